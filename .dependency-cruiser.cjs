@@ -1,0 +1,72 @@
+/** The boundaries of ARCHITECTURE.md, checked by `npm run check`. */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'services-are-islands',
+      comment: 'Services meet in schemas/ and nowhere else.',
+      severity: 'error',
+      from: { path: '^services/([^/]+)/' },
+      to: { path: '^services/', pathNot: '^services/$1/' },
+    },
+    {
+      name: 'schemas-stand-alone',
+      severity: 'error',
+      from: { path: '^schemas/' },
+      to: { path: '^(services|packages|infra|e2e)/' },
+    },
+    {
+      name: 'runtime-knows-no-service',
+      severity: 'error',
+      from: { path: '^packages/runtime/' },
+      to: { path: '^(services|infra|e2e|packages/cli)/' },
+    },
+    {
+      name: 'cli-imports-no-service',
+      comment: "The command line runs each service's own cli.ts as a process.",
+      severity: 'error',
+      from: { path: '^packages/cli/' },
+      to: { path: '^services/' },
+    },
+    {
+      name: 'kafka-behind-runtime',
+      severity: 'error',
+      from: { pathNot: '^packages/runtime/' },
+      to: { path: 'node_modules/kafkajs' },
+    },
+    {
+      name: 'opensearch-in-adapters',
+      severity: 'error',
+      from: { path: '^(services|packages|schemas)/', pathNot: '^services/(fetcher|indexer|search)/src/(adapters/|.*\\.test\\.ts$)' },
+      to: { path: 'node_modules/@opensearch-project' },
+    },
+    {
+      name: 'pure-core',
+      comment: 'I/O lives in adapters/, main.ts, cli.ts and config.ts.',
+      severity: 'error',
+      from: {
+        path: '^services/[^/]+/src/',
+        pathNot: '/(adapters/|main\\.ts$|cli\\.ts$|config\\.ts$)|\\.test\\.ts$',
+      },
+      to: {
+        path: '/adapters/|node_modules/(kafkajs|express|@opensearch-project|undici)|^(node:)?(fs|http|https|net|process|child_process)(/|$)|^packages/runtime',
+      },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|node_modules/(?!@gazette))/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['source', 'import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.json'],
+    },
+  },
+};

@@ -12,12 +12,22 @@ interface Named {
 }
 
 const files = ['raw-article', 'incoming-article', 'annotated-article', 'feed', 'feed-state', 'page'];
-const primitives: Record<string, string> = { int: 'number', long: 'number', double: 'number', float: 'number', bytes: 'Uint8Array' };
+const primitives: Record<string, string> = {
+  int: 'number',
+  long: 'number',
+  double: 'number',
+  float: 'number',
+  bytes: 'Uint8Array',
+};
 const declared = new Map<string, string>();
 
 function typeOf(schema: Schema): string {
   if (typeof schema === 'string') return primitives[schema] ?? schema;
-  if (Array.isArray(schema)) return schema.map(typeOf).sort((a, b) => Number(a === 'null') - Number(b === 'null')).join(' | ');
+  if (Array.isArray(schema))
+    return schema
+      .map(typeOf)
+      .sort((a, b) => Number(a === 'null') - Number(b === 'null'))
+      .join(' | ');
   const named = schema as Named;
   if (named.type === 'array') return `readonly ${typeOf(named.items ?? 'null')}[]`;
   if (named.name === undefined) return typeOf(named.type);
@@ -34,12 +44,15 @@ function recordOf({ name, doc, fields = [] }: Named): string {
   return `/** ${doc ?? ''} */\nexport interface ${name ?? ''} {\n${lines.join('')}}\n`;
 }
 
-for (const file of files) typeOf(JSON.parse(readFileSync(new URL(`../avro/${file}.avsc`, import.meta.url), 'utf8')) as Schema);
+for (const file of files)
+  typeOf(JSON.parse(readFileSync(new URL(`../avro/${file}.avsc`, import.meta.url), 'utf8')) as Schema);
 const output = `// Generated from avro/*.avsc by scripts/generate-types.ts. Do not edit.\n\n${[...declared.values()].join('\n')}`;
 const target = new URL('../src/types.ts', import.meta.url);
 
 if (!process.argv.includes('--check')) writeFileSync(target, output);
 else if (readFileSync(target, 'utf8') !== output) {
-  console.error('schemas/src/types.ts is out of date with schemas/avro: run `npm run generate` and commit the result.');
+  console.error(
+    'schemas/src/types.ts is out of date with schemas/avro: run `npm run generate` and commit the result.',
+  );
   process.exitCode = 1;
 }

@@ -1,0 +1,85 @@
+import type { AvroNamed } from './avro.ts';
+import { MessageError, SetupError } from './errors.ts';
+import { subjectOf, topics } from './topics.ts';
+
+/** A Confluent-compatible schema registry. A registry that is away makes every call throw; the caller tries again. */
+export interface Registry {
+  /** Id of a schema under a subject. Throws {@link SetupError} when the subject does not hold it. */
+  readonly idOf: (subject: string, schema: AvroNamed) => Promise<number>;
+  /** The schema of an id. Throws {@link MessageError} when the registry does not know it. */
+  readonly schemaOf: (id: number) => Promise<AvroNamed>;
+  /** Registers a schema under FULL_TRANSITIVE compatibility and answers its id; the same schema keeps its id. */
+  readonly register: (subject: string, schema: AvroNamed) => Promise<number>;
+}
+
+const REGISTER = 'Run `npx gazette schemas register`.';
+const TIMEOUT_MS = 10_000;
+
+/** A client of the Confluent Schema Registry API, version 7, at `url`. */
+export function createRegistry(url: string): Registry {
+  return {
+    idOf: async (subject, schema) => {
+      const answer = await call(url, 'POST', `/subjects/${encodeURIComponent(subject)}`, body(schema));
+      if (answer.status === 404) {
+        throw new SetupError(`The schema registry does not hold our schema of ${subject}.`, REGISTER);
+      }
+      return (answer.json as { id: number }).id;
+    },
+    schemaOf: async (id) => {
+      const answer = await call(url, 'GET', `/schemas/ids/${id}`);
+      if (answer.status === 404)
+        throw new MessageError('unknown-schema', `The schema registry knows no schema of id ${id}.`);
+      return JSON.parse((answer.json as { schema: string }).schema) as AvroNamed;
+    },
+    register: async (subject, schema) => {
+      const path = encodeURIComponent(subject);
+      await call(url, 'PUT', `/config/${path}`, { compatibility: 'FULL_TRANSITIVE' });
+      const answer = await call(url, 'POST', `/subjects/${path}/versions`, body(schema));
+      return (answer.json as { id: number }).id;
+    },
+  };
+}
+
+/** Registers every topic's schema; repeatable. Names the subject that the registry refuses. */
+export async function registerSchemas(
+  registry: Registry,
+  prefix: string,
+): Promise<Readonly<Record<string, number>>> {
+  const ids: Record<string, number> = {};
+  for (const topic of Object.values(topics)) {
+    const subject = subjectOf(prefix + topic.name);
+    ids[subject] = await registry.register(subject, topic.schema);
+  }
+  return ids;
+}
+
+function body(schema: AvroNamed): { schema: string } {
+  return { schema: JSON.stringify(schema) };
+}
+
+async function call(
+  url: string,
+  method: string,
+  path: string,
+  payload?: unknown,
+): Promise<{ status: number; json: unknown }> {
+  const response = await fetch(url + path, {
+    method,
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
+    ...(payload === undefined ? {} : { body: JSON.stringify(payload) }),
+  });
+  const text = await response.text();
+  if (response.status === 401 || response.status === 403) {
+    throw new SetupError(
+      `The schema registry refused access (${response.status} to ${method} ${path}).`,
+      'Check its credentials.',
+    );
+  }
+  if (!response.ok && response.status !== 404) {
+    throw new Error(
+      `The schema registry answered ${response.status} to ${method} ${path}: ${text.slice(0, 500)}`,
+    );
+  }
+  return { status: response.status, json: text === '' ? undefined : (JSON.parse(text) as unknown) };
+}

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { avroSchemas, type AvroNamed } from './avro.ts';
+import type { AnnotatedArticle, Feed, FeedState, IncomingArticle, Page, RawArticle } from './types.ts';
+
+/** A Kafka topic and everything two services must agree on about it. */
+export interface Topic<T> {
+  /** Name without the installation's prefix. */
+  readonly name: string;
+  readonly schema: AvroNamed;
+  /** The message key; compaction keeps the last message of a key. */
+  readonly key: (value: T) => string;
+  /** What the partition is chosen by; see {@link partitionFor}. */
+  readonly partitionBy: (value: T) => string;
+  /** Largest batch of records the broker accepts, in bytes (`max.message.bytes`). */
+  readonly maxBytes: number;
+  /** Topic configuration beside `max.message.bytes`. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** Partitions of every topic; fixed at creation, because keys must stay where they are. */
+export const PARTITIONS = 12;
+
+const MIB = 1024 * 1024;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const compacted = { 'cleanup.policy': 'compact' };
+const keptFor = (days: number) => ({ 'cleanup.policy': 'delete', 'retention.ms': String(days * DAY_MS) });
+
+/** Every topic of the pipeline, in the order an article passes them. */
+export const topics = {
+  inbox: topic<IncomingArticle>({
+    name: 'articles.inbox',
+    schema: avroSchemas.incomingArticle,
+    key: (article) => article.externalId ?? article.url ?? '',
+    partitionBy: (article) => article.externalId ?? article.url ?? article.title,
+    maxBytes: 2 * MIB,
+    // Stored uncompressed whatever the producer's codec, so that no codec can stop our consumer.
+    config: { ...keptFor(7), 'compression.type': 'uncompressed' },
+  }),
+  raw: topic<RawArticle>({
+    name: 'articles.raw',
+    schema: avroSchemas.rawArticle,
+    key: (article) => `${article.id}/${article.revision}`,
+    partitionBy: (article) => article.id,
+    maxBytes: 2 * MIB,
+    config: compacted,
+  }),
+  annotated: topic<AnnotatedArticle>({
+    name: 'articles.annotated',
+    schema: avroSchemas.annotatedArticle,
+    key: ({ article, annotatorRevision }) => `${article.id}/${article.revision}/${annotatorRevision}`,
+    partitionBy: ({ article }) => article.id,
+    maxBytes: 6 * MIB,
+    config: compacted,
+  }),
+  feeds: topic<Feed>({
+    name: 'feeds',
+    schema: avroSchemas.feed,
+    key: (feed) => feed.url,
+    partitionBy: (feed) => hostOf(feed.url),
+    maxBytes: MIB,
+    config: compacted,
+  }),
+  feedState: topic<FeedState>({
+    name: 'feed-state',
+    schema: avroSchemas.feedState,
+    key: (state) => state.url,
+    partitionBy: (state) => hostOf(state.url),
+    maxBytes: MIB,
+    config: compacted,
+  }),
+  pages: topic<Page>({
+    name: 'pages',
+    schema: avroSchemas.page,
+    key: (page) => page.url,
+    partitionBy: (page) => hostOf(page.url),
+    maxBytes: MIB,
+    config: keptFor(7),
+  }),
+} as const;
+
+/** What the broker is told of a topic of dead letters: the original bytes with our headers, kept for 30 days. */
+export const deadLetters = { maxBytes: 8 * MIB, config: keptFor(30) } as const;
+
+/** Topics whose consumers write dead letters. */
+export const deadLetteredTopics: readonly string[] = [
+  topics.inbox,
+  topics.raw,
+  topics.annotated,
+  topics.pages,
+].map(({ name }) => name);
+
+/** The name of the topic that keeps a topic's dead letters. */
+export function deadLetterTopic(name: string): string {
+  return `${name}.dead-letters`;
+}
+
+/** The registry subject of a topic's values (TopicNameStrategy). */
+export function subjectOf(topicName: string): string {
+  return `${topicName}-value`;
+}
+
+/** The one place that chooses partitions: the first 32 bits of SHA-256 of `by`, modulo {@link PARTITIONS}. */
+export function partitionFor(by: string): number {
+  return createHash('sha256').update(by).digest().readUInt32BE(0) % PARTITIONS;
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
+}
+
+function topic<T>(definition: Topic<T>): Topic<T> {
+  return definition;
+}

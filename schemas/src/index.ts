@@ -13,3 +13,19 @@ export {
   topics,
   type Topic,
 } from './topics.ts';
+export type * from './documents.ts';
+export { documentVersion } from './documents.ts';
+export {
+  articlesIndex,
+  deadLettersIndex,
+  idempotencyKeysIndex,
+  indexDefinitions,
+  indexNames,
+  mappingProblem,
+  personsIndex,
+  searchTemplates,
+  type IndexDefinition,
+  type IndexNames,
+  type SearchTemplate,
+} from './indices.ts';
+export { parsePeriod } from './periods.ts';

@@ -1,0 +1,105 @@
+import { decodeHTMLStrict } from 'entities';
+import { Parser } from 'htmlparser2';
+
+/** An element of a page or feed. Names are in lower case; text is decoded. */
+export interface Element {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: Node[];
+  readonly parent: Element | null;
+}
+
+/** Text is a plain string: it needs no identity. */
+export type Node = Element | string;
+
+/** `html` closes tags as browsers do and leaves scripts unparsed; `xml` knows CDATA and self-closing tags. */
+export type Markup = 'html' | 'xml';
+
+/** Deeper than any real document; parsers that go deeper can be brought to quadratic time. */
+const maxDepth = 512;
+/** A sitemap of 50,000 entries has about 400,000 elements. */
+const maxNodes = 1_000_000;
+
+/**
+ * Reads markup of any quality into a tree, under a root named `#root`. Never throws: what is cut off, closed wrongly or
+ * beyond the limits (512 levels, 1,000,000 nodes) yields what was read until then. No entity is ever expanded beyond
+ * the standard ones, so entity bombs stay text.
+ */
+export function parseMarkup(text: string, markup: Markup): Element {
+  const root: Element = { name: '#root', attributes: {}, children: [], parent: null };
+  let current = root;
+  let depth = 0;
+  let nodes = 0;
+  let pending = '';
+  let verbatim = false;
+
+  function flush() {
+    if (pending === '') return;
+    current.children.push(pending);
+    pending = '';
+    nodes++;
+  }
+
+  const xml = markup === 'xml';
+  const parser = new Parser(
+    {
+      onopentag(name, attributes) {
+        flush();
+        if (++depth > maxDepth || ++nodes > maxNodes) throw new BeyondLimits();
+        if (xml)
+          for (const key of Object.keys(attributes))
+            attributes[key] = decodeHTMLStrict(attributes[key] ?? '');
+        const element: Element = { name, attributes, children: [], parent: current };
+        current.children.push(element);
+        current = element;
+      },
+      ontext(data) {
+        pending += xml && !verbatim ? decodeHTMLStrict(data) : data;
+      },
+      oncdatastart() {
+        verbatim = true;
+      },
+      oncdataend() {
+        verbatim = false;
+      },
+      onclosetag() {
+        flush();
+        depth--;
+        current = current.parent ?? root;
+      },
+    },
+    // In XML the named entities of HTML are decoded too (feeds use them undeclared), but only with their semicolon,
+    // so that `?a=1&copy=2` stays a link.
+    { xmlMode: xml, decodeEntities: !xml, lowerCaseTags: true, lowerCaseAttributeNames: true },
+  );
+  try {
+    parser.write(text);
+    parser.end();
+  } catch (error) {
+    if (!(error instanceof BeyondLimits)) throw error;
+  }
+  flush();
+  return root;
+}
+
+class BeyondLimits extends Error {}
+
+/** All text inside, as written. */
+export function textOf(node: Node): string {
+  if (typeof node === 'string') return node;
+  let text = '';
+  for (const child of node.children) text += typeof child === 'string' ? child : textOf(child);
+  return text;
+}
+
+/** Every element inside, in document order. */
+export function elementsOf(element: Element): Element[] {
+  const found: Element[] = [];
+  const open = [...element.children].reverse();
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (typeof node === 'string') continue;
+    found.push(node);
+    for (let i = node.children.length - 1; i >= 0; i--) open.push(node.children[i] as Node);
+  }
+  return found;
+}

@@ -1,0 +1,92 @@
+import { parseMarkup, type Element, type Node } from './parse-markup.ts';
+
+/** An XML element whose prefix is the one this service uses for its namespace, whatever the document calls it. */
+export interface XmlElement {
+  /** `title`, `dc:creator`: lower case; RSS, Atom and sitemaps have no prefix. */
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** What relative links in this element are relative to (`xml:base`, else the document's address). */
+  readonly base: string;
+  readonly children: readonly XmlElement[];
+  /** The same content before namespaces were resolved, with its text. */
+  readonly source: Element;
+}
+
+/** Reads XML of any quality; the result is the document's root element, or null when there is none. */
+export function parseXml(text: string, url: string): XmlElement | null {
+  const root = parseMarkup(text, 'xml');
+  const top = root.children.find(
+    (child): child is Element => typeof child !== 'string' && !child.name.startsWith('?'),
+  );
+  return top ? resolve(top, url, new Map()) : null;
+}
+
+/** Fragments of namespace names, which differ by version, and the prefix they get here. */
+const namespaces: readonly (readonly [fragment: string, prefix: string])[] = [
+  ['www.w3.org/2005/atom', ''],
+  ['purl.org/atom', ''],
+  ['purl.org/rss/1.0/modules/content', 'content'],
+  ['purl.org/rss/1.0/modules/syndication', 'sy'],
+  ['purl.org/rss', ''],
+  ['my.netscape.com/rdf', ''],
+  ['channel.netscape.com/rdf', ''],
+  ['backend.userland.com/rss', ''],
+  ['purl.org/dc/elements', 'dc'],
+  ['purl.org/dc/terms', 'dcterms'],
+  ['www.w3.org/1999/02/22-rdf-syntax', 'rdf'],
+  ['www.w3.org/1999/xhtml', 'xhtml'],
+  ['search.yahoo.com/mrss', 'media'],
+  ['www.itunes.com/dtds', 'itunes'],
+  ['rssnamespace.org/feedburner', 'feedburner'],
+  ['sitemaps.org/schemas/sitemap', ''],
+  ['google.com/schemas/sitemap-news', 'news'],
+  ['google.com/schemas/sitemap/', ''],
+];
+
+type Prefixes = ReadonlyMap<string, string>;
+
+function resolve(element: Element, base: string, outer: Prefixes): XmlElement {
+  const prefixes = declaredIn(element, outer);
+  const ownBase = element.attributes['xml:base'];
+  const here = ownBase === undefined ? base : (resolveUrl(ownBase, base) ?? base);
+  return {
+    name: resolvedName(element.name, prefixes),
+    attributes: element.attributes,
+    base: here,
+    children: element.children.filter(isElement).map((child) => resolve(child, here, prefixes)),
+    source: element,
+  };
+}
+
+function isElement(node: Node): node is Element {
+  return typeof node !== 'string';
+}
+
+function declaredIn(element: Element, outer: Prefixes): Prefixes {
+  let declared: Map<string, string> | null = null;
+  for (const [name, value] of Object.entries(element.attributes)) {
+    if (name !== 'xmlns' && !name.startsWith('xmlns:')) continue;
+    declared ??= new Map(outer);
+    const uri = value.toLowerCase().trim();
+    const known = namespaces.find(([fragment]) => uri.includes(fragment));
+    declared.set(name.slice(6), known ? known[1] : name.slice(6));
+  }
+  return declared ?? outer;
+}
+
+/** A prefix that was never declared is taken at its word. */
+function resolvedName(name: string, prefixes: Prefixes): string {
+  const colon = name.indexOf(':');
+  const written = colon < 0 ? '' : name.slice(0, colon);
+  const prefix = prefixes.get(written) ?? written;
+  const local = name.slice(colon + 1);
+  return prefix === '' ? local : `${prefix}:${local}`;
+}
+
+/** `link` made absolute, or null when it is no address at all. An absolute link stays as it was written. */
+export function resolveUrl(link: string, base: string): string | null {
+  const trimmed = link.trim().replace(/[\n\r\t]/g, '');
+  if (trimmed === '') return null;
+  if (!URL.canParse(trimmed, base)) return null;
+  return /^https?:\/\/\S+$/.test(trimmed) ? trimmed : new URL(trimmed, base).href;
+}

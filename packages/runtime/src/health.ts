@@ -1,0 +1,38 @@
+/** What a service can say of itself. */
+export interface Health {
+  /** Turns readiness off for a reason until {@link Health.unblock} with the same key. */
+  readonly block: (key: string, reason: string) => void;
+  readonly unblock: (key: string) => void;
+  /** Turns readiness and liveness off for good; `onDeath` listeners are told once. */
+  readonly die: (reason: string) => void;
+  readonly onDeath: (listener: (reason: string) => void) => void;
+  /** Null when the service may receive, else why not. */
+  readonly notReady: () => string | null;
+  /** Null while the process can do its work, else what broke for good. */
+  readonly notLive: () => string | null;
+}
+
+/** The health of one process: ready when nothing blocks it, live until something dies. */
+export function createHealth(): Health {
+  const blocks = new Map<string, string>();
+  const listeners: ((reason: string) => void)[] = [];
+  let death: string | null = null;
+  return {
+    block: (key, reason) => {
+      blocks.set(key, reason);
+    },
+    unblock: (key) => {
+      blocks.delete(key);
+    },
+    die: (reason) => {
+      if (death !== null) return;
+      death = reason;
+      for (const listener of listeners) listener(reason);
+    },
+    onDeath: (listener) => {
+      listeners.push(listener);
+    },
+    notReady: () => death ?? (blocks.size === 0 ? null : [...blocks.values()].join(' ')),
+    notLive: () => death,
+  };
+}

@@ -1,0 +1,64 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import type { Health } from './health.ts';
+import { metrics } from './telemetry.ts';
+
+/** A running HTTP server. */
+export interface HttpServer {
+  readonly port: number;
+  /** Takes no new connections, lets answers in flight finish, then closes. */
+  readonly stop: () => Promise<void>;
+}
+
+/** What an HTTP server is made of: health and metrics always, an app of the service's own where it has one. */
+export interface HttpOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly health: Health;
+  readonly app?: express.Express | undefined;
+}
+
+/** Serves `/live`, `/ready` (503 with the reason when not) and `/metrics` (Prometheus text), and `app` for the rest. */
+export async function startHttp({ host, port, health, app }: HttpOptions): Promise<HttpServer> {
+  const root = express();
+  root.disable('x-powered-by');
+  root.get('/live', (_request, response) => {
+    answer(response, health.notLive());
+  });
+  root.get('/ready', (_request, response) => {
+    answer(response, health.notReady());
+  });
+  root.get('/metrics', async (_request, response) => {
+    response.type(metrics.contentType).send(await metrics.metrics());
+  });
+  if (app) root.use(app);
+  const server = createServer(root);
+  await listen(server, host, port);
+  return { port: (server.address() as AddressInfo).port, stop: () => close(server) };
+}
+
+function answer(response: express.Response, reason: string | null): void {
+  response
+    .status(reason === null ? 200 : 503)
+    .json(reason === null ? { status: 'ok' } : { status: 'unavailable', reason });
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function close(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,37 @@
+export {
+  kafkaFields,
+  openSearchFields,
+  readEnv,
+  serviceFields,
+  toKafkaConfig,
+  toServiceConfig,
+  type Env,
+  type KafkaConfig,
+  type ServiceConfig,
+} from './config.ts';
+export { createHealth, type Health } from './health.ts';
+export { startHttp, type HttpServer } from './http.ts';
+export { committedOffsets, createTopics, withAdmin, type Committed } from './kafka/admin.ts';
+export { joinGroup, type ConsumerGroup, type GroupOptions, type Membership } from './kafka/consumer-group.ts';
+export { deadLetterHeaders } from './kafka/dead-letters.ts';
+export type { Incoming, Lane } from './kafka/lane.ts';
+export {
+  publisher,
+  rawPublisher,
+  type Headers,
+  type Outgoing,
+  type Published,
+  type Publisher,
+  type RawPublisher,
+} from './kafka/publisher.ts';
+export {
+  subscribe,
+  subscriber,
+  type Delivered,
+  type Delivery,
+  type Source,
+  type SubscriberOptions,
+} from './kafka/subscriber.ts';
+export { delay, retryForever, type RetryContext } from './retry.ts';
+export { runService, type Resource, type Runtime } from './service.ts';
+export { createLogger, messages, metrics, stageSeconds, type Logger } from './telemetry.ts';

@@ -1,0 +1,79 @@
+import { deadLetteredTopics, deadLetters, deadLetterTopic, PARTITIONS, topics } from '@gazette/schemas';
+import type { Admin, ITopicConfig } from 'kafkajs';
+import type { KafkaConfig } from '../config.ts';
+import type { Logger } from '../telemetry.ts';
+import { classifyKafkaError, createKafka } from './client.ts';
+
+/** Runs `use` with a connected admin client. */
+export async function withAdmin<T>(
+  config: Pick<KafkaConfig, 'brokers'>,
+  logger: Logger,
+  use: (admin: Admin) => Promise<T>,
+): Promise<T> {
+  const admin = createKafka(
+    { ...config, registry: '', prefix: '', sessionTimeoutMs: 0, heartbeatMs: 0 },
+    logger,
+  ).admin();
+  try {
+    await admin.connect();
+    return await use(admin);
+  } catch (error) {
+    throw classifyKafkaError(error);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** Creates every topic that is missing, with its partitions and configuration; answers the names created. Repeatable. */
+export async function createTopics(
+  config: Pick<KafkaConfig, 'brokers' | 'prefix'>,
+  logger: Logger,
+  replicas: number,
+): Promise<readonly string[]> {
+  return withAdmin(config, logger, async (admin) => {
+    const existing = new Set(await admin.listTopics());
+    const missing = wanted(config.prefix, replicas).filter(({ topic }) => !existing.has(topic));
+    if (missing.length > 0) await admin.createTopics({ topics: missing, waitForLeaders: true });
+    return missing.map(({ topic }) => topic);
+  });
+}
+
+/** The messages a group has yet to commit, by topic and partition. */
+export interface Committed {
+  readonly topic: string;
+  readonly partition: number;
+  /** The next offset the group would read; null when it has committed nothing. */
+  readonly offset: bigint | null;
+}
+
+/** What a group has committed of a topic (names without prefix). */
+export async function committedOffsets(
+  config: Pick<KafkaConfig, 'brokers' | 'prefix'>,
+  logger: Logger,
+  { group, topic }: { readonly group: string; readonly topic: string },
+): Promise<readonly Committed[]> {
+  const name = config.prefix + topic;
+  return withAdmin(config, logger, async (admin) => {
+    const offsets = await admin.fetchOffsets({ groupId: config.prefix + group, topics: [name] });
+    return offsets.flatMap(({ partitions }) =>
+      partitions.map(({ partition, offset }) => ({
+        topic,
+        partition,
+        offset: offset === '-1' ? null : BigInt(offset),
+      })),
+    );
+  });
+}
+
+function wanted(prefix: string, replicas: number): readonly ITopicConfig[] {
+  const ours = Object.values(topics).map(({ name, maxBytes, config }) => ({ name, maxBytes, config }));
+  const dead = deadLetteredTopics.map((name) => ({ name: deadLetterTopic(name), ...deadLetters }));
+  return [...ours, ...dead].map(({ name, maxBytes, config }) => ({
+    topic: prefix + name,
+    numPartitions: PARTITIONS,
+    replicationFactor: replicas,
+    configEntries: Object.entries({ ...config, 'max.message.bytes': String(maxBytes) }).map(
+      ([key, value]) => ({ name: key, value }),
+    ),
+  }));
+}

@@ -1,0 +1,95 @@
+import { deadLetters, deadLetterTopic, schemaIdOf, type MessageError } from '@gazette/schemas';
+import type { Incoming } from './lane.ts';
+import type { RawPublisher } from './publisher.ts';
+import type { OutgoingRecord } from './rounds.ts';
+
+/** A message that can never succeed, with why and when. */
+export interface DeadLetter {
+  readonly message: Incoming;
+  readonly error: MessageError;
+  /** The consumer group that gave up on it. */
+  readonly stage: string;
+  readonly attempts: number;
+  /** Milliseconds since the epoch of the first attempt. */
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
+/** Header values are cut to this many characters, so that they never make a message too large. */
+const LONGEST_REASON = 1000;
+const LONGEST_HEADER = 300;
+/** Original headers are kept up to this many bytes in all. */
+const MOST_ORIGINAL_BYTES = 16 * 1024;
+
+/** Names of the headers of a dead letter, beside the original ones. */
+export const deadLetterHeaders = {
+  stage: 'gazette-stage',
+  service: 'gazette-service-version',
+  topic: 'gazette-topic',
+  partition: 'gazette-partition',
+  offset: 'gazette-offset',
+  articleId: 'gazette-article-id',
+  revision: 'gazette-revision',
+  schemaId: 'gazette-schema-id',
+  errorClass: 'gazette-error-class',
+  reason: 'gazette-reason',
+  attempts: 'gazette-attempts',
+  firstAt: 'gazette-first-at',
+  lastAt: 'gazette-last-at',
+} as const;
+
+/** Writes one topic's dead letters to the topic beside it. Throws when Kafka cannot take them now. */
+export async function publishDeadLetters(
+  raw: RawPublisher,
+  { topic, prefix }: { readonly topic: string; readonly prefix: string },
+  letters: readonly DeadLetter[],
+): Promise<void> {
+  const records = letters.map((letter) => toRecord(letter, prefix));
+  for (const result of await raw.send(prefix + deadLetterTopic(topic), deadLetters.maxBytes, records)) {
+    if (result.outcome === 'refused') throw new Error(`A dead letter was refused: ${result.error.message}`);
+  }
+}
+
+function toRecord(
+  { message, error, stage, attempts, firstAt, lastAt }: DeadLetter,
+  prefix: string,
+): OutgoingRecord {
+  const [articleId = '', revision = ''] = (message.key?.toString() ?? '').split('/');
+  const schemaId = message.value ? schemaIdOf(message.value) : null;
+  const h = deadLetterHeaders;
+  return {
+    key: message.key,
+    value: message.value,
+    partition: message.partition,
+    headers: {
+      ...bounded(message.headers),
+      [h.stage]: stage,
+      [h.service]: process.env['GAZETTE_VERSION'] ?? 'dev',
+      [h.topic]: message.topic.slice(prefix.length),
+      [h.partition]: String(message.partition),
+      [h.offset]: message.offset,
+      [h.articleId]: /^[0-9a-f]{64}$/.test(articleId) ? articleId : '',
+      [h.revision]: /^\d{1,16}$/.test(revision) ? revision : '',
+      [h.schemaId]: schemaId === null ? '' : String(schemaId),
+      [h.errorClass]: error.errorClass,
+      [h.reason]: error.message.slice(0, LONGEST_REASON),
+      [h.attempts]: String(attempts),
+      [h.firstAt]: new Date(firstAt).toISOString(),
+      [h.lastAt]: new Date(lastAt).toISOString(),
+    },
+  };
+}
+
+function bounded(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const kept: Record<string, string> = {};
+  let bytes = 0;
+  for (const [name, value] of Object.entries(headers)) {
+    // A redriven message carries the headers of its last death, which the new ones replace.
+    if (name.startsWith('gazette-')) continue;
+    const text = value.slice(0, LONGEST_HEADER);
+    bytes += Buffer.byteLength(name) + Buffer.byteLength(text);
+    if (bytes > MOST_ORIGINAL_BYTES) break;
+    kept[name] = text;
+  }
+  return kept;
+}

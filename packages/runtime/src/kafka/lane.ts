@@ -1,0 +1,134 @@
+import type { KafkaMessage } from 'kafkajs';
+
+/** One record as read from a partition. */
+export interface Incoming {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch, as the broker keeps it. */
+  readonly timestamp: number;
+}
+
+/**
+ * The queue of one partition for as long as we own it. The group fills it and stops fetching when it is full; one worker empties
+ * it. A lane that has ended (revoked, stopped) hands nothing out any more.
+ */
+export interface Lane {
+  readonly topic: string;
+  readonly partition: number;
+  /** Aborted when the partition is revoked or the consumer stops. */
+  readonly signal: AbortSignal;
+  /** The next records, at least one, at most `count` and about `bytes`; null when the lane has ended. */
+  readonly take: (count: number, bytes: number) => Promise<readonly Incoming[] | null>;
+  /** Marks everything below `offset` + 1 as done, to be committed soon. */
+  readonly done: (offset: string) => void;
+}
+
+/** The group's side of a lane. */
+export interface LaneControl extends Lane {
+  readonly fill: (messages: readonly KafkaMessage[]) => void;
+  /** Lets what was taken be finished and hands out nothing more. */
+  readonly stopTaking: () => void;
+  readonly end: (reason: Error) => void;
+  /** Whether it holds so much that fetching should rest. */
+  readonly isFull: () => boolean;
+  /** The offset to commit (one above the last done), or null when nothing is new since {@link LaneControl.committed}. */
+  readonly toCommit: () => bigint | null;
+  readonly committed: (offset: bigint) => void;
+}
+
+const FULL_BYTES = 4 * 1024 * 1024;
+const FULL_COUNT = 2000;
+
+/** Opens a lane. `onRoom` is called each time it turns from full to half empty. */
+export function openLane(topic: string, partition: number, onRoom: () => void): LaneControl {
+  const queue: Incoming[] = [];
+  const controller = new AbortController();
+  let bytes = 0;
+  let full = false;
+  let closing = false;
+  let wake: (() => void) | undefined;
+  let next: bigint | null = null;
+  let lastCommitted: bigint | null = null;
+
+  function drain(count: number, maxBytes: number): readonly Incoming[] {
+    const taken: Incoming[] = [];
+    let size = 0;
+    for (let first = queue[0]; first && taken.length < count; first = queue[0]) {
+      const length = first.value?.length ?? 0;
+      if (taken.length > 0 && size + length > maxBytes) break;
+      queue.shift();
+      taken.push(first);
+      size += length;
+    }
+    bytes -= size;
+    if (full && bytes < FULL_BYTES / 2 && queue.length < FULL_COUNT / 2) {
+      full = false;
+      onRoom();
+    }
+    return taken;
+  }
+
+  return {
+    topic,
+    partition,
+    signal: controller.signal,
+    take: async (count, maxBytes) => {
+      while (queue.length === 0 && !closing) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      return closing ? null : drain(count, maxBytes);
+    },
+    done: (offset) => {
+      next = BigInt(offset) + 1n;
+    },
+    fill: (messages) => {
+      if (closing) return;
+      for (const message of messages) {
+        queue.push(toIncoming(topic, partition, message));
+        bytes += message.value?.length ?? 0;
+      }
+      full ||= bytes >= FULL_BYTES || queue.length >= FULL_COUNT;
+      wake?.();
+    },
+    stopTaking: () => {
+      closing = true;
+      queue.length = 0;
+      wake?.();
+    },
+    end: (reason) => {
+      closing = true;
+      queue.length = 0;
+      controller.abort(reason);
+      wake?.();
+    },
+    isFull: () => full,
+    toCommit: () => (next === null || next === lastCommitted ? null : next),
+    committed: (offset) => {
+      lastCommitted = offset;
+    },
+  };
+}
+
+function toIncoming(topic: string, partition: number, message: KafkaMessage): Incoming {
+  return {
+    topic,
+    partition,
+    offset: message.offset,
+    key: message.key,
+    value: message.value,
+    headers: Object.fromEntries(
+      Object.entries(message.headers ?? {}).map(([name, value]) => [name, textOf(value)]),
+    ),
+    timestamp: Number(message.timestamp),
+  };
+}
+
+function textOf(value: Buffer | string | (Buffer | string)[] | undefined): string {
+  return Array.isArray(value) ? textOf(value[0]) : (value?.toString() ?? '');
+}

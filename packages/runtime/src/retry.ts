@@ -1,0 +1,81 @@
+import { MessageError, SetupError } from '@gazette/schemas';
+import type { Logger } from 'pino';
+import type { Health } from './health.ts';
+import { retries } from './telemetry.ts';
+
+/** What a retry needs of its surroundings. `name` is the key under which readiness is blocked. */
+export interface RetryContext {
+  readonly name: string;
+  readonly health: Health;
+  readonly logger: Logger;
+  /** Ends the waiting; the call then throws the signal's reason. */
+  readonly signal: AbortSignal;
+}
+
+const FIRST_DELAY_MS = 100;
+const LONGEST_DELAY_MS = 5000;
+const SETUP_DELAY_MS = 5000;
+/** A fault of our world shows in readiness when this many attempts in a row have failed (about 1.5 s). */
+const ATTEMPTS_UNTIL_UNREADY = 4;
+
+/**
+ * Calls `attempt` until it succeeds. A fault of our world waits with backoff and full jitter; a `SetupError` turns readiness off and
+ * is looked at again every five seconds; a `MessageError` is thrown at once, since no repetition mends it.
+ */
+export async function retryForever<T>(
+  attempt: (attempts: number) => Promise<T>,
+  context: RetryContext,
+): Promise<T> {
+  for (let attempts = 1; ; attempts += 1) {
+    context.signal.throwIfAborted();
+    try {
+      const result = await attempt(attempts);
+      recovered(attempts, context);
+      return result;
+    } catch (error) {
+      if (error instanceof MessageError) {
+        recovered(attempts, context);
+        throw error;
+      }
+      context.signal.throwIfAborted();
+      report(error, attempts, context);
+      await delay(error instanceof SetupError ? SETUP_DELAY_MS : backoff(attempts), context.signal);
+    }
+  }
+}
+
+/** Waits `ms` milliseconds; rejects with the signal's reason when it is aborted first. */
+export async function delay(ms: number, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const abort = (): void => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', abort);
+      resolve();
+    }, ms);
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
+}
+
+function backoff(attempts: number): number {
+  const ceiling = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(attempts, 16));
+  return FIRST_DELAY_MS + Math.random() * ceiling;
+}
+
+function recovered(attempts: number, { name, health, logger }: RetryContext): void {
+  if (attempts === 1) return;
+  health.unblock(name);
+  logger.info({ stage: name, attempts }, 'works again');
+}
+
+function report(error: unknown, attempts: number, { name, health, logger }: RetryContext): void {
+  const setup = error instanceof SetupError;
+  retries.inc({ stage: name.split('/')[0] ?? name, fault: setup ? 'setup' : 'world' });
+  const reason = error instanceof Error ? error.message : String(error);
+  if (setup || attempts >= ATTEMPTS_UNTIL_UNREADY) health.block(name, reason);
+  if (setup) logger.error({ stage: name, attempts, reason }, 'stopped until the set-up is mended');
+  else logger.warn({ stage: name, attempts, err: error }, 'failed, trying again');
+}

@@ -1,0 +1,46 @@
+import { pino, type Logger } from 'pino';
+import prometheus from 'prom-client';
+
+export type { Logger } from 'pino';
+
+/** Every metric of this process. */
+export const metrics = new prometheus.Registry();
+prometheus.collectDefaultMetrics({ register: metrics });
+
+/** Every message ends as exactly one outcome. */
+export const messages = new prometheus.Counter({
+  name: 'gazette_messages_total',
+  help: 'Messages by how they ended: delivered, unchanged, superseded, rescheduled, tombstone or dead_lettered.',
+  labelNames: ['topic', 'outcome'] as const,
+  registers: [metrics],
+});
+
+/** Time spent in the two halves of handling messages, a batch at a time. */
+export const stageSeconds = new prometheus.Histogram({
+  name: 'gazette_stage_seconds',
+  help: 'Seconds spent on a batch of messages in a stage.',
+  labelNames: ['topic', 'stage'] as const,
+  buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
+  registers: [metrics],
+});
+
+/** Attempts that failed and were repeated. */
+export const retries = new prometheus.Counter({
+  name: 'gazette_retries_total',
+  help: 'Attempts that failed and were repeated, by stage and by fault: world or setup.',
+  labelNames: ['stage', 'fault'] as const,
+  registers: [metrics],
+});
+
+/** How far a partition's consumer is behind. */
+export const lag = new prometheus.Gauge({
+  name: 'gazette_consumer_lag_messages',
+  help: 'Messages between the last committed offset and the end of the partition, as last seen.',
+  labelNames: ['topic', 'partition'] as const,
+  registers: [metrics],
+});
+
+/** A logger of JSON lines on standard output; errors go under `err`. */
+export function createLogger(service: string, level: string): Logger {
+  return pino({ level, base: { service }, timestamp: pino.stdTimeFunctions.isoTime });
+}

@@ -1,0 +1,115 @@
+import { lookup as systemLookup, type LookupAddress } from 'node:dns';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { buildConnector } from 'undici';
+
+/**
+ * A connector that reaches public addresses only, so that nobody can make us fetch from our own network. It looks at
+ * literals, at every answer of a look-up, and at the address that was connected in the end, which an answer that
+ * changes in between cannot evade.
+ *
+ * @param allowHosts `host:port` as the operator allows them in spite of the guard, such as a proxy or a local feed
+ */
+export function guardedConnector(
+  allowHosts: readonly string[],
+  options: { readonly connectTimeoutMs: number },
+): buildConnector.connector {
+  const allowed = new Set(allowHosts.map((host) => host.toLowerCase()));
+  const timeout = { timeout: options.connectTimeoutMs };
+  const connectAnywhere = buildConnector(timeout);
+  const connectGuarded = buildConnector({ ...timeout, lookup: guardedLookup });
+
+  return function connect(target, callback) {
+    const hostname = target.hostname.replace(/^\[|\]$/g, '').toLowerCase();
+    const port = target.port === '' ? (target.protocol === 'https:' ? '443' : '80') : target.port;
+    if (allowed.has(`${target.hostname.toLowerCase()}:${port}`)) {
+      connectAnywhere(target, callback);
+      return;
+    }
+    if (isIP(hostname) !== 0 && !isPublicAddress(hostname)) {
+      callback(new RefusedAddressError(hostname, hostname), null);
+      return;
+    }
+    connectGuarded(target, (error, socket) => {
+      if (!socket) {
+        callback(error, null);
+        return;
+      }
+      const reached = socket.remoteAddress ?? '';
+      if (isPublicAddress(reached)) {
+        callback(null, socket);
+        return;
+      }
+      socket.destroy();
+      callback(new RefusedAddressError(hostname, reached), null);
+    });
+  };
+}
+
+/** The host is, or resolves to, an address outside the public internet. */
+export class RefusedAddressError extends Error {
+  constructor(hostname: string, address: string) {
+    super(
+      `refused to connect to ${hostname}: ${address === '' ? 'its address is unknown' : `${address} is no public address`}`,
+    );
+    this.name = 'RefusedAddressError';
+  }
+}
+
+/** Whether an IP address in text form belongs to the public internet. Anything unreadable does not. */
+export function isPublicAddress(address: string): boolean {
+  const bare = address.replace(/%.*$/, '');
+  const family = isIP(bare);
+  if (family === 4) return !reserved.check(bare, 'ipv4');
+  // IPv6 is refused unless it is global unicast: mapped, compatible, NAT64, unique local and link-local are not.
+  return family === 6 && globalUnicast.check(bare, 'ipv6') && !reserved.check(bare, 'ipv6');
+}
+
+/** Everything refused when any answer is: a name that means both inside and outside is a trap. */
+const guardedLookup: LookupFunction = (hostname, options, callback) => {
+  systemLookup(hostname, { ...options, all: true }, (error, answers) => {
+    if (error) {
+      callback(error, '', 0);
+      return;
+    }
+    const inside = answers.find(({ address }) => !isPublicAddress(address));
+    const first: LookupAddress | undefined = answers[0];
+    if (inside || !first) callback(new RefusedAddressError(hostname, inside?.address ?? ''), '', 0);
+    else if (options.all === true) callback(null, answers);
+    else callback(null, first.address, first.family);
+  });
+};
+
+const globalUnicast = new BlockList();
+globalUnicast.addSubnet('2000::', 3, 'ipv6');
+
+/** IANA special-purpose address registries (IPv4 and, within 2000::/3, IPv6), and one cloud's public metadata address. */
+const reserved = new BlockList();
+for (const subnet of [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.0.2.0/24',
+  '192.31.196.0/24',
+  '192.52.193.0/24',
+  '192.88.99.0/24',
+  '192.168.0.0/16',
+  '192.175.48.0/24',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+  '168.63.129.16/32',
+  '2001::/23',
+  '2001:db8::/32',
+  '2002::/16',
+  '2620:4f:8000::/48',
+  '3fff::/20',
+]) {
+  const [network = '', bits = ''] = subnet.split('/');
+  reserved.addSubnet(network, Number(bits), network.includes(':') ? 'ipv6' : 'ipv4');
+}

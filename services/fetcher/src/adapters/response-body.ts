@@ -1,0 +1,101 @@
+import { Readable, type Transform } from 'node:stream';
+import { constants, createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
+
+/** Why a body cannot be used. */
+export class BodyError extends Error {
+  readonly reason: 'too-large' | 'bad-encoding' | 'bad-response' | 'connection';
+
+  constructor(reason: BodyError['reason'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'BodyError';
+    this.reason = reason;
+  }
+}
+
+/**
+ * A body without its content encoding. Neither what is sent nor what it decompresses to may exceed `maxBytes`; reading
+ * stops there, so a bomb costs no more memory than that. A compressed body that is cut off yields what it held.
+ *
+ * @throws BodyError, and whatever the connection threw
+ */
+export async function readBody(
+  body: Readable,
+  contentEncoding: string | null,
+  contentLength: string | null,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  try {
+    if (Number(contentLength ?? 0) > maxBytes) throw tooLarge(maxBytes);
+    const encodings = encodingsOf(contentEncoding);
+    let bytes = await collect(body, maxBytes);
+    for (const encoding of encodings.reverse()) bytes = await decompress(bytes, encoding, maxBytes);
+    // Sitemaps are files that are compressed themselves, not only on their way.
+    return isGzip(bytes) ? await decompress(bytes, 'gzip', maxBytes) : bytes;
+  } finally {
+    body.on('error', () => undefined);
+    body.destroy();
+  }
+}
+
+function encodingsOf(header: string | null): string[] {
+  const encodings = (header ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((encoding) => encoding.trim().replace(/^x-/, ''))
+    .filter(
+      (encoding) => encoding !== '' && encoding !== 'identity' && encoding !== 'none' && encoding !== 'utf-8',
+    );
+  const unknown = encodings.find((encoding) => !['gzip', 'deflate', 'br'].includes(encoding));
+  if (unknown !== undefined)
+    throw new BodyError('bad-encoding', `content encoding ${JSON.stringify(unknown.slice(0, 50))}`);
+  if (encodings.length > 2)
+    throw new BodyError('bad-encoding', `${encodings.length} content encodings on top of each other`);
+  return encodings;
+}
+
+async function collect(stream: AsyncIterable<unknown>, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    if (!(chunk instanceof Uint8Array)) throw new BodyError('bad-response', 'a body that is not bytes');
+    length += chunk.byteLength;
+    if (length > maxBytes) throw tooLarge(maxBytes);
+    chunks.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+  }
+  return Buffer.concat(chunks, length);
+}
+
+async function decompress(bytes: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {
+  // Some servers name an encoding and send plain text.
+  if (bytes.byteLength === 0 || (encoding === 'gzip' && !isGzip(bytes))) return bytes;
+  const decoder = decoderFor(encoding, bytes);
+  try {
+    return await collect(Readable.from([bytes]).pipe(decoder), maxBytes);
+  } catch (error) {
+    if (error instanceof BodyError) throw error;
+    throw new BodyError(
+      'bad-encoding',
+      `not ${encoding}: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  } finally {
+    decoder.destroy();
+  }
+}
+
+/** Flushing at the end instead of finishing lets a cut-off body pass. */
+function decoderFor(encoding: string, bytes: Buffer): Transform {
+  if (encoding === 'br') return createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH });
+  const options = { finishFlush: constants.Z_SYNC_FLUSH };
+  if (encoding === 'gzip') return createGunzip(options);
+  // "deflate" means zlib (RFC 9110, 8.4.1.2), and some servers send it bare.
+  return ((bytes[0] ?? 0) & 0x0f) === 8 ? createInflate(options) : createInflateRaw(options);
+}
+
+function isGzip(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+function tooLarge(maxBytes: number): BodyError {
+  return new BodyError('too-large', `the body is larger than ${maxBytes} bytes`);
+}

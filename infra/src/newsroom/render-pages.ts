@@ -102,7 +102,7 @@ ${head}
 ${main}
 <footer class="site-footer">
 <ul><li><a href="/about">About us</a></li><li><a href="/contact">Contact us</a></li><li><a href="/privacy">Privacy policy</a></li><li><a href="/terms">Terms &amp; conditions</a></li></ul>
-<p>Sample text written for tests and demonstrations. It is not reporting, and the quotations are invented.</p>
+<p>Sample text written for tests and demonstrations. It is not reporting, and its quotations must not be relied on.</p>
 <p>&copy; ${outlet}. All rights reserved.</p>
 </footer>
 <script>document.querySelectorAll('.cookie-banner button').forEach((b) => b.addEventListener('click', () => b.closest('.cookie-banner').remove()));</script>

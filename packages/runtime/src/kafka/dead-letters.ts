@@ -41,11 +41,12 @@ export const deadLetterHeaders = {
 /** Writes one topic's dead letters to the topic beside it. Throws when Kafka cannot take them now. */
 export async function publishDeadLetters(
   raw: RawPublisher,
-  { topic, prefix }: { readonly topic: string; readonly prefix: string },
+  topic: string,
+  prefix: string,
   letters: readonly DeadLetter[],
 ): Promise<void> {
   const records = letters.map((letter) => toRecord(letter, prefix));
-  for (const result of await raw.send(prefix + deadLetterTopic(topic), deadLetters.maxBytes, records)) {
+  for (const result of await raw.send(deadLetterTopic(topic), deadLetters.maxBytes, records)) {
     if (result.outcome === 'refused') throw new Error(`A dead letter was refused: ${result.error.message}`);
   }
 }

@@ -9,10 +9,14 @@ import { publishDeadLetters, type DeadLetter } from './dead-letters.ts';
 import type { Incoming, Lane } from './lane.ts';
 import { rawPublisher, type Headers } from './publisher.ts';
 
-/** How a delivered item ended. Items that the other side will always refuse are `refused` and become dead letters. */
+/**
+ * How an item ended. What the other side will always refuse is `refused` and becomes a dead letter; what it could not take now
+ * is delivered `again`, alone, after the wait that its error asks for (a `SetupError`'s is longer).
+ */
 export type Delivered =
   | { readonly outcome: 'delivered' | 'unchanged' | 'superseded' | 'rescheduled' }
-  | { readonly outcome: 'refused'; readonly error: MessageError };
+  | { readonly outcome: 'refused'; readonly error: MessageError }
+  | { readonly outcome: 'again'; readonly error: Error };
 
 /** A transformed value on its way out, with the headers that travel on. */
 export interface Delivery<Out> {
@@ -24,6 +28,8 @@ export interface Delivery<Out> {
 export interface SubscriberOptions<In, Out> {
   /** Consumer group, without the installation's prefix; it also names the stage in dead letters. */
   readonly group: string;
+  /** Looked at before a partition's first message: throws while the other side is not set up. */
+  readonly prepare?: () => Promise<void>;
   /** Pure. What it throws is the message's fault: a dead letter, at once. */
   readonly transform: (value: In, message: Incoming) => Out;
   /** I/O. What it throws is our world's fault and is tried again, while the partition waits. One result an item, in order. */
@@ -34,9 +40,9 @@ export interface SubscriberOptions<In, Out> {
   readonly batch?: { readonly count: number; readonly bytes: number };
 }
 
-/** Where values come from: a topic and how to read its bytes. */
+/** Where values come from: topics and how to read their bytes. */
 export interface Source<In> {
-  readonly topic: string;
+  readonly topics: readonly string[];
   readonly read: (message: Incoming) => Promise<In>;
   /** Whether a null value means that the key was purged; such a message is counted and passed over. */
   readonly tombstones: boolean;
@@ -56,26 +62,29 @@ export function subscriber<In, Out>(
 ): ConsumerGroup {
   const codec = createCodec(topic, createRegistry(config.registry), config.prefix);
   const source: Source<In> = {
-    topic: topic.name,
+    topics: [topic.name],
     read: async (message) => codec.decode(message.value ?? Buffer.alloc(0)),
     tombstones: topic.config['cleanup.policy'] === 'compact',
     deadLetters: true,
   };
-  return subscribe(config, source, options, codec.prepare);
+  const prepare = async (): Promise<void> => {
+    await codec.prepare();
+    await options.prepare?.();
+  };
+  return subscribe(config, source, { ...options, prepare });
 }
 
-/** Consumes any source the same way. `prepare` must succeed before each partition's first message. */
+/** Consumes any source the same way. */
 export function subscribe<In, Out>(
   config: KafkaConfig,
   source: Source<In>,
   options: SubscriberOptions<In, Out>,
-  prepare: () => Promise<void> = () => Promise.resolve(),
 ): ConsumerGroup {
   const raw = rawPublisher(config, options.logger);
   const group = joinGroup(config, {
     ...options,
-    topics: [source.topic],
-    work: (lane, membership) => workLane(lane, membership, { config, source, options, raw, prepare }),
+    topics: source.topics,
+    work: (lane, membership) => workLane(lane, membership, { config, source, options, raw }),
   });
   return {
     stop: async () => {
@@ -90,23 +99,22 @@ interface Work<In, Out> {
   readonly source: Source<In>;
   readonly options: SubscriberOptions<In, Out>;
   readonly raw: ReturnType<typeof rawPublisher>;
-  readonly prepare: () => Promise<void>;
 }
 
 async function workLane<In, Out>(lane: Lane, membership: Membership, work: Work<In, Out>): Promise<void> {
-  const { source, options } = work;
+  const { options } = work;
   const { count, bytes } = options.batch ?? DEFAULT_BATCH;
   const context: RetryContext = {
-    name: `${source.topic}/${lane.partition}`,
+    name: `${lane.topic}/${lane.partition}`,
     health: options.health,
     logger: options.logger,
     signal: lane.signal,
   };
   try {
-    await retryForever(work.prepare, context);
+    await retryForever(async () => options.prepare?.(), context);
     for (let batch = await lane.take(count, bytes); batch; batch = await lane.take(count, bytes)) {
       await membership.confirmed(lane);
-      await handle(batch, context, work);
+      await handle(lane.topic, batch, context, work);
       await membership.confirmed(lane);
       const last = batch.at(-1);
       if (last) lane.done(last.offset);
@@ -120,6 +128,7 @@ async function workLane<In, Out>(lane: Lane, membership: Membership, work: Work<
 }
 
 async function handle<In, Out>(
+  topic: string,
   batch: readonly Incoming[],
   context: RetryContext,
   work: Work<In, Out>,
@@ -134,10 +143,10 @@ async function handle<In, Out>(
     letters.push({ message, error, stage: options.group, attempts, firstAt, lastAt: Date.now() });
   }
 
-  const transformed = stageSeconds.startTimer({ topic: source.topic, stage: 'transform' });
+  const transformed = stageSeconds.startTimer({ topic, stage: 'transform' });
   for (const message of batch) {
     if (message.value === null && source.tombstones) {
-      messages.inc({ topic: source.topic, outcome: 'tombstone' });
+      messages.inc({ topic, outcome: 'tombstone' });
       continue;
     }
     try {
@@ -155,21 +164,25 @@ async function handle<In, Out>(
   }
   transformed();
 
-  if (deliveries.length > 0) {
-    const delivered = stageSeconds.startTimer({ topic: source.topic, stage: 'deliver' });
-    const results = await retryForever((attempt) => {
-      attempts = attempt;
-      return options.deliver(deliveries.map(({ delivery }) => delivery));
-    }, context);
-    delivered();
-    deliveries.forEach(({ message }, index) => {
+  let pending = deliveries;
+  const delivered = stageSeconds.startTimer({ topic, stage: 'deliver' });
+  await retryForever(async (attempt) => {
+    attempts = attempt;
+    if (pending.length === 0) return;
+    const results = await options.deliver(pending.map(({ delivery }) => delivery));
+    if (results.length !== pending.length)
+      throw new Error(`deliver answered ${results.length} results for ${pending.length} items.`);
+    let error: Error | undefined;
+    pending = pending.filter(({ message }, index) => {
       const result = results[index];
-      if (!result)
-        throw new Error(`deliver answered ${results.length} results for ${deliveries.length} items.`);
-      if (result.outcome === 'refused') bury(message, result.error);
-      else messages.inc({ topic: source.topic, outcome: result.outcome });
+      if (result?.outcome === 'again') error ??= result.error;
+      else if (result?.outcome === 'refused') bury(message, result.error);
+      else if (result) messages.inc({ topic, outcome: result.outcome });
+      return result?.outcome === 'again';
     });
-  }
+    if (error) throw error;
+  }, context);
+  delivered();
 
   if (letters.length === 0) return;
   for (const { message, error } of letters) {
@@ -180,11 +193,8 @@ async function handle<In, Out>(
     );
   }
   if (source.deadLetters)
-    await retryForever(
-      () => publishDeadLetters(raw, { topic: source.topic, prefix: config.prefix }, letters),
-      context,
-    );
-  messages.inc({ topic: source.topic, outcome: 'dead_lettered' }, letters.length);
+    await retryForever(() => publishDeadLetters(raw, topic, config.prefix, letters), context);
+  messages.inc({ topic, outcome: 'dead_lettered' }, letters.length);
 }
 
 function transform<In, Out>(

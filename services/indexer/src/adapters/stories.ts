@@ -1,0 +1,62 @@
+import type { Client } from '@opensearch-project/opensearch';
+import { indexNames } from '@gazette/schemas';
+import type { VersionedWrite } from '../to-document.ts';
+import { classifyOpenSearchError } from './opensearch.ts';
+
+/** Finds which articles tell one story. */
+export interface Stories {
+  /** The writes with `storyId` set: that of an article sharing a MinHash band, else the article's own id. */
+  readonly assign: (writes: readonly VersionedWrite[]) => Promise<readonly VersionedWrite[]>;
+}
+
+interface Found {
+  readonly hits: { readonly hits: readonly { readonly _source: { readonly storyId: string } }[] };
+}
+
+/** Looks bands up in the articles index, as far as it has been refreshed, and among the writes themselves. */
+export function createStories(client: Client, prefix: string): Stories {
+  const index = indexNames(prefix).articles;
+
+  async function lookUp(writes: readonly VersionedWrite[]): Promise<readonly (string | null)[]> {
+    const searches = writes.flatMap(({ id, document }) => [
+      { index },
+      {
+        size: 1,
+        _source: ['storyId'],
+        sort: [{ acceptedAt: 'asc' }],
+        track_total_hits: false,
+        query: {
+          bool: { filter: [{ terms: { storyBands: bandsOf(document) } }], must_not: [{ term: { id } }] },
+        },
+      },
+    ]);
+    const { body } = await client.msearch({ body: searches }).catch((error: unknown) => {
+      throw classifyOpenSearchError(error);
+    });
+    return (body.responses as readonly Partial<Found>[]).map(
+      ({ hits }) => hits?.hits[0]?._source.storyId ?? null,
+    );
+  }
+
+  return {
+    assign: async (writes) => {
+      const banded = writes.filter(({ document }) => bandsOf(document).length > 0);
+      const found = banded.length === 0 ? [] : await lookUp(banded);
+      const known = new Map(banded.map(({ id }, place) => [id, found[place] ?? null]));
+      const storyOfBand = new Map<number, string>();
+      return writes.map((write) => {
+        const { document } = write;
+        if (document.deleted) return write;
+        const bands = bandsOf(document);
+        const sibling = bands.map((band) => storyOfBand.get(band)).find((story) => story !== undefined);
+        const storyId = known.get(write.id) ?? sibling ?? write.id;
+        for (const band of bands) storyOfBand.set(band, storyId);
+        return { ...write, document: { ...document, storyId } };
+      });
+    },
+  };
+}
+
+function bandsOf(document: VersionedWrite['document']): readonly number[] {
+  return document.deleted ? [] : document.storyBands;
+}

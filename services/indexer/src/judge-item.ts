@@ -1,0 +1,43 @@
+import { MessageError, SetupError } from '@gazette/schemas';
+
+/** One item of a bulk response, as far as we read it. */
+export interface BulkItem {
+  readonly status: number;
+  readonly error?: {
+    readonly type: string;
+    readonly reason?: string;
+    readonly caused_by?: { readonly reason?: string };
+  };
+}
+
+/** How a write ended; see the runtime's `Delivered`. */
+export type Judgement =
+  | { readonly outcome: 'delivered' | 'superseded' }
+  | { readonly outcome: 'refused'; readonly error: MessageError }
+  | { readonly outcome: 'again'; readonly error: Error };
+
+/**
+ * Judges one item of a bulk response. A 409 is a stale write; 429 and 5xx are our world's faults; 401, 403 (a read-only block among
+ * them), a missing alias and a strict mapping's refusal are set-up faults; other 4xx are the message's fault.
+ */
+export function judgeItem({ status, error }: BulkItem): Judgement {
+  if (status < 300) return { outcome: 'delivered' };
+  const type = error?.type ?? 'unknown';
+  const reason = [error?.reason, error?.caused_by?.reason].filter(Boolean).join(' ');
+  const found = `OpenSearch answered ${status} ${type}: ${reason}`.slice(0, 1500);
+  if (status === 409) return { outcome: 'superseded' };
+  if (status === 429 || status >= 500) return { outcome: 'again', error: new Error(found) };
+  const remedy = remedyOf(status, type);
+  if (remedy !== null) return { outcome: 'again', error: new SetupError(found, remedy) };
+  return {
+    outcome: 'refused',
+    error: new MessageError(type.replace(/_exception$/, '').replaceAll('_', '-'), found),
+  };
+}
+
+function remedyOf(status: number, type: string): string | null {
+  if (status === 401 || status === 403) return 'Check credentials and index blocks.';
+  if (status === 404) return 'Run `npx gazette deploy`.';
+  if (type === 'strict_dynamic_mapping_exception') return 'Run `npx gazette reindex`.';
+  return null;
+}

@@ -1,0 +1,50 @@
+import { deadLetterHeaders, runService, subscribe, subscriber } from '@gazette/runtime';
+import { deadLetteredTopics, deadLetterTopic, topics } from '@gazette/schemas';
+import { createArticleIndex } from './adapters/article-index.ts';
+import { createDeadLetterIndex } from './adapters/dead-letter-index.ts';
+import { createOpenSearch } from './adapters/opensearch.ts';
+import { startPersonsIndex } from './adapters/persons-index.ts';
+import { createStories } from './adapters/stories.ts';
+import { readConfig } from './config.ts';
+import { toDeadLetter } from './to-dead-letter.ts';
+import { toDocument } from './to-document.ts';
+
+await runService('indexer', readConfig, async ({ config, health, logger, use }) => {
+  const { prefix } = config.kafka;
+  const client = createOpenSearch(config.opensearch);
+  const persons = await use(startPersonsIndex(client, { prefix, health, logger }));
+  const articles = createArticleIndex(client, {
+    prefix,
+    stories: createStories(client, prefix),
+    onWritten: persons.touch,
+  });
+
+  await use(
+    subscriber(config.kafka, topics.annotated, {
+      group: 'indexer',
+      prepare: articles.check,
+      transform: toDocument,
+      deliver: articles.upsert,
+      health,
+      logger,
+    }),
+  );
+  await use(
+    subscribe(
+      config.kafka,
+      {
+        topics: deadLetteredTopics.map(deadLetterTopic),
+        read: (message) => Promise.resolve(toDeadLetter(message, deadLetterHeaders)),
+        tombstones: false,
+        deadLetters: false,
+      },
+      {
+        group: 'dead-letter-indexer',
+        transform: (letter) => letter,
+        deliver: createDeadLetterIndex(client, prefix),
+        health,
+        logger,
+      },
+    ),
+  );
+});

@@ -1,0 +1,108 @@
+import {
+  documentVersion,
+  MessageError,
+  type AnnotatedArticle,
+  type ArticleDocument,
+  type DeletedArticleDocument,
+  type InstantRange,
+  type StoredArticle,
+  type TemporalExpression,
+} from '@gazette/schemas';
+
+/** A document with the version it must be written under. */
+export interface VersionedWrite {
+  readonly id: string;
+  /** revision * 1024 + annotatorRevision. */
+  readonly version: number;
+  readonly document: StoredArticle;
+}
+
+/** What the index stores of an annotated article. Throws `MessageError` for an instant that is no date. */
+export function toDocument(annotated: AnnotatedArticle): VersionedWrite {
+  const { article, annotatorRevision } = annotated;
+  return {
+    id: article.id,
+    version: documentVersion(article, annotatorRevision),
+    document: article.kind === 'delete' ? deletedDocument(annotated) : articleDocument(annotated),
+  };
+}
+
+function deletedDocument({
+  article,
+  annotatorRevision,
+  knowledgeHash,
+}: AnnotatedArticle): DeletedArticleDocument {
+  return {
+    id: article.id,
+    deleted: true,
+    revision: article.revision,
+    annotatorRevision,
+    knowledgeHash,
+    contentHash: article.contentHash,
+    acceptedAt: instant('revision', article.revision),
+    via: article.via,
+    producer: article.producer,
+    externalId: article.externalId,
+    url: article.url,
+  };
+}
+
+function articleDocument(annotated: AnnotatedArticle): ArticleDocument {
+  const { article, annotations } = annotated;
+  if (annotations === null)
+    throw new MessageError('no-annotations', `Expected annotations of article ${article.id}, found none.`);
+  const { storyBands, ...stored } = annotations;
+  return {
+    ...deletedDocument(annotated),
+    deleted: false,
+    source: article.source,
+    byline: article.byline,
+    title: article.title,
+    body: article.body,
+    language: annotations.language.code,
+    declaredLanguage: article.language,
+    publishedAt: article.publishedAt === null ? null : instant('publishedAt', article.publishedAt),
+    publishedAtSource: article.publishedAtSource,
+    publishedAtPrecision: article.publishedAtPrecision,
+    modifiedAt: article.modifiedAt === null ? null : instant('modifiedAt', article.modifiedAt),
+    personIds: annotations.persons.map(({ id }) => id),
+    issueIds: annotations.issues.map(({ id }) => id),
+    persons: annotations.persons.map(({ mentions, ...person }) => ({ ...person, mentions: mentions.length })),
+    issues: annotations.issues.map(({ id, label, score, confidence }) => ({ id, label, score, confidence })),
+    quotes: annotations.quotes.map(({ text, speaker, confidence }) => ({
+      text,
+      speakerId: speaker?.personId ?? null,
+      speakerName: speaker?.name ?? null,
+      confidence,
+    })),
+    mentionedDates: annotations.dates.flatMap(toRange),
+    storyId: null,
+    storyBands,
+    annotations: stored,
+  };
+}
+
+function instant(field: string, milliseconds: number): string {
+  const date = new Date(milliseconds);
+  if (Number.isNaN(date.getTime())) {
+    throw new MessageError(
+      'date-out-of-range',
+      `${field}: expected milliseconds since the epoch, found ${milliseconds}.`,
+    );
+  }
+  return date.toISOString();
+}
+
+/** First to last millisecond of what the expression means; nothing for what has no calendar date or lies outside years 1 to 9999. */
+function toRange({ from, to }: TemporalExpression): readonly InstantRange[] {
+  if (from === null && to === null) return [];
+  const gte = boundary(from ?? to ?? '', 'T00:00:00.000Z');
+  const lte = boundary(to ?? from ?? '', 'T23:59:59.999Z');
+  return gte === null || lte === null || gte > lte ? [] : [{ gte, lte }];
+}
+
+function boundary(text: string, time: string): string | null {
+  const date = new Date(text.length === 10 ? text + time : text);
+  const year = date.getUTCFullYear();
+  return year >= 1 && year <= 9999 ? date.toISOString() : null;
+}

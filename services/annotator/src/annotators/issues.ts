@@ -1,0 +1,222 @@
+import type { Issue, IssueEvidence } from '@gazette/schemas';
+import type { FieldText, Text } from '../text.ts';
+import { type Automaton, createAutomaton, scan } from './aho-corasick.ts';
+import { DECISIVE_WEIGHT, type IssueDefinition } from './issue-definitions.ts';
+import { type Capitals, phraseForms, showsCapitals } from './issue-phrases.ts';
+import { type Place, type WordStream, wordStream } from './issue-words.ts';
+
+/** Issue definitions prepared for matching; built once, used for every article. */
+export interface IssueMatcher {
+  readonly automaton: Automaton;
+  /** The forms behind the automaton's patterns, in its order. */
+  readonly forms: readonly MatcherForm[];
+  readonly issues: readonly MatcherIssue[];
+}
+
+interface MatcherForm {
+  /** Length in words. */
+  readonly length: number;
+  /** The capitals each word must show; null when none must. */
+  readonly capitals: readonly Capitals[] | null;
+  /** The issues that know this form. */
+  readonly uses: readonly { readonly issue: number; readonly phrase: MatcherPhrase }[];
+}
+
+interface MatcherPhrase {
+  readonly text: string;
+  /** Negative for a phrase that speaks against the issue; 0 for one that only hides others. */
+  readonly weight: number;
+}
+
+interface MatcherIssue {
+  readonly id: string;
+  readonly label: string;
+  readonly threshold: number;
+  /** First and last millisecond (UTC) of publication that may have the issue. */
+  readonly validFrom: number;
+  readonly validTo: number;
+}
+
+/** How many occurrences one counts for: what stands in the title or the lead is what an article is about. */
+const OCCURRENCES: Readonly<Record<Place, number>> = { title: 3, lead: 1.75, heading: 2, body: 1 };
+/** At this length (words) a score is taken as it is; longer texts repeat themselves and mention more in passing. */
+const NEUTRAL_WORDS = 150;
+/** Below this length (words) a text is not taken as shorter still. */
+const SHORTEST_WORDS = 40;
+/** Chosen so that one threshold fits a lead of 40 words and a text of 1,500: the score needed there is 2.5 times as high. */
+const LENGTH_EXPONENT = 0.25;
+const DAY_MS = 86_400_000;
+
+/** Prepares definitions for `findIssues`. Its cost is that of the phrases; throws on a phrase that cannot be read. */
+export function createIssueMatcher(definitions: readonly IssueDefinition[]): IssueMatcher {
+  const forms = new Map<
+    string,
+    { words: readonly string[]; form: MatcherForm & { uses: MatcherForm['uses'][number][] } }
+  >();
+  definitions.forEach((definition, issue) => {
+    for (const phrase of phrasesOf(definition)) {
+      for (const { words, capitals } of phraseForms(phrase.text)) {
+        const key = `${words.join(' ')} ${capitals.join(' ')}`;
+        let entry = forms.get(key);
+        if (!entry) {
+          const needed = capitals.some((word) => word !== 'any') ? capitals : null;
+          entry = { words, form: { length: words.length, capitals: needed, uses: [] } };
+          forms.set(key, entry);
+        }
+        entry.form.uses.push({ issue, phrase });
+      }
+    }
+  });
+  const entries = [...forms.values()];
+  return {
+    automaton: createAutomaton(entries.map((entry) => entry.words)),
+    forms: entries.map((entry) => entry.form),
+    issues: definitions.map(toMatcherIssue),
+  };
+}
+
+/**
+ * The issues a text is about, best first. An issue's score is the sum over its phrases of weight x log2(1 + occurrences), where the title, the lead and
+ * headings count for more than one occurrence, divided by a norm that grows with the length of the text; it must reach the issue's threshold and rest on a
+ * phrase that may decide. Overlapping phrases of one issue count as the longest. `publishedAt` (ms since the epoch) is held against the
+ * issue's validity; null lets every issue in. The confidence is 1 - 2^-(score / threshold).
+ */
+export function findIssues(text: Text, issues: IssueMatcher, publishedAt: number | null): readonly Issue[] {
+  const hits = new Map<number, Hit[]>();
+  let words = 0;
+  for (const field of [text.title, text.body]) words += collect(field, issues, hits);
+  const norm = (Math.max(words, SHORTEST_WORDS) / NEUTRAL_WORDS) ** LENGTH_EXPONENT;
+
+  const found: Issue[] = [];
+  for (const [index, candidates] of hits) {
+    const definition = issues.issues[index];
+    if (!definition || !isValid(definition, publishedAt)) continue;
+    const enough = definition.threshold * norm;
+    if (mostPossible(candidates) < enough) continue;
+    const kept = longest(candidates);
+    const score = scoreOf(kept);
+    if (score < enough || !kept.some((hit) => hit.phrase.weight >= DECISIVE_WEIGHT)) continue;
+    found.push({
+      id: definition.id,
+      label: definition.label,
+      score: round(score / norm),
+      confidence: round(1 - 2 ** -(score / enough)),
+      evidence: kept.filter((hit) => hit.phrase.weight > 0).map(toEvidence),
+    });
+  }
+  return found.sort((a, b) => b.confidence - a.confidence || b.score - a.score || (a.id < b.id ? -1 : 1));
+}
+
+function phrasesOf(definition: IssueDefinition): readonly MatcherPhrase[] {
+  const include = Object.entries(definition.include).flatMap(([weight, phrases]) =>
+    phrases.map((text) => ({ text, weight: Number(weight) })),
+  );
+  const exclude = Object.entries(definition.exclude).flatMap(([weight, phrases]) =>
+    phrases.map((text) => ({ text, weight: Number(weight) === 0 ? 0 : -Number(weight) })),
+  );
+  return [...exclude, ...include];
+}
+
+function toMatcherIssue(definition: IssueDefinition): MatcherIssue {
+  const { id, label, threshold, validFrom, validTo } = definition;
+  return {
+    id,
+    label,
+    threshold,
+    validFrom: validFrom === undefined ? -Infinity : Date.parse(validFrom),
+    validTo: validTo === undefined ? Infinity : Date.parse(validTo) + DAY_MS - 1,
+  };
+}
+
+interface Hit {
+  readonly phrase: MatcherPhrase;
+  readonly field: FieldText;
+  readonly stream: WordStream;
+  /** First and last word in the stream. */
+  readonly first: number;
+  readonly last: number;
+  readonly occurrences: number;
+}
+
+/** Adds the field's hits by issue and returns its length in words. */
+function collect(field: FieldText, matcher: IssueMatcher, hits: Map<number, Hit[]>): number {
+  const stream = wordStream(field);
+  const shouted = isShouted(field);
+  scan(matcher.automaton, stream.folded, (pattern, last) => {
+    const form = matcher.forms[pattern];
+    if (!form) return;
+    const first = last - form.length + 1;
+    if (form.capitals && (shouted || !fits(form.capitals, stream, first))) return;
+    const occurrences = OCCURRENCES[stream.places[last] ?? 'body'];
+    for (const { issue, phrase } of form.uses) {
+      const hit = { phrase, field, stream, first, last, occurrences };
+      const list = hits.get(issue);
+      if (list) list.push(hit);
+      else hits.set(issue, [hit]);
+    }
+  });
+  return stream.folded.reduce((count, word) => count + (word === null ? 0 : 1), 0);
+}
+
+/** In a headline set in capitals `IS` and `AI` cannot be told from ordinary words. */
+function isShouted(field: FieldText): boolean {
+  return /\p{Lu}{2}/u.test(field.text) && !/\p{Ll}/u.test(field.text);
+}
+
+function fits(capitals: readonly Capitals[], stream: WordStream, first: number): boolean {
+  return capitals.every((needed, i) => showsCapitals(stream.printed[first + i] ?? '', needed));
+}
+
+function isValid(issue: MatcherIssue, publishedAt: number | null): boolean {
+  return publishedAt === null || (publishedAt >= issue.validFrom && publishedAt <= issue.validTo);
+}
+
+/** An upper bound that costs little: with a thousand issues most of those touched end here. */
+function mostPossible(hits: readonly Hit[]): number {
+  return hits.reduce((sum, hit) => sum + Math.max(0, hit.phrase.weight) * hit.occurrences * LOG2_OF_E, 0);
+}
+
+/** log2(1 + n) is at most n x log2(e). */
+const LOG2_OF_E = Math.LOG2E;
+
+/** The longest of overlapping hits, in text order; of two equally long ones the earlier, and a phrase that excludes before one that includes. */
+function longest(hits: readonly Hit[]): readonly Hit[] {
+  const byLength = [...hits].sort(
+    (a, b) => b.last - b.first - (a.last - a.first) || a.phrase.weight - b.phrase.weight,
+  );
+  const kept: Hit[] = [];
+  const taken = { title: new Set<number>(), body: new Set<number>() };
+  for (const hit of byLength) {
+    const words = taken[hit.field.field];
+    // Longer hits came first, so one that overlaps this hit covers its first or its last word.
+    if (words.has(hit.first) || words.has(hit.last)) continue;
+    for (let word = hit.first; word <= hit.last; word += 1) words.add(word);
+    kept.push(hit);
+  }
+  return kept.sort((a, b) => (a.field === b.field ? a.first - b.first : a.field.field === 'title' ? -1 : 1));
+}
+
+function scoreOf(hits: readonly Hit[]): number {
+  const occurrences = new Map<MatcherPhrase, number>();
+  for (const hit of hits) occurrences.set(hit.phrase, (occurrences.get(hit.phrase) ?? 0) + hit.occurrences);
+  let score = 0;
+  for (const [phrase, count] of occurrences) score += phrase.weight * Math.log2(1 + count);
+  return score;
+}
+
+function toEvidence(hit: Hit): IssueEvidence {
+  const start = hit.stream.starts[hit.first] ?? 0;
+  const end = hit.stream.ends[hit.last] ?? start;
+  return {
+    field: hit.field.field,
+    start,
+    end,
+    text: hit.field.text.slice(start, end),
+    phrase: hit.phrase.text,
+    weight: hit.phrase.weight,
+  };
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import type { Ask, EngineRequest } from './engine.ts';
+import { labelledFacet, toLabelledIds, type LabelledIds } from './labelled-ids.ts';
+
+/** What GET /api/issues answers. */
+export const issuesAnswerSchema = z.object({
+  issues: z.array(z.object({ id: z.string(), label: z.string(), count: z.number() })),
+});
+
+/** Every issue that an article carries, most frequent first. */
+export async function listIssues(ask: Ask): Promise<z.infer<typeof issuesAnswerSchema>> {
+  const { aggregations } = await ask(request);
+  return { issues: toLabelledIds(aggregations.issues) };
+}
+
+const request: EngineRequest<never, { readonly issues: LabelledIds }> = {
+  index: 'articles',
+  body: {
+    size: 0,
+    aggs: { issues: labelledFacet('issues', 1000) },
+  },
+};

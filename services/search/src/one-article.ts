@@ -1,0 +1,74 @@
+import type { DeletedArticleDocument } from '@gazette/schemas';
+import { z } from 'zod';
+import { deadLetterSchema, type Article } from './document-schemas.ts';
+import { waitingLetters } from './dead-letters.ts';
+import type { Ask, EngineRequest } from './engine.ts';
+import { one, type Values } from './parameters.ts';
+import { notFound } from './problem.ts';
+
+/** The whole article. Throws a 404 problem for one that is not there, or was deleted. */
+export async function getArticle(ask: Ask, id: string): Promise<Article> {
+  const document = await find(ask, id);
+  if (!document) throw notFound(`No article has the id ${id}.`);
+  if (document.deleted) throw notFound(`The article ${id} was deleted at ${document.acceptedAt}.`);
+  return document;
+}
+
+/** The query parameters of GET /api/articles/{id}/status. */
+export const statusParameters = {
+  revision: one(
+    z
+      .string()
+      .regex(/^\d{1,15}$/, 'expected a revision as the push API answered it')
+      .transform(Number)
+      .describe('The revision asked about; without it, whatever is newest.'),
+  ),
+};
+
+/** What GET /api/articles/{id}/status answers. */
+export const statusSchema = z.object({
+  id: z.string(),
+  state: z
+    .enum(['searchable', 'superseded', 'deleted', 'dead', 'unknown'])
+    .describe('unknown: not in the index; it may still be on its way, which the push API can tell.'),
+  revision: z.number().nullable().describe('The revision that the index holds.'),
+  deadLetters: z
+    .array(deadLetterSchema)
+    .describe('Messages of the article that failed and wait for an operator.'),
+});
+
+/** Where an article is, as far as the indices know. */
+export async function articleStatus(
+  ask: Ask,
+  id: string,
+  { revision }: Values<typeof statusParameters>,
+): Promise<z.infer<typeof statusSchema>> {
+  const [document, waiting] = await Promise.all([find(ask, id), waitingLetters(ask, id)]);
+  const deadLetters = waiting.filter((letter) => revision === undefined || letter.revision === revision);
+  return {
+    id,
+    state: toState(document, revision, deadLetters.length > 0),
+    revision: document?.revision ?? null,
+    deadLetters,
+  };
+}
+
+function toState(
+  document: StoredHit | undefined,
+  revision: number | undefined,
+  dead: boolean,
+): z.infer<typeof statusSchema>['state'] {
+  if (!document || (revision !== undefined && document.revision < revision)) return dead ? 'dead' : 'unknown';
+  if (revision !== undefined && document.revision > revision) return 'superseded';
+  return document.deleted ? 'deleted' : 'searchable';
+}
+
+type StoredHit = Article | DeletedArticleDocument;
+
+async function find(ask: Ask, id: string): Promise<StoredHit | undefined> {
+  const request: EngineRequest<StoredHit, undefined> = {
+    index: 'articlesWrite',
+    body: { size: 1, _source: { excludes: ['storyBands'] }, query: { ids: { values: [id] } } },
+  };
+  return (await ask(request)).hits.hits[0]?._source;
+}

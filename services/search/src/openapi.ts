@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { Operation } from './operations.ts';
+import type { Parameter } from './parameters.ts';
+
+/** The OpenAPI 3.1 document of the operations. */
+export function toOpenApi(operations: readonly Operation[]): Readonly<Record<string, unknown>> {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Gazette search',
+      version: '1',
+      description: 'Articles by person, issue and date. Parameters that repeat are combined with AND.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    paths: Object.fromEntries(
+      operations.map((operation) => [operation.path, { get: toOperation(operation) }]),
+    ),
+    components: { schemas: { Problem: problemSchema }, responses: { Problem: problemResponse } },
+  };
+}
+
+function toOperation(operation: Operation): object {
+  return {
+    operationId: operation.name,
+    summary: operation.summary,
+    parameters: [
+      ...[...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+        name,
+        in: 'path',
+        required: true,
+        schema: { type: 'string' },
+      })),
+      ...Object.entries(operation.parameters).map(([name, parameter]) => toParameter(name, parameter)),
+    ],
+    responses: {
+      200: {
+        description: 'Found.',
+        content: { 'application/json': { schema: jsonSchema(operation.answer, 'output') } },
+      },
+      default: { $ref: '#/components/responses/Problem' },
+    },
+  };
+}
+
+function toParameter(name: string, { schema, repeatable }: Parameter<z.ZodType, boolean>): object {
+  const { description, ...item } = jsonSchema(schema, 'input');
+  return {
+    name,
+    in: 'query',
+    description,
+    schema: repeatable ? { type: 'array', items: item } : item,
+    ...(repeatable ? { style: 'form', explode: true } : {}),
+  };
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(z.toJSONSchema(schema, { io })).filter(([key]) => key !== '$schema'),
+  );
+}
+
+const problemSchema = {
+  type: 'object',
+  description: 'RFC 9457',
+  required: ['type', 'title', 'status', 'detail'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['parameter', 'detail'],
+        properties: { parameter: { type: 'string' }, detail: { type: 'string' } },
+      },
+    },
+  },
+};
+
+const problemResponse = {
+  description: 'A problem document that says what was expected and what was found.',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};

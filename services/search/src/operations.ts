@@ -1,0 +1,141 @@
+import type { z } from 'zod';
+import {
+  deadLetterParameters,
+  deadLettersAnswerSchema,
+  getDeadLetter,
+  listDeadLetters,
+  wholeDeadLetterSchema,
+} from './dead-letters.ts';
+import { articleSchema } from './document-schemas.ts';
+import type { Ask } from './engine.ts';
+import { issuesAnswerSchema, listIssues } from './list-issues.ts';
+import type { Honorifics } from './names.ts';
+import { articleStatus, getArticle, statusParameters, statusSchema } from './one-article.ts';
+import { parseParameters, type Parameters } from './parameters.ts';
+import { articleParameters, parseQuery } from './parse-query.ts';
+import { personProfile, profileSchema } from './person-profile.ts';
+import { pipelineSchema, pipelineState } from './pipeline-state.ts';
+import { articlesAnswerSchema, searchArticles } from './search-articles.ts';
+import { personParameters, personsAnswerSchema, searchPersons } from './search-persons.ts';
+import { quoteParameters, quotesAnswerSchema, searchQuotes } from './search-quotes.ts';
+
+/** What an operation is given: the engine, and the request's own parts. */
+export interface OperationInput {
+  readonly ask: Ask;
+  readonly honorifics: Honorifics;
+  /** Values of the path's `{…}`, decoded, in order. */
+  readonly path: readonly string[];
+  readonly query: URLSearchParams;
+}
+
+/** One address of the REST interface; routes and the OpenAPI document are both made from the list. */
+export interface Operation {
+  /** As in OpenAPI: `/api/articles/{id}`. */
+  readonly path: string;
+  readonly name: string;
+  readonly summary: string;
+  readonly parameters: Parameters;
+  readonly answer: z.ZodType;
+  readonly run: (input: OperationInput) => Promise<unknown>;
+}
+
+/** Every operation of the REST interface. All of them read. */
+export const operations: readonly Operation[] = [
+  {
+    path: '/api/articles',
+    name: 'searchArticles',
+    summary: 'Articles by text, person, issue, date and source, with facets and a timeline.',
+    parameters: articleParameters,
+    answer: articlesAnswerSchema,
+    run: ({ ask, honorifics, query }) => searchArticles(ask, honorifics, parseQuery(query)),
+  },
+  {
+    path: '/api/articles/{id}',
+    name: 'getArticle',
+    summary: 'One article with everything that was found in it.',
+    parameters: {},
+    answer: articleSchema,
+    run: ({ ask, path: [id = ''], query }) => {
+      parseParameters({}, query);
+      return getArticle(ask, id);
+    },
+  },
+  {
+    path: '/api/articles/{id}/status',
+    name: 'articleStatus',
+    summary: 'Where an article is: searchable, superseded, deleted, dead or not known to the indices.',
+    parameters: statusParameters,
+    answer: statusSchema,
+    run: ({ ask, path: [id = ''], query }) =>
+      articleStatus(ask, id, parseParameters(statusParameters, query)),
+  },
+  {
+    path: '/api/persons',
+    name: 'searchPersons',
+    summary: 'Persons by the beginning of a name.',
+    parameters: personParameters,
+    answer: personsAnswerSchema,
+    run: ({ ask, query }) => searchPersons(ask, parseParameters(personParameters, query)),
+  },
+  {
+    path: '/api/persons/{id}',
+    name: 'personProfile',
+    summary: 'One person: timeline, issues, who they appear with, what they said.',
+    parameters: {},
+    answer: profileSchema,
+    run: ({ ask, path: [id = ''], query }) => {
+      parseParameters({}, query);
+      return personProfile(ask, id);
+    },
+  },
+  {
+    path: '/api/quotes',
+    name: 'searchQuotes',
+    summary: 'Quotes by speaker and words.',
+    parameters: quoteParameters,
+    answer: quotesAnswerSchema,
+    run: ({ ask, honorifics, query }) =>
+      searchQuotes(ask, honorifics, parseParameters(quoteParameters, query)),
+  },
+  {
+    path: '/api/issues',
+    name: 'listIssues',
+    summary: 'Every issue that an article carries.',
+    parameters: {},
+    answer: issuesAnswerSchema,
+    run: ({ ask, query }) => {
+      parseParameters({}, query);
+      return listIssues(ask);
+    },
+  },
+  {
+    path: '/api/dead-letters',
+    name: 'listDeadLetters',
+    summary: 'Messages that can never succeed, with the reason.',
+    parameters: deadLetterParameters,
+    answer: deadLettersAnswerSchema,
+    run: ({ ask, query }) => listDeadLetters(ask, parseParameters(deadLetterParameters, query)),
+  },
+  {
+    path: '/api/dead-letters/{topic}/{partition}/{offset}',
+    name: 'getDeadLetter',
+    summary: 'One dead letter with its bytes.',
+    parameters: {},
+    answer: wholeDeadLetterSchema,
+    run: ({ ask, path, query }) => {
+      parseParameters({}, query);
+      return getDeadLetter(ask, path.join('/'));
+    },
+  },
+  {
+    path: '/api/pipeline',
+    name: 'pipelineState',
+    summary: 'How much there is and how fresh it is.',
+    parameters: {},
+    answer: pipelineSchema,
+    run: ({ ask, query }) => {
+      parseParameters({}, query);
+      return pipelineState(ask);
+    },
+  },
+];

@@ -1,0 +1,113 @@
+import type { ArticleDocument, QuoteEntry } from '@gazette/schemas';
+import { z } from 'zod';
+import { readCursor, writeCursor } from './cursor.ts';
+import type { Ask, EngineRequest, Hit } from './engine.ts';
+import type { Honorifics } from './names.ts';
+import { many, one, type Values } from './parameters.ts';
+import { after, period, size, words } from './query-fields.ts';
+import { resolutionSchema, resolvePerson } from './resolve-person.ts';
+import { matchEnd, matchStart, segmentSchema, toSegments } from './segments.ts';
+
+/** The query parameters of GET /api/quotes. */
+export const quoteParameters = {
+  speaker: one(words.describe('Who said it: a person’s id or name.')),
+  text: many(words.describe('Words that must all occur in the quote.')),
+  from: one(period.describe('Published on or after the start of this date.')),
+  to: one(period.describe('Published on or before the end of this date.')),
+  size: one(size.describe('How many articles to take quotes from, 0 to 100; 20 by default.')),
+  after: one(after.describe('`next` of the page before.')),
+};
+
+/** A quote with the article it stands in. */
+export const quoteSchema = z.object({
+  text: z.array(segmentSchema),
+  speakerId: z.string().nullable(),
+  speakerName: z.string().nullable(),
+  confidence: z.number(),
+  article: z.object({
+    id: z.string(),
+    title: z.string(),
+    url: z.string().nullable(),
+    source: z.string().nullable(),
+    publishedAt: z.string().nullable(),
+  }),
+});
+
+/** What GET /api/quotes answers. */
+export const quotesAnswerSchema = z.object({
+  articles: z.number().describe('How many articles hold such quotes.'),
+  quotes: z.array(quoteSchema),
+  resolved: z.object({ speaker: resolutionSchema.nullable() }),
+  next: z.string().nullable(),
+});
+
+/** Finds quotes by speaker and words, from the newest articles on. */
+export async function searchQuotes(
+  ask: Ask,
+  honorifics: Honorifics,
+  values: Values<typeof quoteParameters>,
+): Promise<z.infer<typeof quotesAnswerSchema>> {
+  const speaker = values.speaker === undefined ? null : await resolvePerson(ask, honorifics, values.speaker);
+  const limit = values.size ?? 20;
+  const { hits } = await ask(
+    toQuotesRequest(values, speaker?.matches.map((match) => match.id) ?? null, limit),
+  );
+  const last = hits.hits.at(-1);
+  return {
+    articles: hits.total.value,
+    quotes: hits.hits.flatMap(toQuotes),
+    resolved: { speaker },
+    next: last?.sort && hits.hits.length === limit ? writeCursor('quotes', last.sort) : null,
+  };
+}
+
+type QuotedArticle = Pick<ArticleDocument, 'id' | 'title' | 'url' | 'source' | 'publishedAt'>;
+
+function toQuotesRequest(
+  { text, from, to, after: cursor }: Values<typeof quoteParameters>,
+  speakerIds: readonly string[] | null,
+  limit: number,
+): EngineRequest<QuotedArticle, undefined> {
+  const said = [
+    { exists: { field: 'quotes.text' } },
+    ...(speakerIds === null ? [] : [{ terms: { 'quotes.speakerId': speakerIds } }]),
+  ];
+  const matches = text.map((query) => ({ match: { 'quotes.text': { query, operator: 'and' } } }));
+  const quotes = {
+    path: 'quotes',
+    query: { bool: { filter: said, must: matches } },
+    inner_hits: {
+      size: 50,
+      sort: [{ _doc: 'asc' }],
+      highlight: {
+        pre_tags: [matchStart],
+        post_tags: [matchEnd],
+        fields: { 'quotes.text': { number_of_fragments: 0 } },
+      },
+    },
+  };
+  const published = [
+    ...(from ? [{ range: { publishedAt: { gte: from.gte } } }] : []),
+    ...(to ? [{ range: { publishedAt: { lte: to.lte } } }] : []),
+  ];
+  return {
+    index: 'articles',
+    body: {
+      size: limit,
+      track_total_hits: true,
+      _source: ['id', 'title', 'url', 'source', 'publishedAt'],
+      query: { bool: { filter: [...published, { nested: quotes }] } },
+      sort: [{ publishedAt: { order: 'desc', missing: -62_135_596_800_000 } }, { id: 'asc' }],
+      ...(cursor === undefined ? {} : { search_after: readCursor('quotes', cursor) }),
+    },
+  };
+}
+
+function toQuotes({ _source, inner_hits }: Hit<QuotedArticle>): z.infer<typeof quoteSchema>[] {
+  const quotes = (inner_hits?.['quotes']?.hits.hits ?? []) as readonly Hit<QuoteEntry>[];
+  return quotes.map((quote) => {
+    const marked = quote.highlight?.['quotes.text'] ?? [quote._source.text];
+    const { speakerId, speakerName, confidence } = quote._source;
+    return { text: marked.flatMap(toSegments), speakerId, speakerName, confidence, article: { ..._source } };
+  });
+}

@@ -1,0 +1,94 @@
+import { readCursor } from './cursor.ts';
+import type { Article } from './document-schemas.ts';
+import type { EngineRequest, Terms } from './engine.ts';
+import { labelledFacet, type LabelledIds } from './labelled-ids.ts';
+import type { ArticleQuery, Order } from './parse-query.ts';
+import { matchEnd, matchStart } from './segments.ts';
+import { timelineAggregation, type Timeline } from './timeline.ts';
+
+/** A query whose names are resolved: each entry is a choice of ids, one of which an article must carry. */
+export interface ResolvedQuery extends Omit<ArticleQuery, 'persons' | 'issues'> {
+  readonly personChoices: readonly (readonly string[])[];
+  readonly issueChoices: readonly (readonly string[])[];
+}
+
+/** The facets of an articles search. */
+export interface ArticleFacets {
+  readonly persons: LabelledIds;
+  readonly issues: LabelledIds;
+  readonly sources: Terms;
+  readonly timeline: Timeline;
+}
+
+/** The OpenSearch request for a query. Throws a 400 problem when `after` belongs to another order. */
+export function toSearchRequest(query: ResolvedQuery): EngineRequest<Article, ArticleFacets> {
+  return {
+    index: 'articles',
+    body: {
+      size: query.size,
+      track_total_hits: true,
+      _source: { excludes: query.view === 'summary' ? ['storyBands', 'annotations'] : ['storyBands'] },
+      query: { bool: { must: query.texts.map(wordsIn), filter: filters(query) } },
+      sort: sortBy(query.order),
+      ...(query.after === null ? {} : { search_after: readCursor(query.order, query.after) }),
+      ...(query.texts.length === 0 ? {} : { highlight }),
+      aggs: facets,
+    },
+  };
+}
+
+/** Every word must occur, somewhere in title or body; quoted words exactly so. Bad syntax is read as words, never refused. */
+function wordsIn(text: string): object {
+  return {
+    simple_query_string: {
+      query: text,
+      fields: ['title^3', 'body'],
+      quote_field_suffix: '.exact',
+      default_operator: 'and',
+      flags: 'AND|OR|NOT|PHRASE|PREFIX|WHITESPACE|PRECEDENCE|ESCAPE',
+    },
+  };
+}
+
+function filters(query: ResolvedQuery): readonly object[] {
+  return [
+    ...query.personChoices.map((ids) => ({ terms: { personIds: ids } })),
+    ...query.issueChoices.map((ids) => ({ terms: { issueIds: ids } })),
+    ...query.publishedFrom.map((gte) => ({ range: { publishedAt: { gte } } })),
+    ...query.publishedTo.map((lte) => ({ range: { publishedAt: { lte } } })),
+    ...query.mentions.map((range) => ({ range: { mentionedDates: { ...range, relation: 'intersects' } } })),
+    ...query.sources.map((source) => ({ term: { source } })),
+    ...query.stories.map((storyId) => ({ term: { storyId } })),
+  ];
+}
+
+/** Undated articles come last in either order; OpenSearch's own value for that (the largest long) does not survive JSON numbers. */
+const YEAR_1 = -62_135_596_800_000;
+const YEAR_9999 = 253_402_300_799_999;
+
+function sortBy(order: Order): readonly object[] {
+  const newest = { publishedAt: { order: 'desc', missing: YEAR_1 } };
+  const oldest = { publishedAt: { order: 'asc', missing: YEAR_9999 } };
+  const byOrder = { relevance: [{ _score: 'desc' }, newest], published: [newest], oldest: [oldest] };
+  return [...byOrder[order], { id: 'asc' }];
+}
+
+const highlight = {
+  pre_tags: [matchStart],
+  post_tags: [matchEnd],
+  fields: {
+    title: { number_of_fragments: 0 },
+    'title.exact': { number_of_fragments: 0 },
+    body: { number_of_fragments: 3, fragment_size: 180 },
+    'body.exact': { number_of_fragments: 3, fragment_size: 180 },
+  },
+};
+
+const FACET_SIZE = 30;
+
+const facets = {
+  persons: labelledFacet('persons', FACET_SIZE),
+  issues: labelledFacet('issues', FACET_SIZE),
+  sources: { terms: { field: 'source', size: FACET_SIZE } },
+  timeline: timelineAggregation,
+};

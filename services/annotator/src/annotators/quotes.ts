@@ -1,0 +1,94 @@
+import type { Cue, Person, Quote, Speaker } from '@gazette/schemas';
+import { fieldsOf, type FieldText, type Text } from '../text.ts';
+import { attribute, type Decision } from './quotes/attribute.ts';
+import { gendersOf, type Gender } from './quotes/gender.ts';
+import { itemsOf, namesIn } from './quotes/items.ts';
+import { resolvePronouns, type Referents } from './quotes/referents.ts';
+import { roleHolder } from './quotes/role-holders.ts';
+import { confidenceOf } from './quotes/confidence.ts';
+import { skeletonsOf, type Skeleton } from './quotes/sentences.ts';
+import { findSpans, type Span } from './quotes/spans.ts';
+
+/**
+ * Finds direct speech in an article, in text order, and says who speaks where the text shows it. `persons` are the article's, with
+ * mentions; without any, speakers keep their words and have no name. Linear in the length of the text; never throws.
+ */
+export function findQuotes(text: Text, persons: readonly Person[]): readonly Quote[] {
+  return fieldsOf(text).flatMap((field) => quotesIn(field, persons));
+}
+
+function quotesIn(field: FieldText, persons: readonly Person[]): readonly Quote[] {
+  const spans = findSpans(field);
+  if (spans.length === 0) return [];
+  const paragraphs = cutAround(field, spans, persons);
+  const sentences = paragraphs.flat();
+  const genders: ReadonlyMap<Person, Gender> = gendersOf(persons, sentences);
+  const referents = resolvePronouns(sentences, genders);
+  const decisions = attribute(paragraphs, field.text);
+  return spans.map((span) => toQuote(field, span, decisions.get(span), referents, persons));
+}
+
+function cutAround(
+  field: FieldText,
+  spans: readonly Span[],
+  persons: readonly Person[],
+): readonly (readonly Skeleton[])[] {
+  const names = namesIn(field, persons);
+  let first = 0;
+  return field.paragraphs.map((paragraph) => {
+    while ((spans[first]?.to ?? Infinity) <= paragraph.start) first += 1;
+    let last = first;
+    while ((spans[last]?.from ?? Infinity) < paragraph.end) last += 1;
+    return skeletonsOf(itemsOf(field, paragraph, spans.slice(first, last), names), field.text);
+  });
+}
+
+function toQuote(
+  field: FieldText,
+  span: Span,
+  decision: Decision | undefined,
+  referents: Referents,
+  persons: readonly Person[],
+): Quote {
+  const rule = decision?.rule ?? 'no-cue';
+  return {
+    field: field.field,
+    start: span.start,
+    end: span.end,
+    text: field.text.slice(span.start, span.end),
+    speaker: decision ? speakerOf(field, decision, referents, persons) : null,
+    cue: decision ? cueOf(field, decision) : null,
+    rule,
+    confidence: confidenceOf(rule),
+  };
+}
+
+function speakerOf(
+  field: FieldText,
+  decision: Decision,
+  referents: Referents,
+  persons: readonly Person[],
+): Speaker | null {
+  const source = decision.attribution?.source;
+  if (!source) return null;
+  const text = field.text.slice(source.start, source.end);
+  const person =
+    source.person ??
+    (source.kind === 'pronoun' ? referents.get(source.start) : undefined) ??
+    (source.kind === 'noun' ? roleHolder(text, source.start, field.field, persons) : null);
+  return {
+    personId: person?.id ?? null,
+    name: person?.name ?? null,
+    start: source.start,
+    end: source.end,
+    text,
+  };
+}
+
+function cueOf(field: FieldText, decision: Decision): Cue | null {
+  const cue = decision.attribution?.cue;
+  const first = cue && decision.sentence[cue.first];
+  const last = cue && decision.sentence[cue.last];
+  if (!first || !last) return null;
+  return { start: first.start, end: last.end, text: field.text.slice(first.start, last.end) };
+}

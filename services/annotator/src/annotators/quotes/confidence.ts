@@ -1,0 +1,4 @@
+const shares: Readonly<Record<string, number>> = {};
+export function confidenceOf(rule: string): number {
+  return shares[rule] ?? 0.5;
+}

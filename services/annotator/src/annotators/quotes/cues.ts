@@ -1,0 +1,71 @@
+import type { Item } from './items.ts';
+import {
+  auxiliaries,
+  determiners,
+  formsOfBe,
+  isAdverb,
+  possessives,
+  prepositions,
+  verbsOf,
+  type VerbClass,
+  type VerbForm,
+} from './vocabulary.ts';
+
+/** Words that announce speech, as item indices, inclusive. */
+export interface CueWords {
+  readonly first: number;
+  readonly last: number;
+  readonly verbClass: VerbClass;
+  readonly form: VerbForm;
+  /** `was told`, `is called`: who acts is not the subject. */
+  readonly passive: boolean;
+}
+
+/** The verb of speech that starts at item i, unless the word is a noun there. */
+export function cueAt(items: readonly Item[], i: number): CueWords | null {
+  const item = items[i];
+  if (item?.kind !== 'word') return null;
+  for (const verb of verbsOf(item.lower)) {
+    const last = verb.particle === null ? i : particleAt(items, i, verb.particle);
+    if (last === null) continue;
+    if (isNoun(items, i, verb.nounToo)) return null;
+    const passive = isPast(verb.form) && isPassive(items, i);
+    return { first: i, last, verbClass: verb.verbClass, form: verb.form, passive };
+  }
+  return null;
+}
+
+/** `went on`, also `put it`: the particle follows, at most after one adverb or object pronoun. */
+function particleAt(items: readonly Item[], i: number, particle: string): number | null {
+  if (items[i + 1]?.lower === particle) return i + 1;
+  return null;
+}
+
+function isNoun(items: readonly Item[], i: number, nounToo: boolean): boolean {
+  const before = items[i - 1];
+  if (before?.kind !== 'word') return false;
+  const determined =
+    determiners.has(before.lower) && !/^(?:that|this|all|both|one|other)$/.test(before.lower);
+  if (determined || possessives.has(before.lower)) return true;
+  if (!nounToo) return false;
+  return /^['’]s$/.test(before.lower) || (prepositions.has(before.lower) && before.lower !== 'to');
+}
+
+function isPast(form: VerbForm): boolean {
+  return form === 'past' || form === 'participle';
+}
+
+/** The first item of the verb's auxiliaries and adverbs: `has repeatedly said`. */
+export function verbPhraseStart(items: readonly Item[], verb: number, from = 0): number {
+  let i = verb;
+  while (i > from && isPartOfVerb(items[i - 1])) i -= 1;
+  return i;
+}
+
+function isPartOfVerb(item: Item | undefined): boolean {
+  return item?.kind === 'word' && (isAdverb(item.lower) || auxiliaries.has(item.lower));
+}
+
+function isPassive(items: readonly Item[], i: number): boolean {
+  return items.slice(verbPhraseStart(items, i), i).some((item) => formsOfBe.has(item.lower));
+}

@@ -1,0 +1,198 @@
+import type { Item } from './items.ts';
+import { cueAt, type CueWords } from './cues.ts';
+import { clauseSubject, sourceOf, subjectAfter, subjectBefore, type Source } from './subjects.ts';
+import { isAdverb, possessives, sayingNouns, titles } from './vocabulary.ts';
+
+/** Who a sentence gives a quote to, by which rule and by which words (item indices, inclusive). */
+export interface Attribution {
+  readonly source: Source;
+  readonly rule: string;
+  readonly cue: { readonly first: number; readonly last: number } | null;
+}
+
+/** Longest way, in items, between a quote and its words of saying. */
+const REACH = 60;
+
+/** Words right after the quote: `"…," she said`, `"…," said the minister`, `"…," according to X`. */
+export function tagAfter(items: readonly Item[], quote: number, lastChar: string): Attribution | null {
+  const separated = /^[,—–-]+$/.test(items[quote + 1]?.text ?? '');
+  const from = separated ? quote + 2 : quote + 1;
+  const closed = separated || /[,?!.…—–-]/.test(lastChar);
+  const according = accordingTo(items, from);
+  if (according) return according;
+  if (closed && items[from]?.text === '―') return null;
+  const start = items[from]?.lower === 'as' ? from + 1 : from;
+  const inverted = cueAt(items, start) ?? cueAt(items, start + (isAdverb(items[start]?.lower ?? '') ? 1 : 0));
+  if (inverted) {
+    const source = inverted.form === 'ing' || inverted.passive ? null : subjectAfter(items, inverted.last);
+    return source && inverted.verbClass === 'say' && (closed || source.kind !== 'noun')
+      ? { source, rule: 'verb-subject-after', cue: inverted }
+      : null;
+  }
+  for (let i = start + 1; i < Math.min(items.length, start + REACH); i += 1) {
+    const item = items[i] as Item;
+    if (
+      item.text === ';' ||
+      item.text === ':' ||
+      item.text === '.' ||
+      (item.kind === 'quote' && i > start + 12)
+    )
+      break;
+    const cue = cueAt(items, i);
+    if (!cue || cue.form === 'ing' || cue.passive) continue;
+    const source = subjectBefore(items, i, start);
+    if (!source || !leads(items, start, source.first)) return null;
+    if (closed) return { source, rule: 'subject-verb-after', cue };
+    return cue.verbClass === 'say' &&
+      source.kind !== 'noun' &&
+      source.kind !== 'name' &&
+      endsClause(items, cue.last + 1)
+      ? { source, rule: 'clause-after', cue }
+      : null;
+  }
+  return null;
+}
+
+/** Whether only titles and describing words stand between the quote and the subject. */
+function leads(items: readonly Item[], from: number, subject: number): boolean {
+  return items
+    .slice(from, subject)
+    .every(
+      (item) =>
+        item.kind === 'name' ||
+        (item.kind === 'word' &&
+          /^[\p{L}\p{N}.'’/-]+$/u.test(item.text) &&
+          !/^(?:and|but|that|which|in|on|at|if|when|who)$/.test(item.lower)),
+    );
+}
+
+function accordingTo(items: readonly Item[], from: number): Attribution | null {
+  if (items[from]?.lower !== 'according' || items[from + 1]?.lower !== 'to') return null;
+  const source = subjectAfter(items, from + 1);
+  return source && { source, rule: 'according-to', cue: { first: from, last: from + 1 } };
+}
+
+/** Later in the sentence: `A cashier who "steals a handful" is held to account, Warren said`. */
+export function clauseAfter(items: readonly Item[], quote: number): Attribution | null {
+  for (let i = quote + 1; i < Math.min(items.length, quote + REACH); i += 1) {
+    if (items[i]?.text !== ',') continue;
+    const according = accordingTo(items, i + 1);
+    if (according) return according;
+    const inverted = cueAt(items, i + 1);
+    if (inverted && inverted.verbClass === 'say' && inverted.form !== 'ing') {
+      const source = subjectAfter(items, inverted.last);
+      if (source) return { source, rule: 'clause-after', cue: inverted };
+    }
+    for (let k = i + 2; k < Math.min(items.length, i + 12); k += 1) {
+      if (items[k]?.kind === 'quote') break;
+      const cue = cueAt(items, k);
+      if (!cue || cue.verbClass !== 'say' || cue.form === 'ing' || cue.passive) continue;
+      const source = subjectBefore(items, k, i + 1);
+      if (source && leads(items, i + 1, source.first) && endsClause(items, cue.last + 1))
+        return { source, rule: 'clause-after', cue };
+      break;
+    }
+  }
+  return null;
+}
+
+function endsClause(items: readonly Item[], i: number): boolean {
+  const item = items[i];
+  return (
+    !item ||
+    item.kind === 'quote' ||
+    !/^\p{L}/u.test(item.text) ||
+    /^(?:in|on|at|during|after|before|to|when|as|while|of|last|this|later|earlier|then|monday|tuesday|wednesday|thursday|friday|saturday|sunday|reporters|cnn|him|her|them|me|us|early|late|recently|yesterday|about|from|via|by|through)$/.test(
+      item.lower,
+    ) ||
+    isAdverb(item.lower)
+  );
+}
+
+/** Words of saying before the quote, in its sentence; the nearest wins, an earlier name beats a pronoun that repeats it. */
+export function cueBefore(items: readonly Item[], quote: number): Attribution | null {
+  let found = null as Attribution | null;
+  for (let i = quote - 1; i >= Math.max(0, quote - REACH); i -= 1) {
+    const attribution = cueEndingAt(items, i, quote);
+    if (!attribution) continue;
+    if (!found) found = attribution;
+    else if (
+      found.source.kind === 'pronoun' &&
+      attribution.source.first < found.source.first &&
+      repeats(items, found.source, attribution.source)
+    )
+      found = { ...found, source: attribution.source };
+  }
+  return found;
+}
+
+function repeats(items: readonly Item[], pronoun: Source, earlier: Source): boolean {
+  const word = items[pronoun.first]?.lower ?? '';
+  if (earlier.kind === 'pronoun') return items[earlier.first]?.lower === word;
+  return word === 'it'
+    ? earlier.kind !== 'person'
+    : /^(?:he|she)$/.test(word)
+      ? earlier.kind === 'person'
+      : word === 'they' && earlier.kind === 'noun';
+}
+
+function cueEndingAt(items: readonly Item[], i: number, quote: number): Attribution | null {
+  const according = accordingTo(items, i);
+  if (according) return according;
+  const noun = sayingNouns.has(items[i]?.lower ?? '') ? ownerOf(items, i) : null;
+  if (noun && quote - i <= 15) return { source: noun, rule: 'noun-before', cue: { first: i, last: i } };
+  const cue = cueAt(items, i);
+  if (!cue || cue.passive) return null;
+  const source = subjectOf(items, cue);
+  if (!source) return null;
+  if (cue.verbClass === 'think' && source.kind === 'noun') return null;
+  if (cue.verbClass === 'label' && source.kind === 'noun' && cue.last === quote - 1) return null;
+  const gap = items.slice(cue.last + 1, quote);
+  const direct =
+    gap.length === 0 ||
+    /^[,:]$/.test(gap.at(-1)?.text ?? '') ||
+    (gap.length === 1 && gap[0]?.lower === 'that');
+  return {
+    source,
+    rule:
+      direct && cue.verbClass === 'say'
+        ? 'verb-before'
+        : cue.verbClass === 'say'
+          ? 'verb-in-clause'
+          : cue.verbClass === 'label'
+            ? 'label-before'
+            : 'think-before',
+    cue,
+  };
+}
+
+/** The subject of a verb before the quote, which may be inverted after an earlier quote: `"A," said Ham, who added: "B"`. */
+function subjectOf(items: readonly Item[], cue: CueWords): Source | null {
+  if (cue.form === 'ing' || cue.form === 'base') {
+    const near = items[cue.first - 1];
+    if (cue.form === 'ing' && (near?.kind === 'person' || near?.kind === 'name'))
+      return subjectBefore(items, cue.first);
+    if (
+      near &&
+      !/^(?:is|was|are|were|been|be|'s|'re|'m)$/.test(near.lower) &&
+      (cue.form === 'ing' || near.lower === 'to')
+    )
+      return clauseSubject(items, cue.first);
+  }
+  return subjectBefore(items, cue.first) ?? (cue.form === 'ing' ? null : subjectAfter(items, cue.last));
+}
+
+/** `his claim that`, `Ms Smith's remarks`: who owns the words. */
+function ownerOf(items: readonly Item[], noun: number): Source | null {
+  for (let i = noun - 1; i >= Math.max(0, noun - 4); i -= 1) {
+    const item = items[i] as Item;
+    if (item.kind === 'word' && possessives.has(item.lower)) return sourceOf(items, 'pronoun', i, i);
+    const owner = items[i - 1];
+    if (/^'s?$/.test(item.lower))
+      return owner && (owner.kind === 'person' || owner.kind === 'name')
+        ? sourceOf(items, owner.kind, i - 1, i - 1)
+        : null;
+    if (item.kind !== 'word' || !/^\p{Ll}/u.test(item.text) || titles.has(item.lower)) return null;
+  }
+  return null;
+}

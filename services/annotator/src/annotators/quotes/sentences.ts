@@ -1,0 +1,44 @@
+import { isStop, type Item } from './items.ts';
+import { cueAt } from './cues.ts';
+
+/** A sentence around its quotes: what stands inside the marks does not end it. */
+export type Skeleton = readonly Item[];
+
+/** Cuts a paragraph's items into sentences. `text` is the field the offsets count into. */
+export function skeletonsOf(items: readonly Item[], text: string): readonly Skeleton[] {
+  const sentences: Skeleton[] = [];
+  let from = 0;
+  for (let i = 0; i < items.length; i += 1) {
+    if (!endsSentence(items, i, text)) continue;
+    sentences.push(items.slice(from, i + 1));
+    from = i + 1;
+  }
+  if (from < items.length) sentences.push(items.slice(from));
+  return sentences;
+}
+
+function endsSentence(items: readonly Item[], i: number, text: string): boolean {
+  const item = items[i];
+  const next = items[i + 1];
+  if (!item || !next) return true;
+  const lowerNext = next.kind === 'word' && !/^\p{Lu}/u.test(next.text);
+  if (isStop(item)) return !isStop(next) && !lowerNext;
+  if (item.kind !== 'quote' || !item.span) return false;
+  const last = text.slice(item.span.end - 1, item.span.end);
+  if (!/[.!?…]/.test(last) || (lowerNext && !/^["'‘“(\d]/.test(next.text))) return false;
+  return next.kind === 'quote' || !isTag(items, i + 1, last === '.');
+}
+
+/** Whether the words after a closed quote name its speaker: `Graham asked`; after a full stop they must be all of the sentence. */
+function isTag(items: readonly Item[], from: number, strict: boolean): boolean {
+  for (let i = from + 1; i < Math.min(items.length, from + 7); i += 1) {
+    const item = items[i];
+    if (item?.kind === 'quote' || isStop(item)) return false;
+    const cue = cueAt(items, i);
+    if (!cue) continue;
+    if (cue.verbClass !== 'say' || cue.form === 'ing') return false;
+    const after = items[cue.last + 1];
+    return !strict || !after || isStop(after);
+  }
+  return false;
+}

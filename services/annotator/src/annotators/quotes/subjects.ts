@@ -1,0 +1,212 @@
+import type { Person } from '@gazette/schemas';
+import type { Item } from './items.ts';
+import { verbPhraseStart, cueAt } from './cues.ts';
+import {
+  conjunctions,
+  determiners,
+  isAdverb,
+  possessives,
+  prepositions,
+  pronouns,
+  roles,
+  titles,
+  auxiliaries,
+  verbsOf,
+} from './vocabulary.ts';
+
+/** Words that can be who speaks: item indices, inclusive, and UTF-16 offsets into the field. */
+export interface Source {
+  readonly kind: 'person' | 'name' | 'pronoun' | 'noun';
+  readonly first: number;
+  readonly last: number;
+  readonly start: number;
+  readonly end: number;
+  readonly person: Person | null;
+}
+
+/** Longest way, in items, that a subject is looked for: bounds the work on endless sentences. */
+const REACH = 60;
+
+/** The subject of the verb at item `verb`, looking left no further than item `from`. */
+export function subjectBefore(items: readonly Item[], verb: number, from = 0): Source | null {
+  const i = verbPhraseStart(items, verb, from) - 1;
+  const item = items[i];
+  if (!item || i < from || item.kind === 'quote') return null;
+  if (item.kind === 'person' || item.kind === 'name') return outer(items, i, from);
+  if (item.text === ',' || item.text === '—' || item.text === '–') return beforeAside(items, i, from);
+  if (item.text === ')') return subjectBefore(items, openingBracket(items, i), from);
+  if (/^(?:who|which|that)$/.test(item.lower) && i > from)
+    return subjectBefore(items, items[i - 1]?.text === ',' ? i - 1 : i, from);
+  if (/^(?:and|but|or|then|to|by|in|without|of|for|as|while|when|after|before|not)$/.test(item.lower))
+    return clauseSubject(items, i, from);
+  if (pronouns.has(item.lower)) return sourceOf(items, 'pronoun', i, i);
+  if (/^\p{L}/u.test(item.text) && !conjunctions.has(item.lower) && !prepositions.has(item.lower))
+    return nounBefore(items, i, from);
+  return null;
+}
+
+/** The first actor of the nearest clause to the left of item `end` that has one: whose participle, infinitive or second verb this is. */
+export function clauseSubject(items: readonly Item[], end: number, from = 0): Source | null {
+  const start = Math.max(from, end - REACH);
+  let best: Source | null = null;
+  for (let i = end - 1; i >= start; i -= 1) {
+    const item = items[i] as Item;
+    if (best && (item.text === ',' || item.text === ';' || item.text === ':')) break;
+    if (!isActor(items, i)) continue;
+    best = sourceOf(items, kindOf(item), i, i);
+  }
+  return best ?? firstNoun(items, start, end);
+}
+
+/** Whether the item names someone and nothing before it makes them an object or owner. */
+function isActor(items: readonly Item[], i: number): boolean {
+  const item = items[i] as Item;
+  const isName = item.kind === 'person' || item.kind === 'name';
+  const isPronoun = item.kind === 'word' && /^(?:he|she|they|we|i|it)$/.test(item.lower);
+  if (!isName && !isPronoun) return false;
+  const after = items[i + 1];
+  if (isName && /^'s?$/.test(after?.lower ?? '') && !isVerbal(items, i + 2)) return false;
+  let b = i - 1;
+  while (b >= 0 && isModifier(items[b] as Item)) b -= 1;
+  const before = items[b];
+  if (before?.kind !== 'word') return before?.kind !== 'name' || isName;
+  return (
+    !prepositions.has(before.lower) ||
+    (/^(?:after|before|while|as|since|until)$/.test(before.lower) && isVerbal(items, i + 1))
+  );
+}
+
+function isModifier(item: Item): boolean {
+  return item.kind === 'word' && (titles.has(item.lower) || determiners.has(item.lower));
+}
+
+function isVerbal(items: readonly Item[], i: number): boolean {
+  const word = items[i]?.lower ?? '';
+  return auxiliaries.has(word) || isAdverb(word) || verbsOf(word).length > 0 || /(?:ed|ing)$/.test(word);
+}
+
+function firstNoun(items: readonly Item[], start: number, end: number): Source | null {
+  for (let i = start; i < end; i += 1) {
+    const item = items[i] as Item;
+    if (item.kind === 'word' && roles.has(item.lower)) return nounBefore(items, i, start);
+  }
+  return null;
+}
+
+/** `Flynn, a former adviser, said`: the actor before the comma that opens the aside. */
+function beforeAside(items: readonly Item[], comma: number, from: number): Source | null {
+  const start = Math.max(from, comma - REACH);
+  for (let i = comma - 1; i > start; i -= 1) {
+    const item = items[i] as Item;
+    if (item.kind === 'quote' || item.text === ';') return null;
+    if (item.text !== ',' && item.text !== '—' && item.text !== '–') continue;
+    const head = items[i - 1]?.text === ')' ? openingBracket(items, i - 1) - 1 : i - 1;
+    const before = items[head];
+    if (head < start || !before) return null;
+    if (before.kind === 'person' || before.kind === 'name') return outer(items, head, from);
+    if (before.kind === 'word' && pronouns.has(before.lower)) return sourceOf(items, 'pronoun', head, head);
+    if (roles.has(before.lower)) return nounBefore(items, head, from);
+  }
+  return clauseSubject(items, comma, from);
+}
+
+function openingBracket(items: readonly Item[], close: number): number {
+  for (let i = close - 1; i >= Math.max(0, close - REACH); i -= 1) if (items[i]?.text === '(') return i;
+  return close;
+}
+
+/** A name that only tells more of someone else is not who speaks: `a spokesman for Mr Lammy said`. */
+function outer(items: readonly Item[], i: number, from: number): Source {
+  let b = i - 1;
+  while (b >= from && isModifier(items[b] as Item)) b -= 1;
+  if (b > from && /^(?:of|for|from|at|with|to|in)$/.test(items[b]?.lower ?? '')) {
+    const head = items[b - 1] as Item;
+    if (head.kind === 'person') return sourceOf(items, 'person', b - 1, b - 1);
+    if (roles.has(head.lower)) {
+      const noun = nounBefore(items, b - 1, from);
+      if (noun) return sourceOf(items, 'noun', noun.first, i);
+    }
+  }
+  return sourceOf(items, kindOf(items[i] as Item), i, i);
+}
+
+/** The noun phrase that ends at item `head`, with what stands before an `of` or `for` inside it. */
+function nounBefore(items: readonly Item[], head: number, from: number): Source | null {
+  let first = head;
+  for (let i = head - 1; i >= Math.max(from, head - REACH); i -= 1) {
+    const item = items[i] as Item;
+    if (item.kind === 'word' && (determiners.has(item.lower) || possessives.has(item.lower))) {
+      first = i;
+      break;
+    }
+    if (!canModify(items, i)) break;
+    first = i;
+  }
+  const before = items[first - 1];
+  if (before && first - 1 > from && /^(?:of|for|from|at|with|to|in|on)$/.test(before.lower)) {
+    const owner = items[first - 2] as Item;
+    if (owner.kind === 'person') return sourceOf(items, 'person', first - 2, first - 2);
+    if (roles.has(owner.lower)) {
+      const whole = nounBefore(items, first - 2, from);
+      if (whole) return sourceOf(items, 'noun', whole.first, head);
+    }
+  }
+  return sourceOf(items, 'noun', first, head);
+}
+
+function canModify(items: readonly Item[], i: number): boolean {
+  const item = items[i] as Item;
+  if (item.kind === 'person' || item.kind === 'name') return true;
+  if (item.kind === 'quote' || !/^[\p{L}\p{N}'’]/u.test(item.text)) return false;
+  if (cueAt(items, i)) return false;
+  return !(
+    conjunctions.has(item.lower) ||
+    prepositions.has(item.lower) ||
+    pronouns.has(item.lower) ||
+    (auxiliaries.has(item.lower) && !/^'[sd]$/.test(item.lower))
+  );
+}
+
+/** The subject of an inverted verb that ends at item `verb`: `said the foreign secretary`. */
+export function subjectAfter(items: readonly Item[], verb: number): Source | null {
+  const first = verb + 1;
+  let noun = -1;
+  for (let i = first; i < Math.min(items.length, first + 10); i += 1) {
+    const item = items[i] as Item;
+    if (item.kind === 'person' || item.kind === 'name') {
+      if (item.kind === 'name' && items[i + 1]?.kind === 'person') continue;
+      if (!/^'s$/.test(items[i + 1]?.lower ?? '') && !roles.has(items[i + 1]?.lower ?? ''))
+        return sourceOf(items, kindOf(item), i, i);
+      continue;
+    }
+    if (i === first && pronouns.has(item.lower)) return sourceOf(items, 'pronoun', i, i);
+    if (item.kind === 'quote' || !/^[\p{L}\p{N}'’]/u.test(item.text)) break;
+    if (conjunctions.has(item.lower) || prepositions.has(item.lower) || pronouns.has(item.lower)) break;
+    if (isAdverb(item.lower) || auxiliaries.has(item.lower)) {
+      if (/^'s$/.test(item.lower)) continue;
+      break;
+    }
+    if (determiners.has(item.lower) || possessives.has(item.lower)) {
+      if (noun >= 0) break;
+    } else noun = i;
+  }
+  if (noun < 0) return null;
+  const determined = determiners.has(items[first]?.lower ?? '') || possessives.has(items[first]?.lower ?? '');
+  return determined || roles.has(items[noun]?.lower ?? '') ? sourceOf(items, 'noun', first, noun) : null;
+}
+
+function kindOf(item: Item): Source['kind'] {
+  return item.kind === 'person' || item.kind === 'name' ? item.kind : 'pronoun';
+}
+
+export function sourceOf(items: readonly Item[], kind: Source['kind'], first: number, last: number): Source {
+  const from = items[first] as Item;
+  return {
+    kind,
+    first,
+    last,
+    start: from.start,
+    end: (items[last] as Item).end,
+    person: kind === 'person' ? from.person : null,
+  };
+}

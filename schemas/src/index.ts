@@ -13,6 +13,7 @@ export {
   topics,
   type Topic,
 } from './topics.ts';
+export { Problem, type ProblemDetails, type ProblemError } from './problem.ts';
 export type * from './documents.ts';
 export { documentVersion } from './documents.ts';
 export {

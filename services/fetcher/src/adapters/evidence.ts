@@ -1,0 +1,68 @@
+import type { Client } from '@opensearch-project/opensearch';
+import { indexNames, topics } from '@gazette/schemas';
+import { committedOffsets, type Committed, type KafkaConfig, type Logger } from '@gazette/runtime';
+import type { Evidence } from '../status.ts';
+
+/** Gathers what indices and offsets tell of an article. Throws when they do not answer. */
+export type Evidences = (id: string, asked: Evidence['asked']) => Promise<Evidence>;
+
+/** Committed offsets are asked for at most this often, in milliseconds. */
+const OFFSETS_FOR_MS = 1000;
+
+/** Evidence from the articles and dead-letters indices and the annotator's committed offsets. */
+export function createEvidence(client: Client, kafka: KafkaConfig, logger: Logger): Evidences {
+  const names = indexNames(kafka.prefix);
+  let offsets: Promise<readonly Committed[]> | undefined;
+  let askedAt = 0;
+
+  function annotatorOffsets(): Promise<readonly Committed[]> {
+    if (!offsets || Date.now() - askedAt > OFFSETS_FOR_MS) {
+      askedAt = Date.now();
+      offsets = committedOffsets(kafka, logger, { group: 'annotator', topic: topics.raw.name });
+    }
+    return offsets;
+  }
+
+  async function indexedState(id: string): Promise<Evidence['indexed']> {
+    const [stored, seen] = await Promise.all([
+      client.mget({
+        index: names.articlesWrite,
+        body: { ids: [id] },
+        _source_includes: ['revision', 'deleted'],
+      }),
+      client.search({
+        index: names.articlesWrite,
+        body: { size: 1, _source: ['revision'], query: { ids: { values: [id] } } },
+      }),
+    ]);
+    const source = (stored.body.docs[0] as { _source?: { revision: number; deleted: boolean } } | undefined)
+      ?._source;
+    const hit = seen.body.hits.hits[0]?._source as { revision: number } | undefined;
+    return source ? { ...source, refreshed: hit?.revision === source.revision } : null;
+  }
+
+  async function deadLetter(id: string): Promise<Evidence['dead']> {
+    const { body } = await client.search({
+      index: names.deadLetters,
+      body: {
+        size: 1,
+        sort: [{ lastAt: { order: 'desc' } }],
+        _source: ['revision', 'reason'],
+        query: {
+          bool: { filter: [{ term: { articleId: id } }], must_not: [{ exists: { field: 'redrivenAt' } }] },
+        },
+      },
+    });
+    return (body.hits.hits[0]?._source as Evidence['dead'] | undefined) ?? null;
+  }
+
+  return async (id, asked) => {
+    const [indexed, dead, committed] = await Promise.all([
+      indexedState(id),
+      deadLetter(id),
+      asked.partition === null ? [] : annotatorOffsets(),
+    ]);
+    const annotatedUpTo = committed.find(({ partition }) => partition === asked.partition)?.offset ?? null;
+    return { indexed, dead, asked, annotatedUpTo };
+  };
+}

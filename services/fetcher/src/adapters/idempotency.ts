@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import type { Client } from '@opensearch-project/opensearch';
+import { indexNames, Problem, type IdempotencyDocument } from '@gazette/schemas';
+import { statusOf } from './opensearch.ts';
+
+/** An answer that can be given again. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Makes one request of many with one `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header-07). */
+export interface Idempotency {
+  /** Runs `work` once for a producer's key and answers the same again; without a key, just runs it. */
+  readonly once: (
+    producer: string,
+    key: string | undefined,
+    request: Buffer,
+    work: () => Promise<Answer>,
+  ) => Promise<Answer>;
+}
+
+const LONGEST_KEY = 255;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** A request that never answered, because its server died, may be taken up again after this long, in milliseconds. */
+const ABANDONED_MS = 60_000;
+
+/** Keys are kept for 24 hours in the `idempotency-keys` index; while that is away, a request with a key is answered 503. */
+export function createIdempotency(client: Client, prefix: string, now: () => number): Idempotency {
+  const index = indexNames(prefix).idempotencyKeys;
+
+  async function begin(id: string, document: IdempotencyDocument): Promise<IdempotencyDocument | null> {
+    try {
+      await client.index({ index, id, op_type: 'create', require_alias: true, body: document });
+      return null;
+    } catch (error) {
+      if (statusOf(error) !== 409) throw away(error);
+    }
+    const { body } = await client.get({ index, id }).catch((error: unknown) => {
+      throw away(error);
+    });
+    const known = body._source as IdempotencyDocument;
+    const age = now() - Date.parse(known.createdAt);
+    if (age < (known.state === 'started' ? ABANDONED_MS : DAY_MS)) return known;
+    const version = { if_seq_no: body._seq_no ?? 0, if_primary_term: body._primary_term ?? 0 };
+    await client.index({ index, id, ...version, body: document }).catch((error: unknown) => {
+      throw statusOf(error) === 409 ? underWay() : away(error);
+    });
+    return null;
+  }
+
+  return {
+    once: async (producer, key, request, work) => {
+      if (key === undefined) return work();
+      if (key === '' || key.length > LONGEST_KEY) {
+        throw new Problem(
+          400,
+          `Idempotency-Key: expected 1 to ${LONGEST_KEY} characters, found ${key.length}.`,
+        );
+      }
+      const id = createHash('sha256').update(`${producer.length}:${producer}${key}`).digest('hex');
+      const requestHash = createHash('sha256').update(request).digest('hex');
+      const document: IdempotencyDocument = {
+        producer,
+        key,
+        requestHash,
+        state: 'started',
+        status: null,
+        headers: {},
+        body: null,
+        createdAt: new Date(now()).toISOString(),
+      };
+      const known = await begin(id, document);
+      if (known) return repeat(known, requestHash);
+      try {
+        const answer = await work();
+        await client
+          .index({ index, id, body: { ...document, state: 'answered', ...answer } })
+          .catch((error: unknown) => {
+            throw away(error);
+          });
+        return answer;
+      } catch (error) {
+        // Nothing was accepted, or its answer is not kept: the key is free, and a repetition is safe in any case.
+        await client.delete({ index, id }).catch(() => undefined);
+        throw error;
+      }
+    },
+  };
+}
+
+function repeat({ state, status, body, requestHash }: IdempotencyDocument, found: string): Answer {
+  if (requestHash !== found)
+    throw new Problem(422, 'Idempotency-Key: expected the request it was first used with, found another.');
+  if (state === 'started' || status === null) throw underWay();
+  return { status, body: body ?? {} };
+}
+
+function underWay(): Problem {
+  return new Problem(409, 'The request with this Idempotency-Key is still being worked on.', {
+    retryAfterSeconds: 1,
+  });
+}
+
+function away(cause: unknown): Problem {
+  return new Problem(503, 'The index that keeps Idempotency-Keys does not answer.', {
+    retryAfterSeconds: 5,
+    cause,
+  });
+}

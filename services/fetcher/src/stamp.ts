@@ -1,0 +1,39 @@
+import type { RawArticle } from '@gazette/schemas';
+
+/** An article that has everything but its revision. */
+export type Draft = Omit<RawArticle, 'revision'>;
+
+/** What is already known of an article. */
+export interface Known {
+  readonly revision: number;
+  /** Null when the content of that revision was never acknowledged, so that it proves nothing. */
+  readonly contentHash: string | null;
+  readonly deleted: boolean;
+}
+
+/** Either the known revision of an article that has not changed, or the article as a new revision. */
+export type Stamped =
+  | { readonly kind: 'unchanged'; readonly id: string; readonly revision: number }
+  | { readonly kind: 'changed'; readonly article: RawArticle };
+
+/**
+ * Gives a draft its revision: the known one when nothing changed, else `max(now, known + 1)`, so that neither a skewed clock nor
+ * two corrections within a millisecond can hide the newer text.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function stamp(draft: Draft, known: Known | null, now: number): Stamped {
+  const isDelete = draft.kind === 'delete';
+  const same =
+    known !== null && known.deleted === isDelete && (isDelete || known.contentHash === draft.contentHash);
+  if (same && known.contentHash !== null)
+    return { kind: 'unchanged', id: draft.id, revision: known.revision };
+  const revision = known === null ? now : Math.max(now, known.revision + 1);
+  return { kind: 'changed', article: { ...draft, revision } };
+}
+
+/** The one of two that holds the newer revision. */
+export function newerOf(a: Known | null, b: Known | null): Known | null {
+  if (a === null || b === null) return a ?? b;
+  return b.revision > a.revision ? b : a;
+}

@@ -1,0 +1,130 @@
+import type { IncomingArticle, Precision } from '@gazette/schemas';
+import { z } from 'zod';
+
+/** One thing that is wrong with a submission. */
+export interface FieldError {
+  /** Path of the field, or `(article)` for the whole. */
+  readonly field: string;
+  readonly detail: string;
+}
+
+/** A submission that could be read, or what is wrong with it. */
+export type Submission =
+  | { readonly ok: true; readonly article: IncomingArticle }
+  | { readonly ok: false; readonly errors: readonly FieldError[] };
+
+/** How far ahead of our clock a publication date may lie: a day, for time zones and skew. In milliseconds. */
+const FUTURE_MS = 24 * 60 * 60 * 1000;
+
+/** ISO 8601 calendar date, or date and time with a zone (RFC 3339). */
+const DATE = /^\d{4}(-\d{2}(-\d{2})?)?$/;
+const DATE_TIME = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:?\d{2})$/;
+
+const text = (longest: number) => z.string().max(longest);
+const optional = (longest: number) => text(longest).min(1).nullish();
+const dateText = z
+  .string()
+  .refine(isDate, 'expected a date (2025-02-27) or a date and time with a zone (2025-02-27T09:30:00Z)');
+
+/** What a producer may send to `POST /articles`. Lengths are in UTF-16 code units. */
+export const submissionSchema = z.strictObject({
+  externalId: optional(512),
+  url: optional(2048),
+  source: optional(200),
+  title: text(2000).min(1),
+  body: text(2_000_000).min(1),
+  byline: optional(500),
+  language: z
+    .string()
+    .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'expected a BCP 47 tag such as en or en-GB')
+    .nullish(),
+  publishedAt: dateText.nullish(),
+  modifiedAt: dateText.nullish(),
+});
+
+/**
+ * Reads one submitted article. Unknown fields, wrong types, bad and future dates are errors that name the field, what was expected
+ * and what was found.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function parseSubmission(json: unknown, now: number): Submission {
+  const result = submissionSchema.safeParse(json);
+  if (!result.success)
+    return { ok: false, errors: result.error.issues.flatMap((issue) => toErrors(issue, json)) };
+  const { externalId, url, source, title, body, byline, language, publishedAt, modifiedAt } = result.data;
+  const future = [
+    ...futureError('publishedAt', publishedAt, now),
+    ...futureError('modifiedAt', modifiedAt, now),
+  ];
+  if (future.length > 0) return { ok: false, errors: future };
+  return {
+    ok: true,
+    article: {
+      kind: 'upsert',
+      externalId: externalId ?? null,
+      url: url ?? null,
+      source: source ?? null,
+      title,
+      body,
+      byline: byline ?? null,
+      language: language ?? null,
+      publishedAt: publishedAt ? toTime(publishedAt) : null,
+      publishedAtPrecision: publishedAt ? precisionOf(publishedAt) : null,
+      modifiedAt: modifiedAt ? toTime(modifiedAt) : null,
+    },
+  };
+}
+
+function isDate(value: string): boolean {
+  if (!DATE.test(value) && !DATE_TIME.test(value)) return false;
+  const time = toTime(value);
+  // `2025-02-30` must not become the second of March.
+  const day = value.slice(0, 10);
+  return (
+    !Number.isNaN(time) && (day.length < 10 || new Date(`${day}T00:00:00Z`).toISOString().startsWith(day))
+  );
+}
+
+function toTime(value: string): number {
+  return Date.parse(value.replace(' ', 'T'));
+}
+
+function precisionOf(value: string): Precision {
+  if (value.length === 4) return 'year';
+  if (value.length === 7) return 'month';
+  if (value.length === 10) return 'day';
+  return /[Tt ]\d{2}:\d{2}:/.test(value) ? 'second' : 'minute';
+}
+
+function futureError(field: string, value: string | null | undefined, now: number): readonly FieldError[] {
+  if (!value || toTime(value) <= now + FUTURE_MS) return [];
+  return [{ field, detail: `expected a time that has come, found ${value}` }];
+}
+
+function toErrors(issue: z.core.$ZodIssue, json: unknown): readonly FieldError[] {
+  if (issue.code === 'unrecognized_keys') {
+    const expected = Object.keys(submissionSchema.shape).join(', ');
+    return issue.keys.map((field) => ({
+      field,
+      detail: `expected one of ${expected}, found an unknown field`,
+    }));
+  }
+  const field = issue.path.join('.') || '(article)';
+  return [
+    {
+      field,
+      detail: `${issue.message.replace(/^Invalid input: /, '')}, found ${describe(json, issue.path)}`,
+    },
+  ];
+}
+
+function describe(json: unknown, path: readonly PropertyKey[]): string {
+  const value = path.reduce<unknown>(
+    (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
+    json,
+  );
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string' && value.length > 60) return `${value.length} characters`;
+  return JSON.stringify(value).slice(0, 60);
+}

@@ -1,0 +1,44 @@
+// Ends what a command started when the command itself is gone, even by kill -9: the command holds the other end of our
+// standard input, so end of input means that it ended. Until then each line changes what there is to end:
+//   add PID | drop PID      a process group
+//   remove DIR | keep DIR   a temporary directory
+import { rmSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+// Services drain and Kafka closes its segments in a few seconds; who needs longer has hung.
+const graceMs = 15_000;
+const groups = new Set();
+const directories = new Set();
+const change = {
+  add: (value) => groups.add(Number(value)),
+  drop: (value) => groups.delete(Number(value)),
+  remove: (value) => directories.add(value),
+  keep: (value) => directories.delete(value),
+};
+
+// Ctrl-C and a hang-up are the command's to handle; we leave when it does.
+for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM']) process.on(signal, () => undefined);
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const [verb, ...rest] = line.split(' ');
+  change[verb]?.(rest.join(' '));
+}
+
+signalAll('SIGTERM');
+const deadline = Date.now() + graceMs;
+while (groups.size > 0 && Date.now() < deadline) {
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  signalAll(0);
+}
+signalAll('SIGKILL');
+for (const directory of directories) rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+
+function signalAll(signal) {
+  for (const group of groups) {
+    try {
+      process.kill(-group, signal);
+    } catch {
+      groups.delete(group);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { isRoot } from './home.ts';
+
+const nobody = { uid: 65534, gid: 65534 };
+
+/** The identity the engines run under. OpenSearch refuses root, and no engine needs it: as root they run as `nobody`, else as we do. */
+export function engineUser(): { readonly uid?: number; readonly gid?: number } {
+  return isRoot() ? nobody : {};
+}
+
+/** Creates a directory that the engines may write to. Throws when they cannot reach it. */
+export function makeEngineDir(path: string): void {
+  mkdirSync(path, { recursive: true });
+  if (!isRoot()) return;
+  chownSync(path, nobody.uid, nobody.gid);
+  chmodSync(path, 0o755);
+  if (spawnSync('test', ['-w', path], nobody).status !== 0) {
+    throw new Error(
+      `Started by root, the engines run as the user nobody, who cannot reach ${path}: ` +
+        'set GAZETTE_HOME to a directory outside closed homes, such as /var/lib/gazette',
+    );
+  }
+}
+
+/** Empties a directory that the engines may write to, and creates it where it is missing. */
+export function emptyEngineDir(path: string): void {
+  rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+  makeEngineDir(path);
+}
+
+/** Writes a file that the engines may read and change. */
+export function writeEngineFile(path: string, text: string): void {
+  writeFileSync(path, text);
+  if (!isRoot()) return;
+  chownSync(path, nobody.uid, nobody.gid);
+  chmodSync(path, 0o644);
+}

@@ -1,0 +1,40 @@
+import { connect } from 'node:net';
+
+/**
+ * True when the broker answers a Metadata request (key 3, version 4) with at least one broker: it listens a little before it has
+ * registered itself, and clients fail in between.
+ */
+export function knowsABroker(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    let answer = Buffer.alloc(0);
+    const settle = (result: boolean) => {
+      socket.destroy();
+      resolve(result);
+    };
+    socket.setTimeout(5_000, () => {
+      settle(false);
+    });
+    socket.on('error', () => {
+      settle(false);
+    });
+    socket.on('close', () => {
+      settle(false);
+    });
+    socket.on('connect', () => socket.write(metadataRequest()));
+    socket.on('data', (chunk) => {
+      answer = Buffer.concat([answer, chunk]);
+      // size, correlation id, throttle time, then the number of brokers; each is an int32.
+      if (answer.length >= 16) settle(answer.readInt32BE(12) > 0);
+    });
+  });
+}
+
+/** https://kafka.apache.org/protocol: size, header version 1 with an empty client id, no topics, no creation of topics. */
+function metadataRequest(): Buffer {
+  const request = Buffer.alloc(4 + 2 + 2 + 4 + 2 + 4 + 1);
+  request.writeInt32BE(request.length - 4, 0);
+  request.writeInt16BE(3, 4);
+  request.writeInt16BE(4, 6);
+  return request;
+}

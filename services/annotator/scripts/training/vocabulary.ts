@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { createHashTable, hashText, type HashTable } from '../../src/annotators/hash-table.ts';
+import { readText } from './corpus.ts';
+
+/** Clusters (`coarse fine word word ...` a line) as a table from the word's hash to coarse * 1024 + fine. */
+export function readClusters(folder: string, name: string): HashTable {
+  const pairs = new Map<number, number>();
+  for (const line of readText(join(folder, 'clusters', name)).split('\n')) {
+    const [coarse, fine, ...words] = line.split(' ');
+    for (const word of words) pairs.set(hashText(word), Number(coarse) * 1024 + Number(fine));
+  }
+  return toTable(pairs);
+}
+
+/** Family names by frequency: the first thousand are class 3, the next nine thousand 2, others 1. */
+export function readFamilyNames(folder: string): HashTable {
+  const names = readNames(folder, 'us-census-1990-last.txt');
+  return toTable(
+    new Map(names.map((name, rank) => [hashText(name), rank < 1000 ? 3 : rank < 10_000 ? 2 : 1])),
+  );
+}
+
+/** How many names of the list of given names, its first ones, are men's. */
+const MEN = 1219;
+
+/** Given names, men's and then women's, each by frequency: 3, 2 and 1 as above in the low bits; 4 marks men's names, 8 women's. */
+export function readGivenNames(folder: string): HashTable {
+  const classes = new Map<number, number>();
+  for (const [place, name] of readNames(folder, 'us-census-1990-first.txt').entries()) {
+    const rank = place < MEN ? place : place - MEN;
+    const before = classes.get(hashText(name)) ?? 0;
+    const common = Math.max(before & 3, rank < 200 ? 3 : rank < 1000 ? 2 : 1);
+    classes.set(hashText(name), common + ((before & 12) | (place < MEN ? 4 : 8)));
+  }
+  return toTable(classes);
+}
+
+function readNames(folder: string, name: string): readonly string[] {
+  return readText(join(folder, 'lists', name))
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+/** A table of one number for each key. */
+export function toTable(values: ReadonlyMap<number, number>): HashTable {
+  return createHashTable(Int32Array.from(values.keys()), Int32Array.from(values.values()), 1);
+}

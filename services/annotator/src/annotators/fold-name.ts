@@ -1,0 +1,33 @@
+/** A name for comparing: lower case, without accents, stops and apostrophes, one space between its parts. */
+export function foldName(name: string): string {
+  return withoutAccents(name)
+    .replace(/['’‘`´.]/g, '')
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
+    .trim();
+}
+
+/** A name as an id: `Emmanuel Macron` to `emmanuel-macron`. Empty only where the name has neither letters nor digits. */
+export function slugOf(name: string): string {
+  return foldName(name).replaceAll(' ', '-');
+}
+
+/** Letters that Unicode does not take apart, as newsrooms without them write them. */
+const PLAIN: Readonly<Record<string, string>> = {
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ı: 'i',
+};
+
+function withoutAccents(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase()
+    .replace(/[øłđðþßæœı]/g, (letter) => PLAIN[letter] ?? letter);
+}

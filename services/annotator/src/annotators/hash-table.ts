@@ -1,0 +1,57 @@
+/** A read-only map from 32-bit hashes to rows of `width` numbers, in flat arrays: small, quick to build, quick to ask. */
+export interface HashTable {
+  readonly width: number;
+  /** Row numbers plus one at the probed place of each key; 0 is empty. */
+  readonly slots: Int32Array;
+  readonly keys: Int32Array;
+  readonly values: Int32Array;
+}
+
+/** Builds a table over `keys`; row i of `values` belongs to keys[i]. */
+export function createHashTable(keys: Int32Array, values: Int32Array, width: number): HashTable {
+  let size = 16;
+  while (size < keys.length * 2) size *= 2;
+  const slots = new Int32Array(size);
+  for (let row = 0; row < keys.length; row += 1) {
+    let slot = (keys[row] ?? 0) & (size - 1);
+    while (slots[slot] !== 0) slot = (slot + 1) & (size - 1);
+    slots[slot] = row + 1;
+  }
+  return { width, slots, keys, values };
+}
+
+/** The row of a hash, or -1. */
+export function rowOf(table: HashTable, key: number): number {
+  const { slots, keys } = table;
+  const mask = slots.length - 1;
+  for (let slot = key & mask; ; slot = (slot + 1) & mask) {
+    const entry = slots[slot] ?? 0;
+    if (entry === 0) return -1;
+    if (keys[entry - 1] === key) return entry - 1;
+  }
+}
+
+/** The first number in a hash's row, or `otherwise`. */
+export function valueOf(table: HashTable, key: number, otherwise: number): number {
+  const row = rowOf(table, key);
+  return row < 0 ? otherwise : (table.values[row * table.width] ?? otherwise);
+}
+
+/** A 32-bit hash (FNV-1a with murmur3's finish) of the UTF-16 code units from `start` to `end`. */
+export function hashText(text: string, start = 0, end = text.length): number {
+  let hash = 0x811c9dc5;
+  for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return finish(hash);
+}
+
+/** A hash of two hashes; the order counts. */
+export function combine(a: number, b: number): number {
+  return finish(Math.imul(a, 0x5bd1e995) ^ (b + 0x9e3779b9 + (a << 6)));
+}
+
+function finish(hash: number): number {
+  let h = hash;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}

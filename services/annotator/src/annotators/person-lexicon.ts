@@ -1,0 +1,67 @@
+/** The small word lists a person tagger needs, all lower case, from `lexicon.yaml`. */
+export interface PersonLexicon {
+  /** Forms of address that are no role: mr, sir, dr. */
+  readonly honorifics: ReadonlySet<string>;
+  /** Of those, the ones a given name may follow: sir, dame. */
+  readonly beforeGiven: ReadonlySet<string>;
+  /** Last words of roles: president, secretary, spokeswoman. */
+  readonly roles: ReadonlySet<string>;
+  /** Words that stand in front of those: prime, foreign, deputy. */
+  readonly roleModifiers: ReadonlySet<string>;
+  /** Adjectives and names of countries, which are no part of a role: russian, us. */
+  readonly nationalities: ReadonlySet<string>;
+  /** Verbs of saying: said, told. */
+  readonly speech: ReadonlySet<string>;
+  /** Small words inside names: de, von, bin. */
+  readonly particles: ReadonlySet<string>;
+  /** Words after a name: jr, iii. */
+  readonly suffixes: ReadonlySet<string>;
+  /** Capitalised words that are never a person alone: days, months, languages. */
+  readonly neverNames: ReadonlySet<string>;
+  /** Family names that come first in these texts: xi, lee, kim. */
+  readonly familyFirst: ReadonlySet<string>;
+  /** Short forms of given names to the given names they may stand for: bill to william. */
+  readonly nicknames: ReadonlyMap<string, readonly string[]>;
+}
+
+const LISTS = [
+  'honorifics',
+  'beforeGiven',
+  'roles',
+  'roleModifiers',
+  'nationalities',
+  'speech',
+  'particles',
+  'suffixes',
+  'neverNames',
+  'familyFirst',
+] as const;
+
+/** Checks the parsed YAML of a lexicon. Throws an Error that names the list which is missing or wrong. */
+export function parseLexicon(value: unknown): PersonLexicon {
+  const record = isRecord(value) ? value : {};
+  const lists = Object.fromEntries(LISTS.map((name) => [name, wordSet(name, record[name])]));
+  return {
+    ...(lists as Record<(typeof LISTS)[number], ReadonlySet<string>>),
+    nicknames: nicknames(record['nicknames']),
+  };
+}
+
+/** Each list is one string of words with spaces between them, to keep the file short. */
+function wordSet(name: string, value: unknown): ReadonlySet<string> {
+  if (typeof value !== 'string')
+    throw new Error(`person lexicon: expected words under ${name}, found ${typeof value}`);
+  return new Set(value.split(/\s+/).filter((word) => word !== ''));
+}
+
+function nicknames(value: unknown): ReadonlyMap<string, readonly string[]> {
+  if (!isRecord(value))
+    throw new Error(`person lexicon: expected a map under nicknames, found ${typeof value}`);
+  return new Map(
+    Object.entries(value).map(([short, full]) => [short, [...wordSet(`nicknames.${short}`, full)]]),
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

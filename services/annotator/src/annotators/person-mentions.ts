@@ -1,0 +1,76 @@
+import type { PersonMention } from '@gazette/schemas';
+import { fieldsOf, type Sentence, type Text } from '../text.ts';
+import { parseName, type PersonName } from './person-name.ts';
+import { refineSpans } from './person-spans.ts';
+import { titlesOf } from './person-roles.ts';
+import type { PersonTagger } from './person-tagger.ts';
+
+/** A name in the text with what stands around it. */
+export interface NamedMention extends PersonMention {
+  readonly name: PersonName;
+  readonly confidence: number;
+  /** Honorifics before the name, lower case: `sir`. */
+  readonly honorifics: readonly string[];
+  /** Roles beside the name, as written. */
+  readonly roles: readonly string[];
+  /** Titles and the name, as written: `King Charles`. */
+  readonly titled: string;
+  /** Number of the paragraph, the title being 0. */
+  readonly paragraph: number;
+}
+
+/** Every name of a person in the text, title first, in text order. */
+export function findMentions(
+  text: Text,
+  tagger: PersonTagger,
+  known: ReadonlySet<string>,
+): readonly NamedMention[] {
+  const places = placesOf(text);
+  const tagged = tagger.tag(places.map((place) => place.sentence.tokens));
+  return refineSpans(tagged, known).flatMap((span): NamedMention[] => {
+    const place = places[span.sentence];
+    const words = tagged.words[span.sentence];
+    const start = place?.sentence.tokens[span.from]?.start;
+    const end = place?.sentence.tokens[span.to - 1]?.end;
+    if (!place || !words || start === undefined || end === undefined) return [];
+    const { honorifics, roles } = titlesOf(words, span.from, span.to);
+    const slice = (from: number, to: number): string =>
+      place.text.slice(place.sentence.tokens[from]?.start, place.sentence.tokens[to - 1]?.end);
+    const before = roles.find((role) => role.to <= span.from && role.to >= span.from - honorifics.length);
+    const titledFrom = Math.min(span.from - honorifics.length, before?.from ?? span.from);
+    return [
+      {
+        field: place.field,
+        start,
+        end,
+        text: place.text.slice(start, end),
+        name: parseName(place.text.slice(start, end), tagger.model),
+        confidence: span.confidence,
+        honorifics,
+        roles: roles.map((role) => slice(role.from, role.to)),
+        titled: slice(titledFrom, span.to),
+        paragraph: place.paragraph,
+      },
+    ];
+  });
+}
+
+interface Place {
+  readonly field: 'title' | 'body';
+  readonly text: string;
+  readonly paragraph: number;
+  readonly sentence: Sentence;
+}
+
+function placesOf(text: Text): readonly Place[] {
+  return fieldsOf(text).flatMap(({ field, text: whole, paragraphs }) =>
+    paragraphs.flatMap(({ sentences }, i) =>
+      sentences.map((sentence) => ({
+        field,
+        text: whole,
+        paragraph: field === 'title' ? 0 : i + 1,
+        sentence,
+      })),
+    ),
+  );
+}

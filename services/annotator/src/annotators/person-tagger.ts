@@ -1,0 +1,123 @@
+import type { Token } from '../text.ts';
+import { rowOf } from './hash-table.ts';
+import { featuresOf, MOST_FEATURES } from './person-features.ts';
+import type { PersonModel } from './person-model.ts';
+import { runsOf } from './person-runs.ts';
+import { countUsage } from './person-statistics.ts';
+import { createDictionary, type Word } from './person-words.ts';
+
+/** Words of a sentence that name a person, titles left out. */
+export interface NameSpan {
+  /** Index into the sentences given. */
+  readonly sentence: number;
+  /** Indices of the first token and after the last one. */
+  readonly from: number;
+  readonly to: number;
+  /** How far the name is from being none, 0 to 1. */
+  readonly confidence: number;
+}
+
+/** A tagger's reading of a document. */
+export interface Tagged {
+  /** The words of each sentence, with what the tagger knows of them. */
+  readonly words: readonly (readonly Word[])[];
+  readonly spans: readonly NameSpan[];
+}
+
+/** Finds the names of persons in a document's sentences. */
+export interface PersonTagger {
+  readonly model: PersonModel;
+  tag(sentences: readonly (readonly Pick<Token, 'text'>[])[]): Tagged;
+}
+
+/** A tagger over a trained model. It looks at capitalised words and what stands between them, so the cost is linear. */
+export function createPersonTagger(model: PersonModel): PersonTagger {
+  const dictionary = createDictionary(model);
+  return {
+    model,
+    tag(sentences) {
+      const words = sentences.map((tokens) => tokens.map((token) => dictionary(token.text)));
+      return { words, spans: tagWords(model, words) };
+    },
+  };
+}
+
+function tagWords(model: PersonModel, sentences: readonly (readonly Word[])[]): readonly NameSpan[] {
+  const usage = countUsage(sentences);
+  const features = new Int32Array(MOST_FEATURES);
+  const spans: NameSpan[] = [];
+  for (const [sentence, words] of sentences.entries()) {
+    for (const run of runsOf(words)) {
+      const scores = new Float64Array((run.to - run.from) * 2);
+      for (let i = run.from; i < run.to; i += 1) {
+        const count = featuresOf(words, run, i, usage, features);
+        for (let f = 0; f < count; f += 1) {
+          const row = rowOf(model.weights, features[f] ?? 0);
+          if (row < 0) continue;
+          const at = (i - run.from) * 2;
+          scores[at] = (scores[at] ?? 0) + (model.weights.values[row * 2] ?? 0) * model.scale;
+          scores[at + 1] = (scores[at + 1] ?? 0) + (model.weights.values[row * 2 + 1] ?? 0) * model.scale;
+        }
+      }
+      for (const span of spansOf(bestLabels(scores, model.transitions)))
+        spans.push({
+          sentence,
+          from: run.from + span.from,
+          to: run.from + span.to,
+          confidence: certainty(scores, span.from, span.to),
+        });
+    }
+  }
+  return spans;
+}
+
+/** Mean over the words of a name, as a logistic of how much better than O the better of B and I is. */
+function certainty(scores: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  for (let i = from; i < to; i += 1) sum += Math.max(scores[i * 2] ?? 0, scores[i * 2 + 1] ?? 0);
+  return 1 / (1 + Math.exp(-sum / (to - from)));
+}
+
+/**
+ * The best labels (0 O, 1 B, 2 I) of a run by Viterbi's algorithm. `scores` holds a pair for each word, the weight of B and of I; O
+ * weighs nothing. A run begins after an O; I never follows O.
+ */
+export function bestLabels(scores: Float64Array, transitions: readonly number[]): readonly number[] {
+  const length = scores.length / 2;
+  const back = new Int8Array(length * 3);
+  let best: readonly [number, number, number] = [0, -Infinity, -Infinity];
+  for (let i = 0; i < length; i += 1) {
+    const next: [number, number, number] = [-Infinity, -Infinity, -Infinity];
+    for (const to of [0, 1, 2] as const) {
+      const own = to === 0 ? 0 : (scores[i * 2 + to - 1] ?? 0);
+      for (const from of [0, 1, 2] as const) {
+        if (to === 2 && from === 0) continue;
+        const score = best[from] + (transitions[3 * from + to] ?? 0) + own;
+        if (score <= next[to]) continue;
+        next[to] = score;
+        back[i * 3 + to] = from;
+      }
+    }
+    best = next;
+  }
+  let label = best[0] >= best[1] && best[0] >= best[2] ? 0 : best[1] >= best[2] ? 1 : 2;
+  const labels = new Array<number>(length);
+  for (let i = length - 1; i >= 0; i -= 1) {
+    labels[i] = label;
+    label = back[i * 3 + label] ?? 0;
+  }
+  return labels;
+}
+
+/** The names in a sequence of labels. */
+export function spansOf(
+  labels: readonly number[],
+): readonly { readonly from: number; readonly to: number }[] {
+  const spans: { from: number; to: number }[] = [];
+  for (const [i, label] of labels.entries()) {
+    const last = spans.at(-1);
+    if (label === 1) spans.push({ from: i, to: i + 1 });
+    else if (label === 2 && last?.to === i) last.to = i + 1;
+  }
+  return spans;
+}

@@ -1,0 +1,119 @@
+import type { Person } from '@gazette/schemas';
+import { lookUp, type Directory, type DirectoryEntry } from '../directory.ts';
+import type { Text } from '../text.ts';
+import { foldName, slugOf } from './fold-name.ts';
+import { hashText, valueOf } from './hash-table.ts';
+import { foldMentions, type FoldedPerson } from './person-folding.ts';
+import { findMentions, type NamedMention } from './person-mentions.ts';
+import type { PersonTagger } from './person-tagger.ts';
+
+/** Finds the persons a text names, all their mentions folded; the most salient first. Linear in the length of the text; never throws. */
+export function findPersons(text: Text, tagger: PersonTagger, directory: Directory): readonly Person[] {
+  const mentions = findMentions(text, tagger, directory.fullNames);
+  const total = mentions.reduce((sum, mention) => sum + weightOf(mention), 0);
+  return unite(foldMentions(mentions, tagger.model), (person) => identify(person, directory, tagger))
+    .map((united) => toPerson(united, directory, total))
+    .sort((a, b) => b.salience - a.salience);
+}
+
+interface Identified {
+  readonly person: FoldedPerson;
+  readonly entry: DirectoryEntry | undefined;
+}
+
+/** Persons the directory knows as one become one. */
+function unite(
+  persons: readonly FoldedPerson[],
+  identifyPerson: (person: FoldedPerson) => DirectoryEntry | undefined,
+): readonly Identified[] {
+  const known = new Map<string, Identified>();
+  const all: Identified[] = [];
+  for (const person of persons) {
+    const entry = identifyPerson(person);
+    const same = entry && known.get(entry.id);
+    if (same) same.person.mentions.push(...person.mentions);
+    else {
+      const identified = { person, entry };
+      all.push(identified);
+      if (entry) known.set(entry.id, identified);
+    }
+  }
+  return all;
+}
+
+/** Family names of this class and above are too common to mean the one bearer the directory knows. */
+const COMMON = 3;
+
+function identify(
+  { mentions }: FoldedPerson,
+  directory: Directory,
+  tagger: PersonTagger,
+): DirectoryEntry | undefined {
+  const full = mentions.filter((mention) => mention.name.given !== '');
+  const titled = mentions.filter((mention) => directory.byName.has(foldName(mention.titled)));
+  const single = mentions.filter((mention) => mention.name.given === '');
+  return lookUp(directory, {
+    fullNames: unique([...full.map((mention) => mention.text), ...titled.map((mention) => mention.titled)]),
+    singleNames: unique(single.flatMap((mention) => [mention.text, mention.name.family])),
+    roles: unique(mentions.flatMap((mention) => mention.roles)),
+    common: single.some(
+      (mention) => valueOf(tagger.model.familyNames, hashText(mention.name.family), 0) >= COMMON,
+    ),
+  });
+}
+
+function toPerson({ person, entry }: Identified, directory: Directory, total: number): Person {
+  const mentions = [...person.mentions].sort((a, b) =>
+    a.field === b.field ? a.start - b.start : a.field === 'title' ? -1 : 1,
+  );
+  const name = entry?.name ?? fullestName(mentions);
+  const weight = mentions.reduce((sum, mention) => sum + weightOf(mention), 0);
+  return {
+    id: entry?.id ?? ownId(name, directory),
+    name,
+    aliases: unique(mentions.map((mention) => mention.text)).filter((alias) => alias !== name),
+    roles: uniqueRoles(mentions.flatMap((mention) => mention.roles)),
+    known: entry !== undefined,
+    salience: round(weight / total),
+    confidence: round(Math.max(...mentions.map((mention) => mention.confidence))),
+    mentions: mentions.map(({ field, start, end, text }) => ({ field, start, end, text })),
+  };
+}
+
+/** What a mention adds to salience: headline, lead and the rest. */
+function weightOf(mention: NamedMention): number {
+  return mention.paragraph === 0 ? 3 : mention.paragraph === 1 ? 2 : 1;
+}
+
+function fullestName(mentions: readonly NamedMention[]): string {
+  const rank = ({ text, name }: NamedMention): number =>
+    name.parts.length * 100 + Math.min(text.length, 99) - (isShouted(text) ? 1000 : 0);
+  const best = mentions.reduce((a, b) => (rank(b) > rank(a) ? b : a)).text;
+  return isShouted(best)
+    ? best.replace(/(\p{L})(\p{L}+)/gu, (_, first: string, rest: string) => first + rest.toLowerCase())
+    : best;
+}
+
+/** Capitals, but no initials such as JD. */
+function isShouted(text: string): boolean {
+  return text.length > 3 && text === text.toUpperCase() && text !== text.toLowerCase();
+}
+
+/** A slug that no known person has. */
+function ownId(name: string, directory: Directory): string {
+  const slug = slugOf(name) || 'unnamed';
+  return directory.ids.has(slug) ? `${slug}-namesake` : slug;
+}
+
+function unique(values: readonly string[]): readonly string[] {
+  return [...new Set(values)];
+}
+
+/** One spelling of each role. */
+function uniqueRoles(roles: readonly string[]): readonly string[] {
+  return [...new Map(roles.map((role) => [role.toLowerCase(), role])).values()];
+}
+
+function round(share: number): number {
+  return Math.round(share * 1000) / 1000;
+}

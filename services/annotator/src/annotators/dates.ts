@@ -1,0 +1,122 @@
+import type { TemporalExpression } from '@gazette/schemas';
+import { fieldsOf, type FieldText, type Text, type Token } from '../text.ts';
+import { absoluteRules } from './dates/absolute-rules.ts';
+import { calendarRules } from './dates/calendar-rules.ts';
+import { type Day, dayOfInstant, formatDay } from './dates/calendar.ts';
+import { completeClocks } from './dates/clocks.ts';
+import { durationRules } from './dates/duration-rules.ts';
+import { holidayRules } from './dates/holiday-rules.ts';
+import { quarterRules } from './dates/quarter-rules.ts';
+import { relativeRules } from './dates/relative-rules.ts';
+import type { Context, Found, Rule } from './dates/rule.ts';
+import { setRules } from './dates/set-rules.ts';
+import { directionAt } from './dates/tense.ts';
+import { timeRules } from './dates/time-rules.ts';
+import { daysOf, grainOf } from './dates/value.ts';
+
+/**
+ * Finds the dates, times, durations and sets a text speaks of, after TIMEX3 (ISO-TimeML; weeks are ISO weeks).
+ * What is relative is read against the publication day, taken in UTC; without one only what names its year is dated.
+ * `from` and `to` are inclusive days, or the instant of a clock time; null for durations, sets, PRESENT_REF and its like.
+ */
+export function findDates(text: Text, publishedAt: number | null): readonly TemporalExpression[] {
+  const anchor = publishedAt === null ? null : dayOfInstant(publishedAt);
+  return fieldsOf(text).flatMap((field) =>
+    completeClocks(findIn(field, anchor), field.text, anchor).map((found) => toExpression(found, field)),
+  );
+}
+
+const rulesByStart = indexByStart([
+  ...holidayRules,
+  ...timeRules,
+  ...absoluteRules,
+  ...calendarRules,
+  ...quarterRules,
+  ...relativeRules,
+  ...setRules,
+  ...durationRules,
+]);
+
+function indexByStart(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> {
+  const index = new Map<string, Rule[]>();
+  for (const rule of rules) {
+    for (const start of new Set(rule.starts)) {
+      const listed = index.get(start);
+      if (listed) listed.push(rule);
+      else index.set(start, [rule]);
+    }
+  }
+  return index;
+}
+
+/** One pass from left to right: at each word that may begin an expression the longest reading wins, and the search goes on behind it. */
+function findIn({ text, paragraphs }: FieldText, anchor: Day | null): readonly Found[] {
+  const found: Found[] = [];
+  let end = 0;
+  let reference: Found | null = null;
+  for (const paragraph of paragraphs) {
+    for (const sentence of paragraph.sentences) {
+      for (const token of sentence.tokens) {
+        if (token.start < end) continue;
+        const rules = rulesFor(token);
+        if (rules === undefined) continue;
+        const best = longest(rules, text, token.start, { anchor, previous: found.at(-1) ?? null, reference });
+        if (best === null) continue;
+        found.push(best);
+        end = best.end;
+        if (daysOf(best.value) !== null) reference = best;
+      }
+    }
+  }
+  return found;
+}
+
+/** The rules for a word: `mid-1990s` begins with "mid", `FY2024` with "fy", any number with a digit. */
+function rulesFor({ text }: Token): readonly Rule[] | undefined {
+  const first = text.charCodeAt(0);
+  if (first >= 48 && first <= 57) return rulesByStart.get('#');
+  if (text.length > 24) return undefined;
+  const word = text.toLowerCase();
+  return (
+    rulesByStart.get(word) ??
+    (/[-.\d]/.test(word) ? rulesByStart.get(word.replace(/[-.\d].*$/, '')) : undefined)
+  );
+}
+
+function longest(
+  rules: readonly Rule[],
+  text: string,
+  start: number,
+  state: Pick<Context, 'anchor' | 'previous' | 'reference'>,
+): Found | null {
+  let best: Found | null = null;
+  for (const { name, pattern, confidence, read } of rules) {
+    pattern.lastIndex = start;
+    const match = pattern.exec(text);
+    if (match === null || start + match[0].length <= (best?.end ?? 0)) continue;
+    const end = start + match[0].length;
+    const direction = () => directionAt(text, start, end);
+    const reading = read(match.groups ?? {}, { ...state, text, start, end, direction });
+    if (reading !== null) best = { confidence, ...reading, start, end, rule: name };
+  }
+  return best;
+}
+
+function toExpression(found: Found, { field, text }: FieldText): TemporalExpression {
+  const { start, end, type, value, rule, confidence } = found;
+  const days = daysOf(value);
+  const instant = /^\d{4}.*T\d\d:\d\d/.test(value) ? `${value}${found.zone ?? ''}` : null;
+  return {
+    field,
+    start,
+    end,
+    text: text.slice(start, end),
+    type,
+    value,
+    grain: grainOf(value),
+    from: days ? formatDay(days.from) : instant,
+    to: days ? formatDay(days.to) : instant,
+    rule,
+    confidence,
+  };
+}

@@ -1,0 +1,34 @@
+import { type Day, formatDay } from './calendar.ts';
+import type { Found } from './rule.ts';
+import { daysOf } from './value.ts';
+
+/** How far a day may stand from its clock time. */
+const REACH = 100;
+
+/** Gives clock times their day: the nearest day of the same sentence, else the publication day. Midnight begins the next day. */
+export function completeClocks(found: readonly Found[], text: string, anchor: Day | null): readonly Found[] {
+  return found.map((item, i) => {
+    if (!/^T\d\d/.test(item.value)) return item;
+    const day = nearest(item, [found[i - 1], found[i + 1]], text) ?? anchor;
+    return day === null ? item : { ...item, value: onDay(day, item.value) };
+  });
+}
+
+function onDay(day: Day, clock: string): string {
+  return clock.startsWith('T24') ? `${formatDay(day + 1)}T00${clock.slice(3)}` : `${formatDay(day)}${clock}`;
+}
+
+function nearest(item: Found, neighbours: readonly (Found | undefined)[], text: string): Day | null {
+  let best: Day | null = null;
+  let distance = REACH;
+  for (const other of neighbours) {
+    const days = other === undefined ? null : daysOf(other.value);
+    if (other === undefined || days === null || days.from !== days.to) continue;
+    const gap =
+      other.start > item.start ? text.slice(item.end, other.start) : text.slice(other.end, item.start);
+    if (gap.length >= distance || /[.!?]["'”’]*\s+["'“‘`]*\p{Lu}|\n/u.test(gap)) continue;
+    best = days.from;
+    distance = gap.length;
+  }
+  return best;
+}

@@ -1,0 +1,81 @@
+import type { TemporalType } from '@gazette/schemas';
+import type { Day } from './calendar.ts';
+import type { Direction } from './tense.ts';
+
+/** What a rule made of the words it matched. */
+export interface Reading {
+  readonly type: TemporalType;
+  /** TIMEX3 value. A clock time may lack its day (`T10:35`): the day beside it in the sentence completes it. */
+  readonly value: string;
+  /** UTC offset of a clock time with a zone: `Z` or `-05:00`. */
+  readonly zone?: string;
+  /** When less sure than the rule usually is: 0 to 1. */
+  readonly confidence?: number;
+}
+
+/** A reading in its place. */
+export interface Found extends Reading {
+  readonly start: number;
+  readonly end: number;
+  readonly rule: string;
+  readonly confidence: number;
+}
+
+/** What a rule may know besides its own words. */
+export interface Context {
+  readonly text: string;
+  /** The publication day; null when not known, and then nothing relative is read. */
+  readonly anchor: Day | null;
+  /** UTF-16 offsets of the match. */
+  readonly start: number;
+  readonly end: number;
+  /** The expression found before this one in the same field. */
+  readonly previous: Found | null;
+  /** The date the text spoke of last: what `that day` and `the following year` refer to. */
+  readonly reference: Found | null;
+  /** Whether the words around speak of the past or the future; null when they do not tell. */
+  readonly direction: () => Direction | null;
+}
+
+/** Named groups of the pattern. */
+export type Groups = Readonly<Record<string, string | undefined>>;
+
+/** One way to write a time: the words, and what they mean. */
+export interface Rule {
+  readonly name: string;
+  /** The words (lower case) the expression may begin with; `#` is any digit. Others never try the pattern. */
+  readonly starts: readonly string[];
+  /** Sticky and case-insensitive; tried where a start word begins. */
+  readonly pattern: RegExp;
+  /** How often the rule is right: 0 to 1. */
+  readonly confidence: number;
+  /** Null declines, and the next rule is tried. */
+  readonly read: (groups: Groups, context: Context) => Reading | null;
+}
+
+/** Builds a rule; the pattern is written without flags. */
+export function rule(
+  name: string,
+  starts: readonly string[],
+  pattern: string,
+  confidence: number,
+  read: Rule['read'],
+): Rule {
+  return { name, starts, pattern: new RegExp(pattern, 'iuy'), confidence, read };
+}
+
+/** A DATE reading. */
+export function date(value: string): Reading {
+  return { type: 'DATE', value };
+}
+
+/** A few characters before the match, within the line. */
+export function before(context: Context, length = 24): string {
+  const from = Math.max(0, context.start - length);
+  return context.text.slice(from, context.start).replace(/^[^]*[\r\n](?=[^]*\S)/, '');
+}
+
+/** A few characters after the match. */
+export function after(context: Context, length = 24): string {
+  return context.text.slice(context.end, context.end + length);
+}

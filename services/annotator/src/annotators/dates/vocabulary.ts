@@ -1,0 +1,129 @@
+import type { Season } from './value.ts';
+
+/** English words of the calendar, as regular-expression fragments and the numbers they stand for. */
+
+const MONTH_NAMES = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];
+const WEEKDAY_NAMES = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+
+/** White space inside an expression: wire text may break a line in it, but a blank line ends it. */
+export const S = String.raw`(?:[^\S\r\n]{1,3}|[^\S\r\n]{0,2}\r?\n[^\S\r\n]{0,2})`;
+
+/** A hyphen or white space. */
+export const H = `(?:[-‑–]|${S})`;
+
+/** Nothing of the word may follow. */
+export const END = String.raw`(?![\p{L}\p{N}_])`;
+
+export const MONTH =
+  String.raw`(?:January|February|March|April|May|June|July|August|September|October|November|December` +
+  String.raw`|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)(?:\.|(?!\p{L})))`;
+export const WEEKDAY = `(?:${WEEKDAY_NAMES.join('|')})`;
+/** Short weekdays are ordinary words (sun, sat, wed), so only a date beside them makes them weekdays. */
+export const WEEKDAY_BY_DATE = String.raw`(?:${WEEKDAY_NAMES.join('|')}|(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\.?)`;
+export const DAY_OF_MONTH = String.raw`(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\p{L}\p{N}])`;
+export const YEAR = String.raw`(?:1[0-9]|20)\d\d(?![\p{L}\p{N}])`;
+export const UNIT =
+  '(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weekends?|weeks?|fortnights?|months?|quarters?|years?|yrs?|decades?|century|centuries)';
+export const SEASON = '(?:spring|summer|autumn|fall|winter)';
+export const PART_OF_DAY = '(?:morning|afternoon|evening|night|midnight|lunchtime)';
+export const ORDINAL =
+  '(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-first|1st|2nd|3rd|\\d{1,2}th|21st)';
+
+const ORDINALS = [
+  'first',
+  'second',
+  'third',
+  'fourth',
+  'fifth',
+  'sixth',
+  'seventh',
+  'eighth',
+  'ninth',
+  'tenth',
+  'eleventh',
+  'twelfth',
+  'thirteenth',
+  'fourteenth',
+  'fifteenth',
+  'sixteenth',
+  'seventeenth',
+  'eighteenth',
+  'nineteenth',
+  'twentieth',
+  'twenty-first',
+];
+
+/** Words that begin a month's or weekday's name, for a rule's starts. */
+export const MONTH_STARTS: readonly string[] = [
+  ...MONTH_NAMES,
+  ...MONTH_NAMES.map((name) => name.slice(0, 3)),
+  'sept',
+];
+export const WEEKDAY_STARTS: readonly string[] = [
+  ...WEEKDAY_NAMES,
+  ...WEEKDAY_NAMES.map((name) => name.slice(0, 3)),
+  'tues',
+  'thur',
+  'thurs',
+];
+export const ORDINAL_STARTS: readonly string[] = [...ORDINALS, '#'];
+export const MODIFIER_STARTS: readonly string[] = ['early', 'late', 'mid', 'earlier', 'later'];
+
+/** TIMEX3's parts of the day. */
+export const PARTS_OF_DAY: Readonly<Record<string, string>> = {
+  morning: 'TMO',
+  lunchtime: 'TMI',
+  afternoon: 'TAF',
+  evening: 'TEV',
+  night: 'TNI',
+  midnight: 'T24:00',
+};
+
+export const SEASONS: Readonly<Record<string, Season>> = {
+  spring: 'SP',
+  summer: 'SU',
+  autumn: 'FA',
+  fall: 'FA',
+  winter: 'WI',
+};
+
+/** 1 to 12, or 0 for what is not a month's name. Only a capital makes a month: `may` and `march` are verbs. */
+export function monthNumber(word: string | undefined): number {
+  if (!word || !/^\p{Lu}/u.test(word)) return 0;
+  const stem = word.replace('.', '').toLowerCase();
+  return stem.length < 3
+    ? 0
+    : MONTH_NAMES.findIndex((name) => name.startsWith(stem === 'sept' ? 'sep' : stem)) + 1;
+}
+
+/** ISO weekday 1 to 7, or 0. */
+export function weekdayNumber(word: string | undefined): number {
+  const stem = (word ?? '').replace(/\W/g, '').slice(0, 3).toLowerCase();
+  return stem.length < 3 ? 0 : WEEKDAY_NAMES.findIndex((name) => name.startsWith(stem)) + 1;
+}
+
+/** 1 for `first` and `1st`; 0 for what is no ordinal. */
+export function ordinalNumber(word: string): number {
+  return /^\d/.test(word) ? Number.parseInt(word, 10) : ORDINALS.indexOf(word.toLowerCase()) + 1;
+}
+
+/** The unit's singular in full: `hrs` is an hour. */
+export function unitOf(word: string): string {
+  const lower = word.toLowerCase();
+  if (lower.startsWith('centur')) return 'century';
+  const singular = lower.replace(/s$/, '');
+  return { min: 'minute', hr: 'hour', yr: 'year' }[singular] ?? singular;
+}

@@ -1,5 +1,5 @@
 import { clauseAfter, cueBefore, tagAfter, type Attribution } from './rules.ts';
-import type { Skeleton } from './sentences.ts';
+import { lastChar, type Skeleton } from './sentences.ts';
 import type { Span } from './spans.ts';
 import { clauseSubject } from './subjects.ts';
 
@@ -59,11 +59,11 @@ function placesOf(paragraphs: readonly (readonly Skeleton[])[], text: string): r
 
 function inSentence(place: Place, text: string): Decision {
   const { sentence, at, inner } = place;
-  const spoken = startsInside(text, place.span);
+  const spoken = /[,?!]/.test(lastChar(text, place.span));
   const signed = signature(place);
   if (signed) return { sentence, attribution: signed, rule: signed.rule };
   const before = cueBefore(sentence, at);
-  const after = tagAfter(sentence, at, inner.at(-1) ?? '');
+  const after = tagAfter(sentence, at, lastChar(text, place.span));
   const attribution =
     (before?.rule === 'verb-before' && !spoken ? before : null) ??
     after ??
@@ -76,10 +76,6 @@ function inSentence(place: Place, text: string): Decision {
     attribution,
     rule: attribution?.rule ?? (isTitle(inner) ? 'title' : wordsIn(inner) < 4 ? 'scare-quote' : 'no-cue'),
   };
-}
-
-function startsInside(text: string, span: Span): boolean {
-  return /[,?!]$/.test(text.slice(Math.max(span.start, span.end - 2), span.end));
 }
 
 function signature(place: Place): Attribution | null {

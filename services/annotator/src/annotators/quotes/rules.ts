@@ -1,7 +1,15 @@
 import type { Item } from './items.ts';
-import { cueAt, type CueWords } from './cues.ts';
+import { cueAt, verbPhraseStart, type CueWords } from './cues.ts';
 import { clauseSubject, sourceOf, subjectAfter, subjectBefore, type Source } from './subjects.ts';
-import { isAdverb, possessives, sayingNouns, titles } from './vocabulary.ts';
+import {
+  conjunctions,
+  isAdverb,
+  possessives,
+  prepositions,
+  pronouns,
+  sayingNouns,
+  titles,
+} from './vocabulary.ts';
 
 /** Who a sentence gives a quote to, by which rule and by which words (item indices, inclusive). */
 export interface Attribution {
@@ -40,7 +48,7 @@ export function tagAfter(items: readonly Item[], quote: number, lastChar: string
       break;
     const cue = cueAt(items, i);
     if (!cue || cue.form === 'ing' || cue.passive) continue;
-    const source = subjectBefore(items, i, start);
+    const source = leadingActor(items, start, i) ?? subjectBefore(items, i, start);
     if (!source || !leads(items, start, source.first)) return null;
     if (closed) return { source, rule: 'subject-verb-after', cue };
     return cue.verbClass === 'say' &&
@@ -53,6 +61,25 @@ export function tagAfter(items: readonly Item[], quote: number, lastChar: string
   return null;
 }
 
+/** The actor right after the quote whose verb comes after an aside: `"…," Pruitt, a lawyer who sued the agency, said`. */
+function leadingActor(items: readonly Item[], from: number, verb: number): Source | null {
+  let i = from;
+  while (
+    items[i]?.kind === 'word' &&
+    (titles.has(items[i]?.lower ?? '') || /^\p{Lu}/u.test(items[i]?.text ?? '')) &&
+    !pronouns.has(items[i]?.lower ?? '')
+  )
+    i += 1;
+  while (items[i]?.kind === 'name' && items[i + 1]?.kind === 'person') i += 1;
+  const actor = items[i];
+  if (!actor || (actor.kind !== 'person' && actor.kind !== 'name') || i >= verb) return null;
+  const aside = /^(?:[,(—–]|of|who|from)$/.test(items[i + 1]?.lower ?? '');
+  const resumes = /^[,)—–]$/.test(items[verbPhraseStart(items, verb) - 1]?.text ?? '');
+  return i === verb - 1 || (aside && (resumes || items[i + 1]?.lower === 'of'))
+    ? sourceOf(items, actor.kind, i, i)
+    : null;
+}
+
 /** Whether only titles and describing words stand between the quote and the subject. */
 function leads(items: readonly Item[], from: number, subject: number): boolean {
   return items
@@ -62,7 +89,9 @@ function leads(items: readonly Item[], from: number, subject: number): boolean {
         item.kind === 'name' ||
         (item.kind === 'word' &&
           /^[\p{L}\p{N}.'’/-]+$/u.test(item.text) &&
-          !/^(?:and|but|that|which|in|on|at|if|when|who)$/.test(item.lower)),
+          !conjunctions.has(item.lower) &&
+          !prepositions.has(item.lower) &&
+          !pronouns.has(item.lower)),
     );
 }
 
@@ -109,38 +138,45 @@ function endsClause(items: readonly Item[], i: number): boolean {
   );
 }
 
-/** Words of saying before the quote, in its sentence; the nearest wins, an earlier name beats a pronoun that repeats it. */
+/**
+ * Words of saying before the quote, in its sentence. The nearest wins, save that an earlier name beats a pronoun that repeats it, and
+ * an earlier `said` beats what is no saying: thoughts, things (`it shows`), and owners of words (`his claim`).
+ */
 export function cueBefore(items: readonly Item[], quote: number): Attribution | null {
   let found = null as Attribution | null;
   for (let i = quote - 1; i >= Math.max(0, quote - REACH); i -= 1) {
     const attribution = cueEndingAt(items, i, quote);
     if (!attribution) continue;
     if (!found) found = attribution;
-    else if (
-      found.source.kind === 'pronoun' &&
-      attribution.source.first < found.source.first &&
-      repeats(items, found.source, attribution.source)
-    )
+    else if (attribution.source.first >= found.source.first) continue;
+    else if (isWeak(items, found) && /^verb-/.test(attribution.rule)) found = attribution;
+    else if (found.source.kind === 'pronoun' && repeats(items, found.source, attribution.source))
       found = { ...found, source: attribution.source };
   }
   return found;
 }
 
+function isWeak(items: readonly Item[], attribution: Attribution): boolean {
+  const { source, rule } = attribution;
+  if (rule === 'think-before' || rule === 'noun-before') return true;
+  return /^(?:it|this|that|which)$/.test(items[source.first]?.lower ?? '') && rule !== 'verb-before';
+}
+
 function repeats(items: readonly Item[], pronoun: Source, earlier: Source): boolean {
   const word = items[pronoun.first]?.lower ?? '';
   if (earlier.kind === 'pronoun') return items[earlier.first]?.lower === word;
-  return word === 'it'
+  if (/^(?:he|she|his|her)$/.test(word)) return earlier.kind !== 'noun';
+  return /^(?:it|its)$/.test(word)
     ? earlier.kind !== 'person'
-    : /^(?:he|she)$/.test(word)
-      ? earlier.kind === 'person'
-      : word === 'they' && earlier.kind === 'noun';
+    : /^(?:they|their)$/.test(word) && earlier.kind === 'noun';
 }
 
 function cueEndingAt(items: readonly Item[], i: number, quote: number): Attribution | null {
   const according = accordingTo(items, i);
   if (according) return according;
-  const noun = sayingNouns.has(items[i]?.lower ?? '') ? ownerOf(items, i) : null;
-  if (noun && quote - i <= 15) return { source: noun, rule: 'noun-before', cue: { first: i, last: i } };
+  const noun =
+    sayingNouns.has(items[i]?.lower ?? '') && announces(items, i + 1, quote) ? ownerOf(items, i) : null;
+  if (noun) return { source: noun, rule: 'noun-before', cue: { first: i, last: i } };
   const cue = cueAt(items, i);
   if (!cue || cue.passive) return null;
   const source = subjectOf(items, cue);
@@ -166,6 +202,12 @@ function cueEndingAt(items: readonly Item[], i: number, quote: number): Attribut
   };
 }
 
+/** `his claim that "…"`, `her tweet: "…"`: what follows the noun says that the words are its content. */
+function announces(items: readonly Item[], i: number, quote: number): boolean {
+  if (quote - i > 25) return false;
+  return i === quote || /^(?:that|[:,]|of|to|for|as|about)$/.test(items[i]?.lower ?? '');
+}
+
 /** The subject of a verb before the quote, which may be inverted after an earlier quote: `"A," said Ham, who added: "B"`. */
 function subjectOf(items: readonly Item[], cue: CueWords): Source | null {
   if (cue.form === 'ing' || cue.form === 'base') {
@@ -179,7 +221,10 @@ function subjectOf(items: readonly Item[], cue: CueWords): Source | null {
     )
       return clauseSubject(items, cue.first);
   }
-  return subjectBefore(items, cue.first) ?? (cue.form === 'ing' ? null : subjectAfter(items, cue.last));
+  const before = items[cue.first - 1];
+  const inverted =
+    before?.kind === 'quote' || (before?.text === ',' && items[cue.first - 2]?.kind === 'quote');
+  return inverted ? subjectAfter(items, cue.last) : subjectBefore(items, cue.first);
 }
 
 /** `his claim that`, `Ms Smith's remarks`: who owns the words. */

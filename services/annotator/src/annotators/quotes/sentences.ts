@@ -1,4 +1,5 @@
 import { isStop, type Item } from './items.ts';
+import type { Span } from './spans.ts';
 import { cueAt } from './cues.ts';
 
 /** A sentence around its quotes: what stands inside the marks does not end it. */
@@ -22,11 +23,16 @@ function endsSentence(items: readonly Item[], i: number, text: string): boolean 
   const next = items[i + 1];
   if (!item || !next) return true;
   const lowerNext = next.kind === 'word' && !/^\p{Lu}/u.test(next.text);
-  if (isStop(item)) return !isStop(next) && !lowerNext;
+  if (isStop(item)) return !isStop(next) && !lowerNext && !isClosing(next);
+  if (isClosing(item) && isStop(items[i - 1])) return !lowerNext;
   if (item.kind !== 'quote' || !item.span) return false;
-  const last = text.slice(item.span.end - 1, item.span.end);
+  const last = lastChar(text, item.span);
   if (!/[.!?…]/.test(last) || (lowerNext && !/^["'‘“(\d]/.test(next.text))) return false;
   return next.kind === 'quote' || !isTag(items, i + 1, last === '.');
+}
+
+function isClosing(item: Item): boolean {
+  return item.text === ')' || item.text === ']';
 }
 
 /** Whether the words after a closed quote name its speaker: `Graham asked`; after a full stop they must be all of the sentence. */
@@ -41,4 +47,13 @@ function isTag(items: readonly Item[], from: number, strict: boolean): boolean {
     return !strict || !after || isStop(after);
   }
   return false;
+}
+
+/** The last character that is no mark or space: how the speech ends, whatever is quoted inside it. */
+export function lastChar(text: string, span: Span): string {
+  return (
+    /[^\s'"‘’“”)\]](?=[\s'"‘’“”)\]]*$)/u.exec(
+      text.slice(Math.max(span.start, span.end - 8), span.end),
+    )?.[0] ?? ''
+  );
 }

@@ -3,6 +3,8 @@ import type { Item } from './items.ts';
 import { verbPhraseStart, cueAt } from './cues.ts';
 import {
   conjunctions,
+  generics,
+  irregularPasts,
   determiners,
   isAdverb,
   possessives,
@@ -35,6 +37,7 @@ export function subjectBefore(items: readonly Item[], verb: number, from = 0): S
   if (item.kind === 'person' || item.kind === 'name') return outer(items, i, from);
   if (item.text === ',' || item.text === '—' || item.text === '–') return beforeAside(items, i, from);
   if (item.text === ')') return subjectBefore(items, openingBracket(items, i), from);
+  if (generics.has(item.lower)) return null;
   if (/^(?:who|which|that)$/.test(item.lower) && i > from)
     return subjectBefore(items, items[i - 1]?.text === ',' ? i - 1 : i, from);
   if (/^(?:and|but|or|then|to|by|in|without|of|for|as|while|when|after|before|not)$/.test(item.lower))
@@ -45,17 +48,38 @@ export function subjectBefore(items: readonly Item[], verb: number, from = 0): S
   return null;
 }
 
-/** The first actor of the nearest clause to the left of item `end` that has one: whose participle, infinitive or second verb this is. */
+/**
+ * The actor whose participle, infinitive or second verb stands at item `end`: of the nearest clause, to the left, that has one before
+ * a verb or an aside, else of the nearest that has any.
+ */
 export function clauseSubject(items: readonly Item[], end: number, from = 0): Source | null {
   const start = Math.max(from, end - REACH);
-  let best: Source | null = null;
+  let subject: number | null = null;
+  let fallback: number | null = null;
+  let fallbackDone = false;
   for (let i = end - 1; i >= start; i -= 1) {
-    const item = items[i] as Item;
-    if (best && (item.text === ',' || item.text === ';' || item.text === ':')) break;
+    const text = items[i]?.text ?? '';
+    if (text === ',' || text === ';' || text === ':') {
+      if (subject !== null) break;
+      fallbackDone = fallback !== null;
+    }
     if (!isActor(items, i)) continue;
-    best = sourceOf(items, kindOf(item), i, i);
+    if (isBeforeVerb(items, i + 1)) subject = i;
+    else if (!fallbackDone) fallback = i;
   }
-  return best ?? firstNoun(items, start, end);
+  const found = subject ?? fallback;
+  if (found === null) return firstNoun(items, start, end);
+  const item = items[found] as Item;
+  return item.kind === 'word' && roles.has(item.lower)
+    ? nounBefore(items, found, start)
+    : sourceOf(items, kindOf(item), found, found);
+}
+
+function isBeforeVerb(items: readonly Item[], i: number): boolean {
+  const next = items[i];
+  if (next?.kind === 'word' && /^[,(—–]$/.test(next.text)) return true;
+  if (/^(?:of|for|who)$/.test(next?.lower ?? '')) return true;
+  return isVerbal(items, i);
 }
 
 /** Whether the item names someone and nothing before it makes them an object or owner. */
@@ -63,7 +87,11 @@ function isActor(items: readonly Item[], i: number): boolean {
   const item = items[i] as Item;
   const isName = item.kind === 'person' || item.kind === 'name';
   const isPronoun = item.kind === 'word' && /^(?:he|she|they|we|i|it)$/.test(item.lower);
-  if (!isName && !isPronoun) return false;
+  const isRole =
+    item.kind === 'word' &&
+    roles.has(item.lower) &&
+    (isVerbal(items, i + 1) || items[i + 1]?.lower === 'who');
+  if (!isName && !isPronoun && !isRole) return false;
   const after = items[i + 1];
   if (isName && /^'s?$/.test(after?.lower ?? '') && !isVerbal(items, i + 2)) return false;
   let b = i - 1;
@@ -82,7 +110,13 @@ function isModifier(item: Item): boolean {
 
 function isVerbal(items: readonly Item[], i: number): boolean {
   const word = items[i]?.lower ?? '';
-  return auxiliaries.has(word) || isAdverb(word) || verbsOf(word).length > 0 || /(?:ed|ing)$/.test(word);
+  return (
+    auxiliaries.has(word) ||
+    isAdverb(word) ||
+    verbsOf(word).length > 0 ||
+    irregularPasts.has(word) ||
+    /(?:ed|ing)$/.test(word)
+  );
 }
 
 function firstNoun(items: readonly Item[], start: number, end: number): Source | null {

@@ -25,6 +25,10 @@ export const determiners: ReadonlySet<string> = new Set(words.determiner);
 export const prepositions: ReadonlySet<string> = new Set(words.preposition);
 export const conjunctions: ReadonlySet<string> = new Set(words.conjunction);
 export const roles: ReadonlySet<string> = new Set(words.roles);
+/** Past tenses that `-ed` does not show. */
+export const irregularPasts: ReadonlySet<string> = new Set(words.irregularPast);
+/** Words that stand for no one in particular. */
+export const generics: ReadonlySet<string> = new Set(words.generic);
 export const notNames: ReadonlySet<string> = new Set(words.notName);
 export const elisions: ReadonlySet<string> = new Set(words.elisions);
 

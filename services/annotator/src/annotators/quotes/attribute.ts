@@ -98,7 +98,10 @@ function signature(place: Place): Attribution | null {
 
 /** Words in marks that are no speech, though words of saying are near. */
 function abstain(place: Place, attribution: Attribution): string | null {
-  const strong = /^(?:verb-before|subject-verb-after|verb-subject-after)$/.test(attribution.rule);
+  const strong =
+    attribution.rule === 'verb-before' ||
+    (/^(?:subject-verb|verb-subject)-after$/.test(attribution.rule) &&
+      !(isTitle(place.inner) && isInside(place)));
   if (strong) return null;
   const words = wordsIn(place.inner);
   const gap = attribution.cue ? Math.abs(place.at - attribution.cue.last) : 0;
@@ -106,6 +109,12 @@ function abstain(place: Place, attribution: Attribution): string | null {
   if (words === 1 && !(attribution.rule === 'label-before' && gap <= 6)) return 'scare-quote';
   if (words === 2 && gap > 12) return 'scare-quote';
   return null;
+}
+
+/** Whether words of the same clause come right before the quote. */
+function isInside(place: Place): boolean {
+  const before = place.sentence[place.at - 1];
+  return before?.kind === 'word' && /^\p{L}/u.test(before.text);
 }
 
 function wordsIn(inner: string): number {

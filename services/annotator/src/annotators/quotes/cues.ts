@@ -5,7 +5,8 @@ import {
   formsOfBe,
   isAdverb,
   possessives,
-  prepositions,
+  pronouns,
+  roles,
   verbsOf,
   type VerbClass,
   type VerbForm,
@@ -19,6 +20,8 @@ export interface CueWords {
   readonly form: VerbForm;
   /** `was told`, `is called`: who acts is not the subject. */
   readonly passive: boolean;
+  /** `did not say`. */
+  readonly negated: boolean;
 }
 
 /** The verb of speech that starts at item i, unless the word is a noun there. */
@@ -30,7 +33,14 @@ export function cueAt(items: readonly Item[], i: number): CueWords | null {
     if (last === null) continue;
     if (isNoun(items, i, verb.nounToo)) return null;
     const passive = isPast(verb.form) && isPassive(items, i);
-    return { first: i, last, verbClass: verb.verbClass, form: verb.form, passive };
+    return {
+      first: i,
+      last,
+      verbClass: verb.verbClass,
+      form: verb.form,
+      passive,
+      negated: isNegated(items, i),
+    };
   }
   return null;
 }
@@ -47,8 +57,13 @@ function isNoun(items: readonly Item[], i: number, nounToo: boolean): boolean {
   const determined =
     determiners.has(before.lower) && !/^(?:that|this|all|both|one|other)$/.test(before.lower);
   if (determined || possessives.has(before.lower)) return true;
-  if (!nounToo) return false;
-  return /^['’]s$/.test(before.lower) || (prepositions.has(before.lower) && before.lower !== 'to');
+  return nounToo && !canPrecedeVerb(before.lower);
+}
+
+/** After anything but a subject, `claims` and `report` are nouns. */
+function canPrecedeVerb(word: string): boolean {
+  if (/^(?:to|who|that|which|and|then|not|n't|[,)—–])$/.test(word)) return true;
+  return pronouns.has(word) || roles.has(word) || isAdverb(word) || (auxiliaries.has(word) && word !== "'s");
 }
 
 function isPast(form: VerbForm): boolean {
@@ -68,4 +83,10 @@ function isPartOfVerb(item: Item | undefined): boolean {
 
 function isPassive(items: readonly Item[], i: number): boolean {
   return items.slice(verbPhraseStart(items, i), i).some((item) => formsOfBe.has(item.lower));
+}
+
+function isNegated(items: readonly Item[], i: number): boolean {
+  return items
+    .slice(Math.max(verbPhraseStart(items, i) - 1, 0), i)
+    .some((item) => /^(?:n't|not|never)$/.test(item.lower));
 }

@@ -39,6 +39,7 @@ export function tagAfter(items: readonly Item[], quote: number, lastChar: string
   }
   for (let i = start + 1; i < Math.min(items.length, start + REACH); i += 1) {
     const item = items[i] as Item;
+    if (item.text === '(') i = closingBracket(items, i);
     if (
       item.text === ';' ||
       item.text === ':' ||
@@ -59,6 +60,11 @@ export function tagAfter(items: readonly Item[], quote: number, lastChar: string
       : null;
   }
   return null;
+}
+
+function closingBracket(items: readonly Item[], open: number): number {
+  for (let i = open + 1; i < Math.min(items.length, open + 12); i += 1) if (items[i]?.text === ')') return i;
+  return open;
 }
 
 /** The actor right after the quote whose verb comes after an aside: `"…," Pruitt, a lawyer who sued the agency, said`. */
@@ -87,6 +93,7 @@ function leads(items: readonly Item[], from: number, subject: number): boolean {
     .every(
       (item) =>
         item.kind === 'name' ||
+        item.kind === 'person' ||
         (item.kind === 'word' &&
           /^[\p{L}\p{N}.'’/-]+$/u.test(item.text) &&
           !conjunctions.has(item.lower) &&
@@ -178,7 +185,7 @@ function cueEndingAt(items: readonly Item[], i: number, quote: number): Attribut
     sayingNouns.has(items[i]?.lower ?? '') && announces(items, i + 1, quote) ? ownerOf(items, i) : null;
   if (noun) return { source: noun, rule: 'noun-before', cue: { first: i, last: i } };
   const cue = cueAt(items, i);
-  if (!cue || cue.passive) return null;
+  if (!cue || cue.passive || cue.negated) return null;
   const source = subjectOf(items, cue);
   if (!source) return null;
   if (cue.verbClass === 'think' && source.kind === 'noun') return null;

@@ -162,7 +162,7 @@ function context(text: string, at: number, length: number): { opens: boolean; cl
     return { opens: false, closes: false };
   const opens = /[\s([{—–\-:'‘“/]/.test(before) && /\S/.test(after);
   const closes = /\S/.test(before) && !/[\p{L}\p{N}]/u.test(after);
-  return { opens, closes: closes || (!opens && /\S/.test(before)) };
+  return { opens, closes: closes || !opens };
 }
 
 const SINGLE = /[‘’'`]/g;

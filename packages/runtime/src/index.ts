@@ -11,9 +11,10 @@ export {
 } from './config.ts';
 export { createHealth, type Health } from './health.ts';
 export { startHttp, type HttpServer } from './http.ts';
-export { committedOffsets, createTopics, withAdmin, type Committed } from './kafka/admin.ts';
+export { committedOffsets, createTopics, endOffsets, withAdmin, type Committed } from './kafka/admin.ts';
+export { coPartitionAssigner } from './kafka/co-partition.ts';
 export { joinGroup, type ConsumerGroup, type GroupOptions, type Membership } from './kafka/consumer-group.ts';
-export { deadLetterHeaders } from './kafka/dead-letters.ts';
+export { deadLetterHeaders, publishDeadLetters, type DeadLetter } from './kafka/dead-letters.ts';
 export type { Incoming, Lane } from './kafka/lane.ts';
 export {
   publisher,

@@ -65,6 +65,20 @@ export async function committedOffsets(
   });
 }
 
+/** The end of each partition of a topic (name without prefix): the offset that its next message will have. */
+export async function endOffsets(
+  config: Pick<KafkaConfig, 'brokers' | 'prefix'>,
+  logger: Logger,
+  topic: string,
+): Promise<ReadonlyMap<number, { readonly low: bigint; readonly high: bigint }>> {
+  return withAdmin(config, logger, async (admin) => {
+    const offsets = await admin.fetchTopicOffsets(config.prefix + topic);
+    return new Map(
+      offsets.map(({ partition, low, high }) => [partition, { low: BigInt(low), high: BigInt(high) }]),
+    );
+  });
+}
+
 function wanted(prefix: string, replicas: number): readonly ITopicConfig[] {
   const ours = Object.values(topics).map(({ name, maxBytes, config }) => ({ name, maxBytes, config }));
   const dead = deadLetteredTopics.map((name) => ({ name: deadLetterTopic(name), ...deadLetters }));

@@ -56,6 +56,7 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
   let workers: Promise<unknown>[] = [];
   let heartbeatAt = 0;
   let crashes = 0;
+  let generation = 0;
 
   function endGeneration(why: string): void {
     for (const lane of lanes)
@@ -65,12 +66,13 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
 
   function beginGeneration(member: Consumer, assignment: Readonly<Record<string, readonly number[]>>): void {
     endGeneration('a new assignment');
+    generation += 1;
     crashes = 0;
     heartbeatAt = Date.now();
     health.unblock(blockKey);
     lanes = Object.entries(assignment).flatMap(([topic, partitions]) =>
       partitions.map((partition) =>
-        openLane(topic, partition, () => {
+        openLane({ topic, partition, generation }, () => {
           member.resume([{ topic, partitions: [partition] }]);
         }),
       ),

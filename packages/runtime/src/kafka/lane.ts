@@ -19,6 +19,8 @@ export interface Incoming {
 export interface Lane {
   readonly topic: string;
   readonly partition: number;
+  /** Lanes of one assignment share it; it grows with each. */
+  readonly generation: number;
   /** Aborted when the partition is revoked or the consumer stops. */
   readonly signal: AbortSignal;
   /** The next records, at least one, at most `count` and about `bytes`; null when the lane has ended. */
@@ -44,7 +46,10 @@ const FULL_BYTES = 4 * 1024 * 1024;
 const FULL_COUNT = 2000;
 
 /** Opens a lane. `onRoom` is called each time it turns from full to half empty. */
-export function openLane(topic: string, partition: number, onRoom: () => void): LaneControl {
+export function openLane(
+  { topic, partition, generation }: Pick<Lane, 'topic' | 'partition' | 'generation'>,
+  onRoom: () => void,
+): LaneControl {
   const queue: Incoming[] = [];
   const controller = new AbortController();
   let bytes = 0;
@@ -75,6 +80,7 @@ export function openLane(topic: string, partition: number, onRoom: () => void): 
   return {
     topic,
     partition,
+    generation,
     signal: controller.signal,
     take: async (count, maxBytes) => {
       while (queue.length === 0 && !closing) {

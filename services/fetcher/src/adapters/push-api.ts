@@ -231,7 +231,7 @@ function readDraft(
     const detail =
       error instanceof SyntaxError
         ? `expected JSON, found a syntax error: ${error.message}`
-        : String((error as Error).message);
+        : (error as Error).message;
     return { errors: [{ detail }] };
   }
   const submission = parseSubmission(json, now);

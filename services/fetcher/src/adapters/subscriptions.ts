@@ -1,0 +1,86 @@
+import {
+  createCodec,
+  createRegistry,
+  MessageError,
+  topics,
+  type Feed,
+  type FeedState,
+  type Topic,
+} from '@gazette/schemas';
+import {
+  endOffsets,
+  retryForever,
+  type KafkaConfig,
+  type Lane,
+  type Logger,
+  type RetryContext,
+} from '@gazette/runtime';
+
+/** The feeds of one partition and what is known of them, read whole before anything is polled. */
+export interface Subscriptions {
+  readonly feeds: ReadonlyMap<string, Feed>;
+  readonly states: Map<string, FeedState>;
+  /** Resolves when both topics have been read to the end they had when we became their owner. */
+  readonly ready: Promise<unknown>;
+  /** Reads one of the two state topics for as long as the lane lasts. */
+  readonly follow: (lane: Lane, context: RetryContext) => Promise<void>;
+}
+
+interface Followed<T> {
+  readonly topic: Topic<T>;
+  readonly values: Map<string, T>;
+  readonly ready: Promise<void>;
+  readonly setReady: () => void;
+}
+
+/** Reads `feeds` and `feed-state` of a partition; nothing of them is ever committed, so each owner reads them from the start. */
+export function createSubscriptions(kafka: KafkaConfig, logger: Logger): Subscriptions {
+  const registry = createRegistry(kafka.registry);
+  const feeds = followed(topics.feeds);
+  const states = followed(topics.feedState);
+
+  async function read<T>(
+    lane: Lane,
+    context: RetryContext,
+    { topic, values, setReady }: Followed<T>,
+  ): Promise<void> {
+    const codec = createCodec(topic, registry, kafka.prefix);
+    const ends = await retryForever(() => endOffsets(kafka, logger, topic.name), context);
+    const { low, high } = ends.get(lane.partition) ?? { low: 0n, high: 0n };
+    if (low === high) setReady();
+    for (let batch = await lane.take(500, Infinity); batch; batch = await lane.take(500, Infinity)) {
+      for (const { key, value, offset } of batch) {
+        const name = key?.toString() ?? '';
+        if (value === null) values.delete(name);
+        else {
+          const decoded = await retryForever(() => codec.decode(value), context).catch((error: unknown) => {
+            if (!(error instanceof MessageError)) throw error;
+            logger.warn(
+              { topic: topic.name, partition: lane.partition, offset, reason: error.message },
+              'unreadable state passed over',
+            );
+            return null;
+          });
+          if (decoded !== null) values.set(name, decoded);
+        }
+        if (BigInt(offset) >= high - 1n) setReady();
+      }
+    }
+  }
+
+  return {
+    feeds: feeds.values,
+    states: states.values,
+    ready: Promise.all([feeds.ready, states.ready]),
+    follow: (lane, context) =>
+      lane.topic.endsWith(topics.feedState.name) ? read(lane, context, states) : read(lane, context, feeds),
+  };
+}
+
+function followed<T>(topic: Topic<T>): Followed<T> {
+  let setReady: () => void = () => undefined;
+  const ready = new Promise<void>((resolve) => {
+    setReady = resolve;
+  });
+  return { topic, values: new Map(), ready, setReady };
+}

@@ -1,0 +1,48 @@
+import { publisher, runService, subscriber } from '@gazette/runtime';
+import { topics } from '@gazette/schemas';
+import { createAcceptor } from './adapters/acceptor.ts';
+import { startCrawler } from './adapters/crawler.ts';
+import { createEvidence } from './adapters/evidence.ts';
+import { createHttpClient } from './adapters/http-client.ts';
+import { createIdempotency } from './adapters/idempotency.ts';
+import { createLookUp } from './adapters/known-articles.ts';
+import { createOpenSearch } from './adapters/opensearch.ts';
+import { createPushApi } from './adapters/push-api.ts';
+import { readConfig } from './config.ts';
+import { fromInbox } from './from-inbox.ts';
+
+await runService('fetcher', readConfig, async ({ config, health, logger, use, serve }) => {
+  const { kafka } = config;
+  const opensearch = createOpenSearch(config.opensearch);
+  const lookUp = createLookUp(opensearch, kafka.prefix, logger);
+  const raw = await use(publisher(kafka, topics.raw, logger));
+  const pages = await use(publisher(kafka, topics.pages, logger));
+  const feedState = await use(publisher(kafka, topics.feedState, logger));
+  const accept = createAcceptor(lookUp, raw, Date.now);
+  const http = createHttpClient({ userAgent: config.userAgent, allowHosts: config.allowHosts });
+  await use({ stop: http.close });
+
+  await use(
+    subscriber(kafka, topics.inbox, {
+      group: 'fetcher-inbox',
+      transform: (article, { headers }) => fromInbox(article, headers),
+      deliver: (items) => accept(items.map(({ value, headers }) => ({ draft: value, headers }))),
+      health,
+      logger,
+    }),
+  );
+  await use(startCrawler({ ...config, get: http.get, accept, pages, feedState, health, logger }));
+
+  serve(
+    createPushApi({
+      keys: config.apiKeys,
+      accept,
+      lookUp,
+      evidenceOf: createEvidence(opensearch, kafka, logger),
+      idempotency: createIdempotency(opensearch, kafka.prefix, Date.now),
+      topic: topics.raw.name,
+      now: Date.now,
+      logger,
+    }),
+  );
+});

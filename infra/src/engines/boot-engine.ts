@@ -7,8 +7,8 @@ import type { Engine } from './engine.ts';
 import { makeHomeDir } from './home.ts';
 import { startChild, type Child } from './processes.ts';
 
-/** A cold start on a busy machine takes a tenth of this. */
-const bootMs = 180_000;
+/** A cold start takes a minute on a machine busy with other work. */
+const bootMs = 300_000;
 
 /**
  * Starts an engine in its directory and settles when it answers. `onStart` hears of the process before that.

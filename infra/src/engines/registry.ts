@@ -20,6 +20,8 @@ export function registry(
     'quarkus.http.access-log.enabled': false,
     'apicurio.storage.kind': 'kafkasql',
     'apicurio.kafkasql.bootstrap.servers': kafkaAddress,
+    // How long a start waits for a snapshot, of which a small registry has none; without one it reads its whole journal.
+    'apicurio.kafkasql.consumer.poll.timeout': 500,
   };
   return {
     name: 'registry',
@@ -29,6 +31,7 @@ export function registry(
       '-Xms64m',
       '-Xmx384m',
       '-XX:+UseSerialGC',
+      '-XX:TieredStopAtLevel=1',
       ...jvmOptions(place),
       ...Object.entries(settings).map(([name, value]) => `-D${name}=${value}`),
       '-jar',

@@ -84,8 +84,7 @@ function signature(place: Place): Attribution | null {
   const rest = place.sentence.slice(place.at + 3);
   if (
     (name.kind !== 'person' && name.kind !== 'name') ||
-    place.at > 0 ||
-    (rest.length > 0 && rest[0]?.text !== ',')
+    (rest.length > 0 && !/^[,.]$/.test(rest[0]?.text ?? ''))
   )
     return null;
   const i = place.at + 2;
@@ -103,18 +102,33 @@ function abstain(place: Place, attribution: Attribution): string | null {
     (/^(?:subject-verb|verb-subject)-after$/.test(attribution.rule) &&
       !(isTitle(place.inner) && isInside(place)));
   if (strong) return null;
+  if (isNamed(place)) return 'scare-quote';
   const words = wordsIn(place.inner);
   const gap = attribution.cue ? Math.abs(place.at - attribution.cue.last) : 0;
   if (isTitle(place.inner) && !(attribution.rule === 'label-before' && gap <= 6)) return 'title';
-  if (words === 1 && !(attribution.rule === 'label-before' && gap <= 6)) return 'scare-quote';
+  const close =
+    (attribution.rule === 'label-before' && gap <= 6) ||
+    (attribution.rule === 'verb-in-clause' && gap <= 4 && endsClause(place));
+  if (words === 1 && !close) return 'scare-quote';
   if (words === 2 && gap > 12) return 'scare-quote';
   return null;
+}
+
+/** `the so-called "black hole"`: marks that only hold a name at arm's length. */
+function isNamed(place: Place): boolean {
+  return /^(?:so-called|nicknamed|dubbed|titled|entitled|codenamed|branded)$/.test(
+    place.sentence[place.at - 1]?.lower ?? '',
+  );
+}
+
+function endsClause(place: Place): boolean {
+  return !/^\p{L}/u.test(place.sentence[place.at + 1]?.text ?? '');
 }
 
 /** Whether words of the same clause come right before the quote. */
 function isInside(place: Place): boolean {
   const before = place.sentence[place.at - 1];
-  return before?.kind === 'word' && /^\p{L}/u.test(before.text);
+  return before?.kind === 'word' && /^['’]?\p{L}/u.test(before.text);
 }
 
 function wordsIn(inner: string): number {

@@ -66,7 +66,7 @@ function canPrecedeVerb(word: string): boolean {
   return pronouns.has(word) || roles.has(word) || isAdverb(word) || (auxiliaries.has(word) && word !== "'s");
 }
 
-function isPast(form: VerbForm): boolean {
+export function isPast(form: VerbForm): boolean {
   return form === 'past' || form === 'participle';
 }
 

@@ -1,6 +1,13 @@
 import type { Item } from './items.ts';
-import { cueAt, verbPhraseStart, type CueWords } from './cues.ts';
-import { clauseSubject, sourceOf, subjectAfter, subjectBefore, type Source } from './subjects.ts';
+import { cueAt, isPast, verbPhraseStart, type CueWords } from './cues.ts';
+import {
+  clauseSubject,
+  sourceOf,
+  subjectAfter,
+  subjectAhead,
+  subjectBefore,
+  type Source,
+} from './subjects.ts';
 import {
   conjunctions,
   isAdverb,
@@ -48,7 +55,7 @@ export function tagAfter(items: readonly Item[], quote: number, lastChar: string
     )
       break;
     const cue = cueAt(items, i);
-    if (!cue || cue.form === 'ing' || cue.passive) continue;
+    if (!cue || cue.form === 'ing' || cue.passive || isRelative(items, i)) continue;
     const source = leadingActor(items, start, i) ?? subjectBefore(items, i, start);
     if (!source || !leads(items, start, source.first)) return null;
     if (closed) return { source, rule: 'subject-verb-after', cue };
@@ -60,6 +67,11 @@ export function tagAfter(items: readonly Item[], quote: number, lastChar: string
       : null;
   }
   return null;
+}
+
+/** `who voted against it`: not the verb of the clause. */
+function isRelative(items: readonly Item[], verb: number): boolean {
+  return /^(?:who|which|that)$/.test(items[verbPhraseStart(items, verb) - 1]?.lower ?? '');
 }
 
 function closingBracket(items: readonly Item[], open: number): number {
@@ -185,9 +197,12 @@ function cueEndingAt(items: readonly Item[], i: number, quote: number): Attribut
     sayingNouns.has(items[i]?.lower ?? '') && announces(items, i + 1, quote) ? ownerOf(items, i) : null;
   if (noun) return { source: noun, rule: 'noun-before', cue: { first: i, last: i } };
   const cue = cueAt(items, i);
-  if (!cue || cue.passive || cue.negated) return null;
-  const source = subjectOf(items, cue);
+  if (!cue || cue.negated) return null;
+  const by = items[cue.last + 1]?.lower === 'by' && isPast(cue.form);
+  if (cue.passive && !by) return null;
+  const source = by ? subjectAfter(items, cue.last + 1) : subjectOf(items, cue, quote);
   if (!source) return null;
+  if (by) return { source, rule: 'label-before', cue };
   if (cue.verbClass === 'think' && source.kind === 'noun') return null;
   if (cue.verbClass === 'label' && source.kind === 'noun' && cue.last === quote - 1) return null;
   const gap = items.slice(cue.last + 1, quote);
@@ -216,7 +231,13 @@ function announces(items: readonly Item[], i: number, quote: number): boolean {
 }
 
 /** The subject of a verb before the quote, which may be inverted after an earlier quote: `"A," said Ham, who added: "B"`. */
-function subjectOf(items: readonly Item[], cue: CueWords): Source | null {
+function subjectOf(items: readonly Item[], cue: CueWords, quote: number): Source | null {
+  if (
+    cue.form === 'ing' &&
+    cue.first <= 2 &&
+    items.slice(0, cue.first).every((item) => prepositions.has(item.lower))
+  )
+    return subjectAhead(items, quote + 1);
   if (cue.form === 'ing' || cue.form === 'base') {
     const near = items[cue.first - 1];
     if (cue.form === 'ing' && (near?.kind === 'person' || near?.kind === 'name'))

@@ -13,11 +13,17 @@ export interface Span {
   readonly end: number;
 }
 
-/** Pairs opening and closing marks of a field. Linear; a mark without a partner closes with its paragraph or is no mark. */
+/**
+ * Pairs opening and closing marks of a field. Single marks count in a text that quotes with them more than with double ones. Linear; a mark without a
+ * partner closes with its paragraph or is no mark.
+ */
 export function findSpans(field: FieldText): readonly Span[] {
   const double = pair(field, doubleMarks);
   const single = pair(field, singleMarks);
-  return within(single, double, false).length > within(double, single, false).length ? single : double;
+  const loneSingle = within(single, double, false);
+  const loneDouble = within(double, single, false);
+  if (loneSingle.length <= loneDouble.length) return double;
+  return [...single, ...loneDouble].sort((a, b) => a.from - b.from);
 }
 
 /** Spans of `inner` that lie inside (or, with false, outside) those of `outer`; both in text order. */

@@ -64,7 +64,7 @@ export function clauseSubject(items: readonly Item[], end: number, from = 0): So
       fallbackDone = fallback !== null;
     }
     if (!isActor(items, i)) continue;
-    if (isBeforeVerb(items, i + 1)) subject = i;
+    if (isBeforeVerb(items, i + 1, end)) subject = i;
     else if (!fallbackDone) fallback = i;
   }
   const found = subject ?? fallback;
@@ -75,11 +75,21 @@ export function clauseSubject(items: readonly Item[], end: number, from = 0): So
     : sourceOf(items, kindOf(item), found, found);
 }
 
-function isBeforeVerb(items: readonly Item[], i: number): boolean {
+/** Whether a verb or an aside follows, at most after a time or place: `Whitfield on Tuesday signed`. */
+function isBeforeVerb(items: readonly Item[], i: number, end: number): boolean {
   const next = items[i];
-  if (next?.kind === 'word' && /^[,(—–]$/.test(next.text)) return true;
-  if (/^(?:of|for|who)$/.test(next?.lower ?? '')) return true;
-  return isVerbal(items, i);
+  if (next?.kind !== 'word' || i >= end) return false;
+  if (/^[,(—–]$/.test(next.text)) return i + 1 < end;
+  if (/^(?:of|for|who)$/.test(next.lower) || isVerbal(items, i)) return true;
+  return prepositions.has(next.lower) && isVerbal(items, i + 2);
+}
+
+/** The actor of the main clause that follows item `from`: `After saying "…", she left`. */
+export function subjectAhead(items: readonly Item[], from: number): Source | null {
+  for (let i = from; i < Math.min(items.length, from + REACH / 2); i += 1)
+    if (isActor(items, i) && isBeforeVerb(items, i + 1, items.length))
+      return sourceOf(items, kindOf(items[i] as Item), i, i);
+  return null;
 }
 
 /** Whether the item names someone and nothing before it makes them an object or owner. */
@@ -120,10 +130,8 @@ function isVerbal(items: readonly Item[], i: number): boolean {
 }
 
 function firstNoun(items: readonly Item[], start: number, end: number): Source | null {
-  for (let i = start; i < end; i += 1) {
-    const item = items[i] as Item;
-    if (item.kind === 'word' && roles.has(item.lower)) return nounBefore(items, i, start);
-  }
+  for (let i = start; i < end; i += 1)
+    if (items[i]?.kind === 'word' && roles.has(items[i]?.lower ?? '')) return nounBefore(items, i, start);
   return null;
 }
 
@@ -201,32 +209,59 @@ function canModify(items: readonly Item[], i: number): boolean {
   );
 }
 
-/** The subject of an inverted verb that ends at item `verb`: `said the foreign secretary`. */
+/** The subject of an inverted verb that ends at item `verb`: `said the foreign secretary`, `said its director, Jennifer Morgan`. */
 export function subjectAfter(items: readonly Item[], verb: number): Source | null {
   const first = verb + 1;
+  if (pronouns.has(items[first]?.lower ?? '')) return sourceOf(items, 'pronoun', first, first);
   let noun = -1;
   for (let i = first; i < Math.min(items.length, first + 10); i += 1) {
     const item = items[i] as Item;
     if (item.kind === 'person' || item.kind === 'name') {
-      if (item.kind === 'name' && items[i + 1]?.kind === 'person') continue;
-      if (!/^'s$/.test(items[i + 1]?.lower ?? '') && !roles.has(items[i + 1]?.lower ?? ''))
-        return sourceOf(items, kindOf(item), i, i);
-      continue;
-    }
-    if (i === first && pronouns.has(item.lower)) return sourceOf(items, 'pronoun', i, i);
-    if (item.kind === 'quote' || !/^[\p{L}\p{N}'’]/u.test(item.text)) break;
-    if (conjunctions.has(item.lower) || prepositions.has(item.lower) || pronouns.has(item.lower)) break;
-    if (isAdverb(item.lower) || auxiliaries.has(item.lower)) {
-      if (/^'s$/.test(item.lower)) continue;
-      break;
-    }
-    if (determiners.has(item.lower) || possessives.has(item.lower)) {
-      if (noun >= 0) break;
-    } else noun = i;
+      if (!ownsNext(items, i) && !(item.kind === 'name' && items[i + 1]?.kind === 'person'))
+        return named(items, i);
+    } else if (!continuesNoun(items, i, noun)) break;
+    else if (!isDeterminer(item) && item.lower !== "'s") noun = i;
   }
   if (noun < 0) return null;
-  const determined = determiners.has(items[first]?.lower ?? '') || possessives.has(items[first]?.lower ?? '');
-  return determined || roles.has(items[noun]?.lower ?? '') ? sourceOf(items, 'noun', first, noun) : null;
+  const apposed = items[noun + 1]?.text === ',' ? items[noun + 2] : undefined;
+  if (apposed?.kind === 'person') return sourceOf(items, 'person', noun + 2, noun + 2);
+  const last = items[noun]?.lower ?? '';
+  const plural = last.length > 4 && last.endsWith('s');
+  return isDeterminer(items[first] as Item) || roles.has(last) || plural
+    ? sourceOf(items, 'noun', first, noun)
+    : null;
+}
+
+function ownsNext(items: readonly Item[], i: number): boolean {
+  const next = items[i + 1]?.lower ?? '';
+  return next === "'s" || roles.has(next);
+}
+
+/** A name with what belongs to it: `Institute for Fiscal Studies`. */
+function named(items: readonly Item[], i: number): Source {
+  const whole =
+    items[i]?.kind === 'name' &&
+    /^(?:of|for)$/.test(items[i + 1]?.lower ?? '') &&
+    items[i + 2]?.kind === 'name';
+  return sourceOf(items, kindOf(items[i] as Item), i, whole ? i + 2 : i);
+}
+
+function isDeterminer(item: Item): boolean {
+  return determiners.has(item.lower) || possessives.has(item.lower);
+}
+
+function continuesNoun(items: readonly Item[], i: number, noun: number): boolean {
+  const item = items[i] as Item;
+  if (item.kind === 'quote' || !/^[\p{L}\p{N}'’]/u.test(item.text)) return false;
+  if (item.lower === "'s") return true;
+  if (isDeterminer(item)) return noun < 0;
+  return !(
+    conjunctions.has(item.lower) ||
+    prepositions.has(item.lower) ||
+    pronouns.has(item.lower) ||
+    isAdverb(item.lower) ||
+    auxiliaries.has(item.lower)
+  );
 }
 
 function kindOf(item: Item): Source['kind'] {

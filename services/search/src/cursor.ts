@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { badRequest } from './problem.ts';
+import { badRequest } from './parameters.ts';
 
 const cursorSchema = z.tuple([z.string(), z.array(z.union([z.string(), z.number(), z.null()])).min(1)]);
 

@@ -1,10 +1,9 @@
-import type { DeadLetterDocument } from '@gazette/schemas';
+import { Problem, type DeadLetterDocument } from '@gazette/schemas';
 import { z } from 'zod';
 import { readCursor, writeCursor } from './cursor.ts';
 import { deadLetterSchema, type DeadLetter } from './document-schemas.ts';
 import type { Ask, EngineRequest, Terms } from './engine.ts';
 import { many, one, type Values } from './parameters.ts';
-import { notFound } from './problem.ts';
 import { after, size, words } from './query-fields.ts';
 
 /** The query parameters of GET /api/dead-letters. */
@@ -61,7 +60,7 @@ export async function getDeadLetter(ask: Ask, id: string): Promise<z.infer<typeo
     body: { size: 1, query: { ids: { values: [id] } } },
   };
   const letter = (await ask(request)).hits.hits[0]?._source;
-  if (!letter) throw notFound(`No dead letter has the id ${id}; expected topic/partition/offset.`);
+  if (!letter) throw new Problem(404, `No dead letter has the id ${id}; expected topic/partition/offset.`);
   return letter;
 }
 

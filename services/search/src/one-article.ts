@@ -1,16 +1,15 @@
-import type { DeletedArticleDocument } from '@gazette/schemas';
+import { Problem, type DeletedArticleDocument } from '@gazette/schemas';
 import { z } from 'zod';
 import { deadLetterSchema, type Article } from './document-schemas.ts';
 import { waitingLetters } from './dead-letters.ts';
 import type { Ask, EngineRequest } from './engine.ts';
 import { one, type Values } from './parameters.ts';
-import { notFound } from './problem.ts';
 
 /** The whole article. Throws a 404 problem for one that is not there, or was deleted. */
 export async function getArticle(ask: Ask, id: string): Promise<Article> {
   const document = await find(ask, id);
-  if (!document) throw notFound(`No article has the id ${id}.`);
-  if (document.deleted) throw notFound(`The article ${id} was deleted at ${document.acceptedAt}.`);
+  if (!document) throw new Problem(404, `No article has the id ${id}.`);
+  if (document.deleted) throw new Problem(404, `The article ${id} was deleted at ${document.acceptedAt}.`);
   return document;
 }
 

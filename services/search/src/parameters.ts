@@ -1,5 +1,11 @@
+import { Problem } from '@gazette/schemas';
 import type { z } from 'zod';
-import { badRequest, type ParameterError } from './problem.ts';
+
+/** What is wrong with one parameter: what was expected and what was found. */
+export interface ParameterError {
+  readonly parameter: string;
+  readonly detail: string;
+}
 
 /** One query parameter: how to read it, and whether it may be given more than once. */
 export interface Parameter<S extends z.ZodType, Repeatable extends boolean> {
@@ -40,6 +46,12 @@ export function parseParameters<P extends Parameters>(parameters: P, query: URLS
   ]);
   if (errors.length > 0) throw badRequest(errors);
   return Object.fromEntries(values) as Values<P>;
+}
+
+/** A 400 problem that names each parameter at fault. */
+export function badRequest(errors: readonly ParameterError[]): Problem {
+  const detail = errors.map((error) => `${error.parameter}: ${error.detail}`).join('; ');
+  return new Problem(400, detail, { errors });
 }
 
 function nameList(parameters: Parameters): string {

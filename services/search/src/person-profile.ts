@@ -1,9 +1,8 @@
-import type { ArticleDocument, PersonDocument } from '@gazette/schemas';
+import { Problem, type ArticleDocument, type PersonDocument } from '@gazette/schemas';
 import { z } from 'zod';
 import { personSchema } from './document-schemas.ts';
 import type { Ask, EngineRequest, Terms } from './engine.ts';
 import { labelledFacet, toLabelledIds, type LabelledIds } from './labelled-ids.ts';
-import { notFound } from './problem.ts';
 import { quoteSchema, searchQuotes } from './search-quotes.ts';
 import { timelineAggregation, timelineSchema, toTimeline, type Timeline } from './timeline.ts';
 
@@ -35,7 +34,7 @@ export async function personProfile(ask: Ask, id: string): Promise<z.infer<typeo
   ]);
   const entry = aggregations.persons.self;
   const name = entry.names.buckets[0]?.key;
-  if (name === undefined) throw notFound(`No article names a person with the id ${id}.`);
+  if (name === undefined) throw new Problem(404, `No article names a person with the id ${id}.`);
   return {
     id,
     name,

@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url';
+import express from 'express';
+
+const publicFolder = fileURLToPath(new URL('../../public/', import.meta.url));
+
+/** Everything comes from this server; nothing is inline. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** The web page's files, and the page itself for each of its own addresses (/articles/…, /persons/…, /dead-letters, /pipeline). */
+export function webPage(): express.Router {
+  const router = express.Router();
+  router.use((_request, response, next) => {
+    response.set({
+      'Content-Security-Policy': POLICY,
+      'X-Content-Type-Options': 'nosniff',
+      'Referrer-Policy': 'same-origin',
+    });
+    next();
+  });
+  router.use(express.static(publicFolder, { index: 'index.html', cacheControl: true, maxAge: 0 }));
+  router.get(['/articles/:id', '/persons/:id', '/dead-letters', '/pipeline'], (_request, response) => {
+    response.sendFile('index.html', { root: publicFolder });
+  });
+  return router;
+}

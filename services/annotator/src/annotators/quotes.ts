@@ -1,13 +1,15 @@
 import type { Cue, Person, Quote, Speaker } from '@gazette/schemas';
 import { fieldsOf, type FieldText, type Text } from '../text.ts';
-import { attribute, type Decision } from './quotes/attribute.ts';
+import { attribute } from './quotes/attribute.ts';
 import { gendersOf, type Gender } from './quotes/gender.ts';
+import type { Decision } from './quotes/in-sentence.ts';
 import { itemsOf, namesIn } from './quotes/items.ts';
 import { resolvePronouns, type Referents } from './quotes/referents.ts';
 import { roleHolder } from './quotes/role-holders.ts';
 import { confidenceOf } from './quotes/confidence.ts';
 import { skeletonsOf, type Skeleton } from './quotes/sentences.ts';
 import { findSpans, type Span } from './quotes/spans.ts';
+import type { Source } from './quotes/subjects.ts';
 
 /**
  * Finds direct speech in an article, in text order, and says who speaks where the text shows it. `persons` are the article's, with
@@ -24,8 +26,9 @@ function quotesIn(field: FieldText, persons: readonly Person[]): readonly Quote[
   const sentences = paragraphs.flat();
   const genders: ReadonlyMap<Person, Gender> = gendersOf(persons, sentences);
   const referents = resolvePronouns(sentences, genders);
-  const decisions = attribute(paragraphs, field.text);
-  return spans.map((span) => toQuote(field, span, decisions.get(span), referents, persons));
+  const who = (source: Source) => personOf(field, source, referents, persons);
+  const decisions = attribute(paragraphs, field.text, (source) => who(source)?.id ?? wordsOf(field, source));
+  return spans.map((span) => toQuote(field, span, decisions.get(span), who));
 }
 
 function cutAround(
@@ -43,12 +46,27 @@ function cutAround(
   });
 }
 
+/** The person a source is, where the text shows it. */
+function personOf(
+  field: FieldText,
+  source: Source,
+  referents: Referents,
+  persons: readonly Person[],
+): Person | null {
+  if (source.kind === 'pronoun') return referents.get(source.start) ?? null;
+  if (source.kind === 'noun') return roleHolder(wordsOf(field, source), source.start, field.field, persons);
+  return source.person;
+}
+
+function wordsOf(field: FieldText, source: Source): string {
+  return field.text.slice(source.start, source.end);
+}
+
 function toQuote(
   field: FieldText,
   span: Span,
   decision: Decision | undefined,
-  referents: Referents,
-  persons: readonly Person[],
+  who: (source: Source) => Person | null,
 ): Quote {
   const rule = decision?.rule ?? 'no-cue';
   return {
@@ -56,7 +74,7 @@ function toQuote(
     start: span.start,
     end: span.end,
     text: field.text.slice(span.start, span.end),
-    speaker: decision ? speakerOf(field, decision, referents, persons) : null,
+    speaker: decision ? speakerOf(field, decision, who) : null,
     cue: decision ? cueOf(field, decision) : null,
     rule,
     confidence: confidenceOf(rule),
@@ -66,22 +84,17 @@ function toQuote(
 function speakerOf(
   field: FieldText,
   decision: Decision,
-  referents: Referents,
-  persons: readonly Person[],
+  who: (source: Source) => Person | null,
 ): Speaker | null {
   const source = decision.attribution?.source;
   if (!source) return null;
-  const text = field.text.slice(source.start, source.end);
-  const person =
-    source.person ??
-    (source.kind === 'pronoun' ? referents.get(source.start) : undefined) ??
-    (source.kind === 'noun' ? roleHolder(text, source.start, field.field, persons) : null);
+  const person = who(source);
   return {
     personId: person?.id ?? null,
     name: person?.name ?? null,
     start: source.start,
     end: source.end,
-    text,
+    text: wordsOf(field, source),
   };
 }
 

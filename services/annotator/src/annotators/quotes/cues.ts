@@ -53,6 +53,8 @@ function particleAt(items: readonly Item[], i: number, particle: string): number
 
 function isNoun(items: readonly Item[], i: number, nounToo: boolean): boolean {
   const before = items[i - 1];
+  if (nounToo && /^(?:as|of|from|is|are|was|were|has|have|had|will)$/.test(items[i + 1]?.lower ?? ''))
+    return true;
   if (before?.kind !== 'word') return false;
   const determined =
     determiners.has(before.lower) && !/^(?:that|this|all|both|one|other)$/.test(before.lower);
@@ -73,7 +75,7 @@ export function isPast(form: VerbForm): boolean {
 /** The first item of the verb's auxiliaries and adverbs: `has repeatedly said`. */
 export function verbPhraseStart(items: readonly Item[], verb: number, from = 0): number {
   let i = verb;
-  while (i > from && isPartOfVerb(items[i - 1])) i -= 1;
+  while (i > from && verb - i < 8 && isPartOfVerb(items[i - 1])) i -= 1;
   return i;
 }
 

@@ -33,14 +33,17 @@ export function resolvePronouns(
 ): Referents {
   const referents = new Map<number, Person>();
   const actors: Actor[] = [];
-  for (const [s, sentence] of sentences.entries())
+  for (const [s, sentence] of sentences.entries()) {
+    let first = true;
     for (const [i, item] of sentence.entries()) {
       const gender = MASCULINE.test(item.lower) ? 'm' : FEMININE.test(item.lower) ? 'f' : null;
       const person = gender && item.kind === 'word' ? likeliest(actors, s, gender, genders) : item.person;
       if (!person) continue;
       if (gender) referents.set(item.start, person);
-      actors.push({ person, sentence: s, weight: weightOf(sentence, i) });
+      actors.push({ person, sentence: s, weight: weightOf(sentence, i, first) });
+      first = false;
     }
+  }
   return referents;
 }
 
@@ -66,11 +69,11 @@ function likeliest(
 }
 
 /** 3 for a likely subject, 0 for an object or owner. */
-function weightOf(sentence: readonly Item[], i: number): number {
+function weightOf(sentence: readonly Item[], i: number, first: boolean): number {
   if (/^'s?$/.test(sentence[i + 1]?.lower ?? '')) return 0;
   let b = i - 1;
-  while (b >= 0 && sentence[b]?.kind === 'word' && titles.has(sentence[b]?.lower ?? '')) b -= 1;
+  while (b >= 0 && i - b < 8 && sentence[b]?.kind === 'word' && titles.has(sentence[b]?.lower ?? '')) b -= 1;
   const before = sentence[b];
   if (before?.kind === 'word' && prepositions.has(before.lower)) return 0;
-  return sentence.slice(0, i).some((item) => item.kind === 'person') ? 1 : 3;
+  return first ? 3 : 1;
 }

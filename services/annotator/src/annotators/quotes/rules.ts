@@ -40,7 +40,7 @@ export function tagAfter(items: readonly Item[], quote: number, lastChar: string
   const inverted = cueAt(items, start) ?? cueAt(items, start + (isAdverb(items[start]?.lower ?? '') ? 1 : 0));
   if (inverted) {
     const source = inverted.form === 'ing' || inverted.passive ? null : subjectAfter(items, inverted.last);
-    return source && inverted.verbClass === 'say' && (closed || source.kind !== 'noun')
+    return source && inverted.verbClass === 'say' && closed
       ? { source, rule: 'verb-subject-after', cue: inverted }
       : null;
   }
@@ -178,11 +178,15 @@ export function cueBefore(items: readonly Item[], quote: number): Attribution | 
 function isWeak(items: readonly Item[], attribution: Attribution): boolean {
   const { source, rule } = attribution;
   if (rule === 'think-before' || rule === 'noun-before') return true;
+  const relative = attribution.cue ? verbPhraseStart(items, attribution.cue.first) - 1 : 0;
+  if (/^(?:who|which|that)$/.test(items[relative]?.lower ?? '') && items[relative - 1]?.text !== ',')
+    return true;
   return /^(?:it|this|that|which)$/.test(items[source.first]?.lower ?? '') && rule !== 'verb-before';
 }
 
 function repeats(items: readonly Item[], pronoun: Source, earlier: Source): boolean {
   const word = items[pronoun.first]?.lower ?? '';
+  if (/^(?:[,;]|and|but)$/.test(items[pronoun.first - 1]?.lower ?? '')) return false;
   if (earlier.kind === 'pronoun') return items[earlier.first]?.lower === word;
   if (/^(?:he|she|his|her)$/.test(word)) return earlier.kind !== 'noun';
   return /^(?:it|its)$/.test(word)

@@ -63,7 +63,7 @@ function pair(field: FieldText, read: ReadMarks): readonly Span[] {
     }
     const carried: Mark | null = open;
     const found = pairParagraph(marks, carried);
-    spans.push(...found.spans);
+    for (const span of found.spans) spans.push(span);
     open = found.open;
     lastEnd = paragraph.end;
     if (open && !goesOn(field, p, open, read)) {

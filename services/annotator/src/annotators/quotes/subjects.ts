@@ -31,15 +31,19 @@ const REACH = 60;
 
 /** The subject of the verb at item `verb`, looking left no further than item `from`. */
 export function subjectBefore(items: readonly Item[], verb: number, from = 0): Source | null {
+  return before(items, verb, Math.max(from, verb - REACH));
+}
+
+function before(items: readonly Item[], verb: number, from: number): Source | null {
   const i = verbPhraseStart(items, verb, from) - 1;
   const item = items[i];
   if (!item || i < from || item.kind === 'quote') return null;
   if (item.kind === 'person' || item.kind === 'name') return outer(items, i, from);
   if (item.text === ',' || item.text === '—' || item.text === '–') return beforeAside(items, i, from);
-  if (item.text === ')') return subjectBefore(items, openingBracket(items, i), from);
+  if (item.text === ')') return before(items, openingBracket(items, i), from);
   if (generics.has(item.lower)) return null;
   if (/^(?:who|which|that)$/.test(item.lower) && i > from)
-    return subjectBefore(items, items[i - 1]?.text === ',' ? i - 1 : i, from);
+    return before(items, items[i - 1]?.text === ',' ? i - 1 : i, from);
   if (/^(?:and|but|or|then|to|by|in|without|of|for|as|while|when|after|before|not)$/.test(item.lower))
     return clauseSubject(items, i, from);
   if (pronouns.has(item.lower)) return sourceOf(items, 'pronoun', i, i);
@@ -135,8 +139,14 @@ function firstNoun(items: readonly Item[], start: number, end: number): Source |
   return null;
 }
 
-/** `Flynn, a former adviser, said`: the actor before the comma that opens the aside. */
+/** `Flynn, a former adviser, said`: the actor before the comma that opens the aside; `the minister, Jo Li, said`: the name inside. */
 function beforeAside(items: readonly Item[], comma: number, from: number): Source | null {
+  if (
+    items[comma - 1]?.kind === 'person' &&
+    items[comma - 2]?.text === ',' &&
+    roles.has(items[comma - 3]?.lower ?? '')
+  )
+    return sourceOf(items, 'person', comma - 1, comma - 1);
   const start = Math.max(from, comma - REACH);
   for (let i = comma - 1; i > start; i -= 1) {
     const item = items[i] as Item;

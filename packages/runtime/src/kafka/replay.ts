@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { KafkaConfig } from '../config.ts';
+import { createHealth } from '../health.ts';
+import type { Logger } from '../telemetry.ts';
+import { endOffsets, withAdmin } from './admin.ts';
+import { joinGroup } from './consumer-group.ts';
+import type { Incoming, Lane } from './lane.ts';
+
+/** The offset to read from, or to read up to (exclusive), of each partition. */
+export type Offsets = ReadonlyMap<number, bigint>;
+
+/** What to replay. */
+export interface ReplayOptions {
+  /** Topic without the installation's prefix. */
+  readonly topic: string;
+  /** Messages below these offsets are passed over. */
+  readonly from?: Offsets;
+  /** Called with messages of one partition in order; partitions come at once. What it throws ends the replay. */
+  readonly onMessages: (messages: readonly Incoming[]) => Promise<void>;
+  /** Told how many of how many offsets have been passed. */
+  readonly onProgress?: (done: bigint, total: bigint) => void;
+  readonly logger: Logger;
+}
+
+/** Messages handed over at once, and their bytes. */
+const BATCH = { count: 500, bytes: 4 * 1024 * 1024 };
+
+/**
+ * Reads a topic to the end it has now and answers that end, from which a later replay can go on. Joins a group of its own, which
+ * commits nothing and is deleted afterwards.
+ */
+export async function replay(config: KafkaConfig, options: ReplayOptions): Promise<Offsets> {
+  const { topic, logger, from, onProgress } = options;
+  const bounds = await endOffsets(config, logger, topic);
+  const starts = new Map(
+    [...bounds].map(([partition, { low }]) => [partition, larger(low, from?.get(partition) ?? 0n)]),
+  );
+  const ends = new Map([...bounds].map(([partition, { high }]) => [partition, high]));
+  const open = new Set(
+    [...ends.keys()].filter((partition) => (starts.get(partition) ?? 0n) < (ends.get(partition) ?? 0n)),
+  );
+  const total = sum(
+    [...open].map((partition) => (ends.get(partition) ?? 0n) - (starts.get(partition) ?? 0n)),
+  );
+  if (open.size === 0) return ends;
+
+  const health = createHealth();
+  const group = `replay-${randomUUID()}`;
+  const passed = new Map<number, bigint>();
+
+  let finish: () => void = () => undefined;
+  let fail: (error: unknown) => void = () => undefined;
+  const finished = new Promise<void>((resolve, reject) => {
+    finish = resolve;
+    fail = reject;
+  });
+  health.onDeath((reason) => {
+    fail(new Error(reason));
+  });
+
+  async function work(lane: Lane): Promise<void> {
+    const { partition } = lane;
+    const start = starts.get(partition) ?? 0n;
+    const end = ends.get(partition) ?? 0n;
+    while (open.has(partition)) {
+      const batch = await lane.take(BATCH.count, BATCH.bytes);
+      if (!batch) return;
+      const wanted = batch.filter(({ offset }) => BigInt(offset) >= start && BigInt(offset) < end);
+      if (wanted.length > 0) await options.onMessages(wanted);
+      const next = BigInt(batch.at(-1)?.offset ?? '-1') + 1n;
+      passed.set(partition, clamp(next, start, end) - start);
+      onProgress?.(sum([...passed.values()]), total);
+      if (next >= end) open.delete(partition);
+    }
+    if (open.size === 0) finish();
+  }
+
+  const member = joinGroup(config, {
+    group,
+    topics: [topic],
+    work: (lane) => work(lane).catch(fail),
+    health,
+    logger,
+  });
+  await finished.finally(member.stop);
+  await withAdmin(config, logger, (admin) => admin.deleteGroups([config.prefix + group])).catch(
+    (error: unknown) => {
+      logger.debug({ err: error, group }, 'an empty group stays behind until it expires');
+    },
+  );
+  return ends;
+}
+
+function larger(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}
+
+function clamp(value: bigint, low: bigint, high: bigint): bigint {
+  if (value < low) return low;
+  return value > high ? high : value;
+}
+
+function sum(values: readonly bigint[]): bigint {
+  return values.reduce((total, value) => total + value, 0n);
+}

@@ -1,0 +1,21 @@
+import { publisher, runService, subscriber } from '@gazette/runtime';
+import { topics } from '@gazette/schemas';
+import { liveKnowledge } from './adapters/live-knowledge.ts';
+import { createAnnotate } from './annotate.ts';
+import { readConfig } from './config.ts';
+
+await runService('annotator', readConfig, async ({ config, health, logger, use }) => {
+  const live = await use(liveKnowledge(config.knowledge, createAnnotate, logger));
+  const annotated = await use(publisher(config.kafka, topics.annotated, logger));
+
+  await use(
+    subscriber(config.kafka, topics.raw, {
+      group: 'annotator',
+      transform: (article) => live.current()(article),
+      deliver: annotated.publish,
+      batch: { count: 100, bytes: 1024 * 1024 },
+      health,
+      logger,
+    }),
+  );
+});

@@ -50,7 +50,7 @@ export const calendarRules: readonly Rule[] = [
   rule(
     'month-days',
     MONTH_STARTS,
-    `(?<month>${MONTH})${S}(?<day>${DAY_OF_MONTH})(?:[-–—]|${S}to${S})(?<last>${DAY_OF_MONTH})(?:,?${S}(?<year>${YEAR}))?(?![:%]|[,.]\\d)`,
+    `(?<month>${MONTH})${S}(?<day>${DAY_OF_MONTH})(?:[-–—]|${S}to${S})(?<last>${DAY_OF_MONTH})(?:,?${S}(?<year>${YEAR}))?(?!%|[:,.]\\d)`,
     0.9,
     readDays,
   ),
@@ -64,7 +64,7 @@ export const calendarRules: readonly Rule[] = [
   rule(
     'month-day',
     [...WEEKDAY_STARTS, ...MONTH_STARTS, 'last', 'next', 'this'],
-    `(?:${WEEKDAY_BY_DATE},?${S})?(?:(?<deictic>last|next|this)${S})?(?<month>${MONTH})${S}(?:the${S})?(?<day>${DAY_OF_MONTH})(?![:%]|[,.]\\d|-\\d)`,
+    `(?:${WEEKDAY_BY_DATE},?${S})?(?:(?<deictic>last|next|this)${S})?(?<month>${MONTH})${S}(?:the${S})?(?<day>${DAY_OF_MONTH})(?!%|[:,.]\\d|-\\d)`,
     0.9,
     readMonthDay,
   ),

@@ -9,7 +9,7 @@ const REACH = 100;
 export function completeClocks(found: readonly Found[], text: string, anchor: Day | null): readonly Found[] {
   return found.map((item, i) => {
     if (!/^T\d\d/.test(item.value)) return item;
-    const day = nearest(item, [found[i - 1], found[i + 1]], text) ?? anchor;
+    const day = nearest(item, [found[i - 1], found[i + 1], found[i + 2]], text) ?? anchor;
     return day === null ? item : { ...item, value: onDay(day, item.value) };
   });
 }

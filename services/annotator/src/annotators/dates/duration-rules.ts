@@ -139,6 +139,7 @@ function duration(count: number, unitWord: string, context: Context): Reading | 
   if (
     unit === undefined ||
     isAge(context) ||
+    isTitle(context) ||
     (unitOf(unitWord) === 'quarter' && /^\sof\b/.test(after(context)))
   )
     return null;
@@ -167,6 +168,11 @@ function isAge(context: Context): boolean {
   if (/^[-\s]?(?:olds?\b|of age\b|their senior|(?:his|her) (?:senior|junior))/i.test(after(context)))
     return true;
   return /\b(?:aged|age|ages)\s$/i.test(before(context));
+}
+
+/** "60 Minutes" is a programme. */
+function isTitle({ text, start, end }: Context): boolean {
+  return /^\d+\s\p{Lu}\p{Ll}/u.test(text.slice(start, end));
 }
 
 function readHalf({ unit = '' }: Groups, context: Context): Reading | null {

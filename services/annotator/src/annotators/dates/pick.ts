@@ -8,6 +8,8 @@ import { isDate, monthValue, quarterOf, quarterValue, SEASON_MONTHS, type Season
 const NEAR_MONTHS = 4;
 /** The same for a day of a month. */
 const NEAR_DAYS = 60;
+/** So near, a date needs no cue: one that is nine months away would name its year. */
+const SURE_DAYS = 92;
 
 /** The day of the weekday: the publication day itself, else the last or next one. News speaks of the week behind it unless told otherwise. */
 export function pickWeekday(anchor: Day, weekday: number, direction: Direction | null): Day {
@@ -49,8 +51,10 @@ export function pickYearly(
   const days = [year - 1, year, year + 1].map(dayIn).filter((day) => day !== null);
   const past = days.filter((day) => day <= anchor).at(-1) ?? null;
   const future = days.find((day) => day >= anchor) ?? null;
-  if (direction === 'past' || future === null) return past;
-  if (direction === 'future' || past === null) return future;
+  if (past === null || future === null) return past ?? future;
+  if (anchor - past <= SURE_DAYS && future - anchor > SURE_DAYS) return past;
+  if (future - anchor <= SURE_DAYS && anchor - past > 2 * SURE_DAYS + NEAR_DAYS) return future;
+  if (direction !== null) return direction === 'past' ? past : future;
   return future - anchor <= NEAR_DAYS && future - anchor < anchor - past ? future : past;
 }
 

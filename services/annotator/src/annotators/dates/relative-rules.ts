@@ -98,6 +98,13 @@ export const relativeRules: readonly Rule[] = [
     readReferredPart,
   ),
   rule(
+    'the-last-unit',
+    ['the'],
+    `the${S}last${S}(?<unit>day|week|month|year)${END}`,
+    0.7,
+    ({ unit = '' }) => ({ type: 'DURATION', value: `P1${unit.toUpperCase().slice(0, 1)}` }),
+  ),
+  rule(
     'last-unit',
     [...EDGE_STARTS, 'last', 'this', 'next', 'the', 'current'],
     `${EDGE}(?<way>last|this${S}past|this${S}coming|this|next|the${S}current|current|the${S}present|the${S}coming)${S}(?:(?:calendar|fiscal|financial|same)${S})?(?<unit>${CALENDAR_UNIT})${END}`,
@@ -123,14 +130,9 @@ export const relativeRules: readonly Rule[] = [
     ['the', 'future', 'near', 'foreseeable'],
     `(?:the${S})?(?:(?:near|foreseeable|distant)${S})?future${END}`,
     0.7,
-    (_, context) =>
-      /\b(?:his|her|a|s['’]|no|our|my)\s$/i.test(before(context)) && /^\s\p{Ll}/u.test(after(context))
-        ? date('FUTURE_REF')
-        : date('FUTURE_REF'),
+    (_, context) => (/\ba\s$/i.test(before(context)) ? null : date('FUTURE_REF')),
   ),
-  rule('recent', ['recent', 'recently', 'lately'], `(?:recently|lately|recent)${END}`, 0.65, () =>
-    date('PAST_REF'),
-  ),
+  rule('recent', ['recently', 'lately'], `(?:recently|lately)${END}`, 0.65, () => date('PAST_REF')),
   rule('past', ['the'], `the${S}(?:recent${S}|distant${S})?past${END}(?!${S}(?:[\\p{L}\\d]))`, 0.7, () =>
     date('PAST_REF'),
   ),

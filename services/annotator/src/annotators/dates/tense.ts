@@ -1,18 +1,18 @@
 /** Which way a date without a year, or a weekday, is to be looked for. */
 export type Direction = 'past' | 'future';
 
-/** Modal verbs and plans: what stands with them has not happened yet. */
+/** Modal verbs, plans and timetables: what stands with them has not happened yet. */
 const FUTURE = words(`
-  will shall would could should must may might can 'll won
-  due scheduled expected planned plans plan slated upcoming forthcoming deadline anticipated set
+  will shall would could should must may might can won
+  due scheduled expected planned slated upcoming forthcoming deadline anticipated
   opens begins starts meets expires reconvenes resumes`);
 
 /** Words after which "to" and a verb speak of what is to come: "agreed to leave Friday". */
 const BEFORE_TO = words(`
-  is are be going due scheduled expected planned plans plan set slated agreed agrees want wants wanted hope hopes hoped
-  intend intends intended ordered ready able vowed vows promised promises about invited asked offered urged has have
-  likely aims aim need needs prepared prepares prepare poised supposed meant threatened pledged decided ought booked
-  required subpoenaed summoned begin start`);
+  is are be going due scheduled expected planned planning plan plans set slated agreed agrees want wants wanted hope hopes
+  hoped hoping intend intends intended ordered ready able vowed vows promised promises about invited asked offered urged
+  has have likely aims aim need needs prepared prepares prepare preparing poised supposed meant threatened threatening
+  pledged decided ought booked required subpoenaed summoned begin start expecting`);
 
 /** Past forms that do not end in -ed. */
 const PAST = words(`
@@ -20,57 +20,69 @@ const PAST = words(`
   built bought held heard kept knew led lost paid ran rose fell won wrote thought stood sat sold shot spent struck
   swore threw understood withdrew broke caught chose drew drove fought flew forgot froze grew hid laid lay lent let
   rang sang sank shook shut slept slid spread stole swept taught tore woke wore dealt fled hung hit cut quit put read
-  underwent overcame undertook voted`);
+  underwent overcame undertook`);
 
-/** Ends in -ed and is no past form here. */
+/** End in -ed without being a past form. */
 const NOT_PAST = words('need indeed hundred proceed succeed exceed speed feed seed bed red united limited');
 
-const WORD = /[\p{L}][\p{L}'’]*/gu;
-const REACH = 160;
-const MOST_WORDS = 14;
+const WORD = /\p{L}[\p{L}'’]*/gu;
+/** Units of text looked at on each side, and how many of their words. */
+const REACH = 200;
+const LEFT_WORDS = 14;
+const RIGHT_WORDS = 18;
 
 /**
  * Reads the tense around an expression: the nearest cue to its left within the sentence decides, else the nearest to its right.
- * "until" and "by" just before it look forward, unless they begin the sentence.
+ * Just before it, "until" and "as early as" look forward, and a weekday's possessive ("Friday's vote") says nothing of the verb before it.
  */
 export function directionAt(text: string, start: number, end: number): Direction | null {
   const left = leftWords(text, start);
-  const deadline = /^(?:until|till|by)$/.test(left[0] ?? '') && left.length > 1;
-  if (deadline) return leftCue(left.slice(1)) ?? 'future';
-  if (/\bas (?:early|soon|late) as$/.test([...left].slice(0, 3).reverse().join(' '))) return 'future';
-  return leftCue(left) ?? rightCue(rightWords(text, end));
+  const right = rightWords(text, end);
+  const lead = left.slice(0, 3).reverse().join(' ');
+  if (/\bas (?:early|soon|late) as$/i.test(lead)) return 'future';
+  if (/\bnot (?:until|till)$/i.test(lead)) return 'past';
+  if (/\b(?:until|till)$/i.test(lead) && left.length > 1) return 'future';
+  if (/^['’]s\b/.test(text.slice(end, end + 3))) return possessive(left, right.slice(1));
+  return leftCue(left) ?? rightCue(right);
+}
+
+function possessive(left: readonly string[], right: readonly string[]): Direction | null {
+  if (
+    /^(?:before|for|ahead|of)$/.test(left[0] ?? '') &&
+    /^(?:before|for|ahead)$/.test(left[left[0] === 'of' ? 1 : 0] ?? '')
+  )
+    return 'future';
+  return rightCue(right.slice(0, 4)) === 'future' ? 'future' : 'past';
 }
 
 /** Words before the expression, nearest first, within its sentence. */
 function leftWords(text: string, start: number): readonly string[] {
   const window = text.slice(Math.max(0, start - REACH), start);
-  const sentence = window.slice(lastSentenceStart(window));
-  return (sentence.match(WORD) ?? []).slice(-MOST_WORDS).reverse();
+  const sentence = window.slice(sentenceEnds(window).at(-1)?.next ?? 0);
+  return (sentence.match(WORD) ?? []).slice(-LEFT_WORDS).reverse();
 }
 
 function rightWords(text: string, end: number): readonly string[] {
   const window = text.slice(end, end + REACH);
-  const stop = /[.!?]["'”’]*\s+(?=["'“‘`]*\p{Lu})|\n\s*\n/u.exec(window)?.index ?? window.length;
-  return (window.slice(0, stop).match(WORD) ?? []).slice(0, MOST_WORDS);
+  return (window.slice(0, sentenceEnds(window)[0]?.from).match(WORD) ?? []).slice(0, RIGHT_WORDS);
 }
 
-/** Where the window's last sentence begins. A stop after a short capitalised word or a single letter is an abbreviation's. */
-function lastSentenceStart(window: string): number {
-  let start = 0;
-  for (const stop of window.matchAll(/(?<word>[\p{L}\p{N}]*)[.!?]["'”’]*\s+(?=["'“‘`]*\p{Lu})|\n\s*\n/gu)) {
-    const word = stop.groups?.['word'] ?? '';
-    if (!/^(?:\p{Lu}|\p{Lu}\p{Ll}{1,4}|m)$/u.test(word)) start = stop.index + stop[0].length;
-  }
-  return start;
+/** Where sentences end and the next ones begin. A stop after a short capitalised word or a single letter is an abbreviation's. */
+function sentenceEnds(window: string): readonly { readonly from: number; readonly next: number }[] {
+  return Array.from(
+    window.matchAll(/(?<word>[\p{L}\p{N}]{0,20})[.!?]["'”’]{0,3}\s+(?=["'“‘`]*\p{Lu})|\n\s*\n/gu),
+    (stop) => ({ word: stop.groups?.['word'] ?? '', from: stop.index, next: stop.index + stop[0].length }),
+  ).filter(({ word }) => !/^(?:\p{L}|\p{Lu}\p{Ll}{1,4})$/u.test(word));
 }
 
 function leftCue(left: readonly string[]): Direction | null {
-  for (let i = 0; i < left.length; i += 1) {
-    const word = left[i] ?? '';
-    if (word === 'to' && isInfinitive(left[i - 1]) && BEFORE_TO.has((left[i + 1] ?? '').toLowerCase()))
-      return 'future';
-    if (i > 0 && /^(?:that|because|whether)$/.test(word) && i < 2) return null;
+  for (const [i, word] of left.entries()) {
+    const further = left[i + 1]?.toLowerCase() ?? '';
+    if (word === 'to' && isBase(left[i - 1]) && BEFORE_TO.has(further)) return 'future';
+    if (word === 'set' && /^(?:for|to)$/.test(left[i - 1] ?? '')) return 'future';
+    if (i === 1 && /^(?:that|because|whether)$/.test(word)) return null;
     const cue = cueOf(word);
+    if (cue === 'past' && /^(?:be|is|are)$/.test(further)) continue;
     if (cue) return cue;
   }
   return null;
@@ -78,8 +90,8 @@ function leftCue(left: readonly string[]): Direction | null {
 
 function rightCue(right: readonly string[]): Direction | null {
   for (const [i, word] of right.entries()) {
-    if (word === 'to' && i < 2) return null;
     const cue = cueOf(word);
+    if (cue === 'past' && /^(?:be|is|are)$/.test(right[i - 1] ?? '')) continue;
     if (cue) return cue;
   }
   return null;
@@ -87,14 +99,14 @@ function rightCue(right: readonly string[]): Direction | null {
 
 function cueOf(raw: string): Direction | null {
   const word = raw.toLowerCase().replace('’', "'");
-  if (raw !== word && /^may$/i.test(raw)) return null;
+  if (raw !== word && word === 'may') return null;
   if (FUTURE.has(word) || word.endsWith("'ll")) return 'future';
   if (PAST.has(word)) return 'past';
   return raw === word && word.endsWith('ed') && !NOT_PAST.has(word) ? 'past' : null;
 }
 
-/** Whether the word after "to" may be a verb's base form, and not a noun phrase. */
-function isInfinitive(word: string | undefined): boolean {
+/** Whether the word after "to" may be a verb's base form, and does not begin a noun phrase. */
+function isBase(word: string | undefined): boolean {
   return (
     word !== undefined &&
     /^\p{Ll}+$/u.test(word) &&

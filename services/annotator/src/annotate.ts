@@ -1,0 +1,42 @@
+import type { AnnotatedArticle, Annotations, RawArticle } from '@gazette/schemas';
+import { findDates } from './annotators/dates.ts';
+import { findIssues } from './annotators/issues.ts';
+import { detectLanguage } from './annotators/language.ts';
+import { findPersons } from './annotators/persons.ts';
+import { findQuotes } from './annotators/quotes.ts';
+import { annotatorRevision } from './annotator-revision.ts';
+import type { Knowledge } from './knowledge.ts';
+import { storyBands } from './story-bands.ts';
+import { analyse } from './text.ts';
+
+/**
+ * The recipe: which annotators make an article's annotations. The same article and knowledge always give the same answer.
+ * A delete passes without annotations; what is not English keeps its language and gets no guesses.
+ */
+export function createAnnotate(knowledge: Knowledge): (article: RawArticle) => AnnotatedArticle {
+  return function annotate(article) {
+    return {
+      article,
+      annotations: article.kind === 'delete' ? null : annotationsOf(article, knowledge),
+      annotatorRevision,
+      knowledgeHash: knowledge.hash,
+    };
+  };
+}
+
+function annotationsOf(article: RawArticle, knowledge: Knowledge): Annotations {
+  const text = analyse(article);
+  const language = detectLanguage(text, article.language);
+  const dateAnchor =
+    article.publishedAt === null ? null : new Date(article.publishedAt).toISOString().slice(0, 10);
+  const passed = { language, dateAnchor, storyBands: storyBands(text) };
+  if (language.code !== 'en') return { ...passed, persons: [], issues: [], dates: [], quotes: [] };
+  const persons = findPersons(text, knowledge.personTagger, knowledge.directory);
+  return {
+    ...passed,
+    persons,
+    issues: findIssues(text, knowledge.issues, article.publishedAt),
+    dates: findDates(text, article.publishedAt),
+    quotes: findQuotes(text, persons),
+  };
+}

@@ -1,9 +1,11 @@
 import type { Element } from '../parse-markup.ts';
 import { tidyLine } from '../plain-text.ts';
-import { isBoilerplate, isHidden } from './boilerplate.ts';
+import { isBoilerplate, isHidden, type TextStats } from './boilerplate.ts';
 
 /** A run of text without a line break of its own: a paragraph, heading, list item or cell. */
 export interface Block {
+  /** Its place among the page's blocks. */
+  readonly index: number;
   readonly text: string;
   /** The block-level element that holds it. */
   readonly element: Element;
@@ -24,15 +26,15 @@ export interface BlockList {
 export function readBlocks(body: Element): BlockList {
   const blocks: Block[] = [];
   const ranges = new Map<Element, readonly [number, number]>();
-  const paragraphText = measureParagraphs(body);
-  const whole = paragraphText.get(body) ?? 0;
+  const stats = measure(body);
+  const whole = (stats.get(body)?.prose ?? 0) + 1;
   let text = '';
   let linkLength = 0;
   let emphasisLength = 0;
 
   function endBlock(element: Element) {
     const tidy = tidyLine(text);
-    if (tidy !== '') blocks.push({ text: tidy, element, linkLength, emphasisLength });
+    if (tidy !== '') blocks.push({ index: blocks.length, text: tidy, element, linkLength, emphasisLength });
     text = '';
     linkLength = 0;
     emphasisLength = 0;
@@ -48,7 +50,8 @@ export function readBlocks(body: Element): BlockList {
         continue;
       }
       if (skipped.has(child.name) || isHidden(child)) continue;
-      if (isBoilerplate(child, (paragraphText.get(child) ?? 0) / (whole + 1))) {
+      const childStats = stats.get(child) ?? nothing;
+      if (isBoilerplate(child, childStats, childStats.prose / whole)) {
         endBlock(owner);
         continue;
       }
@@ -80,7 +83,7 @@ export function readBlocks(body: Element): BlockList {
 }
 
 const skipped = new Set(
-  'script style noscript template iframe object embed svg canvas audio video picture img input select textarea button option dialog head meta link title map nav footer menu math'.split(
+  'script style noscript template iframe object embed svg canvas audio video picture img input select textarea button option dialog head meta link title map menu math'.split(
     ' ',
   ),
 );
@@ -91,18 +94,31 @@ const inline = new Set(
   ),
 );
 
-/** How much of a page's paragraphs each element holds, in characters: the guard against cutting the article away by a class name. */
-function measureParagraphs(body: Element): ReadonlyMap<Element, number> {
-  const lengths = new Map<Element, number>();
-  function measure(element: Element, inParagraph: boolean): number {
-    let length = 0;
+const nothing: TextStats = { prose: 0, linked: 0, all: 0 };
+
+/** A run of text this long is prose wherever it stands: not every page uses paragraphs. */
+const proseLength = 80;
+
+function measure(body: Element): ReadonlyMap<Element, TextStats> {
+  const stats = new Map<Element, TextStats>();
+  function visit(element: Element, inParagraph: boolean, inLink: boolean): TextStats {
+    const sum = { prose: 0, linked: 0, all: 0 };
     for (const child of element.children) {
-      if (typeof child === 'string') length += inParagraph ? child.trim().length : 0;
-      else if (!skipped.has(child.name)) length += measure(child, inParagraph || child.name === 'p');
+      if (typeof child === 'string') {
+        const length = child.trim().length;
+        sum.all += length;
+        if (inLink) sum.linked += length;
+        else if (inParagraph || length >= proseLength) sum.prose += length;
+      } else if (!skipped.has(child.name)) {
+        const inner = visit(child, inParagraph || child.name === 'p', inLink || child.name === 'a');
+        sum.prose += inner.prose;
+        sum.linked += inner.linked;
+        sum.all += inner.all;
+      }
     }
-    lengths.set(element, length);
-    return length;
+    stats.set(element, sum);
+    return sum;
   }
-  measure(body, false);
-  return lengths;
+  visit(body, false, false);
+  return stats;
 }

@@ -1,0 +1,92 @@
+import { announce, element } from './dom.js';
+import { articlePage } from './article-page.js';
+import { deadLettersPage } from './dead-letters-page.js';
+import { personPage } from './person-page.js';
+import { pipelinePage } from './pipeline-page.js';
+import { searchPage } from './search-page.js';
+
+const pages = [
+  { path: /^\/$/, page: searchPage },
+  { path: /^\/articles\/([^/]+)$/, page: articlePage },
+  { path: /^\/persons\/([^/]+)$/, page: personPage },
+  { path: /^\/dead-letters$/, page: deadLettersPage },
+  { path: /^\/pipeline$/, page: pipelinePage },
+];
+
+const main = document.querySelector('#main');
+let visit = 0;
+
+/** Goes to an address of this page, as a link does. */
+function go(address) {
+  history.pushState(null, '', address);
+  void show({ focus: true });
+}
+
+async function show({ focus }) {
+  const current = ++visit;
+  main.setAttribute('aria-busy', 'true');
+  const { title, content, spoken } = await build();
+  if (current !== visit) return;
+  document.title = title === 'Gazette' ? title : `${title} · Gazette`;
+  main.replaceChildren(...content);
+  main.removeAttribute('aria-busy');
+  for (const link of document.querySelectorAll('.masthead nav a')) {
+    link.toggleAttribute('data-here', link.getAttribute('href') === location.pathname);
+    if (link.hasAttribute('data-here')) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+  if (focus) {
+    main.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }
+  announce(spoken ?? title);
+}
+
+async function build() {
+  for (const { path, page } of pages) {
+    const match = path.exec(location.pathname);
+    if (!match) continue;
+    try {
+      return await page({
+        id: decodeURIComponent(match[1] ?? ''),
+        query: new URLSearchParams(location.search),
+        go,
+      });
+    } catch (error) {
+      return failed(error);
+    }
+  }
+  return failed(new Error('There is no such page.'));
+}
+
+function failed(error) {
+  const again = element('button', { type: 'button', onclick: () => void show({ focus: true }) }, 'Try again');
+  return {
+    title: 'That did not work',
+    spoken: error.message,
+    content: [
+      element(
+        'section',
+        { class: 'notice', role: 'alert' },
+        element('h1', {}, error.status === 404 ? 'Not here' : 'That did not work'),
+        element('p', {}, error.message),
+        element('p', {}, again, ' ', element('a', { href: '/' }, 'Back to the search')),
+      ),
+    ],
+  };
+}
+
+document.addEventListener('click', (event) => {
+  const link = event.target.closest?.('a[href]');
+  if (!link || event.defaultPrevented || event.button !== 0) return;
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || link.hasAttribute('data-plain'))
+    return;
+  const address = new URL(link.href);
+  if (address.origin !== location.origin || address.hash !== '') return;
+  event.preventDefault();
+  go(address.pathname + address.search);
+});
+
+window.addEventListener('popstate', () => void show({ focus: false }));
+
+void show({ focus: false });

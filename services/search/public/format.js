@@ -1,0 +1,57 @@
+const day = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+const month = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const minute = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'UTC',
+});
+
+/** A publication time, as precise as its source was. */
+export function published({ publishedAt, publishedAtPrecision }) {
+  if (!publishedAt) return 'Date not known';
+  const date = new Date(publishedAt);
+  if (publishedAtPrecision === 'year') return publishedAt.slice(0, 4);
+  if (publishedAtPrecision === 'month') return month.format(date);
+  if (publishedAtPrecision === 'day') return day.format(date);
+  return `${minute.format(date)} UTC`;
+}
+
+/** A day in words. */
+export function inDays(instant) {
+  return instant ? day.format(new Date(instant)) : 'not known';
+}
+
+/** An instant in words, to the minute. */
+export function inMinutes(instant) {
+  return instant ? `${minute.format(new Date(instant))} UTC` : 'never';
+}
+
+/** First and last day of a stretch, or the month or year it is. */
+export function stretch(from, to) {
+  if (from === to) return inDays(from);
+  if (from.endsWith('-01-01') && to.endsWith('-12-31') && from.slice(0, 4) === to.slice(0, 4))
+    return from.slice(0, 4);
+  const lastOfMonth = new Date(Date.parse(to) + 86_400_000).getUTCDate() === 1;
+  if (from.endsWith('-01') && lastOfMonth && from.slice(0, 7) === to.slice(0, 7))
+    return month.format(new Date(from));
+  return `${inDays(from)} to ${inDays(to)}`;
+}
+
+/** `1 article`, `2 articles`. */
+export function count(number, one, many = `${one}s`) {
+  return `${number.toLocaleString('en-GB')} ${number === 1 ? one : many}`;
+}
+
+/** The beginning of a text, cut at a word. */
+export function beginning(text, length = 260) {
+  if (text.length <= length) return text;
+  return `${text.slice(0, length).replace(/\s+\S*$/, '')}…`;
+}

@@ -1,0 +1,121 @@
+import { ask } from './api.js';
+import { element, segments } from './dom.js';
+import { count, inDays, published } from './format.js';
+import { timeline } from './timeline.js';
+
+/** A person: when they were in the news, about what, with whom, and what they said. */
+export async function personPage({ id }) {
+  const person = await ask(`/api/persons/${encodeURIComponent(id)}`);
+  const mine = `/?person=${encodeURIComponent(id)}`;
+  const about = [person.roles.join(', '), person.known ? 'in the directory' : 'known from the articles only'];
+  return {
+    title: person.name,
+    content: [
+      element('p', { class: 'back' }, element('a', { href: '/' }, '← Search')),
+      element(
+        'header',
+        { class: 'profile' },
+        element('h1', {}, person.name),
+        element(
+          'p',
+          { class: 'meta' },
+          about.filter(Boolean).map((text) => element('span', {}, text)),
+        ),
+        person.aliases.length > 0 &&
+          element('p', { class: 'fine' }, `Also written ${person.aliases.join(', ')}`),
+        element(
+          'p',
+          {},
+          element('a', { class: 'primary', href: mine }, count(person.articles, 'article')),
+          ` from ${inDays(person.firstSeen)} to ${inDays(person.lastSeen)}`,
+        ),
+        timeline(person.timeline, (from, to) => `${mine}&from=${from}&to=${to}`),
+      ),
+      element(
+        'div',
+        { class: 'columns' },
+        element('div', {}, said(person), latest(person)),
+        element(
+          'aside',
+          { class: 'findings' },
+          ranked('Issues', 'issue', person.issues, (issue) => [
+            issue.label,
+            `${mine}&issue=${encodeURIComponent(issue.id)}`,
+          ]),
+          ranked('Appears with', 'person', person.appearsWith, (other) => [
+            other.name,
+            `/persons/${encodeURIComponent(other.id)}`,
+          ]),
+        ),
+      ),
+    ],
+  };
+}
+
+function said({ quotes }) {
+  if (quotes.length === 0) return null;
+  return element(
+    'section',
+    {},
+    element('h2', {}, 'In their words'),
+    quotes.map(({ text, article }) =>
+      element(
+        'figure',
+        { class: 'said' },
+        element('blockquote', {}, segments(text)),
+        element(
+          'figcaption',
+          {},
+          element('a', { href: `/articles/${encodeURIComponent(article.id)}` }, article.title),
+          ` · ${[article.source, published(article)].filter(Boolean).join(' · ')}`,
+        ),
+      ),
+    ),
+  );
+}
+
+function latest({ latest: articles }) {
+  return element(
+    'section',
+    {},
+    element('h2', {}, 'Latest'),
+    element(
+      'ul',
+      { class: 'plain' },
+      articles.map((article) =>
+        element(
+          'li',
+          {},
+          element('a', { href: `/articles/${encodeURIComponent(article.id)}` }, article.title || 'Untitled'),
+          element('small', {}, [article.source, published(article)].filter(Boolean).join(' · ')),
+        ),
+      ),
+    ),
+  );
+}
+
+function ranked(title, kind, entries, describe) {
+  if (entries.length === 0) return null;
+  return element(
+    'section',
+    {},
+    element('h2', {}, title),
+    element(
+      'ul',
+      { class: 'facet' },
+      entries.map((entry) => {
+        const [label, href] = describe(entry);
+        return element(
+          'li',
+          {},
+          element(
+            'a',
+            { class: kind, href, 'aria-label': `${label}, ${count(entry.count, 'article')}` },
+            element('span', {}, label),
+            element('span', { class: 'count', 'aria-hidden': 'true' }, entry.count),
+          ),
+        );
+      }),
+    ),
+  );
+}

@@ -1,4 +1,5 @@
 export type * from './types.ts';
+export { compatibilityProblems } from './released.ts';
 export { avroSchemas, type AvroNamed, type AvroSchema } from './avro.ts';
 export { createCodec, schemaIdOf, type Codec } from './codec.ts';
 export { MessageError, SetupError } from './errors.ts';

@@ -1,4 +1,12 @@
-import type { AnnotatedArticle, Annotations, RawArticle } from './types.ts';
+import type {
+  AnnotatedArticle,
+  Annotations,
+  Feed,
+  FeedState,
+  IncomingArticle,
+  Page,
+  RawArticle,
+} from './types.ts';
 
 /** A small article for tests; `differences` says what the case is about. */
 export function aRawArticle(differences: Partial<RawArticle> = {}): RawArticle {
@@ -87,5 +95,85 @@ export function anAnnotatedArticle(
     },
     annotatorRevision: 1,
     knowledgeHash: 'test',
+  };
+}
+
+/** What a Kafka producer would write for {@link aRawArticle}. */
+export function anIncomingArticle(differences: Partial<IncomingArticle> = {}): IncomingArticle {
+  const {
+    externalId,
+    url,
+    source,
+    title,
+    body,
+    byline,
+    language,
+    publishedAt,
+    publishedAtPrecision,
+    modifiedAt,
+  } = aRawArticle();
+  return {
+    kind: 'upsert',
+    externalId,
+    url,
+    source,
+    title,
+    body,
+    byline,
+    language,
+    publishedAt,
+    publishedAtPrecision,
+    modifiedAt,
+    ...differences,
+  };
+}
+
+/** A subscription. */
+export function aFeed(differences: Partial<Feed> = {}): Feed {
+  return {
+    url: 'https://news.example/feed.xml',
+    source: 'Example News',
+    paused: false,
+    minIntervalSeconds: null,
+    addedAt: Date.UTC(2025, 1, 1),
+    ...differences,
+  };
+}
+
+/** What is known of {@link aFeed} after a poll. */
+export function aFeedState(differences: Partial<FeedState> = {}): FeedState {
+  return {
+    url: 'https://news.example/feed.xml',
+    location: null,
+    etag: '"1"',
+    lastModified: null,
+    polledAt: Date.UTC(2025, 1, 27),
+    nextPollAt: Date.UTC(2025, 1, 27, 0, 5),
+    intervalSeconds: 300,
+    failures: 0,
+    lastError: null,
+    gone: false,
+    title: 'Example News',
+    seen: [{ url: 'https://news.example/talks', fingerprint: '0123456789abcdef', at: Date.UTC(2025, 1, 27) }],
+    ...differences,
+  };
+}
+
+/** A page that {@link aFeed} named. */
+export function aPage(differences: Partial<Page> = {}): Page {
+  return {
+    url: 'https://news.example/talks',
+    feedUrl: 'https://news.example/feed.xml',
+    source: 'Example News',
+    title: 'Talks in Washington',
+    summary: null,
+    byline: null,
+    publishedAt: Date.UTC(2025, 1, 27),
+    publishedAtPrecision: 'second',
+    discoveredAt: Date.UTC(2025, 1, 27),
+    attempt: 0,
+    notBefore: Date.UTC(2025, 1, 27),
+    redirects: 0,
+    ...differences,
   };
 }

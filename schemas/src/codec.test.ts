@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import { avroSchemas, type AvroNamed } from './avro.ts';
+import { createCodec, schemaIdOf } from './codec.ts';
+import { MessageError, SetupError } from './errors.ts';
+import type { Registry } from './registry.ts';
+import { aRawArticle } from './testing.ts';
+import { topics } from './topics.ts';
+
+/** A registry in memory: its schemas by id, and whether it still holds our subject. */
+function registryWith(schemas: Readonly<Record<number, AvroNamed>>, ownId: number | null = 7): Registry {
+  return {
+    idOf: () =>
+      ownId === null ? Promise.reject(new SetupError('gone', 'register')) : Promise.resolve(ownId),
+    schemaOf: (id) => {
+      const schema = schemas[id];
+      return schema
+        ? Promise.resolve(schema)
+        : Promise.reject(new MessageError('unknown-schema', `no ${id}`));
+    },
+    register: () => Promise.reject(new Error('not asked for')),
+  };
+}
+
+describe('codec', () => {
+  it('writes the Confluent framing and reads it back', async () => {
+    const codec = createCodec(topics.raw, registryWith({ 7: avroSchemas.rawArticle }));
+
+    const bytes = await codec.encode(aRawArticle());
+
+    expect(schemaIdOf(bytes)).toBe(7);
+    expect({ ...(await codec.decode(bytes)) }).toEqual(aRawArticle());
+  });
+
+  it('reads what an older writer wrote, with the defaults of what it did not know', async () => {
+    const older = {
+      ...avroSchemas.rawArticle,
+      fields: (avroSchemas.rawArticle.fields ?? []).filter(({ name }) => name !== 'byline'),
+    };
+    const writer = createCodec({ ...topics.raw, schema: older }, registryWith({}, 3));
+    const reader = createCodec(topics.raw, registryWith({ 3: older }));
+
+    const read = await reader.decode(await writer.encode(aRawArticle({ byline: 'lost' })));
+
+    expect(read.byline).toBeNull();
+  });
+
+  it.each([
+    { case: 'no bytes', bytes: Buffer.alloc(0), errorClass: 'undecodable' },
+    { case: 'another magic byte', bytes: Buffer.from('7b226964223a317d', 'hex'), errorClass: 'undecodable' },
+    {
+      case: 'an unknown schema id',
+      bytes: Buffer.from('00000000630101', 'hex'),
+      errorClass: 'unknown-schema',
+    },
+    { case: 'a cut off payload', bytes: Buffer.from('0000000007ff', 'hex'), errorClass: 'undecodable' },
+  ])('calls $case the fault of the message', async ({ bytes, errorClass }) => {
+    const codec = createCodec(topics.raw, registryWith({ 7: avroSchemas.rawArticle }));
+
+    await expect(codec.decode(bytes)).rejects.toMatchObject({ name: 'MessageError', errorClass });
+  });
+
+  it('calls an unknown id a fault of set-up when the registry has lost our own subject too', async () => {
+    const codec = createCodec(topics.raw, registryWith({}, null));
+
+    await expect(codec.decode(Buffer.from('00000000630101', 'hex'))).rejects.toBeInstanceOf(SetupError);
+  });
+
+  it('names the field of a value that does not fit', async () => {
+    const codec = createCodec(topics.raw, registryWith({}));
+    const wrong = aRawArticle({ revision: 'today' as never });
+
+    await expect(codec.encode(wrong)).rejects.toThrow(/revision: expected .*long.*found "today"/);
+  });
+
+  it('goes on with cached ids when the registry is away', async () => {
+    let away = false;
+    const registry = registryWith({ 7: avroSchemas.rawArticle });
+    const codec = createCodec(topics.raw, {
+      ...registry,
+      idOf: (...of) => (away ? Promise.reject(new Error('away')) : registry.idOf(...of)),
+      schemaOf: (id) => (away ? Promise.reject(new Error('away')) : registry.schemaOf(id)),
+    });
+    const before = await codec.encode(aRawArticle());
+    await codec.decode(before);
+    away = true;
+
+    const after = await codec.encode(aRawArticle());
+
+    expect((await codec.decode(after)).id).toBe(aRawArticle().id);
+  });
+});

@@ -77,7 +77,7 @@ function toQuote(
     speaker: decision ? speakerOf(field, decision, who) : null,
     cue: decision ? cueOf(field, decision) : null,
     rule,
-    confidence: confidenceOf(rule),
+    confidence: confidenceOf(rule, decision?.attribution?.source.kind === 'pronoun'),
   };
 }
 
@@ -98,10 +98,14 @@ function speakerOf(
   };
 }
 
+/** Whom one tells things: part of the words of saying. */
+const AUDIENCE = /^(?:reporters|journalists|lawmakers|supporters|viewers|voters|delegates|colleagues|mps)$/;
+
 function cueOf(field: FieldText, decision: Decision): Cue | null {
   const cue = decision.attribution?.cue;
   const first = cue && decision.sentence[cue.first];
-  const last = cue && decision.sentence[cue.last];
+  const after = cue && decision.sentence[cue.last + 1];
+  const last = after && AUDIENCE.test(after.lower) ? after : cue && decision.sentence[cue.last];
   if (!first || !last) return null;
   return { start: first.start, end: last.end, text: field.text.slice(first.start, last.end) };
 }

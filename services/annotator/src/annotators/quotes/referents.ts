@@ -1,16 +1,16 @@
 import type { Person } from '@gazette/schemas';
+import { cueAt } from './cues.ts';
 import type { Gender } from './gender.ts';
 import type { Item } from './items.ts';
-import { prepositions, titles } from './vocabulary.ts';
+import { auxiliaries, isAdverb, prepositions, titles } from './vocabulary.ts';
 
 /** Which person the pronoun at each offset of a field stands for. */
 export type Referents = ReadonlyMap<number, Person>;
 
-/** Someone the text has just spoken of. */
+/** Someone the text has just spoken of; a name that is no known person keeps others from being taken for it. */
 interface Actor {
-  readonly person: Person;
+  readonly person: Person | null;
   readonly sentence: number;
-  /** Subjects are taken up again more often than objects. */
   readonly weight: number;
 }
 
@@ -23,9 +23,16 @@ const MEMORY = 12;
 /** How many sentences back a pronoun may reach. */
 const REACH = 8;
 
+/** Speakers are taken up again more often than other subjects, and these more often than objects. */
+const WEIGHTS = { speaker: 5, subject: 3, later: 1, object: 0 };
+
+/** What a sentence's distance costs, and what a gender that is known to fit adds. */
+const DISTANCE = 2;
+const FITTING = 1;
+
 /**
- * Resolves he and she, in text order, to the likeliest person named before: near, subject of its sentence, of a known fitting gender.
- * A resolved pronoun renews its person, so that chains hold. `sentences` are a field's, in text order.
+ * Resolves he and she, in text order, to the likeliest person named before: near, speaker or subject of its sentence, of a known
+ * fitting gender. A resolved pronoun renews its person, so that chains hold. `sentences` are a field's, in text order.
  */
 export function resolvePronouns(
   sentences: readonly (readonly Item[])[],
@@ -38,9 +45,11 @@ export function resolvePronouns(
     for (const [i, item] of sentence.entries()) {
       const gender = MASCULINE.test(item.lower) ? 'm' : FEMININE.test(item.lower) ? 'f' : null;
       const person = gender && item.kind === 'word' ? likeliest(actors, s, gender, genders) : item.person;
-      if (!person) continue;
-      if (gender) referents.set(item.start, person);
-      actors.push({ person, sentence: s, weight: weightOf(sentence, i, first) });
+      const speaks = isSpeaker(sentence, i);
+      if (!person && !(item.kind === 'name' && speaks)) continue;
+      if (gender && person) referents.set(item.start, person);
+      const weight = speaks && person ? WEIGHTS.speaker : weightOf(sentence, i, first);
+      actors.push({ person, sentence: s, weight });
       first = false;
     }
   }
@@ -55,25 +64,51 @@ function likeliest(
 ): Person | null {
   let best: Person | null = null;
   let bestScore = -Infinity;
-  for (const actor of actors.slice(-MEMORY).reverse()) {
-    const known = genders.get(actor.person);
-    const distance = sentence - actor.sentence;
+  for (const { person, sentence: named, weight } of actors.slice(-MEMORY).reverse()) {
+    const known = person && genders.get(person);
+    const distance = sentence - named;
     if ((known && known !== gender) || distance > REACH) continue;
-    const score = actor.weight - 2 * distance + (known ? 3 : 0);
+    const score = weight - DISTANCE * distance + (known ? FITTING : 0);
     if (score > bestScore) {
       bestScore = score;
-      best = actor.person;
+      best = person;
     }
   }
   return best;
 }
 
-/** 3 for a likely subject, 0 for an object or owner. */
-function weightOf(sentence: readonly Item[], i: number, first: boolean): number {
-  if (/^'s?$/.test(sentence[i + 1]?.lower ?? '')) return 0;
+/** `Ham said`, `said Ham`, `according to Ham`. */
+function isSpeaker(sentence: readonly Item[], i: number): boolean {
+  const item = sentence[i] as Item;
+  if (item.kind === 'quote' || (item.kind === 'word' && !/^(?:he|she)$/.test(item.lower))) return false;
+  let v = i + 1;
+  while (v < i + 5 && isPartOfVerb(sentence[v])) v += 1;
+  const after = cueAt(sentence, v);
+  if (after && after.verbClass !== 'label' && after.form !== 'ing' && !after.passive) return true;
+  const b = titlesBefore(sentence, i);
+  if (sentence[b]?.lower === 'to' && sentence[b - 1]?.lower === 'according') return true;
+  return (
+    cueAt(sentence, b)?.verbClass === 'say' &&
+    sentence.slice(Math.max(0, b - 2), b).some((near) => near.kind === 'quote')
+  );
+}
+
+function isPartOfVerb(item: Item | undefined): boolean {
+  return item?.kind === 'word' && (isAdverb(item.lower) || auxiliaries.has(item.lower));
+}
+
+/** The item before a name and its titles. */
+function titlesBefore(sentence: readonly Item[], i: number): number {
   let b = i - 1;
   while (b >= 0 && i - b < 8 && sentence[b]?.kind === 'word' && titles.has(sentence[b]?.lower ?? '')) b -= 1;
-  const before = sentence[b];
-  if (before?.kind === 'word' && prepositions.has(before.lower)) return 0;
-  return first ? 3 : 1;
+  return b;
+}
+
+function weightOf(sentence: readonly Item[], i: number, first: boolean): number {
+  const item = sentence[i] as Item;
+  if (/^'s?$/.test(sentence[i + 1]?.lower ?? '') || /^(?:his|her|him)$/.test(item.lower))
+    return WEIGHTS.object;
+  const before = sentence[titlesBefore(sentence, i)];
+  if (before?.kind === 'word' && prepositions.has(before.lower)) return WEIGHTS.object;
+  return first ? WEIGHTS.subject : WEIGHTS.later;
 }

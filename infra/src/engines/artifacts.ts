@@ -8,6 +8,7 @@ import { makeHomeDir } from './home.ts';
 import { howToInstall } from './how-to-install.ts';
 import type { Java } from './java.ts';
 import { startChild } from './processes.ts';
+import { keepDirectory, removeWhenGone } from './watchdog.ts';
 
 /** The engines, by the names that profiles of the pom, options and log files use. */
 export const engineNames = ['kafka', 'registry', 'opensearch'] as const;
@@ -44,6 +45,7 @@ export async function engineFiles(name: EngineName, java: Java, log: Log): Promi
   const maven = findMaven(process.env, name);
   log(`Fetching ${engineTitle(name)} with Maven (once; kept in ${engines})`);
   const fresh = await mkdtemp(join(engines, `.${name}-`));
+  removeWhenGone(fresh);
   try {
     await chmod(fresh, 0o755);
     await runMaven(maven, name, fresh, java, log);
@@ -51,6 +53,8 @@ export async function engineFiles(name: EngineName, java: Java, log: Log): Promi
   } catch (error) {
     await rm(fresh, { recursive: true, force: true });
     if (!existsSync(target)) throw error; // Another command fetched it in the meantime.
+  } finally {
+    keepDirectory(fresh);
   }
   return target;
 }

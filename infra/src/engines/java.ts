@@ -6,6 +6,7 @@ import { engineUser } from './engine-user.ts';
 import { howToInstall } from './how-to-install.ts';
 
 const oldestThatFits = 21;
+const usualFolders = ['/usr/lib/jvm', '/Library/Java/JavaVirtualMachines'];
 
 /** A Java installation: its home directory and feature version, such as 21. */
 export type Java = { readonly home: string; readonly version: number };
@@ -14,8 +15,11 @@ export type Java = { readonly home: string; readonly version: number };
  * The newest Java of `JAVA_HOME`, `PATH` and the usual folders that the engines can run on (21 or later) and their user can reach.
  * Throws one line that names what was found and the command that installs what is missing.
  */
-export async function findJava(env: NodeJS.ProcessEnv = process.env): Promise<Java> {
-  const found = (await Promise.all(candidates(env).map(probe))).filter((java) => java !== undefined);
+export async function findJava(
+  env: NodeJS.ProcessEnv = process.env,
+  folders: readonly string[] = usualFolders,
+): Promise<Java> {
+  const found = (await Promise.all(candidates(env, folders).map(probe))).filter((java) => java !== undefined);
   const best = found.toSorted((a, b) => b.version - a.version)[0];
   if (best && best.version >= oldestThatFits) return best;
   throw new Error(
@@ -25,8 +29,8 @@ export async function findJava(env: NodeJS.ProcessEnv = process.env): Promise<Ja
   );
 }
 
-function candidates(env: NodeJS.ProcessEnv): readonly string[] {
-  const homes = ['/usr/lib/jvm', '/Library/Java/JavaVirtualMachines'].flatMap((root) =>
+function candidates(env: NodeJS.ProcessEnv, roots: readonly string[]): readonly string[] {
+  const homes = roots.flatMap((root) =>
     existsSync(root) ? readdirSync(root).map((name) => join(root, name)) : [],
   );
   const folders = [

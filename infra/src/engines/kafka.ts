@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { emptyEngineDir, engineUser, makeEngineDir, writeEngineFile } from './engine-user.ts';
 import { engineEnv, jvmOptions, type Engine, type EnginePlace } from './engine.ts';
 import { knowsABroker } from './kafka-probe.ts';
+import { kafkaSettings } from './settings.ts';
 
 const log4j = fileURLToPath(new URL('../../engines/log4j2.properties', import.meta.url));
 
@@ -50,36 +51,20 @@ export function kafka(
   };
 }
 
-/**
- * One node for development: nothing is replicated, groups form at once, and the cleaner looks twice a second so that a test sees
- * compaction soon. Topics are made by the deploy step only, and set their own message sizes and retention.
- */
 function serverProperties(
   data: string,
   ports: { readonly broker: number; readonly controller: number },
 ): string {
-  return Object.entries({
-    'process.roles': 'broker,controller',
-    'node.id': 1,
-    'controller.quorum.voters': `1@127.0.0.1:${ports.controller}`,
-    'controller.listener.names': 'CONTROLLER',
-    listeners: `PLAINTEXT://127.0.0.1:${ports.broker},CONTROLLER://127.0.0.1:${ports.controller}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${ports.broker}`,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    'log.dirs': data,
-    'auto.create.topics.enable': false,
-    'default.replication.factor': 1,
-    'offsets.topic.replication.factor': 1,
-    'offsets.topic.num.partitions': 10,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
-    'transaction.state.log.num.partitions': 4,
-    'share.coordinator.state.topic.replication.factor': 1,
-    'share.coordinator.state.topic.min.isr': 1,
-    'group.initial.rebalance.delay.ms': 0,
-    'log.cleaner.backoff.ms': 500,
-    'log.cleaner.dedupe.buffer.size': 16 * 1024 * 1024,
-  })
+  const broker = `PLAINTEXT://127.0.0.1:${ports.broker}`;
+  const controller = `127.0.0.1:${ports.controller}`;
+  const settings = kafkaSettings({
+    listeners: `${broker},CONTROLLER://${controller}`,
+    advertised: broker,
+    protocols: 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    controller,
+    data,
+  });
+  return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
 }

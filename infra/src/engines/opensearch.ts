@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { emptyEngineDir, makeEngineDir, writeEngineFile } from './engine-user.ts';
 import { answers, engineEnv, jvmOptions, type Engine, type EnginePlace } from './engine.ts';
+import { openSearchSettings } from './settings.ts';
 
 /** OpenSearch as a single node without plugins. */
 export function opensearch(
@@ -39,20 +40,15 @@ export function opensearch(
   };
 }
 
-/** No index comes to life by a write (a missing alias must be an error), and a full disk of a developer does not make indices read-only. */
 function settings(dir: string, ports: { readonly http: number; readonly transport: number }): string {
-  return Object.entries({
-    'cluster.name': 'gazette',
-    'node.name': 'gazette',
+  const local = {
     'path.data': join(dir, 'data'),
     'path.logs': join(dir, 'logs'),
     'network.host': '127.0.0.1',
     'http.port': ports.http,
     'transport.port': ports.transport,
-    'discovery.type': 'single-node',
-    'action.auto_create_index': false,
-    'cluster.routing.allocation.disk.threshold_enabled': false,
-  })
+  };
+  return Object.entries({ ...openSearchSettings, ...local })
     .map(([name, value]) => `${name}: ${JSON.stringify(value)}\n`)
     .join('');
 }

@@ -52,6 +52,7 @@ export async function startChild(command: Command, stdio: SpawnOptions['stdio'])
   };
   const stop = async (graceMs: number) => {
     signal('SIGTERM');
+    signal('SIGCONT'); // One that was frozen takes no SIGTERM.
     const timeout = new AbortController();
     await Promise.race([ended, delay(graceMs, undefined, { signal: timeout.signal }).catch(() => undefined)]);
     timeout.abort();

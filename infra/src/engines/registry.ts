@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { emptyEngineDir } from './engine-user.ts';
 import { answers, engineEnv, jvmOptions, type Engine, type EnginePlace } from './engine.ts';
+import { registrySettings } from './settings.ts';
 
-/**
- * Apicurio Registry, which speaks the Confluent API. It keeps its schemas in Kafka: its default is memory, where ids mean other schemas
- * after a restart.
- */
+/** Apicurio Registry, which speaks the Confluent API and keeps its schemas in Kafka. */
 export function registry(
   place: EnginePlace,
   ports: { readonly http: number; readonly management: number },
@@ -18,10 +16,7 @@ export function registry(
     'quarkus.management.host': '127.0.0.1',
     'quarkus.management.port': ports.management,
     'quarkus.http.access-log.enabled': false,
-    'apicurio.storage.kind': 'kafkasql',
-    'apicurio.kafkasql.bootstrap.servers': kafkaAddress,
-    // How long a start waits for a snapshot, of which a small registry has none; without one it reads its whole journal.
-    'apicurio.kafkasql.consumer.poll.timeout': 500,
+    ...registrySettings(kafkaAddress),
   };
   return {
     name: 'registry',

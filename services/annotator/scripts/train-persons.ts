@@ -11,7 +11,7 @@ import { toExamples } from './training/examples.ts';
 import { packModel } from './training/pack-model.ts';
 import { trainPerceptron, type Weights } from './training/perceptron.ts';
 import { scoreTagger } from './training/score.ts';
-import { readClusters, readFamilyNames, readGivenNames } from './training/vocabulary.ts';
+import { readClusters, readFamilyNames, readGivenNames, readPlaces } from './training/vocabulary.ts';
 
 /*
  * Trains the person tagger: node --import tsx services/annotator/scripts/train-persons.ts DIR
@@ -35,13 +35,17 @@ const vocabulary = {
   ownClusters: readClusters(folder, 'words-own.txt.gz'),
   givenNames: readGivenNames(folder),
   familyNames: readFamilyNames(folder),
+  places: readPlaces(join(data, 'places.txt')),
   lexicon: parseLexicon(parse(readFileSync(join(data, 'lexicon.yaml'), 'utf8'))),
 };
 const gold = readCorpora(join(folder, 'gold')).flat();
 const silver = readCorpora(join(folder, 'silver')).flat();
-const documents = [...gold, ...gold, ...silver];
+const documents = [
+  ...Array.from({ length: Number(process.env['GOLDX'] ?? 2) }, () => gold).flat(),
+  ...silver,
+];
 console.log(`${gold.length} gold and ${silver.length} silver documents`);
-const examples = toExamples(documents, createDictionary(vocabulary), SEEN_AT_LEAST);
+const examples = toExamples(documents, createDictionary(vocabulary), vocabulary.places, SEEN_AT_LEAST);
 console.log(`${examples.labels.length} words, ${examples.hashes.length} features`);
 const trained = trainPerceptron(examples, PASSES, SEED, console.log);
 const model: PersonModel = { ...vocabulary, ...quantise(trained, examples.hashes) };

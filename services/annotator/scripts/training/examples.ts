@@ -1,6 +1,7 @@
 import { featuresOf, MOST_FEATURES } from '../../src/annotators/person-features.ts';
 import { runsOf } from '../../src/annotators/person-runs.ts';
 import { countUsage } from '../../src/annotators/person-statistics.ts';
+import type { HashTable } from '../../src/annotators/hash-table.ts';
 import type { Dictionary } from '../../src/annotators/person-words.ts';
 import type { LabelledDocument } from './corpus.ts';
 
@@ -19,6 +20,7 @@ export interface Examples {
 export function toExamples(
   documents: readonly LabelledDocument[],
   dictionary: Dictionary,
+  places: HashTable,
   atLeast: number,
 ): Examples {
   const runs = [0];
@@ -28,13 +30,13 @@ export function toExamples(
   const into = new Int32Array(MOST_FEATURES);
   for (const { sentences } of documents) {
     const words = sentences.map((sentence) => sentence.tokens.map((token) => dictionary(token.text)));
-    const usage = countUsage(words);
+    const surroundings = { usage: countUsage(words), places };
     for (const [s, sentence] of words.entries()) {
       for (const run of runsOf(sentence)) {
         for (let i = run.from; i < run.to; i += 1) {
           const label = sentences[s]?.labels[i] ?? 0;
           labels.push(label === 2 && (i === run.from || labels.at(-1) === 0) ? 1 : label);
-          const count = featuresOf(sentence, run, i, usage, into);
+          const count = featuresOf(sentence, run, i, surroundings, into);
           blocks.push(into.slice(0, count));
           starts.push((starts.at(-1) ?? 0) + count);
         }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createHashTable, hashText, type HashTable } from '../../src/annotators/hash-table.ts';
+import { createHashTable, hashText, phraseKey, type HashTable } from '../../src/annotators/hash-table.ts';
 import { readText } from './corpus.ts';
 
 /** Clusters (`coarse fine word word ...` a line) as a table from the word's hash to coarse * 1024 + fine. */
@@ -40,6 +40,15 @@ function readNames(folder: string, name: string): readonly string[] {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
+}
+
+/** Names of places, one a line, as a set. */
+export function readPlaces(path: string): HashTable {
+  const keys = readText(path)
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => phraseKey(line.toLowerCase().split(' ').map((word) => hashText(word))));
+  return toTable(new Map(keys.map((key) => [key, 1])));
 }
 
 /** A table of one number for each key. */

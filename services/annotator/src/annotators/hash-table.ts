@@ -49,6 +49,11 @@ export function combine(a: number, b: number): number {
   return finish(Math.imul(a, 0x5bd1e995) ^ (b + 0x9e3779b9 + (a << 6)));
 }
 
+/** The hash of a phrase from the hashes of its words. */
+export function phraseKey(keys: readonly number[]): number {
+  return keys.reduce((phrase, key, i) => (i === 0 ? key : combine(phrase, key)), 0);
+}
+
 function finish(hash: number): number {
   let h = hash;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);

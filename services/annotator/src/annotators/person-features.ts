@@ -1,7 +1,13 @@
-import { combine } from './hash-table.ts';
+import { combine, phraseKey, rowOf, type HashTable } from './hash-table.ts';
 import type { Run } from './person-runs.ts';
 import type { Statistics, Usage } from './person-statistics.ts';
 import { kindNumber, type Word } from './person-words.ts';
+
+/** What a document and the gazetteer say about words. */
+export interface Surroundings {
+  readonly usage: Statistics;
+  readonly places: HashTable;
+}
 
 /** Features of one word, at most. */
 export const MOST_FEATURES = 128;
@@ -14,7 +20,7 @@ export function featuresOf(
   words: readonly Word[],
   run: Run,
   i: number,
-  usage: Statistics,
+  { usage, places }: Surroundings,
   into: Int32Array,
 ): number {
   let count = 0;
@@ -132,6 +138,17 @@ export function featuresOf(
   add(share(use.afterHonorific + use.afterGiven, use.total) * 8 + share(use.beforeSpeech, use.total));
   add(signs(usage.get(after.key) ?? UNUSED));
   add(signs(usage.get(before.key) ?? UNUSED));
+
+  const pair = rowOf(places, phraseKey([word.key, after.key])) >= 0 ? 1 : 0;
+  const ends = rowOf(places, phraseKey([before.key, word.key])) >= 0 ? 2 : 0;
+  const single = rowOf(places, word.key) >= 0 ? 4 : 0;
+  const triple = rowOf(places, phraseKey([before.key, word.key, after.key])) >= 0 ? 8 : 0;
+  const isPlace = pair + ends + single + triple;
+  add(isPlace);
+  add(combine(isPlace, place));
+  add(combine(isPlace, before.key));
+  add(combine(isPlace, word.given * 4 + word.family));
+  add(combine(isPlace, signs(use)));
   return count;
 }
 

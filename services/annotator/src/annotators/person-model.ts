@@ -16,11 +16,13 @@ export interface PersonModel {
   readonly givenNames: HashTable;
   /** Family names to a class of frequency, 3 common to 1 rare. */
   readonly familyNames: HashTable;
+  /** Names of places, by `phraseKey` of their words in lower case. */
+  readonly places: HashTable;
   readonly lexicon: PersonLexicon;
 }
 
 /** The tables of a model file, in the order they are stored. */
-export const MODEL_TABLES = ['weights', 'webClusters', 'ownClusters', 'givenNames', 'familyNames'] as const;
+export const MODEL_TABLES = ['weights', 'webClusters', 'ownClusters', 'givenNames', 'familyNames', 'places'] as const;
 
 /** First bytes of a model file. */
 export const MODEL_MAGIC = 'GZPERSON';
@@ -40,10 +42,10 @@ export function parsePersonModel(model: Uint8Array, lexicon: string): PersonMode
   const length = new DataView(model.buffer, model.byteOffset).getUint32(MODEL_MAGIC.length, true);
   const header = parseHeader(new TextDecoder().decode(model.subarray(bytes.at, bytes.at + length)));
   bytes.at += length;
-  const [weights, webClusters, ownClusters, givenNames, familyNames] = header.tables.map((table) =>
+  const [weights, webClusters, ownClusters, givenNames, familyNames, places] = header.tables.map((table) =>
     readTable(bytes, table),
   );
-  if (!weights || !webClusters || !ownClusters || !givenNames || !familyNames)
+  if (!weights || !webClusters || !ownClusters || !givenNames || !familyNames || !places)
     throw new Error(
       `person model: expected the tables ${MODEL_TABLES.join(', ')}, found ${header.tables.length}`,
     );
@@ -53,7 +55,7 @@ export function parsePersonModel(model: Uint8Array, lexicon: string): PersonMode
     );
   const { scale, transitions } = header;
   const words = parseLexicon(parse(lexicon));
-  return { weights, scale, transitions, webClusters, ownClusters, givenNames, familyNames, lexicon: words };
+  return { weights, scale, transitions, webClusters, ownClusters, givenNames, familyNames, places, lexicon: words };
 }
 
 /** The JSON header of a model file. */

@@ -43,14 +43,14 @@ export function createPersonTagger(model: PersonModel): PersonTagger {
 }
 
 function tagWords(model: PersonModel, sentences: readonly (readonly Word[])[]): readonly NameSpan[] {
-  const usage = countUsage(sentences);
+  const surroundings = { usage: countUsage(sentences), places: model.places };
   const features = new Int32Array(MOST_FEATURES);
   const spans: NameSpan[] = [];
   for (const [sentence, words] of sentences.entries()) {
     for (const run of runsOf(words)) {
       const scores = new Float64Array((run.to - run.from) * 2);
       for (let i = run.from; i < run.to; i += 1) {
-        const count = featuresOf(words, run, i, usage, features);
+        const count = featuresOf(words, run, i, surroundings, features);
         for (let f = 0; f < count; f += 1) {
           const row = rowOf(model.weights, features[f] ?? 0);
           if (row < 0) continue;

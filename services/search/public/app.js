@@ -28,7 +28,7 @@ async function show({ focus }) {
   const { title, content, spoken } = await build();
   if (current !== visit) return;
   document.title = title === 'Gazette' ? title : `${title} · Gazette`;
-  main.replaceChildren(...content);
+  main.replaceChildren(...content.filter(Boolean));
   main.removeAttribute('aria-busy');
   for (const link of document.querySelectorAll('.masthead nav a')) {
     link.toggleAttribute('data-here', link.getAttribute('href') === location.pathname);

@@ -1,6 +1,6 @@
 import { ask } from './api.js';
 import { element, outside } from './dom.js';
-import { count, inDays, inMinutes, published } from './format.js';
+import { count, inMinutes, published, stretch } from './format.js';
 import { markText, paragraphs } from './marked-text.js';
 
 const kinds = {
@@ -13,7 +13,7 @@ const kinds = {
 /** One article, with its persons, issues, dates and quotes marked in the text. */
 export async function articlePage({ id }) {
   const article = await ask(`/api/articles/${encodeURIComponent(id)}`);
-  const spans = toSpans(article.annotations);
+  const spans = toSpans(article);
   const copies = article.storyId === null ? [] : await copiesOf(article);
   const note = element('div', { id: 'evidence', class: 'evidence', role: 'tooltip', hidden: true });
   const story = element(
@@ -46,13 +46,13 @@ export async function articlePage({ id }) {
   );
   const content = [
     element('p', { class: 'back' }, element('a', { href: '/' }, '← Search')),
-    element('div', { class: 'columns' }, story, findings(article, copies)),
+    element('div', { class: 'columns reading' }, story, findings(article, copies)),
   ];
   return { title: article.title || 'Untitled', content };
 }
 
 /** Every annotation that has a place in the text. */
-function toSpans({ persons, issues, dates, quotes }) {
+function toSpans({ title, body, annotations: { persons, issues, dates, quotes } }) {
   return [
     ...persons.flatMap((person) =>
       person.mentions.map((mention) => ({
@@ -83,11 +83,18 @@ function toSpans({ persons, issues, dates, quotes }) {
     })),
     ...quotes.map((quote, index) => ({
       ...quote,
+      ...withMarks({ title, body }[quote.field], quote),
       kind: 'quote',
       ref: String(index),
       about: [speakerOf(quote) ?? 'Speaker not certain', quote.cue && `“${quote.cue.text}”`, sure(quote)],
     })),
   ];
+}
+
+/** A quote with the marks around it, so that the speaker's name comes after them. */
+function withMarks(text, { start, end }) {
+  const isMark = (character) => /["“”„«»'‘’]/u.test(character ?? '');
+  return { start: isMark(text[start - 1]) ? start - 1 : start, end: isMark(text[end]) ? end + 1 : end };
 }
 
 function fieldSpans(spans, field) {
@@ -315,8 +322,7 @@ function calendar({ from, to, value }) {
   const first = from ?? to;
   const last = to ?? from;
   if (first === null) return value;
-  if (first.slice(0, 10) === last.slice(0, 10)) return inDays(first);
-  return `${inDays(first)} to ${inDays(last)}`;
+  return stretch(first.slice(0, 10), last.slice(0, 10));
 }
 
 function rangeOf({ from, to }) {

@@ -52,7 +52,7 @@ export async function deadLettersPage({ query }) {
             'Next page →',
           ),
         ),
-    ].filter(Boolean),
+    ],
   };
 }
 

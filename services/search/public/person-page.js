@@ -62,7 +62,7 @@ function said({ quotes }) {
       element(
         'figure',
         { class: 'said' },
-        element('blockquote', {}, segments(text)),
+        element('blockquote', {}, '“', segments(text), '”'),
         element(
           'figcaption',
           {},

@@ -1,0 +1,234 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
+import { readHonorifics } from './honorifics.ts';
+import { createSearchApp } from './routes.ts';
+import { createSampleIndex, type SampleIndex } from './sample-index.ts';
+import { createSearchEngine, type SearchEngine } from './search-engine.ts';
+
+let index: SampleIndex;
+let engine: SearchEngine;
+let server: Server;
+let browser: Browser;
+let page: Page;
+let base: string;
+let complaints: string[];
+
+beforeAll(async () => {
+  index = await createSampleIndex();
+  engine = createSearchEngine(index.node, index.prefix);
+  [server, base] = await serve();
+  browser = await launchBrowser();
+}, 60_000);
+
+afterAll(async () => {
+  await browser.close();
+  server.closeAllConnections();
+  server.close();
+  await engine.stop();
+  await index.drop();
+});
+
+beforeEach(async () => {
+  complaints = [];
+  page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => {
+    complaints.push(error.message);
+  });
+});
+
+afterEach(async () => {
+  await page.close();
+  expect(complaints).toEqual([]);
+});
+
+describe('the search page', () => {
+  it('shows everything at first, with facets', async () => {
+    await open('/');
+
+    expect(await titles()).toHaveLength(5);
+    expect(await page.getByRole('link', { name: 'Only Keir Starmer, 2 articles' }).count()).toBe(1);
+    expect(await page.getByRole('link', { name: 'Only War in Ukraine, 1 article' }).count()).toBe(1);
+  });
+
+  it('searches words and marks them', async () => {
+    await open('/');
+
+    await page.getByRole('searchbox').fill('tariffs');
+    await page.keyboard.press('Enter');
+    await total('2 articles');
+
+    expect(new URL(page.url()).search).toBe('?text=tariffs');
+    expect(await page.locator('mark').allTextContents()).toContain('tariffs');
+  });
+
+  it('narrows down by facets and takes them back; the address holds it all', async () => {
+    await open('/');
+
+    await page.getByRole('link', { name: 'Only Donald Trump' }).click();
+    await total('2 articles');
+    await page.getByRole('link', { name: 'Only Chagos Islands' }).click();
+    await total('1 article');
+    expect(new URL(page.url()).search).toBe('?person=donald-trump&issue=chagos-islands');
+
+    await page.goBack();
+    await total('2 articles');
+    await page.getByRole('link', { name: 'Remove person donald-trump' }).click();
+    await total('5 articles');
+  });
+
+  it('completes a person by keyboard alone', async () => {
+    await open('/');
+
+    await page.getByRole('combobox', { name: 'Person' }).focus();
+    await page.keyboard.type('zel');
+    await page.getByRole('option', { name: /Volodymyr Zelenskyy/ }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await total('1 article');
+
+    expect(await titles()).toEqual(['Zelenskyy thanks allies for support in Ukraine war']);
+  });
+
+  it('understands a name that is typed out', async () => {
+    await open('/');
+
+    await page.getByRole('combobox', { name: 'Person' }).fill('Mr Trump');
+    await page.keyboard.press('Enter');
+    await total('3 articles');
+
+    expect(await page.getByText('Donald Trump or Melania Trump').count()).toBe(1);
+  });
+
+  it.each([
+    { path: '/?from=2025-02-01&to=2025-02-28', found: '1 article' },
+    { path: '/?mentions=2027', found: '1 article' },
+    { path: '/?person=Nobody', found: '0 articles' },
+  ])('opens $path as it was left', async ({ path, found }) => {
+    await open(path);
+
+    await total(found);
+  });
+
+  it('goes from a bar of the timeline to its articles', async () => {
+    await open('/');
+
+    await page.getByRole('list', { name: 'Articles over time' }).getByRole('link').last().click();
+    await total('1 article');
+
+    expect(await titles()).toEqual(['Trump sends tariff letters as deadline slips']);
+  });
+
+  it('says what is wrong with a question', async () => {
+    await page.goto(`${base}/?from=soon`);
+    await page.getByRole('alert').waitFor();
+    complaints = complaints.filter((text) => !text.includes('400'));
+
+    expect(await page.getByRole('alert').textContent()).toContain('from: expected a date');
+  });
+
+  it('shows markup in an article as text', async () => {
+    await open('/articles/undated');
+
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(
+      "<script>alert('fete')</script> & other stories",
+    );
+  });
+
+  it.each(['/', '/articles/white-house', '/persons/donald-trump', '/dead-letters', '/pipeline'])(
+    'fits a phone: %s',
+    async (path) => {
+      await page.setViewportSize({ width: 360, height: 740 });
+      await open(path);
+
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    },
+  );
+});
+
+describe('the article page', () => {
+  it('marks persons, issues, dates and quotes in the text', async () => {
+    await open('/articles/white-house');
+    const marked = (kind: string) => page.locator(`.body .mark.${kind}`).allTextContents();
+
+    expect(await marked('person')).toEqual(['Keir Starmer', 'Donald Trump', 'David Lammy']);
+    expect(await marked('issue')).toEqual(['tariffs', 'Chagos Islands', 'Defence spending', 'Chagos plan']);
+    expect(await marked('date')).toEqual(['on Thursday', '2027', 'earlier this week']);
+    expect((await marked('quote')).join('')).toBe(
+      '“We had a very good meeting about tariffs,”“This is a generational response,”',
+    );
+    expect(await page.locator('.body .speaker').allTextContents()).toEqual(['Donald Trump', 'Keir Starmer']);
+  });
+
+  it('loses nothing of the text to the marks', async () => {
+    await open('/articles/white-house');
+    await page.getByLabel(/^Quotes/).uncheck();
+
+    const text = await page
+      .locator('.body')
+      .evaluate((body) => (body as unknown as { innerText: string }).innerText);
+
+    expect(text.replaceAll('\n\n', '\n')).toContain(
+      'Defence spending will rise to 2.5% by 2027, the prime minister confirmed. “This is a generational response,” Sir Keir said.\nDavid Lammy',
+    );
+  });
+
+  it('shows the evidence at keyboard focus and hides it at Escape', async () => {
+    await open('/articles/white-house');
+
+    await page.locator('.body .mark.date').nth(1).focus();
+    expect(await page.getByRole('tooltip').textContent()).toContain('DATE 2027');
+    await page.keyboard.press('Escape');
+
+    expect(await page.getByRole('tooltip').count()).toBe(0);
+  });
+
+  it('leads from a name to the person', async () => {
+    await open('/articles/white-house');
+
+    await page.locator('.body').getByRole('link', { name: 'Donald Trump' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Donald Trump' }).waitFor();
+
+    expect(await page.getByText('No extensions will be granted,').count()).toBe(1);
+    expect(await page.getByRole('link', { name: 'Keir Starmer, 1 article' }).count()).toBe(1);
+  });
+});
+
+describe('the dead letters page', () => {
+  it('lists reasons and shows the bytes', async () => {
+    await open('/dead-letters');
+    expect(await page.getByRole('heading', { level: 3 }).allTextContents()).toEqual([
+      'OpenSearch refused the document: immense term in url.',
+      'Expected a schema id that the registry knows, found 99.',
+    ]);
+
+    await page.getByText('The message’s bytes').last().click();
+    await page.getByText('000000  00 00 00 00 63').waitFor();
+  });
+});
+
+async function open(path: string): Promise<void> {
+  await page.goto(base + path);
+  await page.locator('main h1, main h2').first().waitFor({ state: 'attached' });
+}
+
+function total(text: string): Promise<void> {
+  return page.getByRole('heading', { level: 2, name: text, exact: true }).waitFor();
+}
+
+function titles(): Promise<string[]> {
+  return page.getByRole('heading', { level: 3 }).locator('a').allTextContents();
+}
+
+async function serve(): Promise<[Server, string]> {
+  const app = createSearchApp({ ask: engine.ask, honorifics: readHonorifics(), onFailure: () => undefined });
+  const listening = createServer(app).listen(0, '127.0.0.1');
+  await once(listening, 'listening');
+  return [listening, `http://127.0.0.1:${(listening.address() as AddressInfo).port}`];
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { toOpenApi } from './openapi.ts';
+import { operations } from './operations.ts';
+
+const documentSchema = z.object({
+  paths: z.record(
+    z.string(),
+    z.object({
+      get: z.object({
+        operationId: z.string(),
+        parameters: z.array(
+          z.object({
+            name: z.string(),
+            in: z.enum(['path', 'query']),
+            description: z.string().optional(),
+            schema: z.object({ type: z.string() }),
+          }),
+        ),
+      }),
+    }),
+  ),
+});
+const { paths } = documentSchema.parse(toOpenApi(operations));
+
+describe('toOpenApi', () => {
+  it('names every operation once', () => {
+    const names = Object.values(paths).map(({ get }) => get.operationId);
+
+    expect(new Set(names).size).toBe(operations.length);
+  });
+
+  it.each(operations.map(({ path }) => path))('declares each placeholder of %s', (path) => {
+    const declared = paths[path]?.get.parameters.filter((parameter) => parameter.in === 'path');
+
+    expect(declared?.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
+  });
+
+  it('describes every query parameter, and repeats those that may repeat', () => {
+    const parameters = paths['/api/articles']?.get.parameters ?? [];
+
+    expect(parameters.filter(({ description }) => !description)).toEqual([]);
+    expect(parameters.filter(({ schema }) => schema.type === 'array').map(({ name }) => name)).toEqual([
+      'text',
+      'person',
+      'issue',
+      'from',
+      'to',
+      'mentions',
+      'source',
+      'story',
+    ]);
+  });
+});

@@ -63,7 +63,7 @@ const TOKEN = new RegExp(
   [
     String.raw`(?:\p{Lu}\.){2,}`,
     String.raw`\b(?:Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Rev|Hon|Pres|Sec|Amb|No|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Inc|Ltd|Co|Corp|Bros|Ave)\.`,
-    String.raw`\b\p{Lu}\.(?=\s?[\p{Lu}])`,
+    String.raw`\b\p{Lu}\.(?=\s?[\p{Lu}])(?!\s(?:The|He|She|It|They|We|In|On|At|But|And|An?|This|That|His|Her|For|As|When|After)\b)`,
     String.raw`\p{N}+(?:[.,:/-]\p{N}+)*(?:st|nd|rd|th|s|bn|m|k|am|pm)?(?![\p{L}])`,
     String.raw`[\p{L}\p{M}\p{N}]+?(?=n['’]t\b)`,
     String.raw`n['’]t\b`,

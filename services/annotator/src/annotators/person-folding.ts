@@ -94,7 +94,7 @@ function suffixFits(single: PersonName, full: PersonName): boolean {
   return single.suffix === '' || single.suffix === full.suffix;
 }
 
-/** Among persons of one name: who shares the title, then who was named in this paragraph, then who is named most. */
+/** Among persons of one name: who shares the title, then who was named in this paragraph, then who came first. */
 function likeliest(mention: NamedMention, candidates: readonly FoldedPerson[]): FoldedPerson | undefined {
   const titles = new Set([...mention.honorifics, ...mention.roles.map((role) => role.toLowerCase())]);
   const titled = candidates.filter(({ mentions }) =>
@@ -111,7 +111,7 @@ function likeliest(mention: NamedMention, candidates: readonly FoldedPerson[]): 
   const rank = (person: FoldedPerson): number =>
     nearby.length > 0
       ? positionOf(before(person).at(-1))
-      : before(person).length * 1000 + person.mentions.length;
+      : -positionOf(person.mentions.find((other) => other.name.given !== '' && other.field === 'body'));
   return [...(nearby.length > 0 ? nearby : among)].sort((a, b) => rank(b) - rank(a))[0];
 }
 

@@ -20,6 +20,8 @@ export interface PersonLexicon {
   readonly neverNames: ReadonlySet<string>;
   /** Family names that come first in these texts: xi, lee, kim. */
   readonly familyFirst: ReadonlySet<string>;
+  /** Places with the names of persons, underscores for spaces: diego_garcia. */
+  readonly places: ReadonlySet<string>;
   /** Short forms of given names to the given names they may stand for: bill to william. */
   readonly nicknames: ReadonlyMap<string, readonly string[]>;
 }
@@ -35,6 +37,7 @@ const LISTS = [
   'suffixes',
   'neverNames',
   'familyFirst',
+  'places',
 ] as const;
 
 /** Checks the parsed YAML of a lexicon. Throws an Error that names the list which is missing or wrong. */

@@ -1,5 +1,7 @@
 import type { PersonMention } from '@gazette/schemas';
-import { fieldsOf, type Sentence, type Text } from '../text.ts';
+import { fieldsOf, type Sentence, type Text, type Token } from '../text.ts';
+import { recase } from './person-case.ts';
+import type { PersonModel } from './person-model.ts';
 import { parseName, type PersonName } from './person-name.ts';
 import { refineSpans } from './person-spans.ts';
 import { titlesOf } from './person-roles.ts';
@@ -26,8 +28,8 @@ export function findMentions(
   known: ReadonlySet<string>,
 ): readonly NamedMention[] {
   const places = placesOf(text);
-  const tagged = tagger.tag(places.map((place) => place.sentence.tokens));
-  return refineSpans(tagged, known).flatMap((span): NamedMention[] => {
+  const tagged = tagger.tag(recaseTitle(places, tagger.model));
+  return refineSpans(tagged, known, tagger.model.lexicon).flatMap((span): NamedMention[] => {
     const place = places[span.sentence];
     const words = tagged.words[span.sentence];
     const start = place?.sentence.tokens[span.from]?.start;
@@ -53,6 +55,13 @@ export function findMentions(
       },
     ];
   });
+}
+
+/** The sentences' words, a title in capitals written as the body writes them. */
+function recaseTitle(places: readonly Place[], model: PersonModel): readonly (readonly Pick<Token, 'text'>[])[] {
+  const title = places.filter((place) => place.field === 'title').map((place) => place.sentence.tokens);
+  const body = places.filter((place) => place.field === 'body').map((place) => place.sentence.tokens);
+  return [...recase(title, body, model), ...body];
 }
 
 interface Place {

@@ -137,12 +137,21 @@ function isLeadingOwner(words: readonly Word[], at: number, from: number): boole
   );
 }
 
+function isOffice(word: Word | undefined): boolean {
+  return word !== undefined && (word.capital || word.kind === 'modifier');
+}
+
 /** Where "of Nvidia", "of the European Commission" or "of state" ends, after a role that ends at `end`. */
 function ofWhat(words: readonly Word[], end: number): number {
   if (words[end]?.lower !== 'of') return end;
   let at = end + 1;
   if (words[at]?.lower === 'the') at += 1;
   const start = at;
-  while (at - start < 6 && (words[at]?.capital === true || words[at]?.kind === 'modifier')) at += 1;
-  return at > start ? at : end;
+  while (at - start < 6 && isOffice(words[at])) at += 1;
+  if (at === start) return end;
+  const joint = words[at]?.lower === 'of' || words[at]?.lower === 'for';
+  if (!joint || !words[at + 1]?.capital) return at;
+  at += 1;
+  while (at - start < 9 && isOffice(words[at])) at += 1;
+  return at;
 }

@@ -1,4 +1,5 @@
 import { foldName } from './fold-name.ts';
+import type { PersonLexicon } from './person-lexicon.ts';
 import { runsOf, type Run } from './person-runs.ts';
 import { countUsage, isPlaceWord, type Statistics } from './person-statistics.ts';
 import type { NameSpan, Tagged } from './person-tagger.ts';
@@ -8,9 +9,13 @@ import type { Word } from './person-words.ts';
  * What a whole document says about its names: single ones that are mostly something else are dropped; names found once are found
  * everywhere, and so are the family names of full ones; `known` holds folded full names to find where the tagger did not.
  */
-export function refineSpans({ words, spans }: Tagged, known: ReadonlySet<string>): readonly NameSpan[] {
+export function refineSpans(
+  { words, spans }: Tagged,
+  known: ReadonlySet<string>,
+  lexicon: PersonLexicon,
+): readonly NameSpan[] {
   const usage = countUsage(words);
-  const trimmed = spans.flatMap((span) => trim(words, span));
+  const trimmed = spans.flatMap((span) => trim(words[span.sentence] ?? [], span, lexicon));
   const inFullNames = keysOf(words, trimmed.filter(isFull));
   const alone = countAlone(words, trimmed);
   const kept = trimmed.filter((span) => isFull(span) || staysPerson(words, span, inFullNames, alone, usage));
@@ -23,20 +28,30 @@ function isFull(span: NameSpan): boolean {
   return span.to - span.from > 1;
 }
 
-/** Takes titles off the front of a name, and adds Jr at its end. */
-function trim(words: readonly (readonly Word[])[], span: NameSpan): readonly NameSpan[] {
-  const sentence = words[span.sentence] ?? [];
+/** Takes titles off the front of a name, adds Jr and what a hyphen parted from it, and drops places. */
+function trim(sentence: readonly Word[], span: NameSpan, lexicon: PersonLexicon): readonly NameSpan[] {
   let { from, to } = span;
   while (from < to - 1 && sentence[from]?.kind === 'honorific') from += 1;
   const next = sentence[to];
   if (next?.kind === 'suffix' && next.capital) to += 1;
-  const only = sentence[from];
-  if (
-    to - from === 1 &&
-    (only?.kind === 'never' || only?.kind === 'honorific' || only?.kind === 'nationality')
-  )
-    return [];
-  return [{ ...span, from, to }];
+  if (isFamilyFirst(sentence[from], lexicon) && to - from === 2 && isHyphen(next) && isSyllable(sentence[to + 1])) to += 2;
+  if (/^\p{Lu}\p{L}+-\p{L}+$/u.test(sentence[from]?.text ?? '') && isFamilyFirst(sentence[from - 1], lexicon)) from -= 1;
+  const name = sentence.slice(from, to);
+  if (lexicon.places.has(name.map((word) => word.lower).join('_'))) return [];
+  return name.length === 1 && name[0]?.kind === 'honorific' ? [] : [{ ...span, from, to }];
+}
+
+function isFamilyFirst(word: Word | undefined, lexicon: PersonLexicon): boolean {
+  return word !== undefined && word.capital && lexicon.familyFirst.has(word.lower);
+}
+
+function isHyphen(word: Word | undefined): boolean {
+  return word?.text === '-';
+}
+
+/** The second half of a given name written apart: "Lee Cheuk - yan". */
+function isSyllable(word: Word | undefined): boolean {
+  return word !== undefined && word.kind === 'other' && /^\p{L}{2,6}$/u.test(word.text);
 }
 
 function keysOf(words: readonly (readonly Word[])[], spans: readonly NameSpan[]): ReadonlySet<number> {
@@ -68,6 +83,7 @@ function staysPerson(
 ): boolean {
   const word = words[span.sentence]?.[span.from];
   if (!word || inFullNames.has(word.key)) return word !== undefined;
+  if (word.kind === 'never' || word.kind === 'nationality') return false;
   const asPerson = alone.get(word.key) ?? 0;
   const otherwise = (usage.get(word.key)?.total ?? 0) - asPerson;
   return otherwise < asPerson || words[span.sentence]?.[span.from - 1]?.kind === 'honorific';
@@ -126,11 +142,17 @@ function nameIn(
   while (from < run.to - 1 && isTitle(sentence[from])) from += 1;
   const name = sentence.slice(from, run.to);
   const only = name[0];
+  const addressed = sentence.slice(run.from, from).some((word) => ADDRESS.has(word.lower.replace('.', '')));
+  if (addressed && name.length <= 3 && name.every((word) => word.kind === 'other' || word.kind === 'initial'))
+    return [{ from, to: run.to }];
   if (name.length > 1) return full.has(folded(name)) ? [{ from, to: run.to }] : [];
   if (!only || !families.has(only.key) || only.kind !== 'other') return [];
   const before = sentence[from - 1]?.lower ?? '';
   return isPlaceWord(before) || before === 'the' ? [] : [{ from, to: run.to }];
 }
+
+/** Honorifics that only persons have. */
+const ADDRESS = new Set(['mr', 'mrs', 'ms', 'miss', 'mx', 'sir', 'dame']);
 
 function isTitle(word: Word | undefined): boolean {
   return (

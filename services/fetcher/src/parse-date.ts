@@ -7,8 +7,8 @@ export interface ParsedDate {
   readonly time: number;
   /** The smallest unit that was written. */
   readonly precision: 'year' | 'month' | 'day' | 'minute' | 'second';
-  /** Whether a time zone was written. */
-  readonly zoned: boolean;
+  /** Minutes east of UTC, where a zone was written with a clock. */
+  readonly offsetMinutes: number | null;
 }
 
 /** How to read `03/04/2026`, which the text alone does not decide. */
@@ -68,7 +68,7 @@ function parseIsoOddity(text: string): ParsedDate | null {
   const days = Number(dayOfYear);
   if (days < 1 || days > 366) return null;
   const start = Date.UTC(year?.length === 2 ? fullYear(Number(year)) : Number(year), 0, 1);
-  return { time: start + (days - 1) * 86_400_000, precision: 'day', zoned: false };
+  return { time: start + (days - 1) * 86_400_000, precision: 'day', offsetMinutes: null };
 }
 
 /** The parts of a written date in any order: clock, zone, month name, and numbers whose size and place say what they are. */
@@ -214,10 +214,24 @@ function assemble(
     return {
       time: start.getTime(),
       precision: day !== null ? 'day' : month !== null ? 'month' : 'year',
-      zoned: false,
+      offsetMinutes: null,
     };
   }
   const minutes = clock.hour * 60 + clock.minute - (offsetMinutes ?? 0);
   const time = start.getTime() + minutes * 60_000 + clock.second * 1000 + clock.milliseconds;
-  return { time, precision: clock.precision, zoned: offsetMinutes !== null };
+  return { time, precision: clock.precision, offsetMinutes };
+}
+
+/** The date as ISO 8601, with the precision and zone it was written with and nothing more. */
+export function toIsoText({ time, precision, offsetMinutes }: ParsedDate): string {
+  const local = new Date(time + (offsetMinutes ?? 0) * 60_000).toISOString();
+  if (precision === 'year') return local.slice(0, -20);
+  if (precision === 'month') return local.slice(0, -17);
+  if (precision === 'day') return local.slice(0, -14);
+  const clock = local.slice(0, precision === 'minute' ? -8 : -5);
+  if (offsetMinutes === null) return clock;
+  if (offsetMinutes === 0) return `${clock}Z`;
+  const minutes = Math.abs(offsetMinutes);
+  const pad = (value: number) => String(value).padStart(2, '0');
+  return `${clock}${offsetMinutes < 0 ? '-' : '+'}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
 }

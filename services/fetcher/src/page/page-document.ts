@@ -1,5 +1,6 @@
 import { elementsOf, parseMarkup, textOf, type Element } from '../parse-markup.ts';
 import { tidyLine } from '../plain-text.ts';
+import { saysComments } from './labels.ts';
 import { articleNode, readJsonLd, type JsonObject } from './json-ld.ts';
 
 /** A page, read once: its tree and what it declares about itself. */
@@ -8,6 +9,8 @@ export interface PageDocument {
   readonly root: Element;
   /** In document order. */
   readonly elements: readonly Element[];
+  /** The same without readers' comments, which carry names and dates of their own. */
+  readonly ownElements: readonly Element[];
   /** `<meta>` contents by name, property or itemprop in lower case; the first comes first. */
   readonly metas: ReadonlyMap<string, readonly string[]>;
   readonly jsonLd: readonly JsonObject[];
@@ -35,6 +38,7 @@ export function readPage(url: string, html: string): PageDocument {
     url,
     root,
     elements,
+    ownElements: withoutComments(elements),
     metas: readMetas(elements),
     jsonLd,
     article: articleNode(jsonLd),
@@ -49,6 +53,16 @@ export function metaOf(page: PageDocument, names: readonly string[]): string | n
     for (const content of page.metas.get(name) ?? []) if (content !== '') return content;
   }
   return null;
+}
+
+function withoutComments(elements: readonly Element[]): readonly Element[] {
+  const comments = new Set<Element>();
+  return elements.filter((element) => {
+    const inside = element.parent !== null && comments.has(element.parent);
+    const begins = !['html', 'body', 'main', 'article'].includes(element.name) && saysComments(element);
+    if (inside || begins) comments.add(element);
+    return !inside && !begins;
+  });
 }
 
 function readMetas(elements: readonly Element[]): ReadonlyMap<string, readonly string[]> {

@@ -1,0 +1,146 @@
+/** The groups of a robots.txt, and what stands outside them. */
+export interface Robots {
+  readonly groups: readonly RobotsGroup[];
+  readonly sitemaps: readonly string[];
+}
+
+interface RobotsGroup {
+  /** Product tokens in lower case; `*` is everybody. */
+  readonly agents: readonly string[];
+  readonly rules: readonly RobotsRule[];
+  /** Seconds. */
+  readonly crawlDelay: number | null;
+}
+
+interface RobotsRule {
+  readonly allow: boolean;
+  /** Percent-encoding normalised; may hold `*` and end in `$`. */
+  readonly pattern: string;
+}
+
+/** RFC 9309, 2.5: a crawler must read at least 500 KiB; what is beyond is not read. */
+const maxLength = 500 * 1024;
+/** A longer pattern cannot match an address anybody fetches. */
+const maxPatternLength = 2000;
+
+/**
+ * Reads a robots.txt after RFC 9309, forgiving what crawlers forgive: missing colons, spelling, byte order marks. Lines
+ * of other kinds (sitemap, crawl-delay) do not end a group of user agents.
+ */
+export function parseRobots(text: string): Robots {
+  const groups: { agents: string[]; rules: RobotsRule[]; crawlDelay: number | null }[] = [];
+  const sitemaps: string[] = [];
+  let group: (typeof groups)[number] | null = null;
+  let startsGroup = true;
+  for (const line of text
+    .slice(0, maxLength)
+    .replace(/^\ufeff/, '')
+    .split(/\r\n?|\n/)) {
+    const field = fieldOf(line);
+    if (!field) continue;
+    const { key, value } = field;
+    if (key === 'user-agent') {
+      if (startsGroup || !group) groups.push((group = { agents: [], rules: [], crawlDelay: null }));
+      startsGroup = false;
+      group.agents.push(agentOf(value));
+    } else if (key === 'allow' || key === 'disallow') {
+      startsGroup = true;
+      if (group && value !== '' && value.length <= maxPatternLength) {
+        group.rules.push({ allow: key === 'allow', pattern: normalise(value) });
+      }
+    } else if (key === 'crawl-delay') {
+      const seconds = Number(value);
+      if (group && value !== '' && seconds >= 0) group.crawlDelay = seconds;
+    } else sitemaps.push(value);
+  }
+  return { groups, sitemaps };
+}
+
+/**
+ * Whether a crawler may fetch a path (with its query). The longest rule decides, and `allow` where two are as long;
+ * every group that names the crawler counts, else the groups for everybody (RFC 9309, 2.2).
+ */
+export function isAllowed(robots: Robots, userAgent: string, path: string): boolean {
+  const target = normalise(path === '' ? '/' : path.startsWith('/') ? path : `/${path}`).replace(/#.*$/, '');
+  if (target === '/robots.txt') return true;
+  let best: RobotsRule | null = null;
+  for (const { rules } of groupsFor(robots, userAgent)) {
+    for (const rule of rules) {
+      const isBetter =
+        !best ||
+        rule.pattern.length > best.pattern.length ||
+        (rule.pattern.length === best.pattern.length && rule.allow && !best.allow);
+      if (isBetter && matches(rule.pattern, target)) best = rule;
+    }
+  }
+  return best?.allow ?? true;
+}
+
+/** Seconds the site asks this crawler to wait between two requests, or null. */
+export function crawlDelay(robots: Robots, userAgent: string): number | null {
+  const delays = groupsFor(robots, userAgent).flatMap((group) => group.crawlDelay ?? []);
+  return delays.length === 0 ? null : Math.max(...delays);
+}
+
+function fieldOf(line: string): { readonly key: string; readonly value: string } | null {
+  const bare = line.replace(/#.*$/, '').trim();
+  const colon = bare.indexOf(':');
+  const end = colon >= 0 ? colon : bare.search(/\s/);
+  if (end <= 0) return null;
+  const key = keys.get(bare.slice(0, end).trim().toLowerCase());
+  return key === undefined ? null : { key, value: bare.slice(end + 1).trim() };
+}
+
+/** Common misspellings mean what they were meant to. */
+const keys: ReadonlyMap<string, string> = new Map([
+  ['user-agent', 'user-agent'],
+  ['useragent', 'user-agent'],
+  ['user agent', 'user-agent'],
+  ['allow', 'allow'],
+  ['disallow', 'disallow'],
+  ['dissallow', 'disallow'],
+  ['dissalow', 'disallow'],
+  ['disalow', 'disallow'],
+  ['diasllow', 'disallow'],
+  ['disallaw', 'disallow'],
+  ['crawl-delay', 'crawl-delay'],
+  ['crawldelay', 'crawl-delay'],
+  ['sitemap', 'sitemap'],
+  ['site-map', 'sitemap'],
+]);
+
+/** The product token: `FooBot/1.2 (+…)` is `foobot`; `*` may be followed by anything after a space. */
+function agentOf(value: string): string {
+  if (/^\*(?:\s|$)/.test(value)) return '*';
+  return (/^[a-z_-]+/i.exec(value)?.[0] ?? '').toLowerCase();
+}
+
+function groupsFor({ groups }: Robots, userAgent: string): readonly RobotsGroup[] {
+  const own = agentOf(userAgent);
+  const named = own === '' ? [] : groups.filter(({ agents }) => agents.includes(own));
+  return named.length > 0 ? named : groups.filter(({ agents }) => agents.includes('*'));
+}
+
+/** RFC 9309, 2.2.2: beyond ASCII is compared percent-encoded, hex digits in upper case. */
+function normalise(pattern: string): string {
+  return pattern
+    .replace(/%[0-9a-f]{2}/gi, (escape) => escape.toUpperCase())
+    .replace(/[^\x21-\x7e]+/gu, (text) => encodeURI(text.replace(/\p{Cs}/gu, '')));
+}
+
+/** `*` is any run of characters, `$` at the end is the end; linear in the path for each `*`, without backtracking over others. */
+function matches(pattern: string, path: string): boolean {
+  const anchored = pattern.endsWith('$');
+  const parts = (anchored ? pattern.slice(0, -1) : pattern).split('*');
+  const first = parts[0] ?? '';
+  if (!path.startsWith(first)) return false;
+  let at = first.length;
+  for (let i = 1; i < parts.length; i++) {
+    const part = parts[i] ?? '';
+    if (anchored && i === parts.length - 1) return path.length - part.length >= at && path.endsWith(part);
+    const found = path.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return !anchored || at === path.length;
+}

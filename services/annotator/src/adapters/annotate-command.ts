@@ -10,9 +10,9 @@ import { loadKnowledge } from './knowledge.ts';
 import { linesOf } from './lines.ts';
 
 /** The knowledge that comes with this package. */
-const OWN_DATA = fileURLToPath(new URL('../../data', import.meta.url));
+const SHIPPED = fileURLToPath(new URL('../../data', import.meta.url));
 
-export const annotateHelp = `annotate [--data DIR] < articles.ndjson > annotations.ndjson
+export const annotateHelp = `annotate [--knowledge DIR] < articles.ndjson > annotations.ndjson
 
 Finds persons, issues, dates and quotes in articles. Needs no engine.
 Reads one JSON object a line:  {id, title?, body, publishedAt?, language?}
@@ -20,8 +20,8 @@ Reads one JSON object a line:  {id, title?, body, publishedAt?, language?}
 Writes one a line, in the same order:  {id, language, persons, issues, dates, quotes}
   Offsets are UTF-16 code units. A line that cannot be read becomes {id, error}, and the exit code is 1.
 
-  --data DIR   issues.yaml, directory.yaml and the person tagger (default: those of this release)
-  --json       accepted for symmetry: the output is always NDJSON
+  --knowledge DIR   issues.yaml, directory.yaml and the person tagger (default: those of this release)
+  --json           accepted for symmetry: the output is always NDJSON
 `;
 
 /** The `annotate` command. Resolves to the exit code: 0, or 1 when a line could not be read. Ends quietly when its reader goes away. */
@@ -32,9 +32,9 @@ export async function annotateCommand(
 ): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
-    options: { data: { type: 'string' }, json: { type: 'boolean' } },
+    options: { knowledge: { type: 'string' }, json: { type: 'boolean' } },
   });
-  const annotate = createAnnotate(await loadKnowledge(values.data ?? OWN_DATA));
+  const annotate = createAnnotate(await loadKnowledge(values.knowledge ?? SHIPPED));
   const outcome = { failed: false };
   try {
     await pipeline(

@@ -2,6 +2,7 @@ import { civil } from './calendar.ts';
 import {
   pickMonth,
   pickMonthDay,
+  pickNearSeason,
   pickOtherMonth,
   pickOtherSeason,
   pickOtherWeekday,
@@ -247,14 +248,16 @@ function isWeekdayName(context: Context): boolean {
 function readSeason({ season = '', deictic = '', edge = '' }: Groups, context: Context): Reading | null {
   const code = SEASONS[season.toLowerCase()];
   if (context.anchor === null || code === undefined) return null;
+  if (/^this$/i.test(deictic)) return date(pickNearSeason(context.anchor, code));
   if (/last|past/i.test(deictic)) return date(pickOtherSeason(context.anchor, code, 'past'));
   if (/next|coming/i.test(deictic)) return date(pickOtherSeason(context.anchor, code, 'future'));
   const lead = before(context);
-  const framed = /\b(?:in|during|by|since|until|through|from|of|over|for|throughout)\s$/i.test(lead);
-  if (!/this/i.test(deictic) && edge === '' && !framed) return null;
-  if (/^\s(?:of|in|from|to)\s/i.test(after(context)) || (/^\p{Lu}/u.test(season) && deictic === ''))
-    return null;
-  return date(pickSeason(context.anchor, code, /this/i.test(deictic) ? null : context.direction()));
+  const framed = /\b(?:in|during|by|since|until|through|from|of|over|for|throughout|before|after)\s$/i.test(
+    lead,
+  );
+  if (edge === '' && !framed) return null;
+  if (/^\s(?:of|in|from)\s/i.test(after(context)) || (/^\p{Lu}/u.test(season) && deictic === '')) return null;
+  return date(pickSeason(context.anchor, code, context.direction()));
 }
 
 function readWeekend({ deictic }: Groups, context: Context): Reading | null {

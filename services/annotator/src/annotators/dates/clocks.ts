@@ -5,13 +5,25 @@ import { daysOf } from './value.ts';
 /** How far a day may stand from its clock time. */
 const REACH = 100;
 
-/** Gives clock times their day: the nearest day of the same sentence, else the publication day. Midnight begins the next day. */
+/**
+ * Gives clock times their day: the nearest day of the same sentence, else the last day named before in the paragraph, else the
+ * publication day. Midnight begins the next day.
+ */
 export function completeClocks(found: readonly Found[], text: string, anchor: Day | null): readonly Found[] {
   return found.map((item, i) => {
     if (!/^T\d\d/.test(item.value)) return item;
-    const day = nearest(item, [found[i - 1], found[i + 1], found[i + 2]], text) ?? anchor;
+    const day =
+      nearest(item, [found[i - 1], found[i + 1], found[i + 2]], text) ??
+      before(item, found[i - 1], text) ??
+      anchor;
     return day === null ? item : { ...item, value: onDay(day, item.value) };
   });
+}
+
+function before(item: Found, other: Found | undefined, text: string): Day | null {
+  const days = other === undefined ? null : daysOf(other.value);
+  if (other === undefined || days === null || days.from !== days.to) return null;
+  return text.slice(other.end, item.start).includes('\n') ? null : days.from;
 }
 
 function onDay(day: Day, clock: string): string {

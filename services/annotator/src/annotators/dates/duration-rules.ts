@@ -55,6 +55,13 @@ export const durationRules: readonly Rule[] = [
     0.9,
     ({ unit = '' }, context) => duration(1.5, unit, context),
   ),
+  rule(
+    'quarter-hours',
+    ['a', 'three'],
+    `(?<count>a|three)${H}quarters?${S}of${S}an${S}hour${END}`,
+    0.9,
+    ({ count }) => ({ type: 'DURATION', value: count?.toLowerCase() === 'a' ? 'PT15M' : 'PT45M' }),
+  ),
   rule('quarter-century', ['a'], `a${S}quarter(?:${S}of${S}a|-)?${S}?century${END}`, 0.85, () => ({
     type: 'DURATION',
     value: 'P25Y',
@@ -119,8 +126,8 @@ export const durationRules: readonly Rule[] = [
   ),
   rule(
     'a-unit',
-    ['a', 'an'],
-    `an?${S}(?:whole${S}|full${S})?(?<unit>minute|hour|day|week|weekend|fortnight|month|year|decade|century)${END}`,
+    ['a', 'an', 'another'],
+    `(?:an?|another)${S}(?:(?:whole|full|single|further)${S})?(?<unit>minute|hour|day|week|weekend|fortnight|month|year|decade|century)${END}`,
     0.75,
     readAUnit,
   ),

@@ -53,7 +53,7 @@ export const NUMBER_WORDS: readonly string[] = [
 ];
 
 const DIGITS = String.raw`\d{1,3}(?:,\d{3})+|\d{1,4}(?:\.\d{1,2})?(?:\s\d/\d|[½¼¾])?`;
-const WORDS = `(?:${TENS.slice(2).join('|')})(?:[- ](?:${SMALL.slice(1, 10).join('|')}))?|(?:${[...SMALL.slice(1)].reverse().join('|')})(?:[- ]hundred)?|an?[- ]hundred|an?[- ]dozen`;
+const WORDS = `(?:${TENS.slice(2).join('|')})(?:[- ](?:${SMALL.slice(1, 10).join('|')}))?|(?:${[...SMALL.slice(1)].reverse().join('|')})(?:[- ]hundred)?|(?:an?[- ])?hundred|an?[- ]dozen`;
 
 /** A definite count in digits or words. */
 export const COUNT = String.raw`(?:${DIGITS}|${WORDS})(?![\p{L}\p{N}])`;

@@ -102,6 +102,17 @@ export function pickOtherSeason(anchor: Day, season: Season, direction: Directio
   return `${chosen ?? year}-${season}`;
 }
 
+/** The season nearest to the publication day, which may be within it: "this summer" in March is still to come. */
+export function pickNearSeason(anchor: Day, season: Season): string {
+  const { year } = civil(anchor);
+  const distance = (of: number): number => {
+    const first = dayOf(of, SEASON_MONTHS[season], 1);
+    return Math.max(first - anchor, anchor - addMonths(first, 3) + 1, 0);
+  };
+  const nearest = [year - 1, year, year + 1].reduce((a, b) => (distance(b) < distance(a) ? b : a));
+  return `${nearest}-${season}`;
+}
+
 /** The weekend (its ISO week): from Monday to Thursday without a cue the last one, later the coming or current one. */
 export function pickWeekend(anchor: Day, direction: Direction | null): string {
   const { year, week } = isoWeekOf(anchor);

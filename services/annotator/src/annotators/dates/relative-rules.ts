@@ -244,8 +244,9 @@ function readLastUnit({ way = '', unit = '' }: Groups, context: Context): Readin
 
 /** "that year" is the year of the date before; "the following year" the one after it. */
 function readReferredUnit({ way = '', unit = '' }: Groups, context: Context): Reading | null {
-  const from = context.reference === null ? null : daysOf(context.reference.value);
-  if (from === null || (/^the\s+next$/i.test(way) && /^\s(?:two|three|\d)/.test(after(context)))) return null;
+  const compared = /previous|preceding|prior/i.test(way) && context.anchor !== null;
+  const from = daysOf(context.reference?.value ?? '') ?? (compared ? daysOf(dayValue(context.anchor)) : null);
+  if (from === null) return null;
   const shift = /next|following/i.test(way) ? 1 : /previous|preceding|prior/i.test(way) ? -1 : 0;
   if (unit.toLowerCase() === 'day' && from.from !== from.to) return null;
   const value = unitAround(from.from, unit.toLowerCase(), shift);

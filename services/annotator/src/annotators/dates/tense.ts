@@ -3,9 +3,10 @@ export type Direction = 'past' | 'future';
 
 /** Modal verbs, plans and timetables: what stands with them has not happened yet. */
 const FUTURE = words(`
-  will shall would could should must may might can won
+  will shall would could should must may might can won't
   due scheduled expected planned slated upcoming forthcoming deadline anticipated
-  opens begins starts meets expires reconvenes resumes`);
+  opens begins starts meets expires reconvenes resumes ends comes takes runs faces arrives leaves returns closes votes
+  expect expects expecting`);
 
 /** Words after which "to" and a verb speak of what is to come: "agreed to leave Friday". */
 const BEFORE_TO = words(`
@@ -20,7 +21,9 @@ const PAST = words(`
   built bought held heard kept knew led lost paid ran rose fell won wrote thought stood sat sold shot spent struck
   swore threw understood withdrew broke caught chose drew drove fought flew forgot froze grew hid laid lay lent let
   rang sang sank shook shut slept slid spread stole swept taught tore woke wore dealt fled hung hit cut quit put read
-  underwent overcame undertook`);
+  underwent overcame undertook shrank sprang swam swung wept wound sped dug fed bred bled bent burnt learnt leapt clung
+  crept dwelt drank ate bit blew bound cast cost flung forgave hurt knelt overtook rode shone sought spun split stuck
+  stung strove upheld withheld withstood`);
 
 /** End in -ed without being a past form. */
 const NOT_PAST = words('need indeed hundred proceed succeed exceed speed feed seed bed red united limited');
@@ -43,7 +46,9 @@ export function directionAt(text: string, start: number, end: number): Direction
   if (/\bnot (?:until|till)$/i.test(lead)) return 'past';
   if (/\b(?:until|till)$/i.test(lead) && left.length > 1) return 'future';
   if (/^['’]s\b/.test(text.slice(end, end + 3))) return possessive(left, right.slice(1));
-  return leftCue(left) ?? rightCue(right);
+  if (/\b(?:is|are) (?:on|in|at|for|from)$/i.test(lead)) return 'future';
+  const cue = leftCue(left) ?? rightCue(right);
+  return cue === 'past' && left.length > 3 ? leftCue(left) : cue;
 }
 
 function possessive(left: readonly string[], right: readonly string[]): Direction | null {

@@ -1,5 +1,5 @@
 import { formatDay } from './calendar.ts';
-import { pickWeekday } from './pick.ts';
+import { pickOtherWeekday, pickWeekday } from './pick.ts';
 import { before, type Context, type Groups, type Reading, rule, type Rule } from './rule.ts';
 import { END, S, WEEKDAY, weekdayNumber } from './vocabulary.ts';
 
@@ -79,7 +79,7 @@ export const timeRules: readonly Rule[] = [
 
 /** The same rule, with the day that may follow the clock: "9 a.m. EST Tuesday". */
 function withDay(clockRule: Rule): Rule {
-  const trail = `(?:,?${S}(?:on${S})?(?<day>today|tomorrow|yesterday|${WEEKDAY})${END})?`;
+  const trail = `(?:,?${S}(?:on${S})?(?:(?<which>last|next|this)${S})?(?<day>today|tomorrow|yesterday|${WEEKDAY})${END})?`;
   return rule(
     clockRule.name,
     clockRule.starts,
@@ -87,7 +87,7 @@ function withDay(clockRule: Rule): Rule {
     clockRule.confidence,
     (groups, context) => {
       const reading = clockRule.read(groups, context);
-      const day = reading === null ? null : dayNamed(groups['day'], context);
+      const day = reading === null ? null : dayNamed(groups, context);
       return reading === null || day === null
         ? reading
         : { ...reading, value: `${formatDay(day)}${reading.value}` };
@@ -95,8 +95,10 @@ function withDay(clockRule: Rule): Rule {
   );
 }
 
-function dayNamed(name: string | undefined, { anchor, direction }: Context): number | null {
+function dayNamed({ day: name, which }: Groups, { anchor, direction }: Context): number | null {
   if (name === undefined || anchor === null) return null;
+  if (/^(?:last|next)$/i.test(which ?? ''))
+    return pickOtherWeekday(anchor, weekdayNumber(name), /next/i.test(which ?? '') ? 'future' : 'past');
   const shift = { yesterday: -1, today: 0, tomorrow: 1 }[name.toLowerCase()];
   return shift === undefined ? pickWeekday(anchor, weekdayNumber(name), direction()) : anchor + shift;
 }

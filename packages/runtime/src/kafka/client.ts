@@ -1,21 +1,18 @@
 import { SetupError } from '@gazette/schemas';
-import {
-  Kafka,
-  KafkaJSNumberOfRetriesExceeded,
-  KafkaJSProtocolError,
-  KafkaJSSASLAuthenticationError,
-  logLevel,
-  type logCreator,
-} from 'kafkajs';
+import kafkajs, { type Kafka, type logCreator } from 'kafkajs';
 import type { KafkaConfig } from '../config.ts';
 import type { Logger } from '../telemetry.ts';
+
+// kafkajs is CommonJS: Node.js finds only its default export.
+const { KafkaJSNumberOfRetriesExceeded, KafkaJSProtocolError, KafkaJSSASLAuthenticationError, logLevel } =
+  kafkajs;
 
 const CONNECT_TIMEOUT_MS = 3000;
 const REQUEST_TIMEOUT_MS = 10_000;
 
 /** A kafkajs client that logs through ours. Its own retries are few: callers retry with `retryForever` and say so. */
 export function createKafka(config: KafkaConfig, logger: Logger): Kafka {
-  return new Kafka({
+  return new kafkajs.Kafka({
     clientId: 'gazette',
     brokers: [...config.brokers],
     connectionTimeout: CONNECT_TIMEOUT_MS,

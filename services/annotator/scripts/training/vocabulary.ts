@@ -22,6 +22,8 @@ export function readFamilyNames(folder: string): HashTable {
 
 /** How many names of the list of given names, its first ones, are men's. */
 const MEN = 1219;
+/** Its later men's names are women's too often (Mary, Tracey) to say anything. */
+const SURELY_MEN = 300;
 
 /** Given names, men's and then women's, each by frequency: 3, 2 and 1 as above in the low bits; 4 marks men's names, 8 women's. */
 export function readGivenNames(folder: string): HashTable {
@@ -30,7 +32,7 @@ export function readGivenNames(folder: string): HashTable {
     const rank = place < MEN ? place : place - MEN;
     const before = classes.get(hashText(name)) ?? 0;
     const common = Math.max(before & 3, rank < 200 ? 3 : rank < 1000 ? 2 : 1);
-    classes.set(hashText(name), common + ((before & 12) | (place < MEN ? 4 : 8)));
+    classes.set(hashText(name), common + ((before & 12) | (place < SURELY_MEN ? 4 : place < MEN ? 0 : 8)));
   }
   return toTable(classes);
 }
@@ -47,7 +49,14 @@ export function readPlaces(path: string): HashTable {
   const keys = readText(path)
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => phraseKey(line.toLowerCase().split(' ').map((word) => hashText(word))));
+    .map((line) =>
+      phraseKey(
+        line
+          .toLowerCase()
+          .split(' ')
+          .map((word) => hashText(word)),
+      ),
+    );
   return toTable(new Map(keys.map((key) => [key, 1])));
 }
 

@@ -37,7 +37,11 @@ function formsOf(body: readonly (readonly Written[])[]): ReadonlyMap<string, str
   return forms;
 }
 
-function rewrite(text: string, forms: ReadonlyMap<string, string>, model: Pick<PersonModel, 'givenNames' | 'familyNames'>): string {
+function rewrite(
+  text: string,
+  forms: ReadonlyMap<string, string>,
+  model: Pick<PersonModel, 'givenNames' | 'familyNames'>,
+): string {
   const lower = text.toLowerCase();
   const known = forms.get(lower);
   if (known !== undefined) return known;

@@ -29,15 +29,15 @@ export function findMentions(
 ): readonly NamedMention[] {
   const places = placesOf(text);
   const tagged = tagger.tag(recaseTitle(places, tagger.model));
-  return refineSpans(tagged, known, tagger.model.lexicon).flatMap((span): NamedMention[] => {
+  return refineSpans(tagged, known, tagger.model).flatMap((span): NamedMention[] => {
     const place = places[span.sentence];
     const words = tagged.words[span.sentence];
     const start = place?.sentence.tokens[span.from]?.start;
-    const end = place?.sentence.tokens[span.to - 1]?.end;
+    const end = nameEnd(place?.sentence.tokens[span.to - 1]);
     if (!place || !words || start === undefined || end === undefined) return [];
     const { honorifics, roles } = titlesOf(words, span.from, span.to);
     const slice = (from: number, to: number): string =>
-      place.text.slice(place.sentence.tokens[from]?.start, place.sentence.tokens[to - 1]?.end);
+      place.text.slice(place.sentence.tokens[from]?.start, nameEnd(place.sentence.tokens[to - 1]));
     const before = roles.find((role) => role.to <= span.from && role.to >= span.from - honorifics.length);
     const titledFrom = Math.min(span.from - honorifics.length, before?.from ?? span.from);
     return [
@@ -57,8 +57,19 @@ export function findMentions(
   });
 }
 
+/** Where a name's last word ends as a name: "Biden" in "Biden-era". */
+function nameEnd(token: Token | undefined): number | undefined {
+  const tail = /[-‑](?:era|led|backed|style|like|appointed|aligned|endorsed|linked|owned|supporting)$/u.exec(
+    token?.text ?? '',
+  );
+  return token && token.end - (tail?.[0].length ?? 0);
+}
+
 /** The sentences' words, a title in capitals written as the body writes them. */
-function recaseTitle(places: readonly Place[], model: PersonModel): readonly (readonly Pick<Token, 'text'>[])[] {
+function recaseTitle(
+  places: readonly Place[],
+  model: PersonModel,
+): readonly (readonly Pick<Token, 'text'>[])[] {
   const title = places.filter((place) => place.field === 'title').map((place) => place.sentence.tokens);
   const body = places.filter((place) => place.field === 'body').map((place) => place.sentence.tokens);
   return [...recase(title, body, model), ...body];

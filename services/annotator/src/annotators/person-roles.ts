@@ -141,13 +141,19 @@ function isOffice(word: Word | undefined): boolean {
   return word !== undefined && (word.capital || word.kind === 'modifier');
 }
 
+/** The mark in "the Football Supporters' Association". */
+function isOwner(words: readonly Word[], at: number): boolean {
+  const word = words[at];
+  return word !== undefined && isPossessive(word) && words[at + 1]?.capital === true;
+}
+
 /** Where "of Nvidia", "of the European Commission" or "of state" ends, after a role that ends at `end`. */
 function ofWhat(words: readonly Word[], end: number): number {
   if (words[end]?.lower !== 'of') return end;
   let at = end + 1;
   if (words[at]?.lower === 'the') at += 1;
   const start = at;
-  while (at - start < 6 && isOffice(words[at])) at += 1;
+  while (at - start < 6 && (isOffice(words[at]) || (at > start && isOwner(words, at)))) at += 1;
   if (at === start) return end;
   const joint = words[at]?.lower === 'of' || words[at]?.lower === 'for';
   if (!joint || !words[at + 1]?.capital) return at;

@@ -1,9 +1,14 @@
 import { foldName } from './fold-name.ts';
+import { hashText, rowOf, type HashTable } from './hash-table.ts';
 import type { PersonLexicon } from './person-lexicon.ts';
+import type { PersonModel } from './person-model.ts';
 import { runsOf, type Run } from './person-runs.ts';
 import { countUsage, isPlaceWord, type Statistics } from './person-statistics.ts';
 import type { NameSpan, Tagged } from './person-tagger.ts';
 import type { Word } from './person-words.ts';
+
+/** What the document-level rules know of words. */
+export type SpanLore = Pick<PersonModel, 'lexicon' | 'places'>;
 
 /**
  * What a whole document says about its names: single ones that are mostly something else are dropped; names found once are found
@@ -12,14 +17,14 @@ import type { Word } from './person-words.ts';
 export function refineSpans(
   { words, spans }: Tagged,
   known: ReadonlySet<string>,
-  lexicon: PersonLexicon,
+  lore: SpanLore,
 ): readonly NameSpan[] {
   const usage = countUsage(words);
-  const trimmed = spans.flatMap((span) => trim(words[span.sentence] ?? [], span, lexicon));
+  const trimmed = spans.flatMap((span) => trim(words[span.sentence] ?? [], span, lore));
   const inFullNames = keysOf(words, trimmed.filter(isFull));
   const alone = countAlone(words, trimmed);
   const kept = trimmed.filter((span) => isFull(span) || staysPerson(words, span, inFullNames, alone, usage));
-  return [...kept, ...propagate(words, kept, usage, known)].sort(
+  return [...kept, ...propagate(words, kept, usage, known, lore.lexicon)].sort(
     (a, b) => a.sentence - b.sentence || a.from - b.from,
   );
 }
@@ -29,20 +34,41 @@ function isFull(span: NameSpan): boolean {
 }
 
 /** Takes titles off the front of a name, adds Jr and what a hyphen parted from it, and drops places. */
-function trim(sentence: readonly Word[], span: NameSpan, lexicon: PersonLexicon): readonly NameSpan[] {
+function trim(sentence: readonly Word[], span: NameSpan, { lexicon, places }: SpanLore): readonly NameSpan[] {
   let { from, to } = span;
   while (from < to - 1 && sentence[from]?.kind === 'honorific') from += 1;
   const next = sentence[to];
   if (next?.kind === 'suffix' && next.capital) to += 1;
-  if (isFamilyFirst(sentence[from], lexicon) && to - from === 2 && isHyphen(next) && isSyllable(sentence[to + 1])) to += 2;
-  if (/^\p{Lu}\p{L}+-\p{L}+$/u.test(sentence[from]?.text ?? '') && isFamilyFirst(sentence[from - 1], lexicon)) from -= 1;
+  if (
+    isFamilyFirst(sentence[from], lexicon) &&
+    to - from === 2 &&
+    isHyphen(next) &&
+    isSyllable(sentence[to + 1])
+  )
+    to += 2;
+  if (HYPHENATED.test(sentence[from]?.text ?? '') && isFamilyFirst(sentence[from - 1], lexicon)) from -= 1;
+  if (to - from > 2 && isPlaceBefore(sentence[from], sentence[from + 1], places)) from += 1;
   const name = sentence.slice(from, to);
+  if (name.length === 1 && (isVersus(sentence[to]) || isVersus(sentence[from - 1]))) return [];
   if (lexicon.places.has(name.map((word) => word.lower).join('_'))) return [];
   return name.length === 1 && name[0]?.kind === 'honorific' ? [] : [{ ...span, from, to }];
 }
 
+/** A given name such as Jae-myung. */
+const HYPHENATED = /^\p{Lu}\p{Ll}+-\p{Ll}+$/u;
+
 function isFamilyFirst(word: Word | undefined, lexicon: PersonLexicon): boolean {
   return word !== undefined && word.capital && lexicon.familyFirst.has(word.lower);
+}
+
+/** A place that stands by chance before a name: "in Peterhead Magnus Johnson". */
+function isPlaceBefore(word: Word | undefined, next: Word | undefined, places: HashTable): boolean {
+  return word?.given === 0 && (next?.given ?? 0) > 1 && rowOf(places, word.key) >= 0;
+}
+
+/** Court cases are no persons: "Roe v Wade". */
+function isVersus(word: Word | undefined): boolean {
+  return word?.lower === 'v' || word?.lower === 'v.' || word?.lower === 'vs.';
 }
 
 function isHyphen(word: Word | undefined): boolean {
@@ -97,6 +123,7 @@ function propagate(
   spans: readonly NameSpan[],
   usage: Statistics,
   known: ReadonlySet<string>,
+  lexicon: PersonLexicon,
 ): readonly NameSpan[] {
   const full = new Set(known);
   const families = new Set<number>();
@@ -105,6 +132,8 @@ function propagate(
     full.add(folded(name));
     const last = name.findLast((word) => word.kind !== 'suffix' && word.kind !== 'initial');
     if (last && (usage.get(last.key)?.lowers ?? 0) === 0) families.add(last.key);
+    const part = last?.lower.split('-').at(-1);
+    if (last && part !== undefined && PARTED.test(last.text)) families.add(hashText(part));
   }
   const taken = new Set(
     spans.flatMap((span) =>
@@ -114,7 +143,7 @@ function propagate(
   return words.flatMap((sentence, s) =>
     runsOf(sentence)
       .flatMap((run) => freeParts(run, (i) => taken.has(`${s} ${i}`)))
-      .flatMap((run) => nameIn(sentence, run, full, families))
+      .flatMap((run) => nameIn(sentence, run, full, families, lexicon))
       .map((run) => ({ ...run, sentence: s, confidence: PROPAGATED })),
   );
 }
@@ -131,12 +160,16 @@ function freeParts(run: Run, isTaken: (i: number) => boolean): readonly Run[] {
   return parts.length === 1 && parts[0]?.from === run.from && parts[0].to === run.to ? parts : [];
 }
 
+/** A name with its article: al-Sisi, whom some call Sisi. */
+const PARTED = /^[ae]l-\p{Lu}/iu;
+
 /** A run that is, titles aside, a full name of the document or of the directory, or the family name of one. */
 function nameIn(
   sentence: readonly Word[],
   run: Run,
   full: ReadonlySet<string>,
   families: ReadonlySet<number>,
+  lexicon: PersonLexicon,
 ): readonly Run[] {
   let from = run.from;
   while (from < run.to - 1 && isTitle(sentence[from])) from += 1;
@@ -144,6 +177,8 @@ function nameIn(
   const only = name[0];
   const addressed = sentence.slice(run.from, from).some((word) => ADDRESS.has(word.lower.replace('.', '')));
   if (addressed && name.length <= 3 && name.every((word) => word.kind === 'other' || word.kind === 'initial'))
+    return [{ from, to: run.to }];
+  if (name.length === 2 && isFamilyFirst(name[0], lexicon) && HYPHENATED.test(name[1]?.text ?? ''))
     return [{ from, to: run.to }];
   if (name.length > 1) return full.has(folded(name)) ? [{ from, to: run.to }] : [];
   if (!only || !families.has(only.key) || only.kind !== 'other') return [];

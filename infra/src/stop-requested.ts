@@ -1,12 +1,19 @@
+/** A second request that comes this much later, in milliseconds, is an impatient one. npm passes on a Ctrl-C that the terminal sent too. */
+const impatientMs = 1_000;
+
 /**
  * Settles with the reason when the command is asked to stop: Ctrl-C, SIGTERM, a closed terminal, or the end of the npm that runs it (npm
- * killed by force leaves its command running). From the first call on, these no longer end the process by themselves.
+ * killed by force leaves its command running). From the first call on, these no longer end the process by themselves; a second request
+ * ends it at once, and the watchdog does the rest.
  */
 export function stopRequested(): Promise<string> {
   return new Promise((resolve) => {
+    let first = 0;
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
-        resolve(signal);
+        first ||= Date.now();
+        if (Date.now() - first > impatientMs) process.exit(1);
+        resolve(signal === 'SIGINT' ? 'Ctrl-C' : signal);
       });
     }
     if (process.env['npm_lifecycle_event'] === undefined) return;

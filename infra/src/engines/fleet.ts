@@ -22,7 +22,7 @@ export type Fleet = {
   readonly close: () => Promise<void>;
 };
 
-/** A fleet of engines, none of them started. `onUnexpectedEnd` hears of one that ends although nobody told it to. */
+/** A fleet of engines, none of them started. `onUnexpectedEnd` hears of one that ends, once it has answered, although nobody told it to. */
 export function createFleet(
   engines: ReadonlyMap<EngineName, Engine>,
   data: DataDir,
@@ -47,16 +47,18 @@ export function createFleet(
     ending.delete(name);
 
     const began = Date.now();
+    let answered = false;
     await bootEngine(engine, join(data.path, name), join(data.path, 'logs'), (child) => {
       running.set(name, child);
       if (closed) child.signal('SIGKILL');
       else record();
       void child.ended.then((how) => {
-        if (closed || ending.has(name)) return;
+        if (!answered || closed || ending.has(name)) return;
         log(`${engineTitle(name)} ended unexpectedly (${how})`);
         onUnexpectedEnd(name, how);
       });
     });
+    answered = true;
     log(`${engineTitle(name)} answers on ${engine.address} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
   }
 

@@ -1,0 +1,63 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Service } from './services.ts';
+
+const firstDelayMs = 1_000;
+const longestDelayMs = 30_000;
+/** One that ran this long begins again with the shortest delay. */
+const steadyMs = 60_000;
+
+/** Starts a service again when it ends by itself, later each time. Gives what stops the service and the watching. */
+export function supervise(
+  service: Service,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): () => Promise<void> {
+  const stopped = new AbortController();
+  const over = AbortSignal.any([signal, stopped.signal]);
+  const isOver = () => over.aborted;
+
+  async function watch(): Promise<void> {
+    let wait = firstDelayMs;
+    while (!isOver()) {
+      const began = Date.now();
+      const how = await service.ended();
+      if (isOver()) return;
+      if (Date.now() - began > steadyMs) wait = firstDelayMs;
+      say(`The ${service.name} ended (${how}); starting it again in ${wait / 1000} s`);
+      await pause(wait, over);
+      wait = Math.min(wait * 2, longestDelayMs);
+      if (!isOver()) await service.restart();
+    }
+  }
+
+  const watching = watch();
+  return async () => {
+    stopped.abort();
+    await service.stop();
+    await watching;
+    await service.stop(); // where it was being started again at that moment
+  };
+}
+
+/** Starts an engine again that ended by itself, until it answers. */
+export async function bringBack(
+  startOne: () => Promise<void>,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const isOver = () => signal.aborted;
+  for (let wait = firstDelayMs; !isOver(); wait = Math.min(wait * 2, longestDelayMs)) {
+    await pause(wait, signal);
+    if (isOver()) return;
+    try {
+      await startOne();
+      return;
+    } catch (error) {
+      say(error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => undefined);
+}

@@ -1,13 +1,13 @@
-import { type Day, formatDay } from './calendar.ts';
+import type { Day } from './calendar.ts';
 import type { Found } from './rule.ts';
-import { daysOf } from './value.ts';
+import { clockValue, daysOf } from './value.ts';
 
 /** How far a day may stand from its clock time. */
 const REACH = 100;
 
 /**
  * Gives clock times their day: the nearest day of the same sentence, else the last day named before in the paragraph, else the
- * publication day. Midnight begins the next day.
+ * publication day.
  */
 export function completeClocks(found: readonly Found[], text: string, anchor: Day | null): readonly Found[] {
   return found.map((item, i) => {
@@ -16,7 +16,7 @@ export function completeClocks(found: readonly Found[], text: string, anchor: Da
       nearest(item, [found[i - 1], found[i + 1], found[i + 2]], text) ??
       before(item, found[i - 1], text) ??
       anchor;
-    return day === null ? item : { ...item, value: onDay(day, item.value) };
+    return day === null ? item : { ...item, value: clockValue(day, item.value) };
   });
 }
 
@@ -24,10 +24,6 @@ function before(item: Found, other: Found | undefined, text: string): Day | null
   const days = other === undefined ? null : daysOf(other.value);
   if (other === undefined || days === null || days.from !== days.to) return null;
   return text.slice(other.end, item.start).includes('\n') ? null : days.from;
-}
-
-function onDay(day: Day, clock: string): string {
-  return clock.startsWith('T24') ? `${formatDay(day + 1)}T00${clock.slice(3)}` : `${formatDay(day)}${clock}`;
 }
 
 function nearest(item: Found, neighbours: readonly (Found | undefined)[], text: string): Day | null {

@@ -136,7 +136,7 @@ export const durationRules: readonly Rule[] = [
     ['seconds', 'minutes', 'hours', 'days', 'weeks', 'months', 'years', 'decades', 'centuries'],
     `(?<unit>seconds|minutes|hours|days|weeks|months|years|decades|centuries)${END}`,
     0.65,
-    ({ unit = '' }, context) => duration(Number.NaN, unit, context),
+    ({ unit = '' }, context) => (/\d\s$/.test(before(context)) ? null : duration(Number.NaN, unit, context)),
   ),
 ];
 

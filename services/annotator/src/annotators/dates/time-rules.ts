@@ -1,6 +1,6 @@
-import { formatDay } from './calendar.ts';
 import { pickOtherWeekday, pickWeekday } from './pick.ts';
 import { before, type Context, type Groups, type Reading, rule, type Rule } from './rule.ts';
+import { clockValue } from './value.ts';
 import { END, S, WEEKDAY, weekdayNumber } from './vocabulary.ts';
 
 /** UTC offsets of the zones that news names; of several meanings the American or British one. */
@@ -90,7 +90,7 @@ function withDay(clockRule: Rule): Rule {
       const day = reading === null ? null : dayNamed(groups, context);
       return reading === null || day === null
         ? reading
-        : { ...reading, value: `${formatDay(day)}${reading.value}` };
+        : { ...reading, value: clockValue(day, reading.value) };
     },
   );
 }

@@ -183,5 +183,10 @@ export function isDate(year: number, month: number, day: number): boolean {
   return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
 }
 
+/** A clock time (`T10:35`) on its day. The midnight that ends a day (`T24:00`) begins the next. */
+export function clockValue(day: Day, clock: string): string {
+  return clock.startsWith('T24') ? `${formatDay(day + 1)}T00${clock.slice(3)}` : `${formatDay(day)}${clock}`;
+}
+
 /** The day's value: `2025-02-27`. */
 export const dayValue = formatDay;

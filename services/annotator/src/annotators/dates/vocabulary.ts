@@ -38,7 +38,7 @@ export const YEAR = String.raw`(?:1[0-9]|20)\d\d(?![\p{L}\p{N}])`;
 export const UNIT =
   '(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weekends?|weeks?|fortnights?|months?|quarters?|years?|yrs?|decades?|century|centuries)';
 export const SEASON = '(?:spring|summer|autumn|fall|winter)';
-export const PART_OF_DAY = '(?:morning|afternoon|evening|night|midnight|lunchtime)';
+export const PART_OF_DAY = '(?:morning|afternoon|evening|night|lunchtime)';
 export const ORDINAL =
   '(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-first|1st|2nd|3rd|\\d{1,2}th|21st)';
 
@@ -89,7 +89,6 @@ export const PARTS_OF_DAY: Readonly<Record<string, string>> = {
   afternoon: 'TAF',
   evening: 'TEV',
   night: 'TNI',
-  midnight: 'T24:00',
 };
 
 export const SEASONS: Readonly<Record<string, Season>> = {

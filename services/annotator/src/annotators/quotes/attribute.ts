@@ -3,7 +3,8 @@ import { isSpeech, placesOf, type Place } from './places.ts';
 import { cueBefore, type Attribution } from './rules.ts';
 import type { Skeleton } from './sentences.ts';
 import type { Span } from './spans.ts';
-import { clauseSubject, type Source } from './subjects.ts';
+import { clauseSubject, sourceOf, type Source } from './subjects.ts';
+import { possessives } from './vocabulary.ts';
 
 type Paragraphs = readonly (readonly Skeleton[])[];
 type Decisions = Map<Span, Decision>;
@@ -43,9 +44,14 @@ function afterColon(places: readonly Place[], paragraphs: Paragraphs, decided: D
 }
 
 function floor(decided: Decisions, span: Span, sentence: Skeleton, end: number): void {
-  const subject = clauseSubject(sentence, end);
+  const subject = clauseSubject(sentence, end) ?? ownerAtStart(sentence);
   const attribution = cueBefore(sentence, end) ?? (subject && { source: subject, rule: '', cue: null });
   if (attribution) decided.set(span, { sentence, attribution, rule: 'colon-before' });
+}
+
+/** `His next words were:` */
+function ownerAtStart(sentence: Skeleton): Source | null {
+  return possessives.has(sentence[0]?.lower ?? '') ? sourceOf(sentence, 'pronoun', 0, 0) : null;
 }
 
 /** Speech without a tag of its own goes on with the speaker that the paragraph named last; `places` may run backwards. */
@@ -79,7 +85,7 @@ function actorOf(sentence: Skeleton): Attribution | null {
     : null;
 }
 
-/** A paragraph that is all quote: two speakers in turn take turns, one goes on, and else the lines around it tell. */
+/** A paragraph that is all quote, with a stop as no heading has: two speakers in turn take turns, one goes on, and else the lines around it tell. */
 function acrossParagraphs(
   places: readonly Place[],
   paragraphs: Paragraphs,
@@ -93,6 +99,7 @@ function acrossParagraphs(
   }
   for (const place of places) {
     if (decided.get(place.span)?.attribution || !place.alone || !place.first || !isSpeech(place)) continue;
+    if (!/[.,?!…—–-]['’"”)]*$/.test(place.inner.slice(-8))) continue;
     const decision = turn(place.paragraph, paragraphs, speakers, identify);
     if (!decision) continue;
     decided.set(place.span, decision);

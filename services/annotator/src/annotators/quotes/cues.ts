@@ -6,7 +6,7 @@ import {
   isAdverb,
   possessives,
   pronouns,
-  roles,
+  isRole,
   verbsOf,
   type VerbClass,
   type VerbForm,
@@ -65,7 +65,7 @@ function isNoun(items: readonly Item[], i: number, nounToo: boolean): boolean {
 /** After anything but a subject, `claims` and `report` are nouns. */
 function canPrecedeVerb(word: string): boolean {
   if (/^(?:to|who|that|which|and|then|not|n't|[,)—–])$/.test(word)) return true;
-  return pronouns.has(word) || roles.has(word) || isAdverb(word) || (auxiliaries.has(word) && word !== "'s");
+  return pronouns.has(word) || isRole(word) || isAdverb(word) || (auxiliaries.has(word) && word !== "'s");
 }
 
 export function isPast(form: VerbForm): boolean {

@@ -1,7 +1,7 @@
 import type { Person, PersonMention } from '@gazette/schemas';
 import type { FieldText, Paragraph, Token } from '../../text.ts';
 import type { Span } from './spans.ts';
-import { notNames, titles } from './vocabulary.ts';
+import { isRole, notNames, titles } from './vocabulary.ts';
 
 /** What a paragraph looks like to the rules: words, names in one piece, and every quote as one item. Offsets as in Token. */
 export interface Item {
@@ -118,7 +118,8 @@ function nameEnd(
       last = j;
     } else if (!PARTICLE.test(token.text) || j > last + 2) break;
   }
-  return opensSentence && last === i && names.common.has(first.text.toLowerCase()) ? first.start : end;
+  const word = first.text.toLowerCase();
+  return opensSentence && last === i && (names.common.has(word) || isRole(word)) ? first.start : end;
 }
 
 function isNameWord(token: Token): boolean {

@@ -10,17 +10,36 @@ export function roleHolder(
   field: TextField,
   persons: readonly Person[],
 ): Person | null {
-  const role = /^the\s+(.+)$/i.exec(noun)?.[1]?.toLowerCase();
+  const role = /^the\s+(.+)$/i
+    .exec(noun)?.[1]
+    ?.toLowerCase()
+    .replace(/\s+of\s.*$/, '');
   if (!role) return null;
-  const exact = persons.filter((person) => person.roles.some((held) => endsWith(held.toLowerCase(), role)));
-  if (exact.length > 0) return lastNamed(exact, at, field);
-  const wider = persons.filter((person) => person.roles.some((held) => endsWith(role, held.toLowerCase())));
-  return wider.length === 1 ? lastNamed(wider, at, field) : null;
+  const same = persons.filter((person) => person.roles.some((held) => officeOf(held) === role));
+  const longer =
+    same.length > 0
+      ? same
+      : persons.filter((person) => person.roles.some((held) => narrows(officeOf(held), role)));
+  if (longer.length > 0) return lastNamed(longer, at, field);
+  if (NATIONALITY.test(noun)) return null;
+  const shorter = persons.filter((person) => person.roles.some((held) => narrows(role, officeOf(held))));
+  return shorter.length === 1 ? lastNamed(shorter, at, field) : null;
 }
 
-/** `Foreign Secretary` and `UK Foreign Secretary`, but no part of a word. */
-function endsWith(longer: string, shorter: string): boolean {
-  return longer === shorter || longer.endsWith(` ${shorter}`);
+/** `the French president` is not any president. */
+const NATIONALITY = /\s\p{Lu}\p{L}+(?:ish|an|ese|ch|ic|i)\s/u;
+
+/** `Prime Minister of the United Kingdom` is called `prime minister`. */
+function officeOf(role: string): string {
+  return role.toLowerCase().replace(/\s+of\s.*$/, '');
+}
+
+/** `UK Foreign Secretary` is a foreign secretary; a deputy governor is no governor. */
+function narrows(longer: string, shorter: string): boolean {
+  return (
+    longer.endsWith(` ${shorter}`) &&
+    !/\b(?:deputy|vice|former|ex|shadow|acting|assistant|late)\b/.test(longer)
+  );
 }
 
 function lastNamed(persons: readonly Person[], at: number, field: TextField): Person | null {

@@ -10,6 +10,7 @@ import {
 } from './subjects.ts';
 import {
   conjunctions,
+  determiners,
   isAdverb,
   possessives,
   prepositions,
@@ -207,7 +208,7 @@ function cueEndingAt(items: readonly Item[], i: number, quote: number): Attribut
   const source = by ? subjectAfter(items, cue.last + 1) : subjectOf(items, cue, quote);
   if (!source) return null;
   if (by) return { source, rule: 'label-before', cue };
-  if (cue.verbClass === 'think' && source.kind === 'noun') return null;
+  if (cue.verbClass === 'think' && source.kind !== 'person' && source.kind !== 'pronoun') return null;
   if (cue.verbClass === 'label' && source.kind === 'noun' && cue.last === quote - 1) return null;
   const gap = items.slice(cue.last + 1, quote);
   const direct =
@@ -269,7 +270,14 @@ function ownerOf(items: readonly Item[], noun: number): Source | null {
       return owner && (owner.kind === 'person' || owner.kind === 'name')
         ? sourceOf(items, owner.kind, i - 1, i - 1)
         : null;
-    if (item.kind !== 'word' || !/^\p{Ll}/u.test(item.text) || titles.has(item.lower)) return null;
+    if (
+      item.kind !== 'word' ||
+      !/^\p{Ll}/u.test(item.text) ||
+      titles.has(item.lower) ||
+      prepositions.has(item.lower) ||
+      determiners.has(item.lower)
+    )
+      return null;
   }
   return null;
 }

@@ -10,7 +10,7 @@ import {
   possessives,
   prepositions,
   pronouns,
-  roles,
+  isRole,
   titles,
   auxiliaries,
   verbsOf,
@@ -74,7 +74,7 @@ export function clauseSubject(items: readonly Item[], end: number, from = 0): So
   const found = subject ?? fallback;
   if (found === null) return firstNoun(items, start, end);
   const item = items[found] as Item;
-  return item.kind === 'word' && roles.has(item.lower)
+  return item.kind === 'word' && isRole(item.lower)
     ? nounBefore(items, found, start)
     : sourceOf(items, kindOf(item), found, found);
 }
@@ -101,11 +101,9 @@ function isActor(items: readonly Item[], i: number): boolean {
   const item = items[i] as Item;
   const isName = item.kind === 'person' || item.kind === 'name';
   const isPronoun = item.kind === 'word' && /^(?:he|she|they|we|i|it)$/.test(item.lower);
-  const isRole =
-    item.kind === 'word' &&
-    roles.has(item.lower) &&
-    (isVerbal(items, i + 1) || items[i + 1]?.lower === 'who');
-  if (!isName && !isPronoun && !isRole) return false;
+  const acts =
+    item.kind === 'word' && isRole(item.lower) && (isVerbal(items, i + 1) || items[i + 1]?.lower === 'who');
+  if (!isName && !isPronoun && !acts) return false;
   const after = items[i + 1];
   if (isName && /^'s?$/.test(after?.lower ?? '') && !isVerbal(items, i + 2)) return false;
   let b = i - 1;
@@ -135,7 +133,7 @@ function isVerbal(items: readonly Item[], i: number): boolean {
 
 function firstNoun(items: readonly Item[], start: number, end: number): Source | null {
   for (let i = start; i < end; i += 1)
-    if (items[i]?.kind === 'word' && roles.has(items[i]?.lower ?? '')) return nounBefore(items, i, start);
+    if (items[i]?.kind === 'word' && isRole(items[i]?.lower ?? '')) return nounBefore(items, i, start);
   return null;
 }
 
@@ -144,7 +142,7 @@ function beforeAside(items: readonly Item[], comma: number, from: number): Sourc
   if (
     items[comma - 1]?.kind === 'person' &&
     items[comma - 2]?.text === ',' &&
-    roles.has(items[comma - 3]?.lower ?? '')
+    isRole(items[comma - 3]?.lower ?? '')
   )
     return sourceOf(items, 'person', comma - 1, comma - 1);
   const start = Math.max(from, comma - REACH);
@@ -155,11 +153,29 @@ function beforeAside(items: readonly Item[], comma: number, from: number): Sourc
     const head = items[i - 1]?.text === ')' ? openingBracket(items, i - 1) - 1 : i - 1;
     const before = items[head];
     if (head < start || !before) return null;
-    if (before.kind === 'person' || before.kind === 'name') return outer(items, head, from);
+    if (isNamed(before)) {
+      if (head - 1 > start && isPlaced(items, head)) continue;
+      return ofWhom(items, outer(items, head, from));
+    }
     if (before.kind === 'word' && pronouns.has(before.lower)) return sourceOf(items, 'pronoun', head, head);
-    if (roles.has(before.lower)) return nounBefore(items, head, from);
+    if (isRole(before.lower)) return ofWhom(items, nounBefore(items, head, from));
   }
   return clauseSubject(items, comma, from);
+}
+
+function isNamed(item: Item): boolean {
+  return item.kind === 'person' || item.kind === 'name';
+}
+
+/** `waiting in Egypt, Jordan and Cyprus, said`: a place is not who speaks. */
+function isPlaced(items: readonly Item[], i: number): boolean {
+  return /^(?:in|near|across|outside|around|to)$/.test(items[i - 1]?.lower ?? '');
+}
+
+/** `Nigel Farage, the leader of Reform UK`: whom the noun describes. */
+function ofWhom(items: readonly Item[], source: Source | null): Source | null {
+  const named = source?.kind === 'noun' && items[source.first - 1]?.text === ',' ? source.first - 2 : -1;
+  return items[named]?.kind === 'person' ? sourceOf(items, 'person', named, named) : source;
 }
 
 function openingBracket(items: readonly Item[], close: number): number {
@@ -174,7 +190,7 @@ function outer(items: readonly Item[], i: number, from: number): Source {
   if (b > from && /^(?:of|for|from|at|with|to|in)$/.test(items[b]?.lower ?? '')) {
     const head = items[b - 1] as Item;
     if (head.kind === 'person') return sourceOf(items, 'person', b - 1, b - 1);
-    if (roles.has(head.lower)) {
+    if (isRole(head.lower)) {
       const noun = nounBefore(items, b - 1, from);
       if (noun) return sourceOf(items, 'noun', noun.first, i);
     }
@@ -198,7 +214,7 @@ function nounBefore(items: readonly Item[], head: number, from: number): Source 
   if (before && first - 1 > from && /^(?:of|for|from|at|with|to|in|on)$/.test(before.lower)) {
     const owner = items[first - 2] as Item;
     if (owner.kind === 'person') return sourceOf(items, 'person', first - 2, first - 2);
-    if (roles.has(owner.lower)) {
+    if (isRole(owner.lower)) {
       const whole = nounBefore(items, first - 2, from);
       if (whole) return sourceOf(items, 'noun', whole.first, head);
     }
@@ -237,14 +253,14 @@ export function subjectAfter(items: readonly Item[], verb: number): Source | nul
   if (apposed?.kind === 'person') return sourceOf(items, 'person', noun + 2, noun + 2);
   const last = items[noun]?.lower ?? '';
   const plural = last.length > 4 && last.endsWith('s');
-  return isDeterminer(items[first] as Item) || roles.has(last) || plural
+  return isDeterminer(items[first] as Item) || isRole(last) || plural
     ? sourceOf(items, 'noun', first, noun)
     : null;
 }
 
 function ownsNext(items: readonly Item[], i: number): boolean {
   const next = items[i + 1]?.lower ?? '';
-  return next === "'s" || roles.has(next);
+  return next === "'s" || isRole(next);
 }
 
 /** A name with what belongs to it: `Institute for Fiscal Studies`. */

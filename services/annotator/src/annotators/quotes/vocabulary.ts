@@ -24,7 +24,7 @@ export const possessives: ReadonlySet<string> = new Set(words.possessive);
 export const determiners: ReadonlySet<string> = new Set(words.determiner);
 export const prepositions: ReadonlySet<string> = new Set(words.preposition);
 export const conjunctions: ReadonlySet<string> = new Set(words.conjunction);
-export const roles: ReadonlySet<string> = new Set(words.roles);
+const roles: ReadonlySet<string> = new Set(words.roles);
 /** Past tenses that `-ed` does not show. */
 export const irregularPasts: ReadonlySet<string> = new Set(words.irregularPast);
 /** Words that stand for no one in particular. */
@@ -38,6 +38,11 @@ export const titles: ReadonlyMap<string, string | null> = new Map<string, string
 );
 
 const verbs: ReadonlyMap<string, readonly Verb[]> = readVerbs();
+
+/** Whether a word, in lower case, says what someone is or does: `minister`, `vice-president`. */
+export function isRole(word: string): boolean {
+  return roles.has(word) || (word.includes('-') && roles.has(word.slice(word.lastIndexOf('-') + 1)));
+}
 
 /** The readings of a word, in lower case, as a verb of speech; more than one where a particle may follow. */
 export function verbsOf(word: string): readonly Verb[] {

@@ -12,7 +12,7 @@ export interface PhraseForm {
 export type Capitals = 'all' | 'first' | 'any';
 
 /** A phrase with more forms than this is a mistake rather than a phrase. */
-export const MAX_FORMS = 64;
+export const MAX_FORMS = 256;
 
 /**
  * Writes out the forms of a phrase of issues.yaml: `tariff(s)` is `tariff` or `tariffs`, `dut(y|ies)` is `duty` or `duties`. Throws an error that says
@@ -23,6 +23,12 @@ export function phraseForms(phrase: string): readonly PhraseForm[] {
     const words = phraseWords(text);
     return { words: words.map(foldWord), capitals: words.map(capitalsOf) };
   });
+  const stray = forms
+    .flatMap((form) => form.words)
+    .find((word) => !/^(?:[\p{L}\p{N}%&]+|\p{N}+(?:[.,/]\p{N}+)+)$/u.test(word));
+  if (stray !== undefined) {
+    throw new Error(`"${phrase}" holds a mark that no phrase can match, in ${JSON.stringify(stray)}`);
+  }
   if (forms.some((form) => form.words.length === 0)) throw new Error(`"${phrase}" has a form without words`);
   return forms;
 }

@@ -64,14 +64,14 @@ export function phraseWords(phrase: string): readonly string[] {
   return phrase.split(/[\s\-‐‑]+|['’]s(?![\p{L}\p{N}])|['’]|(?=%)/u).filter((word) => word !== '');
 }
 
-/** A word in the form that is compared: lower case, without accents, without the stops of initials. */
+/** A word in the form that is compared: lower case, without accents, without the stops of initials and abbreviations. */
 export function foldWord(word: string): string {
   const plain = ASCII.test(word) ? word : word.normalize('NFD').replace(/\p{M}+/gu, '');
-  return (plain.includes('.') && INITIALS.test(plain) ? plain.replaceAll('.', '') : plain).toLowerCase();
+  return (plain.includes('.') && !DIGIT.test(plain) ? plain.replaceAll('.', '') : plain).toLowerCase();
 }
 
 const ASCII = /^[\0-\x7f]*$/;
-const INITIALS = /^(?:\p{L}\.)+\p{L}?$/u;
+const DIGIT = /\p{N}/u;
 const HYPHEN = /[-‐‑]/;
 const WORD = /[\p{L}\p{N}%]/u;
 const WORD_PART = /[^-‐‑]+/gu;

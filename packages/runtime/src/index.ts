@@ -26,6 +26,7 @@ export {
   type Publisher,
   type RawPublisher,
 } from './kafka/publisher.ts';
+export { replay, type Offsets, type ReplayOptions } from './kafka/replay.ts';
 export {
   subscribe,
   subscriber,

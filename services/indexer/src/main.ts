@@ -1,5 +1,5 @@
 import { deadLetterHeaders, runService, subscribe, subscriber } from '@gazette/runtime';
-import { deadLetteredTopics, deadLetterTopic, topics } from '@gazette/schemas';
+import { deadLetteredTopics, deadLetterTopic, indexNames, topics } from '@gazette/schemas';
 import { createArticleIndex } from './adapters/article-index.ts';
 import { createDeadLetterIndex } from './adapters/dead-letter-index.ts';
 import { createOpenSearch } from './adapters/opensearch.ts';
@@ -15,7 +15,7 @@ await runService('indexer', readConfig, async ({ config, health, logger, use }) 
   const persons = await use(startPersonsIndex(client, { prefix, health, logger }));
   const articles = createArticleIndex(client, {
     prefix,
-    stories: createStories(client, prefix),
+    stories: createStories(client, indexNames(prefix).articles),
     onWritten: persons.touch,
   });
 

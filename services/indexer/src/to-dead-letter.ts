@@ -8,7 +8,7 @@ export interface DeadLetterMessage {
 }
 
 /** A value larger than this many bytes stays in its topic only; the document then says so in `reason`. */
-const LARGEST_VALUE = 4 * 1024 * 1024;
+const LARGEST_VALUE = 8 * 1024 * 1024;
 const LONGEST_KEY = 500;
 
 /** What operators search of a dead letter. Never throws: whatever the headers hold, a document comes out. */

@@ -1,11 +1,11 @@
 import type { Client } from '@opensearch-project/opensearch';
-import { articlesIndex, indexNames, mappingProblem, MessageError, SetupError } from '@gazette/schemas';
+import { articlesIndex, indexNames, mappingProblem, SetupError } from '@gazette/schemas';
 import type { Delivered, Delivery } from '@gazette/runtime';
-import { judgeItem, type BulkItem } from '../judge-item.ts';
 import { newestOfEach } from '../newest.ts';
 import type { VersionedWrite } from '../to-document.ts';
-import { classifyOpenSearchError, statusOf } from './opensearch.ts';
+import { classifyOpenSearchError } from './opensearch.ts';
 import type { Stories } from './stories.ts';
+import { writeDocuments } from './write-documents.ts';
 
 /** The articles index, as the indexer writes it. */
 export interface ArticleIndex {
@@ -33,6 +33,7 @@ export function createArticleIndex(
 ): ArticleIndex {
   const definition = articlesIndex(prefix);
   const alias = indexNames(prefix).articlesWrite;
+  const target = { index: alias, requireAlias: true };
   let checkedAt = 0;
 
   async function check(): Promise<void> {
@@ -50,30 +51,11 @@ export function createArticleIndex(
     checkedAt = Date.now();
   }
 
-  async function write(writes: readonly VersionedWrite[]): Promise<readonly Delivered[]> {
-    try {
-      const items = await bulk(client, alias, writes);
-      return items.map(judgeItem);
-    } catch (error) {
-      if (statusOf(error) !== 413) throw classifyOpenSearchError(error);
-      return split(writes);
-    }
-  }
-
-  async function split(writes: readonly VersionedWrite[]): Promise<readonly Delivered[]> {
-    if (writes.length === 1) {
-      const reason = 'OpenSearch answered 413 to a bulk of this document alone.';
-      return [{ outcome: 'refused', error: new MessageError('too-large', reason) }];
-    }
-    const half = Math.ceil(writes.length / 2);
-    return [...(await write(writes.slice(0, half))), ...(await write(writes.slice(half)))];
-  }
-
   /** Writes each article's newest version; where the index refuses that one for good, the one before it. */
   async function settle(writes: readonly VersionedWrite[]): Promise<ReadonlyMap<VersionedWrite, Delivered>> {
     const newest = newestOfEach(writes);
     const chosen = writes.filter((_write, place) => newest.has(place));
-    const judged = await write(await stories.assign(chosen));
+    const judged = await writeDocuments(client, target, await stories.assign(chosen));
     const results = new Map(chosen.map((item, place) => [item, judged[place] as Delivered]));
     const refused = new Set(
       chosen.filter((item) => results.get(item)?.outcome === 'refused').map(({ id }) => id),
@@ -95,32 +77,4 @@ export function createArticleIndex(
       return writes.map((item) => results.get(item) as Delivered);
     },
   };
-}
-
-async function bulk(
-  client: Client,
-  alias: string,
-  writes: readonly VersionedWrite[],
-): Promise<readonly BulkItem[]> {
-  const lines = writes.map(
-    ({ id, version, document }) =>
-      `${JSON.stringify({ index: { _id: id, version, version_type: 'external_gte', require_alias: true } })}\n${JSON.stringify(document)}\n`,
-  );
-  const response = await client.transport.request({
-    method: 'POST',
-    path: `/${alias}/_bulk`,
-    querystring: {
-      filter_path: 'items.*.status,items.*.error.type,items.*.error.reason,items.*.error.caused_by.reason',
-    },
-    bulkBody: lines.join(''),
-  });
-  const items = ((response.body as { items?: { index: BulkItem }[] } | undefined)?.items ?? []).map(
-    ({ index }) => index,
-  );
-  if (items.length !== writes.length) {
-    throw new Error(
-      `The bulk response was judged incomplete: expected ${writes.length} items, found ${items.length}.`,
-    );
-  }
-  return items;
 }

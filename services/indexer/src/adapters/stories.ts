@@ -1,5 +1,4 @@
 import type { Client } from '@opensearch-project/opensearch';
-import { indexNames } from '@gazette/schemas';
 import type { VersionedWrite } from '../to-document.ts';
 import { classifyOpenSearchError } from './opensearch.ts';
 
@@ -13,10 +12,8 @@ interface Found {
   readonly hits: { readonly hits: readonly { readonly _source: { readonly storyId: string } }[] };
 }
 
-/** Looks bands up in the articles index, as far as it has been refreshed, and among the writes themselves. */
-export function createStories(client: Client, prefix: string): Stories {
-  const index = indexNames(prefix).articles;
-
+/** Looks bands up in an index or alias, as far as it has been refreshed, and among the writes themselves. */
+export function createStories(client: Client, index: string): Stories {
   async function lookUp(writes: readonly VersionedWrite[]): Promise<readonly (string | null)[]> {
     const searches = writes.flatMap(({ id, document }) => [
       { index },

@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+import { runCli, readEnv, type Env } from '@gazette/runtime';
+import { compatibilityProblems, createRegistry, registerSchemas } from '@gazette/schemas';
+import { z } from 'zod';
+import { deploy } from './deploy.ts';
+
+const registryFields = { GAZETTE_REGISTRY: z.url(), GAZETTE_PREFIX: z.string().default('') };
+const deployFields = {
+  ...registryFields,
+  GAZETTE_KAFKA: z.string().min(1),
+  GAZETTE_OPENSEARCH: z.url(),
+  GAZETTE_TOPIC_REPLICAS: z.coerce.number().int().min(1).default(1),
+  GAZETTE_INDEX_REPLICAS: z.coerce.number().int().min(0).default(0),
+};
+
+const schemasHelp = `Check or register the message schemas.
+
+Usage: gazette schemas check [--json]       compare them with every released one; no registry is needed
+       gazette schemas register [--json]    register them under FULL_TRANSITIVE compatibility
+`;
+
+const deployHelp = `Set up topics, schemas, indices and search templates.
+
+Usage: gazette deploy [--json]
+
+Repeatable: what exists is left as it is. GAZETTE_TOPIC_REPLICAS and GAZETTE_INDEX_REPLICAS say how many copies.
+`;
+
+await runCli({
+  schemas: { help: schemasHelp, run: runSchemas },
+  deploy: { help: deployHelp, run: runDeploy },
+});
+
+async function runSchemas(args: readonly string[]): Promise<number> {
+  const [action = 'nothing'] = args.filter((arg) => arg !== '--json');
+  const json = args.includes('--json');
+  if (action === 'check') return checkSchemas(json);
+  if (action !== 'register') throw new Error(`Expected check or register, found ${action}.`);
+  const { GAZETTE_REGISTRY, GAZETTE_PREFIX } = readEnv(process.env as Env, registryFields);
+  const ids = await registerSchemas(createRegistry(GAZETTE_REGISTRY), GAZETTE_PREFIX);
+  if (json) console.log(JSON.stringify(ids));
+  else for (const [subject, id] of Object.entries(ids)) console.log(`${subject} is schema ${id}`);
+  return 0;
+}
+
+function checkSchemas(json: boolean): number {
+  const problems = compatibilityProblems();
+  if (json) console.log(JSON.stringify({ problems }));
+  else if (problems.length === 0) console.log('Every schema is compatible with every released one.');
+  else for (const problem of problems) console.error(problem);
+  return problems.length === 0 ? 0 : 1;
+}
+
+async function runDeploy(args: readonly string[]): Promise<number> {
+  const env = readEnv(process.env as Env, deployFields);
+  const deployed = await deploy({
+    kafka: env.GAZETTE_KAFKA,
+    registry: env.GAZETTE_REGISTRY,
+    opensearch: env.GAZETTE_OPENSEARCH,
+    prefix: env.GAZETTE_PREFIX,
+    topicReplicas: env.GAZETTE_TOPIC_REPLICAS,
+    indexReplicas: env.GAZETTE_INDEX_REPLICAS,
+  });
+  if (args.includes('--json')) console.log(JSON.stringify(deployed));
+  else
+    for (const [what, names] of Object.entries<readonly string[]>({ ...deployed }))
+      console.log(`${what.padEnd(10)} ${names.length === 0 ? 'all there' : names.join(', ')}`);
+  return 0;
+}

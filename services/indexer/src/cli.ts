@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+import { runCli } from '@gazette/runtime';
+import { deadLettersCommand, deadLettersHelp } from './adapters/dead-letters-command.ts';
+import { reindexCommand, reindexHelp } from './adapters/reindex-command.ts';
+
+await runCli({
+  'dead-letters': { help: deadLettersHelp, run: deadLettersCommand },
+  reindex: { help: reindexHelp, run: reindexCommand },
+});

@@ -8,8 +8,8 @@ interface RobotsGroup {
   /** Product tokens in lower case; `*` is everybody. */
   readonly agents: readonly string[];
   readonly rules: readonly RobotsRule[];
-  /** Seconds. */
-  readonly crawlDelay: number | null;
+  /** In seconds, for the agents named before it: who writes nothing but a delay means only those. */
+  readonly delays: readonly { readonly agents: readonly string[]; readonly seconds: number }[];
 }
 
 interface RobotsRule {
@@ -20,15 +20,15 @@ interface RobotsRule {
 
 /** RFC 9309, 2.5: a crawler must read at least 500 KiB; what is beyond is not read. */
 const maxLength = 500 * 1024;
-/** A longer pattern cannot match an address anybody fetches. */
-const maxPatternLength = 2000;
+/** What the most read parser takes of a line (google/robotstxt); the rest of a longer one is cut off. */
+const maxLineLength = 16_663;
 
 /**
  * Reads a robots.txt after RFC 9309, forgiving what crawlers forgive: missing colons, spelling, byte order marks. Lines
  * of other kinds (sitemap, crawl-delay) do not end a group of user agents.
  */
 export function parseRobots(text: string): Robots {
-  const groups: { agents: string[]; rules: RobotsRule[]; crawlDelay: number | null }[] = [];
+  const groups: { agents: string[]; rules: RobotsRule[]; delays: RobotsGroup['delays'][number][] }[] = [];
   const sitemaps: string[] = [];
   let group: (typeof groups)[number] | null = null;
   let startsGroup = true;
@@ -36,21 +36,19 @@ export function parseRobots(text: string): Robots {
     .slice(0, maxLength)
     .replace(/^\ufeff/, '')
     .split(/\r\n?|\n/)) {
-    const field = fieldOf(line);
+    const field = fieldOf(line.slice(0, maxLineLength));
     if (!field) continue;
     const { key, value } = field;
     if (key === 'user-agent') {
-      if (startsGroup || !group) groups.push((group = { agents: [], rules: [], crawlDelay: null }));
+      if (startsGroup || !group) groups.push((group = { agents: [], rules: [], delays: [] }));
       startsGroup = false;
       group.agents.push(agentOf(value));
     } else if (key === 'allow' || key === 'disallow') {
       startsGroup = true;
-      if (group && value !== '' && value.length <= maxPatternLength) {
-        group.rules.push({ allow: key === 'allow', pattern: normalise(value) });
-      }
+      if (group && value !== '') group.rules.push(...rulesOf(key === 'allow', normalise(value)));
     } else if (key === 'crawl-delay') {
       const seconds = Number(value);
-      if (group && value !== '' && seconds >= 0) group.crawlDelay = seconds;
+      if (group && value !== '' && seconds >= 0) group.delays.push({ agents: [...group.agents], seconds });
     } else sitemaps.push(value);
   }
   return { groups, sitemaps };
@@ -78,17 +76,26 @@ export function isAllowed(robots: Robots, userAgent: string, path: string): bool
 
 /** Seconds the site asks this crawler to wait between two requests, or null. */
 export function crawlDelay(robots: Robots, userAgent: string): number | null {
-  const delays = groupsFor(robots, userAgent).flatMap((group) => group.crawlDelay ?? []);
-  return delays.length === 0 ? null : Math.max(...delays);
+  const all = robots.groups.flatMap(({ delays }) => delays);
+  const own = all.filter(({ agents }) => agents.includes(agentOf(userAgent)));
+  const chosen = own.length > 0 ? own : all.filter(({ agents }) => agents.includes('*'));
+  return chosen.length === 0 ? null : Math.max(...chosen.map(({ seconds }) => seconds));
 }
 
 function fieldOf(line: string): { readonly key: string; readonly value: string } | null {
-  const bare = line.replace(/#.*$/, '').trim();
+  const bare = line.replace(/#.*$/, '').replace(/^[ \t\f\v]+|[ \t\f\v]+$/g, '');
   const colon = bare.indexOf(':');
   const end = colon >= 0 ? colon : bare.search(/\s/);
   if (end <= 0) return null;
   const key = keys.get(bare.slice(0, end).trim().toLowerCase());
   return key === undefined ? null : { key, value: bare.slice(end + 1).trim() };
+}
+
+/** Who allows or forbids an index page means its folder too. */
+function rulesOf(allow: boolean, pattern: string): RobotsRule[] {
+  const folder = /^(.*\/)index\.html?$/.exec(pattern)?.[1];
+  const rule = { allow, pattern };
+  return folder === undefined ? [rule] : [rule, { allow, pattern: `${folder}$` }];
 }
 
 /** Common misspellings mean what they were meant to. */

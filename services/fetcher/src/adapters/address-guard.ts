@@ -25,7 +25,8 @@ export function guardedConnector(
       connectAnywhere(target, callback);
       return;
     }
-    if (isIP(hostname) !== 0 && !isPublicAddress(hostname)) {
+    const isLocal = /(?:^|\.)localhost\.?$/.test(hostname);
+    if (isLocal || (isIP(hostname) !== 0 && !isPublicAddress(hostname))) {
       callback(new RefusedAddressError(hostname, hostname), null);
       return;
     }

@@ -190,7 +190,8 @@ function toFailure(url: string, error: unknown, signal: AbortSignal): HttpResult
   const detail = error instanceof Error ? error.message : String(error);
   if (error instanceof BodyError) return failed(url, null, error.reason, detail);
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return failed(url, null, reasonOf(code), detail);
+  const isParserError = error instanceof Error && error.name === 'HTTPParserError';
+  return failed(url, null, isParserError ? 'bad-response' : reasonOf(code), detail);
 }
 
 function reasonOf(code: string): FailedResult['reason'] {

@@ -141,8 +141,17 @@ async function startServices(
         { ...env, ...own[name], GAZETTE_PORT: String(ports[name]) },
         { until: null, logPath: freshLog(state.logs, name), onLine: showProblems(name, say) },
       );
-      atEnd(supervise(service, say, signal));
-      await service.waitUntil('/ready');
+      let stop = async () => {
+        await service.stop();
+      };
+      atEnd(() => stop());
+      await service.waitUntil('/ready').catch((cause: unknown) => {
+        throw new Error(
+          `The ${name} ended before it was ready; its log is ${join(state.logs, `${name}.log`)}`,
+          { cause },
+        );
+      });
+      stop = supervise(service, say, signal);
       say(`The ${name} is ready on ${service.url} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
     }),
   );

@@ -1,0 +1,3 @@
+import { installIfNeeded } from './prepare.js';
+
+await installIfNeeded();

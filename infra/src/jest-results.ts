@@ -1,0 +1,30 @@
+/** The part of jest's `--json` report that counts. */
+export type JestReport = {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  /** Files that could not be run at all; none of their tests is in the other numbers. */
+  readonly numRuntimeErrorTestSuites: number;
+};
+
+/** How many tests ended how, over all runs. */
+export type Tally = { readonly passed: number; readonly failed: number; readonly skipped: number };
+
+/** Adds up reports. A file that could not be run, and a run that left no report, count as one failure each. */
+export function tally(reports: readonly (JestReport | undefined)[]): Tally {
+  const sum = (count: (report: JestReport) => number) =>
+    reports.reduce((total, report) => total + (report ? count(report) : 0), 0);
+  return {
+    passed: sum((report) => report.numPassedTests),
+    failed:
+      sum((report) => report.numFailedTests + report.numRuntimeErrorTestSuites) +
+      reports.filter((report) => report === undefined).length,
+    skipped: sum((report) => report.numPendingTests + report.numTodoTests),
+  };
+}
+
+/** The closing line, for people and for whatever reads it after them. */
+export function closingLine({ passed, failed, skipped }: Tally): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}

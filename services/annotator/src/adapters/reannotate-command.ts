@@ -1,0 +1,162 @@
+import { parseArgs } from 'node:util';
+import {
+  createCodec,
+  createRegistry,
+  MessageError,
+  topics,
+  type RawArticle,
+  type Topic,
+} from '@gazette/schemas';
+import {
+  createHealth,
+  createLogger,
+  createProgress,
+  publisher,
+  replay,
+  retryForever,
+  type Incoming,
+  type KafkaConfig,
+  type RetryContext,
+} from '@gazette/runtime';
+import { createAnnotate } from '../annotate.ts';
+import { readConfig } from '../config.ts';
+import { loadKnowledge } from './knowledge.ts';
+
+/** Help of the `reannotate` command. */
+export const reannotateHelp = `Annotate articles again with the rules and knowledge of today.
+
+Usage: gazette reannotate [--since TIME] [--until TIME] [--issue ID…] [--json]
+
+Replays articles.raw and publishes to articles.annotated; the index keeps the newest annotator's version of each revision.
+  --since, --until   only revisions accepted in this time: 2025-02-27, 2025-02-27T09:30:00Z
+  --issue ID         only articles that had or now get the issue; may be repeated
+  --json             one JSON object on standard output
+`;
+
+/** Which revisions are meant. */
+interface Selection {
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  readonly until: number;
+  readonly issues: readonly string[];
+}
+
+/** Runs `reannotate`; resolves to the exit code. */
+export async function reannotateCommand(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      since: { type: 'string' },
+      until: { type: 'string' },
+      issue: { type: 'string', multiple: true, default: [] },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const selection = {
+    since: values.since === undefined ? 0 : toTime('since', values.since),
+    until: values.until === undefined ? Infinity : toTime('until', values.until),
+    issues: values.issue,
+  };
+  // A service's environment, where the port it would listen on does not matter.
+  const config = readConfig(process.env);
+  const result = await reannotate(config.kafka, config.knowledge, selection);
+  console.log(
+    values.json ? JSON.stringify(result) : `${result.published} of ${result.read} revisions annotated again`,
+  );
+  return result.refused === 0 ? 0 : 1;
+}
+
+async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until, issues }: Selection) {
+  const logger = createLogger('reannotate', 'warn');
+  const context = {
+    name: 'reannotate',
+    health: createHealth(),
+    logger,
+    signal: new AbortController().signal,
+  };
+  const annotate = createAnnotate(await loadKnowledge(knowledge));
+  const annotated = publisher(kafka, topics.annotated, logger);
+  const had = issues.length === 0 ? null : await idsWithIssues(kafka, issues, context);
+  const progress = createProgress('annotated again');
+  const counts = { read: 0, published: 0, refused: 0 };
+
+  function isWanted({ revision }: RawArticle): boolean {
+    return revision >= since && revision <= until;
+  }
+
+  try {
+    await replay(kafka, {
+      topic: topics.raw.name,
+      onMessages: async (messages) => {
+        const articles = (await decodeAll(kafka, topics.raw, messages, context)).filter(isWanted);
+        counts.read += articles.length;
+        const results = articles
+          .map(annotate)
+          .filter(
+            ({ article, annotations }) =>
+              had === null ||
+              had.has(article.id) ||
+              annotations?.issues.some(({ id }) => issues.includes(id)),
+          );
+        const published = await retryForever(
+          () => annotated.publish(results.map((value) => ({ value }))),
+          context,
+        );
+        counts.published += published.filter(({ outcome }) => outcome === 'delivered').length;
+        counts.refused += published.filter(({ outcome }) => outcome === 'refused').length;
+      },
+      onProgress: progress.show,
+      logger,
+    });
+  } finally {
+    progress.end();
+    await annotated.stop();
+  }
+  return counts;
+}
+
+/** Articles that any of their annotations so far gave one of the issues. */
+async function idsWithIssues(
+  kafka: KafkaConfig,
+  issues: readonly string[],
+  context: RetryContext,
+): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  await replay(kafka, {
+    topic: topics.annotated.name,
+    onMessages: async (messages) => {
+      for (const { article, annotations } of await decodeAll(kafka, topics.annotated, messages, context)) {
+        if (annotations?.issues.some(({ id }) => issues.includes(id))) ids.add(article.id);
+      }
+    },
+    logger: context.logger,
+  });
+  return ids;
+}
+
+/** The values that can be read; the others are dead letters already. */
+async function decodeAll<T>(
+  kafka: KafkaConfig,
+  topic: Topic<T>,
+  messages: readonly Incoming[],
+  context: RetryContext,
+): Promise<readonly T[]> {
+  const codec = createCodec(topic, createRegistry(kafka.registry), kafka.prefix);
+  const values: T[] = [];
+  for (const { value } of messages) {
+    if (value === null) continue;
+    try {
+      values.push(await retryForever(() => codec.decode(value), context));
+    } catch (error) {
+      if (!(error instanceof MessageError)) throw error;
+    }
+  }
+  return values;
+}
+
+function toTime(name: string, text: string): number {
+  const time = Date.parse(text);
+  if (Number.isNaN(time))
+    throw new Error(`--${name}: expected a date or time such as 2025-02-27, found ${text}.`);
+  return time;
+}

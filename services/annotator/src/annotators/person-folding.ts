@@ -4,8 +4,24 @@ import { hashText, valueOf } from './hash-table.ts';
 
 /** The mentions that mean one person, in text order. */
 export interface FoldedPerson {
-  readonly mentions: NamedMention[];
+  readonly mentions: readonly NamedMention[];
 }
+
+/** A person on the way, with what later mentions are compared to. */
+interface Draft {
+  readonly mentions: NamedMention[];
+  /** The different full names, few. */
+  readonly names: PersonName[];
+  /** Honorifics and roles in lower case. */
+  readonly titles: Set<string>;
+  /** Where each paragraph that names the person first does. */
+  readonly paragraphs: Map<number, number>;
+  gender: Gender;
+}
+
+/** Persons by a word of their names; of each word only the latest are looked at, so that lists of names stay linear. */
+type Index = Map<string, Draft[]>;
+const LATEST = 30;
 
 /**
  * Folds mentions into persons. Full names first: the same name, also with initials, short forms and middle names, is one person.
@@ -13,18 +29,57 @@ export interface FoldedPerson {
  * person of their own. Honorifics keep Mrs from being folded into Mr.
  */
 export function foldMentions(mentions: readonly NamedMention[], lore: NameLore): readonly FoldedPerson[] {
-  const persons: FoldedPerson[] = [];
-  const join = (mention: NamedMention, person: FoldedPerson | undefined): void => {
-    if (person) person.mentions.push(mention);
-    else persons.push({ mentions: [mention] });
+  const drafts: Draft[] = [];
+  const exact = new Map<string, Draft>();
+  const byWord: Index = new Map();
+  const draft = (): Draft => {
+    const fresh: Draft = {
+      mentions: [],
+      names: [],
+      titles: new Set(),
+      paragraphs: new Map(),
+      gender: 'unknown',
+    };
+    drafts.push(fresh);
+    return fresh;
   };
-  for (const mention of mentions)
-    if (mention.name.given !== '') join(mention, ofFullName(mention, persons, lore));
-  const introduced = [...persons];
-  for (const mention of mentions)
-    if (mention.name.given === '') join(mention, ofSingleName(mention, introduced, persons, lore));
-  for (const person of persons) person.mentions.sort((a, b) => positionOf(a) - positionOf(b));
-  return persons.sort((a, b) => positionOf(a.mentions[0]) - positionOf(b.mentions[0]));
+  for (const mention of mentions.filter(({ name }) => name.given !== '')) {
+    const key = `${mention.name.parts.join(' ')} ${mention.name.suffix}`;
+    const person = exact.get(key) ?? ofFullName(mention.name, byWord, lore) ?? draft();
+    if (!exact.has(key)) {
+      exact.set(key, person);
+      person.names.push(mention.name);
+      for (const word of new Set([...mention.name.parts, mention.name.given])) put(byWord, word, person);
+    }
+    add(person, mention);
+  }
+  const singles: Index = new Map();
+  for (const mention of mentions.filter(({ name }) => name.given === '')) {
+    const known = ofSingleName(mention, byWord, singles, lore);
+    const person = known ?? draft();
+    if (!known) put(singles, mention.name.family, person);
+    add(person, mention);
+  }
+  for (const person of drafts) person.mentions.sort((x, y) => positionOf(x) - positionOf(y));
+  return drafts.sort((x, y) => positionOf(x.mentions[0]) - positionOf(y.mentions[0]));
+}
+
+function add(person: Draft, mention: NamedMention): void {
+  person.mentions.push(mention);
+  for (const title of titlesOf(mention)) person.titles.add(title);
+  if (person.gender === 'unknown') person.gender = genderOf(mention);
+  const first = person.paragraphs.get(mention.paragraph);
+  person.paragraphs.set(mention.paragraph, Math.min(first ?? Infinity, positionOf(mention)));
+}
+
+function put(index: Index, word: string, person: Draft): void {
+  const listed = index.get(word);
+  if (!listed) index.set(word, [person]);
+  else if (listed.at(-1) !== person) listed.push(person);
+}
+
+function latest(index: Index, word: string): readonly Draft[] {
+  return [...new Set(index.get(word)?.slice(-LATEST))];
 }
 
 /** Titles come before bodies. */
@@ -32,20 +87,13 @@ function positionOf(mention: NamedMention | undefined): number {
   return (mention?.start ?? 0) + (mention?.field === 'body' ? 2 ** 32 : 0);
 }
 
-function ofFullName(
-  { name }: NamedMention,
-  persons: readonly FoldedPerson[],
-  lore: NameLore,
-): FoldedPerson | undefined {
-  const key = name.parts.join(' ');
-  const some = (test: (other: PersonName) => boolean): readonly FoldedPerson[] =>
-    persons.filter((person) => person.mentions.some((mention) => test(mention.name)));
-  const same = some((other) => other.parts.join(' ') === key && other.suffix === name.suffix);
-  if (same[0]) return same[0];
-  const alike = some(
-    (other) => sameName(name, other, lore.lexicon) || isShorter(name, other) || isMisspelt(name, other),
+function ofFullName(name: PersonName, byWord: Index, lore: NameLore): Draft | undefined {
+  const near = [name.family, name.given, name.parts[0] ?? ''].flatMap((word) => latest(byWord, word));
+  return near.findLast((person) =>
+    person.names.some(
+      (other) => sameName(name, other, lore.lexicon) || isShorter(name, other) || isMisspelt(name, other),
+    ),
   );
-  return alike.at(-1);
 }
 
 /** "Corina Machado" of "María Corina Machado". */
@@ -67,26 +115,24 @@ function isMisspelt(a: PersonName, b: PersonName): boolean {
 
 function ofSingleName(
   mention: NamedMention,
-  introduced: readonly FoldedPerson[],
-  persons: readonly FoldedPerson[],
+  byWord: Index,
+  singles: Index,
   lore: NameLore,
-): FoldedPerson | undefined {
+): Draft | undefined {
   const single = mention.name.family;
-  const fitting = (
-    among: readonly FoldedPerson[],
-    test: (name: PersonName) => boolean,
-  ): readonly FoldedPerson[] =>
-    among.filter((person) => person.mentions.some(({ name }) => test(name)) && agree(mention, person, lore));
-  const byFamily = fitting(introduced, (name) => name.family === single && suffixFits(mention.name, name));
-  const byGiven = fitting(introduced, (name) => name.given === single);
+  const near = latest(byWord, single).filter((person) => agree(mention, person, lore));
+  const fitting = (test: (name: PersonName) => boolean): readonly Draft[] =>
+    near.filter((person) => person.names.some(test));
+  const byFamily = fitting((name) => name.family === single && suffixFits(mention.name, name));
+  const byGiven = fitting((name) => name.given === single);
   const forGiven =
-    mention.honorifics.some((title) => lore.lexicon.beforeGiven.has(title)) && byGiven.length > 0;
+    byGiven.length > 0 && mention.honorifics.some((title) => lore.lexicon.beforeGiven.has(title));
   const candidates = forGiven ? byGiven : byFamily;
   if (candidates.length > 0) return likeliest(mention, candidates);
-  const alone = fitting(persons, (name) => name.given === '' && name.family === single);
-  if (alone[0]) return alone[0];
-  if (mention.honorifics.length > 0 && !forGiven && !(byGiven.length === 1)) return undefined;
-  const loose = byGiven.length > 0 ? byGiven : fitting(introduced, (name) => name.parts.includes(single));
+  const alone = latest(singles, single).find((person) => agree(mention, person, lore));
+  if (alone) return alone;
+  if (mention.honorifics.length > 0 && byGiven.length !== 1) return undefined;
+  const loose = byGiven.length > 0 ? byGiven : near;
   return loose.length === 1 ? loose[0] : undefined;
 }
 
@@ -95,24 +141,19 @@ function suffixFits(single: PersonName, full: PersonName): boolean {
 }
 
 /** Among persons of one name: who shares the title, then who was named in this paragraph, then who came first. */
-function likeliest(mention: NamedMention, candidates: readonly FoldedPerson[]): FoldedPerson | undefined {
-  const titles = new Set([...mention.honorifics, ...mention.roles.map((role) => role.toLowerCase())]);
-  const titled = candidates.filter(({ mentions }) =>
-    mentions.some((other) =>
-      [...other.honorifics, ...other.roles].some((title) => titles.has(title.toLowerCase())),
-    ),
-  );
+function likeliest(mention: NamedMention, candidates: readonly Draft[]): Draft | undefined {
+  if (candidates.length === 1) return candidates[0];
+  const titles = titlesOf(mention);
+  const titled = candidates.filter((person) => titles.some((title) => person.titles.has(title)));
   const among = titled.length > 0 ? titled : candidates;
-  const before = ({ mentions }: FoldedPerson): readonly NamedMention[] =>
-    mentions.filter((other) => positionOf(other) < positionOf(mention));
-  const nearby = among.filter((person) =>
-    before(person).some((other) => other.paragraph === mention.paragraph),
-  );
-  const rank = (person: FoldedPerson): number =>
-    nearby.length > 0
-      ? positionOf(before(person).at(-1))
-      : -positionOf(person.mentions.find((other) => other.name.given !== '' && other.field === 'body'));
-  return [...(nearby.length > 0 ? nearby : among)].sort((a, b) => rank(b) - rank(a))[0];
+  const inParagraph = (person: Draft): number => person.paragraphs.get(mention.paragraph) ?? Infinity;
+  const nearby = among.filter((person) => inParagraph(person) < positionOf(mention));
+  if (nearby.length > 0) return nearby.reduce((a, b) => (inParagraph(b) > inParagraph(a) ? b : a));
+  return among.reduce((a, b) => (positionOf(b.mentions[0]) < positionOf(a.mentions[0]) ? b : a));
+}
+
+function titlesOf(mention: NamedMention): readonly string[] {
+  return [...mention.honorifics, ...mention.roles.map((role) => role.toLowerCase())];
 }
 
 type Gender = 'male' | 'female' | 'unknown';
@@ -148,26 +189,25 @@ const FEMALE = new Set([
 ]);
 
 /** Whether nothing about a mention's gender speaks against a person's. */
-function agree(mention: NamedMention, person: FoldedPerson, lore: NameLore): boolean {
+function agree(mention: NamedMention, person: Draft, lore: NameLore): boolean {
   const own = genderOf(mention);
   if (own === 'unknown') return true;
-  const theirs =
-    person.mentions.map(genderOf).find((gender) => gender !== 'unknown') ?? genderByName(person, lore);
+  const theirs = person.gender === 'unknown' ? genderByName(person, lore) : person.gender;
   return theirs === 'unknown' || theirs === own;
 }
 
 function genderOf(mention: NamedMention): Gender {
-  const titles = [...mention.honorifics, ...mention.roles.map((role) => role.toLowerCase())];
+  const titles = titlesOf(mention);
   if (titles.some((title) => FEMALE.has(title))) return 'female';
   return titles.some((title) => MALE.has(title)) ? 'male' : 'unknown';
 }
 
 /** A given name that only men or only women of the name list bear. */
-function genderByName(person: FoldedPerson, lore: NameLore): Gender {
-  for (const { name } of person.mentions) {
-    const bits = valueOf(lore.givenNames, hashText(name.given), 0) >> 2;
-    if (name.given !== '' && bits === 1) return 'male';
-    if (name.given !== '' && bits === 2) return 'female';
+function genderByName(person: Draft, lore: NameLore): Gender {
+  for (const { given } of person.names) {
+    const bits = valueOf(lore.givenNames, hashText(given), 0) >> 2;
+    if (bits === 1) return 'male';
+    if (bits === 2) return 'female';
   }
   return 'unknown';
 }

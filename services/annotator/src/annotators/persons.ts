@@ -17,7 +17,7 @@ export function findPersons(text: Text, tagger: PersonTagger, directory: Directo
 }
 
 interface Identified {
-  readonly person: FoldedPerson;
+  readonly mentions: NamedMention[];
   readonly entry: DirectoryEntry | undefined;
 }
 
@@ -31,9 +31,9 @@ function unite(
   for (const person of persons) {
     const entry = identifyPerson(person);
     const same = entry && known.get(entry.id);
-    if (same) same.person.mentions.push(...person.mentions);
+    if (same) for (const mention of person.mentions) same.mentions.push(mention);
     else {
-      const identified = { person, entry };
+      const identified = { mentions: [...person.mentions], entry };
       all.push(identified);
       if (entry) known.set(entry.id, identified);
     }
@@ -62,8 +62,8 @@ function identify(
   });
 }
 
-function toPerson({ person, entry }: Identified, directory: Directory, total: number): Person {
-  const mentions = [...person.mentions].sort((a, b) =>
+function toPerson({ mentions: unsorted, entry }: Identified, directory: Directory, total: number): Person {
+  const mentions = [...unsorted].sort((a, b) =>
     a.field === b.field ? a.start - b.start : a.field === 'title' ? -1 : 1,
   );
   const name = entry?.name ?? fullestName(mentions);
@@ -75,7 +75,7 @@ function toPerson({ person, entry }: Identified, directory: Directory, total: nu
     roles: uniqueRoles(mentions.flatMap((mention) => mention.roles)),
     known: entry !== undefined,
     salience: round(weight / total),
-    confidence: round(Math.max(...mentions.map((mention) => mention.confidence))),
+    confidence: round(mentions.reduce((most, mention) => Math.max(most, mention.confidence), 0)),
     mentions: mentions.map(({ field, start, end, text }) => ({ field, start, end, text })),
   };
 }

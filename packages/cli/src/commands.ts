@@ -1,0 +1,62 @@
+/** A command of `gazette` and who carries it out. */
+export interface Command {
+  /** What it does, in one line. */
+  readonly summary: string;
+  /** The directory, from the root of the project, whose `dist/cli.js` carries it out. */
+  readonly owner: string;
+  /** Variables it cannot do without. */
+  readonly needs: readonly string[];
+}
+
+const fetcher = 'services/fetcher';
+const annotator = 'services/annotator';
+const indexer = 'services/indexer';
+const kafka = ['GAZETTE_KAFKA', 'GAZETTE_REGISTRY'];
+const everything = [...kafka, 'GAZETTE_OPENSEARCH'];
+
+/** Every command, in the order in which help lists them. */
+export const commands: Readonly<Record<string, Command>> = {
+  push: {
+    summary: 'Send articles: text, JSON, NDJSON, a folder or standard input',
+    owner: fetcher,
+    needs: ['GAZETTE_PUSH_URL', 'GAZETTE_API_KEY'],
+  },
+  feeds: { summary: 'Add, list, pause, resume or remove feeds', owner: fetcher, needs: kafka },
+  search: {
+    summary: 'Find articles by person, issue, date and text',
+    owner: 'services/search',
+    needs: ['GAZETTE_SEARCH_URL'],
+  },
+  annotate: {
+    summary: 'Find persons, issues, dates and quotes in NDJSON; needs no engine',
+    owner: annotator,
+    needs: [],
+  },
+  extract: { summary: 'Find the article in NDJSON of pages; needs no engine', owner: fetcher, needs: [] },
+  issues: { summary: 'Check a file of issues', owner: annotator, needs: [] },
+  'dead-letters': {
+    summary: 'List, show or redrive messages that could not be handled',
+    owner: indexer,
+    needs: everything,
+  },
+  reannotate: { summary: 'Annotate what has been accepted again', owner: annotator, needs: kafka },
+  reindex: { summary: 'Build the index again, without downtime', owner: indexer, needs: everything },
+  schemas: { summary: 'Check or register the Avro schemas', owner: 'infra', needs: [] },
+  deploy: {
+    summary: 'Put topics, schemas, indices and search templates in place',
+    owner: 'infra',
+    needs: everything,
+  },
+};
+
+/** What `gazette --help` prints. */
+export function overview(): string {
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(13)} ${summary}`);
+  return `Usage: gazette COMMAND [options]
+
+${lines.join('\n')}
+
+gazette COMMAND --help says more. Where things are comes from the environment (GAZETTE_…), else from the npm start that
+runs in this checkout.
+`;
+}

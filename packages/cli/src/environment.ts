@@ -1,0 +1,28 @@
+import type { GazetteState } from '@gazette/infra/state';
+
+/** Environment variables. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** The environment of a command: what is set wins, a running `npm start` fills the rest. An empty value counts as not set. */
+export function fillEnv(env: Env, state: GazetteState | undefined): Env {
+  if (!state) return env;
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  return {
+    GAZETTE_KAFKA: state.kafka,
+    GAZETTE_REGISTRY: state.registry,
+    GAZETTE_OPENSEARCH: state.opensearch,
+    GAZETTE_PREFIX: state.prefix,
+    GAZETTE_PUSH_URL: state.push,
+    GAZETTE_API_KEY: state.apiKey,
+    GAZETTE_SEARCH_URL: state.search,
+    ...set,
+  };
+}
+
+/** One line that says what is missing, or null when a command has what it needs. */
+export function whatIsMissing(needs: readonly string[], env: Env): string | null {
+  const missing = needs.filter((name) => (env[name] ?? '') === '');
+  if (missing.length === 0) return null;
+  const verb = missing.length === 1 ? 'is' : 'are';
+  return `${missing.join(', ')} ${verb} not set and Gazette is not running here: run npm start`;
+}

@@ -38,9 +38,9 @@ export async function articlePage({ id }) {
     element(
       'p',
       { class: 'fine' },
-      article.url && outside(article.url, 'Read it where it was published'),
-      article.modifiedAt && ` · modified ${inMinutes(article.modifiedAt)}`,
-      ` · in the index since ${inMinutes(article.acceptedAt)}`,
+      article.url && [outside(article.url, 'Read it where it was published'), ' · '],
+      article.modifiedAt && `Modified ${inMinutes(article.modifiedAt)} · `,
+      `In the index since ${inMinutes(article.acceptedAt)}`,
     ),
     note,
   );

@@ -1,9 +1,15 @@
-import { Problem, type ArticleDocument, type PersonDocument } from '@gazette/schemas';
+import { Problem } from '@gazette/schemas';
 import { z } from 'zod';
 import { personSchema } from './document-schemas.ts';
 import type { Ask, EngineRequest, Terms } from './engine.ts';
 import { labelledFacet, toLabelledIds, type LabelledIds } from './labelled-ids.ts';
-import { quoteSchema, searchQuotes } from './search-quotes.ts';
+import {
+  listedArticleSchema,
+  listedFields,
+  quoteSchema,
+  searchQuotes,
+  type ListedArticle,
+} from './search-quotes.ts';
 import { timelineAggregation, timelineSchema, toTimeline, type Timeline } from './timeline.ts';
 
 /** What GET /api/persons/{id} answers. */
@@ -12,24 +18,15 @@ export const profileSchema = personSchema.extend({
   issues: z.array(z.object({ id: z.string(), label: z.string(), count: z.number() })),
   appearsWith: z.array(z.object({ id: z.string(), name: z.string(), count: z.number() })),
   quotes: z.array(quoteSchema).describe('The newest; the rest is under /api/quotes.'),
-  latest: z.array(
-    z.object({
-      id: z.string(),
-      title: z.string(),
-      url: z.string().nullable(),
-      source: z.string().nullable(),
-      publishedAt: z.string().nullable(),
-    }),
-  ),
+  latest: z.array(listedArticleSchema),
 });
 
 /**
  * Everything the articles say of one person, computed from the articles themselves. Throws a 404 problem when none names the id.
  */
 export async function personProfile(ask: Ask, id: string): Promise<z.infer<typeof profileSchema>> {
-  const [{ hits, aggregations }, known, { quotes }] = await Promise.all([
+  const [{ hits, aggregations }, { quotes }] = await Promise.all([
     ask(inArticles(id)),
-    ask(inPersons(id)),
     searchQuotes(ask, { before: [], after: [] }, { ...noQuoteFilter, speaker: id, size: 10 }),
   ]);
   const entry = aggregations.persons.self;
@@ -40,7 +37,7 @@ export async function personProfile(ask: Ask, id: string): Promise<z.infer<typeo
     name,
     aliases: keys(entry.aliases),
     roles: keys(entry.roles),
-    known: known.hits.hits[0]?._source.known ?? false,
+    known: entry.known.doc_count > 0,
     firstSeen: aggregations.firstSeen.value_as_string ?? null,
     lastSeen: aggregations.lastSeen.value_as_string ?? null,
     articles: hits.total.value,
@@ -64,7 +61,12 @@ function keys(terms: Terms): string[] {
 
 interface ProfileAggregations {
   readonly persons: {
-    readonly self: { readonly names: Terms; readonly aliases: Terms; readonly roles: Terms };
+    readonly self: {
+      readonly names: Terms;
+      readonly aliases: Terms;
+      readonly roles: Terms;
+      readonly known: { readonly doc_count: number };
+    };
   };
   readonly firstSeen: { readonly value_as_string?: string };
   readonly lastSeen: { readonly value_as_string?: string };
@@ -73,20 +75,23 @@ interface ProfileAggregations {
   readonly others: LabelledIds;
 }
 
-type Listed = Pick<ArticleDocument, 'id' | 'title' | 'url' | 'source' | 'publishedAt'>;
-
-function inArticles(id: string): EngineRequest<Listed, ProfileAggregations> {
+function inArticles(id: string): EngineRequest<ListedArticle, ProfileAggregations> {
   const top = (field: string, size: number) => ({ terms: { field: `persons.${field}`, size } });
   const self = {
     filter: { term: { 'persons.id': id } },
-    aggs: { names: top('name', 1), aliases: top('aliases', 20), roles: top('roles', 10) },
+    aggs: {
+      names: top('name', 1),
+      aliases: top('aliases', 20),
+      roles: top('roles', 10),
+      known: { filter: { term: { 'persons.known': true } } },
+    },
   };
   return {
     index: 'articles',
     body: {
       size: 20,
       track_total_hits: true,
-      _source: ['id', 'title', 'url', 'source', 'publishedAt'],
+      _source: listedFields,
       query: { bool: { filter: [{ term: { personIds: id } }] } },
       sort: [{ publishedAt: { order: 'desc', missing: '_last' } }, { id: 'asc' }],
       aggs: {
@@ -99,8 +104,4 @@ function inArticles(id: string): EngineRequest<Listed, ProfileAggregations> {
       },
     },
   };
-}
-
-function inPersons(id: string): EngineRequest<Pick<PersonDocument, 'known'>, undefined> {
-  return { index: 'persons', body: { size: 1, _source: ['known'], query: { term: { id } } } };
 }

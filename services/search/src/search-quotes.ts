@@ -1,6 +1,7 @@
-import type { ArticleDocument, QuoteEntry } from '@gazette/schemas';
+import type { QuoteEntry } from '@gazette/schemas';
 import { z } from 'zod';
 import { readCursor, writeCursor } from './cursor.ts';
+import { articleSchema } from './document-schemas.ts';
 import type { Ask, EngineRequest, Hit } from './engine.ts';
 import type { Honorifics } from './names.ts';
 import { many, one, type Values } from './parameters.ts';
@@ -18,19 +19,29 @@ export const quoteParameters = {
   after: one(after.describe('`next` of the page before.')),
 };
 
+/** An article in a list of something else. */
+export const listedArticleSchema = articleSchema.pick({
+  id: true,
+  title: true,
+  url: true,
+  source: true,
+  publishedAt: true,
+  publishedAtPrecision: true,
+});
+
+/** See `listedArticleSchema`. */
+export type ListedArticle = z.infer<typeof listedArticleSchema>;
+
+/** The fields of `ListedArticle`. */
+export const listedFields = Object.keys(listedArticleSchema.shape);
+
 /** A quote with the article it stands in. */
 export const quoteSchema = z.object({
   text: z.array(segmentSchema),
   speakerId: z.string().nullable(),
   speakerName: z.string().nullable(),
   confidence: z.number(),
-  article: z.object({
-    id: z.string(),
-    title: z.string(),
-    url: z.string().nullable(),
-    source: z.string().nullable(),
-    publishedAt: z.string().nullable(),
-  }),
+  article: listedArticleSchema,
 });
 
 /** What GET /api/quotes answers. */
@@ -61,13 +72,11 @@ export async function searchQuotes(
   };
 }
 
-type QuotedArticle = Pick<ArticleDocument, 'id' | 'title' | 'url' | 'source' | 'publishedAt'>;
-
 function toQuotesRequest(
   { text, from, to, after: cursor }: Values<typeof quoteParameters>,
   speakerIds: readonly string[] | null,
   limit: number,
-): EngineRequest<QuotedArticle, undefined> {
+): EngineRequest<ListedArticle, undefined> {
   const said = [
     { exists: { field: 'quotes.text' } },
     ...(speakerIds === null ? [] : [{ terms: { 'quotes.speakerId': speakerIds } }]),
@@ -95,7 +104,7 @@ function toQuotesRequest(
     body: {
       size: limit,
       track_total_hits: true,
-      _source: ['id', 'title', 'url', 'source', 'publishedAt'],
+      _source: listedFields,
       query: { bool: { filter: [...published, { nested: quotes }] } },
       sort: [{ publishedAt: { order: 'desc', missing: -62_135_596_800_000 } }, { id: 'asc' }],
       ...(cursor === undefined ? {} : { search_after: readCursor('quotes', cursor) }),
@@ -103,7 +112,7 @@ function toQuotesRequest(
   };
 }
 
-function toQuotes({ _source, inner_hits }: Hit<QuotedArticle>): z.infer<typeof quoteSchema>[] {
+function toQuotes({ _source, inner_hits }: Hit<ListedArticle>): z.infer<typeof quoteSchema>[] {
   const quotes = (inner_hits?.['quotes']?.hits.hits ?? []) as readonly Hit<QuoteEntry>[];
   return quotes.map((quote) => {
     const marked = quote.highlight?.['quotes.text'] ?? [quote._source.text];

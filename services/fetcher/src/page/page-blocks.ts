@@ -66,7 +66,7 @@ export function readBlocks(body: Element): BlockList {
       visit(
         child,
         isBlock ? child : owner,
-        inLink || child.name === 'a',
+        inLink || isLink(child),
         emphasised || ['b', 'strong', 'i', 'em'].includes(child.name),
       );
       if (isBlock) {
@@ -94,6 +94,11 @@ const inline = new Set(
   ),
 );
 
+/** Anchors and buttons in disguise lead nowhere. */
+function isLink({ name, attributes }: Element): boolean {
+  return name === 'a' && !/^\s*(?:#|javascript:|$)/i.test(attributes['href'] ?? '');
+}
+
 const nothing: TextStats = { prose: 0, linked: 0, all: 0 };
 
 /** A run of text this long is prose wherever it stands: not every page uses paragraphs. */
@@ -110,7 +115,7 @@ function measure(body: Element): ReadonlyMap<Element, TextStats> {
         if (inLink) sum.linked += length;
         else if (inParagraph || length >= proseLength) sum.prose += length;
       } else if (!skipped.has(child.name)) {
-        const inner = visit(child, inParagraph || child.name === 'p', inLink || child.name === 'a');
+        const inner = visit(child, inParagraph || child.name === 'p', inLink || isLink(child));
         sum.prose += inner.prose;
         sum.linked += inner.linked;
         sum.all += inner.all;

@@ -119,16 +119,19 @@ function withNeighbours(container: Element, body: Element, list: Weighed): reado
       if (!range || range[0] === range[1]) return;
       const weight = list.weight(sibling);
       const isProse =
-        weight > 0.6 * list.length(sibling) && list.linked(sibling) < 0.15 * list.length(sibling);
+        weight > 0.35 * list.length(sibling) && list.linked(sibling) < 0.15 * list.length(sibling);
       if (!isProse) return;
-      const before = index < at && headline >= 0 && range[0] > headline;
+      const before = index < at && headline >= 0 && range[1] > headline + 1;
       const same = inner === container && sameMake(sibling, container);
-      if (before || weight > 0.15 * ownWeight || same) ranges.push(range);
+      if (before || weight > Math.min(0.15 * ownWeight, sectionWeight) || same) ranges.push(range);
     });
   }
   ranges.sort(([a], [b]) => a - b);
   return ranges.flatMap(([start, end]) => list.blocks.slice(start, end));
 }
+
+/** A section of some paragraphs; notes about the author and teasers weigh less. */
+const sectionWeight = 600;
 
 function sameMake(a: Element, b: Element): boolean {
   return a.name === b.name && a.attributes['class'] === b.attributes['class'];

@@ -3,7 +3,9 @@ import { build, installIfNeeded } from './prepare.js';
 try {
   await installIfNeeded();
   await build();
-  const { start } = await import('../dist/start.js');
+  const { register } = await import('tsx/esm/api');
+  register();
+  const { start } = await import('../src/start.ts');
   await start();
   process.exit(0);
 } catch (error) {

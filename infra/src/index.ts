@@ -6,3 +6,11 @@ export { testEngines, type TestEngines, type TestEngineOptions } from './test-en
 export { startNewsroom, type Newsroom, type NewsroomOptions } from './newsroom/newsroom.ts';
 export { parseArticle, type NewsroomArticle } from './newsroom/parse-article.ts';
 export { readArticles, sampleArticlesDir, type ArticleFolder } from './newsroom/read-articles.ts';
+export { deploy, type Deployed, type Deployment } from './deploy.ts';
+export {
+  serviceNames,
+  startService,
+  type Service,
+  type ServiceName,
+  type ServiceOptions,
+} from './services.ts';

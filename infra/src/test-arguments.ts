@@ -1,5 +1,5 @@
 /** The projects of jest.config.js, in the order in which they run. */
-export const projects = ['unit', 'integration'] as const;
+const projects = ['unit', 'integration'] as const;
 export type Project = (typeof projects)[number];
 
 /** What `npm test -- …` was asked for. */

@@ -1,24 +1,8 @@
+import type { TestEngineOptions, TestEngines } from './containers.ts';
 import { engineNames, type EngineName } from './engines/artifacts.ts';
 import { startEngines } from './engines/engines.ts';
 
-/** Engines that a test may use and must not stop by itself: other suites may share them, each under a name prefix of its own. */
-export type TestEngines = {
-  /** `host:port` of the broker; an empty string when it was not asked for. */
-  readonly kafka: string;
-  /** URL of the registry's Confluent API; an empty string when it was not asked for. */
-  readonly registry: string;
-  /** URL of OpenSearch; an empty string when it was not asked for. */
-  readonly opensearch: string;
-  /** Ends what was started for the caller; engines named by the environment go on. */
-  readonly stop: () => Promise<void>;
-};
-
-/** Which engines a test needs (absent: all) and where progress goes. */
-export type TestEngineOptions = {
-  readonly only?: readonly EngineName[];
-  readonly log?: (line: string) => void;
-  readonly signal?: AbortSignal;
-};
+export type { TestEngineOptions, TestEngines };
 
 /** The variables that name running engines, to tests and to services. */
 export const addressVariables = {

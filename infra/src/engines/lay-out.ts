@@ -47,6 +47,6 @@ export async function layOut({
 }
 
 /** The environment variable in which the commands take an engine's port. */
-export function portVariable(name: EngineName): string {
+function portVariable(name: EngineName): string {
   return `GAZETTE_${name.toUpperCase()}_PORT`;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseDate } from './parse-date.ts';
-import { NotAFeedError, type FeedEntry, type ParsedFeed } from './parse-feed.ts';
+import { NotAFeedError, type FeedEntry, type ParsedFeed } from './parsed-feed.ts';
 import { resolveUrl } from './parse-xml.ts';
 import { htmlToText, tidyLine, tidyLines } from './plain-text.ts';
 

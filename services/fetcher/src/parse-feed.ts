@@ -1,35 +1,10 @@
 import { decodeText } from './decode-text.ts';
 import { toJsonFeed } from './json-feed.ts';
 import { parseXml } from './parse-xml.ts';
+import { NotAFeedError, type ParsedFeed } from './parsed-feed.ts';
 import { toXmlFeed } from './xml-feed.ts';
 
-/** What a feed, sitemap or channel says of itself and its articles. */
-export interface ParsedFeed {
-  readonly title: string | null;
-  /** The site the feed belongs to, absolute. */
-  readonly siteUrl: string | null;
-  /** How long the publisher asks to wait between two polls, in seconds. */
-  readonly ttlSeconds: number | null;
-  readonly entries: readonly FeedEntry[];
-}
-
-/** One article as its feed shows it. Texts are plain text. */
-export interface FeedEntry {
-  /** The article's page, absolute; null when the entry names none. */
-  readonly url: string | null;
-  /** The publisher's own id, as written: any string. */
-  readonly id: string | null;
-  readonly title: string | null;
-  readonly summary: string | null;
-  readonly byline: string | null;
-  /** Milliseconds since the epoch (UTC). */
-  readonly publishedAt: number | null;
-  readonly publishedAtPrecision: 'year' | 'month' | 'day' | 'minute' | 'second' | null;
-  /** Milliseconds since the epoch (UTC). */
-  readonly updatedAt: number | null;
-  /** The full text, where the feed carries it. */
-  readonly content: string | null;
-}
+export type { FeedEntry, ParsedFeed } from './parsed-feed.ts';
 
 /**
  * Reads RSS 0.9 to 2.0, RDF, Atom 0.3 and 1.0, CDF, JSON Feed and (news) sitemaps. A feed that is cut off or ill formed
@@ -43,15 +18,4 @@ export function parseFeed(bytes: Uint8Array, contentType: string | null, url: st
   const feed = toXmlFeed(parseXml(text, url));
   if (feed) return feed;
   throw new NotAFeedError(url, text);
-}
-
-/** The bytes are no feed of any kind we know. */
-export class NotAFeedError extends Error {
-  constructor(url: string, text: string) {
-    const start = text.slice(0, 60).replace(/\s+/g, ' ');
-    super(
-      `expected a feed (RSS, Atom, JSON Feed or sitemap) at ${url}, found ${text === '' ? 'nothing' : JSON.stringify(start)}`,
-    );
-    this.name = 'NotAFeedError';
-  }
 }

@@ -1,5 +1,5 @@
 import { parseDate, type ParsedDate } from './parse-date.ts';
-import type { FeedEntry, ParsedFeed } from './parse-feed.ts';
+import type { FeedEntry, ParsedFeed } from './parsed-feed.ts';
 import { textOf } from './parse-markup.ts';
 import { resolveUrl, type XmlElement } from './parse-xml.ts';
 import { elementToText, htmlToText, tidyLine, tidyLines } from './plain-text.ts';

@@ -38,7 +38,7 @@ export function canonicalFor(pageUrl: string, relCanonical: string | null): stri
 }
 
 /** The registrable domain: `example.co.uk` of `news.example.co.uk`; hosts of blog platforms are sites of their own. */
-export function siteOf(hostname: string): string {
+function siteOf(hostname: string): string {
   return getDomain(hostname, { allowPrivateDomains: true }) ?? hostname;
 }
 

@@ -158,10 +158,13 @@ describe('parseFeed', () => {
     expect(feed.entries[0]?.title).toBe('One');
   });
 
-  it.each(['<html><body>no feed</body></html>', '', '{"a":1}', 'plain text'])(
-    'says what it found instead of a feed: %j',
-    (text) => {
-      expect(() => parse(text)).toThrow(/expected a feed .* at https:\/\/ex\.org\/feed\/rss\.xml, found/);
-    },
-  );
+  it.each([
+    '<html><body>no feed</body></html>',
+    '<sitemapindex><sitemap/></sitemapindex>',
+    '',
+    '{"a":1}',
+    'plain text',
+  ])('says what it found instead of a feed: %j', (text) => {
+    expect(() => parse(text)).toThrow(/expected a feed .* at https:\/\/ex\.org\/feed\/rss\.xml, found/);
+  });
 });

@@ -10,7 +10,8 @@ export type { FeedEntry, ParsedFeed } from './parsed-feed.ts';
  * Reads RSS 0.9 to 2.0, RDF, Atom 0.3 and 1.0, CDF, JSON Feed and (news) sitemaps. A feed that is cut off or ill formed
  * yields the entries that can be read; links are resolved against `xml:base`, then `url`.
  *
- * @throws NotAFeedError when the bytes are something else, such as a web page.
+ * @throws NotAFeedError when the bytes are something else, such as a web page or a sitemap index (whose sitemaps are
+ *   feeds of their own).
  */
 export function parseFeed(bytes: Uint8Array, contentType: string | null, url: string): ParsedFeed {
   const text = decodeText(bytes, contentType).trimStart();

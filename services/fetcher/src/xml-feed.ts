@@ -7,7 +7,7 @@ import { elementToText, htmlToText, tidyLine, tidyLines } from './plain-text.ts'
 /** RSS, RDF, Atom, CDF and sitemaps as one shape; null when the document is none of them. */
 export function toXmlFeed(root: XmlElement | null): ParsedFeed | null {
   if (!root) return null;
-  if (root.name === 'urlset' || root.name === 'sitemapindex') return toSitemap(root);
+  if (root.name === 'urlset') return toSitemap(root);
   const channel = channelOf(root);
   if (!channel) return null;
   return {
@@ -17,12 +17,6 @@ export function toXmlFeed(root: XmlElement | null): ParsedFeed | null {
     // RSS 1.0 and 0.9 put items beside the channel; broken feeds put them anywhere.
     entries: entriesIn(root).map(toEntry),
   };
-}
-
-/** The addresses of further sitemaps when this document is a sitemap index, else nothing. */
-export function sitemapsIn(root: XmlElement | null): readonly string[] {
-  if (root?.name !== 'sitemapindex') return [];
-  return childrenOf(root, ['sitemap']).flatMap((sitemap) => linkTo(firstOf(sitemap, ['loc'])) ?? []);
 }
 
 function channelOf(root: XmlElement): XmlElement | null {

@@ -209,6 +209,16 @@ describe('findQuotes', () => {
       expected: 'the prime minister = Mette Hollins',
     },
     {
+      case: 'an office, which nothing else gives to anyone, to who was just spoken of',
+      body: 'Priya Raman had slept for three hours. “It was worth it,” the energy secretary said.',
+      expected: 'the energy secretary = Priya Raman',
+    },
+    {
+      case: 'an office to no one who is said to hold another',
+      body: 'Shadow Chancellor Robert Okafor had slept. “It was worth it,” the energy secretary said.',
+      expected: 'the energy secretary = ?',
+    },
+    {
       case: 'no pronoun to someone when nobody was named',
       body: '“We agree,” he said.',
       expected: 'he = ?',

@@ -5,7 +5,7 @@ import { gendersOf, type Gender } from './quotes/gender.ts';
 import type { Decision } from './quotes/in-sentence.ts';
 import { itemsOf, namesIn } from './quotes/items.ts';
 import { resolvePronouns, type Referents } from './quotes/referents.ts';
-import { roleHolder } from './quotes/role-holders.ts';
+import { canBe, roleHolder } from './quotes/role-holders.ts';
 import { confidenceOf } from './quotes/confidence.ts';
 import { skeletonsOf, type Skeleton } from './quotes/sentences.ts';
 import { findSpans, type Span } from './quotes/spans.ts';
@@ -54,8 +54,12 @@ function personOf(
   persons: readonly Person[],
 ): Person | null {
   if (source.kind === 'pronoun') return referents.get(source.start) ?? null;
-  if (source.kind === 'noun') return roleHolder(wordsOf(field, source), source.start, field.field, persons);
-  return source.person;
+  if (source.kind !== 'noun') return source.person;
+  const noun = wordsOf(field, source);
+  const subject = referents.get(source.start);
+  return (
+    roleHolder(noun, source.start, field.field, persons) ?? (subject && canBe(noun, subject) ? subject : null)
+  );
 }
 
 function wordsOf(field: FieldText, source: Source): string {

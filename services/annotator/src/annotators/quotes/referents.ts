@@ -4,7 +4,7 @@ import type { Gender } from './gender.ts';
 import type { Item } from './items.ts';
 import { auxiliaries, isAdverb, prepositions, titles } from './vocabulary.ts';
 
-/** Which person the pronoun at each offset of a field stands for. */
+/** Which person the pronoun at each offset of a field stands for; at a `the`, whom the sentence or the one before is about. */
 export type Referents = ReadonlyMap<number, Person>;
 
 /** Someone the text has just spoken of; a name that is no known person keeps others from being taken for it. */
@@ -45,6 +45,10 @@ export function resolvePronouns(
     for (const [i, item] of sentence.entries()) {
       const gender = MASCULINE.test(item.lower) ? 'm' : FEMININE.test(item.lower) ? 'f' : null;
       const person = gender && item.kind === 'word' ? likeliest(actors, s, gender, genders) : item.person;
+      if (item.lower === 'the') {
+        const subject = actors.slice(-MEMORY).findLast((actor) => actor.weight >= WEIGHTS.subject);
+        if (subject?.person && s - subject.sentence <= 1) referents.set(item.start, subject.person);
+      }
       const speaks = isSpeaker(sentence, i);
       if (!person && !(item.kind === 'name' && speaks)) continue;
       if (gender && person) referents.set(item.start, person);

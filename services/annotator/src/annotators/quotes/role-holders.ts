@@ -42,6 +42,19 @@ function narrows(longer: string, shorter: string): boolean {
   );
 }
 
+/** Titles of one person, unlike `the spokesman`; they can be another name for who was just spoken of. */
+const OFFICE =
+  /(?:^|[\s-])(?:ambassador|archbishop|candidate|chair|chairman|chairwoman|chancellor|commissioner|general|governor|king|leader|mayor|minister|monarch|nominee|pope|premier|president|prince|princess|queen|secretary|senator|taoiseach)(?:\s+of\s.*)?$/i;
+
+/** Whether a role noun can be another name for the person: nothing the text says of the person speaks against it. */
+export function canBe(noun: string, person: Person): boolean {
+  const head = OFFICE.exec(noun) && officeOf(noun).split(/[\s-]/).at(-1);
+  if (!head) return false;
+  return (
+    person.roles.length === 0 || person.roles.some((held) => officeOf(held).split(/[\s-]/).at(-1) === head)
+  );
+}
+
 function lastNamed(persons: readonly Person[], at: number, field: TextField): Person | null {
   let holder: Person | null = null;
   let nearest = -1;

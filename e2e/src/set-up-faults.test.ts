@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { deploy, testEngines } from '@gazette/infra';
+import { startHttpProxy, type HttpProxy } from './http-proxy.ts';
+import { eventually, startStack, type Stack } from './stack.ts';
+
+let proxy: HttpProxy;
+let stack: Stack;
+
+beforeAll(async () => {
+  const engines = await testEngines();
+  proxy = await startHttpProxy(engines.opensearch);
+  stack = await startStack({ GAZETTE_OPENSEARCH: proxy.url });
+});
+
+afterAll(async () => {
+  await stack.stop();
+  await proxy.stop();
+});
+
+async function readyOf(service: 'annotator' | 'indexer'): Promise<{ status: number; reason: string }> {
+  const response = await fetch(`${stack.services[service].url}/ready`);
+  const { reason = '' } = (await response.json()) as { reason?: string };
+  return { status: response.status, reason };
+}
+
+async function pushAndExpectWaiting(title: string): Promise<void> {
+  const { status } = await stack.push({ externalId: title, title, body: `Some words of ${title}.` });
+  expect(status).toBe(202);
+}
+
+async function deadLetterCount(): Promise<number> {
+  return (await stack.openSearch<{ count: number }>('GET', '{prefix}dead-letters/_count')).count;
+}
+
+describe('a fault of set-up stops the indexer, which goes on by itself when it is mended', () => {
+  it('without its write alias', async () => {
+    const alias = { index: `${stack.prefix}articles-v1`, alias: `${stack.prefix}articles-write` };
+    await stack.openSearch('POST', '_aliases', { actions: [{ remove: alias }] });
+    await pushAndExpectWaiting('alias');
+
+    const { reason } = await eventually('the indexer is not ready', async () => {
+      const ready = await readyOf('indexer');
+      return ready.status === 503 && ready;
+    });
+
+    expect(reason).toContain('npx gazette deploy');
+    expect((await stack.search({ text: 'alias' })).total).toBe(0);
+    await deploy({ ...stack.engines, prefix: stack.prefix });
+    await eventually(
+      'the article is searchable',
+      async () => (await stack.search({ text: 'alias' })).total === 1,
+    );
+    await eventually('the indexer is ready', async () => (await readyOf('indexer')).status === 200);
+    expect(await deadLetterCount()).toBe(0);
+  });
+
+  it.each([401, 403])('while OpenSearch answers %d', async (status) => {
+    proxy.judge((method, path) => (method === 'POST' && path.includes('_bulk') ? status : 'pass'));
+    await pushAndExpectWaiting(`refused${status}`);
+
+    const { reason } = await eventually('the indexer is not ready', async () => {
+      const ready = await readyOf('indexer');
+      return ready.status === 503 && ready;
+    });
+
+    expect(reason).toContain(String(status));
+    proxy.judge(() => 'pass');
+    await eventually(
+      'the article is searchable',
+      async () => (await stack.search({ text: `refused${status}` })).total === 1,
+    );
+    await eventually('the indexer is ready', async () => (await readyOf('indexer')).status === 200);
+    expect(await deadLetterCount()).toBe(0);
+  });
+});
+
+describe('without its registry subjects', () => {
+  it('a service is not ready, says what to run, and goes on when they are registered', async () => {
+    const subject = `${stack.prefix}articles.raw-value`;
+    const url = `${stack.engines.registry}/subjects/${subject}`;
+    await stack.services.annotator.stop();
+    await fetch(url, { method: 'DELETE' });
+    await fetch(`${url}?permanent=true`, { method: 'DELETE' });
+    const restarted = stack.services.annotator.restart();
+
+    const { reason } = await eventually('the annotator says why it is not ready', async () => {
+      const ready = await readyOf('annotator').catch(() => null);
+      return ready?.status === 503 && ready.reason.includes('registry') && ready;
+    });
+
+    expect(reason).toContain('npx gazette schemas register');
+    await deploy({ ...stack.engines, prefix: stack.prefix });
+    await restarted;
+    await pushAndExpectWaiting('subject');
+    await eventually(
+      'the article is searchable',
+      async () => (await stack.search({ text: 'subject' })).total === 1,
+    );
+    expect(await deadLetterCount()).toBe(0);
+  });
+});

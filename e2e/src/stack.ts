@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { deploy, startService, testEngines, type Service, type TestEngines } from '@gazette/infra';
+import type { ArticleDocument } from '@gazette/schemas';
+
+/** The pipeline of one suite: its own processes and names, on engines that other suites may share. */
+export interface Stack {
+  readonly engines: TestEngines;
+  readonly prefix: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly services: Readonly<Record<ServiceName, Service>>;
+  /** POST /articles; answers status and body. */
+  readonly push: (article: object, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
+  /** A request to the push API as its producer. */
+  readonly call: (path: string, init?: RequestInit) => Promise<Answer>;
+  /** GET of the search service's REST interface; parameters may be repeated. */
+  readonly search: (parameters: Readonly<Record<string, string>>) => Promise<SearchAnswer>;
+  /** A request to OpenSearch itself, as a frontend makes it; names in `path` carry the suite's prefix by `{prefix}`. */
+  readonly openSearch: <T>(method: string, path: string, body?: object) => Promise<T>;
+  readonly stop: () => Promise<void>;
+}
+
+export type ServiceName = 'fetcher' | 'annotator' | 'indexer' | 'search';
+
+/** An HTTP answer with its JSON body. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+}
+
+/** What `/api/articles` answers. */
+export interface SearchAnswer {
+  readonly total: number;
+  readonly hits: readonly ArticleDocument[];
+  readonly facets: Readonly<Record<string, readonly { readonly id: string; readonly count: number }[]>>;
+}
+
+const KEY = 'e2e-sample-key';
+
+/** Sets up names and starts the four services; `env` is given to each beside the addresses. */
+export async function startStack(env: Readonly<Record<string, string>> = {}): Promise<Stack> {
+  const engines = await testEngines();
+  const prefix = `e2e-${randomBytes(4).toString('hex')}.`;
+  await deploy({ ...engines, prefix });
+  const all = {
+    GAZETTE_KAFKA: engines.kafka,
+    GAZETTE_REGISTRY: engines.registry,
+    GAZETTE_OPENSEARCH: engines.opensearch,
+    GAZETTE_PREFIX: prefix,
+    GAZETTE_LOG_LEVEL: 'warn',
+    GAZETTE_API_KEYS: `e2e:${KEY},other:another-key-of-e2e`,
+    GAZETTE_HOST_DELAY_MS: '10',
+    GAZETTE_POLL_SECONDS: '1',
+    ...env,
+  };
+  const [fetcher, annotator, indexer, search] = await Promise.all([
+    startService('fetcher', all),
+    startService('annotator', all),
+    startService('indexer', all),
+    startService('search', all),
+  ]);
+  const services = { fetcher, annotator, indexer, search };
+
+  async function call(path: string, init: RequestInit = {}): Promise<Answer> {
+    const headers = {
+      authorization: `Bearer ${KEY}`,
+      ...(init.headers as Record<string, string> | undefined),
+    };
+    return answerOf(await fetch(fetcher.url + path, { ...init, headers }));
+  }
+
+  return {
+    engines,
+    prefix,
+    env: all,
+    services,
+    call,
+    push: (article, headers = {}) =>
+      call('/articles', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(article),
+      }),
+    search: async (parameters) => {
+      const response = await fetch(
+        `${search.url}/api/articles?${new URLSearchParams(parameters).toString()}`,
+      );
+      if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
+      return (await response.json()) as SearchAnswer;
+    },
+    openSearch: async <T>(method: string, path: string, body?: object) => {
+      const response = await fetch(`${engines.opensearch}/${path.replaceAll('{prefix}', prefix)}`, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+      return (await response.json()) as T;
+    },
+    stop: async () => {
+      await Promise.all(Object.values(services).map((service) => service.stop()));
+      await engines.stop();
+    },
+  };
+}
+
+async function answerOf(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const body = text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : { text };
+  return { status: response.status, headers: response.headers, body };
+}
+
+/** Asks until the answer is other than null or false; throws what `what` names when it is not within the time (milliseconds). */
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | null | false>,
+  within = 30_000,
+): Promise<T> {
+  const deadline = Date.now() + within;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== null && answer !== false) return answer;
+    if (Date.now() > deadline) throw new Error(`Waited ${within} ms in vain until ${what}.`);
+    await sleep(100);
+  }
+}

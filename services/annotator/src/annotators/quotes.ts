@@ -9,7 +9,7 @@ import { canBe, roleHolder } from './quotes/role-holders.ts';
 import { confidenceOf } from './quotes/confidence.ts';
 import { skeletonsOf, type Skeleton } from './quotes/sentences.ts';
 import { findSpans, type Span } from './quotes/spans.ts';
-import type { Source } from './quotes/subjects.ts';
+import type { Source } from './quotes/sources.ts';
 
 /**
  * Finds direct speech in an article, in text order, and says who speaks where the text shows it. `persons` are the article's, with

@@ -3,7 +3,8 @@ import { isSpeech, placesOf, type Place } from './places.ts';
 import { cueBefore, type Attribution } from './rules.ts';
 import type { Skeleton } from './sentences.ts';
 import type { Span } from './spans.ts';
-import { clauseSubject, sourceOf, type Source } from './subjects.ts';
+import { sourceOf, type Source } from './sources.ts';
+import { clauseSubject } from './clause-subjects.ts';
 import { possessives } from './vocabulary.ts';
 
 type Paragraphs = readonly (readonly Skeleton[])[];

@@ -1,13 +1,9 @@
 import type { Item } from './items.ts';
 import { cueAt, isPast, verbPhraseStart, type CueWords } from './cues.ts';
-import {
-  clauseSubject,
-  sourceOf,
-  subjectAfter,
-  subjectAhead,
-  subjectBefore,
-  type Source,
-} from './subjects.ts';
+import { clauseSubject, subjectAhead } from './clause-subjects.ts';
+import { subjectAfter } from './inverted-subjects.ts';
+import { sourceOf, type Source } from './sources.ts';
+import { subjectBefore } from './subjects.ts';
 import {
   conjunctions,
   determiners,

@@ -16,7 +16,7 @@ const shares: Readonly<Record<string, number>> = {
   'think-before': 0.75,
   'same-paragraph-ahead': 0.7,
   'sentence-before': 0.7,
-  'noun-before': 0.75,
+  'noun-before': 0.6,
   'paragraph-after': 0.5,
   'paragraph-before': 0.5,
   alternating: 0.5,

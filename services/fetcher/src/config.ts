@@ -45,3 +45,15 @@ export function readConfig(env: Env) {
     minIntervalSeconds: values.GAZETTE_POLL_SECONDS,
   };
 }
+
+/** Reads where `push` sends to. */
+export function readPushConfig(env: Env) {
+  const values = readEnv(env, { GAZETTE_PUSH_URL: z.url(), GAZETTE_API_KEY: z.string().min(1) });
+  return { url: values.GAZETTE_PUSH_URL, apiKey: values.GAZETTE_API_KEY };
+}
+
+/** Reads where `feeds` finds its topics. */
+export function readKafkaConfig(env: Env) {
+  const { GAZETTE_PREFIX } = serviceFields;
+  return toKafkaConfig(readEnv(env, { ...kafkaFields, GAZETTE_PREFIX }));
+}

@@ -10,6 +10,19 @@ const pageLine = z.object({
   html: z.string(),
 });
 
+/** What `gazette extract --help` prints. */
+export const extractHelp = `Find the article in NDJSON of pages; needs no engine
+
+Usage: extract < pages.ndjson > articles.ndjson
+
+Reads one JSON object a line:  {id, url, html}
+Writes one a line, in the same order:
+  {id, title, body, byline, publishedAt, publishedAtSource, canonicalUrl, language}
+A line that cannot be read becomes {id, error}, and the exit code is 1.
+
+  --json   accepted for symmetry: the output is always NDJSON
+`;
+
 /**
  * The `extract` command: NDJSON pages `{id, url, html}` in, articles out, in the same order, one at a time. A line that
  * cannot be read becomes `{id, error}` (id null when even that is missing).

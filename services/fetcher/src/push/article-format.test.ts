@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { formatOf, isArticleFile } from './article-format.ts';
+
+describe('formatOf', () => {
+  it.each([
+    { case: 'text by its extension', file: 'talks.txt', begins: '{"title": "x"}\n', expected: 'text' },
+    { case: 'NDJSON by its extension', file: 'a.ndjson', begins: 'broken\n', expected: 'ndjson' },
+    { case: 'JSON lines by their extension', file: 'a.JSONL', begins: '{}\n', expected: 'ndjson' },
+    { case: 'JSON laid out over lines', file: 'a.json', begins: '{\n  "title": "x"\n', expected: 'json' },
+    { case: 'an array', file: 'a.json', begins: '[{"title": "x"},\n', expected: 'json' },
+    { case: 'NDJSON that is called JSON', file: 'a.json', begins: '{"title": "x"}\n', expected: 'ndjson' },
+    { case: 'JSON that is broken', file: 'a.json', begins: 'title: x', expected: 'json' },
+    { case: 'one line of JSON on standard input', file: null, begins: '{"title": "x"}', expected: 'ndjson' },
+    {
+      case: 'JSON over lines after a byte order mark',
+      file: null,
+      begins: '\uFEFF\n{"title":\n',
+      expected: 'json',
+    },
+    { case: 'an empty array', file: null, begins: '[ ]', expected: 'json' },
+    { case: 'prose', file: null, begins: 'Talks in Washington\n', expected: 'text' },
+    { case: 'prose in brackets', file: null, begins: '[Updated] Talks in Washington\n', expected: 'text' },
+    { case: 'prose in braces', file: 'note', begins: '{sic}\n', expected: 'text' },
+    { case: 'nothing', file: null, begins: '', expected: 'text' },
+  ])('knows $case', ({ file, begins, expected }) => {
+    expect(formatOf(file, begins)).toBe(expected);
+  });
+});
+
+describe('isArticleFile', () => {
+  it.each([
+    { file: 'a.txt', expected: true },
+    { file: 'a.NDJSON', expected: true },
+    { file: 'a.json.gz', expected: false },
+    { file: 'README', expected: false },
+  ])('$file: $expected', ({ file, expected }) => {
+    expect(isArticleFile(file)).toBe(expected);
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { readPushAnswers } from './push-answers.ts';
+
+const accepted = '{"line":1,"id":"a","revision":7,"topic":"articles.raw","partition":3,"offset":"12"}\n';
+const refused = '{"line":2,"status":422,"errors":[{"field":"title","detail":"expected a headline"}]}\n';
+const done = '{"done":true,"refused":1}\n';
+
+describe('readPushAnswers', () => {
+  it('tells the answers of each line', () => {
+    const { byLine, failure } = readPushAnswers(accepted + refused + done);
+
+    expect(failure).toBeNull();
+    expect(byLine.get(1)).toEqual({
+      id: 'a',
+      revision: 7,
+      topic: 'articles.raw',
+      partition: 3,
+      offset: '12',
+    });
+    expect(byLine.get(2)).toEqual({
+      status: 422,
+      errors: [{ field: 'title', detail: 'expected a headline' }],
+    });
+  });
+
+  it.each([
+    { case: 'before its last line', text: accepted, failure: 'the answer ended early' },
+    { case: 'within a line', text: accepted + refused.slice(0, 20), failure: 'the answer ended early' },
+    {
+      case: 'with a reason',
+      text: `${accepted}{"status":503,"detail":"Kafka is away."}\n`,
+      failure: 'Kafka is away.',
+    },
+  ])('keeps what an answer said that ended $case', ({ text, failure }) => {
+    const answers = readPushAnswers(text);
+
+    expect([...answers.byLine.keys()]).toEqual([1]);
+    expect(answers.failure).toBe(failure);
+  });
+
+  it('refuses what is no answer of ours', () => {
+    expect(() => readPushAnswers('<html>\n')).toThrow('expected an answer of the push API, found "<html>"');
+  });
+});

@@ -1,7 +1,7 @@
 /** A read-only map from 32-bit hashes to rows of `width` numbers, in flat arrays: small, quick to build, quick to ask. */
 export interface HashTable {
   readonly width: number;
-  /** Row numbers plus one at the probed place of each key; 0 is empty. */
+  /** Pairs of a key and its row number plus one, at the key's probed place; the row is 0 where the place is free. */
   readonly slots: Int32Array;
   readonly keys: Int32Array;
   readonly values: Int32Array;
@@ -11,23 +11,25 @@ export interface HashTable {
 export function createHashTable(keys: Int32Array, values: Int32Array, width: number): HashTable {
   let size = 16;
   while (size < keys.length * 2) size *= 2;
-  const slots = new Int32Array(size);
+  const slots = new Int32Array(size * 2);
+  const mask = slots.length - 1;
   for (let row = 0; row < keys.length; row += 1) {
-    let slot = (keys[row] ?? 0) & (size - 1);
-    while (slots[slot] !== 0) slot = (slot + 1) & (size - 1);
-    slots[slot] = row + 1;
+    const key = keys[row] ?? 0;
+    let slot = (key << 1) & mask;
+    while (slots[slot + 1] !== 0) slot = (slot + 2) & mask;
+    slots[slot] = key;
+    slots[slot + 1] = row + 1;
   }
   return { width, slots, keys, values };
 }
 
 /** The row of a hash, or -1. */
-export function rowOf(table: HashTable, key: number): number {
-  const { slots, keys } = table;
+export function rowOf({ slots }: HashTable, key: number): number {
   const mask = slots.length - 1;
-  for (let slot = key & mask; ; slot = (slot + 1) & mask) {
-    const entry = slots[slot] ?? 0;
-    if (entry === 0) return -1;
-    if (keys[entry - 1] === key) return entry - 1;
+  for (let slot = (key << 1) & mask; ; slot = (slot + 2) & mask) {
+    const row = slots[slot + 1] ?? 0;
+    if (row === 0) return -1;
+    if (slots[slot] === key) return row - 1;
   }
 }
 

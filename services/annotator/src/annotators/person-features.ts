@@ -1,7 +1,7 @@
 import { combine, phraseKey, rowOf, type HashTable } from './hash-table.ts';
 import type { Run } from './person-runs.ts';
 import type { Statistics, Usage } from './person-statistics.ts';
-import { kindNumber, type Word } from './person-words.ts';
+import { kindHash, type Word } from './person-words.ts';
 
 /** What a document and the gazetteer say about words. */
 export interface Surroundings {
@@ -51,7 +51,7 @@ export function featuresOf(
     addKnown(word.prefixes[length] ?? 0);
     addKnown(word.suffixes[length] ?? 0);
   }
-  add(kindNumber(word.kind));
+  add(word.kindHash);
   add(word.given * 4 + word.family);
   addKnown(webCoarse);
   addKnown(webFine);
@@ -71,10 +71,10 @@ export function featuresOf(
   add(after.brief);
   add(combine(before2.brief, before.brief));
   add(combine(after.brief, after2.brief));
-  add(kindNumber(before.kind));
-  add(kindNumber(after.kind));
-  add(combine(kindNumber(before2.kind), kindNumber(before.kind)));
-  add(combine(kindNumber(after.kind), kindNumber(after2.kind)));
+  add(before.kindHash);
+  add(after.kindHash);
+  add(combine(before2.kindHash, before.kindHash));
+  add(combine(after.kindHash, after2.kindHash));
   for (const near of [before, after, before2, after2]) {
     addKnown(near.clusters[0]);
     addKnown(near.clusters[1]);
@@ -90,7 +90,7 @@ export function featuresOf(
   add(combine(before2.key, before.key));
   add(combine(after.key, after2.key));
   add(combine(combine(before.brief, word.brief), after.brief));
-  add(combine(kindNumber(before.kind), word.given * 4 + word.family));
+  add(combine(before.kindHash, word.given * 4 + word.family));
   add(combine(before.given * 4 + before.family, word.given * 4 + word.family));
   add(combine(word.given * 4 + word.family, after.given * 4 + after.family));
   add(combine(before.clusters[0], webCoarse));
@@ -165,6 +165,7 @@ const NONE: Word = {
   given: 0,
   family: 0,
   kind: 'mark',
+  kindHash: kindHash('mark'),
   capital: false,
   shout: false,
 };

@@ -20,25 +20,30 @@ export interface Word {
   readonly given: number;
   readonly family: number;
   readonly kind: WordKind;
+  /** A number for the kind, for features. */
+  readonly kindHash: number;
   /** Whether it can be a part of a name by its capital. */
   readonly capital: boolean;
   /** Whether all of its letters, two or more, are capitals. */
   readonly shout: boolean;
 }
 
+const KINDS = [
+  'honorific',
+  'role',
+  'modifier',
+  'nationality',
+  'speech',
+  'particle',
+  'suffix',
+  'never',
+  'initial',
+  'mark',
+  'other',
+] as const;
+
 /** The classes of words around names; the first that fits. */
-export type WordKind =
-  | 'honorific'
-  | 'role'
-  | 'modifier'
-  | 'nationality'
-  | 'speech'
-  | 'particle'
-  | 'suffix'
-  | 'never'
-  | 'initial'
-  | 'mark'
-  | 'other';
+export type WordKind = (typeof KINDS)[number];
 
 /** A function that describes words, remembering the forms it has seen. */
 export type Dictionary = (text: string) => Word;
@@ -77,6 +82,7 @@ function describe(raw: string, model: Vocabulary): Word {
     .replace(/[\p{Ll}\p{Lo}]/gu, 'x')
     .replace(/\p{N}/gu, '9');
   const affixes = [1, 2, 3, 4].filter((length) => length <= lower.length);
+  const kind = kindOf(text, lower, model);
   const capital = CAPITAL.test(text) && FIRST_CAPITAL.test(text);
   return {
     text,
@@ -90,7 +96,8 @@ function describe(raw: string, model: Vocabulary): Word {
     clusters: [...pairOf(model.webClusters, text, lower), ...pairOf(model.ownClusters, text, lower)],
     given: nameClass(model.givenNames, lower),
     family: nameClass(model.familyNames, lower),
-    kind: kindOf(text, lower, model),
+    kind,
+    kindHash: kindHash(kind),
     capital,
     shout: /^[^\p{Ll}]*\p{Lu}[^\p{Ll}]*\p{Lu}[^\p{Ll}]*$/u.test(text),
   };
@@ -124,7 +131,7 @@ function kindOf(text: string, lower: string, { lexicon }: Vocabulary): WordKind 
   return /[\p{L}\p{N}]/u.test(text) ? 'other' : 'mark';
 }
 
-/** A number for a kind, for features. */
-export function kindNumber(kind: WordKind): number {
-  return combine(7, kind.length * 31 + kind.charCodeAt(0));
+/** A kind's number among features. */
+export function kindHash(kind: WordKind): number {
+  return combine(7, KINDS.indexOf(kind));
 }

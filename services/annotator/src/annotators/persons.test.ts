@@ -116,8 +116,8 @@ describe('findPersons gives evidence', () => {
 
 describe('findPersons never throws', () => {
   it.each([
-    ['one letter', 'A'.repeat(200_000)],
-    ['capitals', 'A B '.repeat(50_000)],
+    ['one letter', 'A'.repeat(1_000_000)],
+    ['capitals', 'A B '.repeat(5_000)],
     ['emoji', '🎉👨‍👩‍👧'.repeat(20_000)],
     ['right to left', 'قال الرئيس دونالد ترامب إن '.repeat(5_000)],
     ['half of a pair', '\ud83c Donald Trump \udf89'],

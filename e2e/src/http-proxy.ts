@@ -43,7 +43,7 @@ export async function startHttpProxy(target: string): Promise<HttpProxy> {
 }
 
 function pass(target: string, request: IncomingMessage, response: ServerResponse): void {
-  const { host: _host, ...headers } = request.headers;
+  const headers = { ...request.headers, host: new URL(target).host };
   const outgoing = forward(target + (request.url ?? ''), { method: request.method, headers }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(response);

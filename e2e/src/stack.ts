@@ -22,7 +22,7 @@ export interface Stack {
 
 export type ServiceName = 'fetcher' | 'annotator' | 'indexer' | 'search';
 
-/** An HTTP answer with its JSON body. */
+/** An HTTP answer with its JSON body; that of NDJSON is `{ lines }`. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -106,7 +106,13 @@ export async function startStack(env: Readonly<Record<string, string>> = {}): Pr
 
 async function answerOf(response: Response): Promise<Answer> {
   const text = await response.text();
-  const body = text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : { text };
+  const type = response.headers.get('content-type') ?? '';
+  const lines = (): unknown[] =>
+    text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+  const body = type.includes('ndjson') ? { lines: lines() } : (JSON.parse(text) as Record<string, unknown>);
   return { status: response.status, headers: response.headers, body };
 }
 

@@ -22,7 +22,14 @@ export interface PersonModel {
 }
 
 /** The tables of a model file, in the order they are stored. */
-export const MODEL_TABLES = ['weights', 'webClusters', 'ownClusters', 'givenNames', 'familyNames', 'places'] as const;
+export const MODEL_TABLES = [
+  'weights',
+  'webClusters',
+  'ownClusters',
+  'givenNames',
+  'familyNames',
+  'places',
+] as const;
 
 /** First bytes of a model file. */
 export const MODEL_MAGIC = 'GZPERSON';
@@ -55,7 +62,17 @@ export function parsePersonModel(model: Uint8Array, lexicon: string): PersonMode
     );
   const { scale, transitions } = header;
   const words = parseLexicon(parse(lexicon));
-  return { weights, scale, transitions, webClusters, ownClusters, givenNames, familyNames, places, lexicon: words };
+  return {
+    weights,
+    scale,
+    transitions,
+    webClusters,
+    ownClusters,
+    givenNames,
+    familyNames,
+    places,
+    lexicon: words,
+  };
 }
 
 /** The JSON header of a model file. */

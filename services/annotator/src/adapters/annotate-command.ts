@@ -12,16 +12,17 @@ import { linesOf } from './lines.ts';
 /** The knowledge that comes with this package. */
 const SHIPPED = fileURLToPath(new URL('../../data', import.meta.url));
 
-export const annotateHelp = `annotate [--knowledge DIR] < articles.ndjson > annotations.ndjson
+export const annotateHelp = `Find persons, issues, dates and quotes in NDJSON of articles; needs no engine
 
-Finds persons, issues, dates and quotes in articles. Needs no engine.
+Usage: annotate [--knowledge DIR] < articles.ndjson > annotations.ndjson
+
 Reads one JSON object a line:  {id, title?, body, publishedAt?, language?}
   publishedAt is YYYY-MM-DD or an ISO 8601 date-time; without it no relative date is read.
 Writes one a line, in the same order:  {id, language, persons, issues, dates, quotes}
   Offsets are UTF-16 code units. A line that cannot be read becomes {id, error}, and the exit code is 1.
 
   --knowledge DIR   issues.yaml, directory.yaml and the person tagger (default: those of this release)
-  --json           accepted for symmetry: the output is always NDJSON
+  --json            accepted for symmetry: the output is always NDJSON
 `;
 
 /** The `annotate` command. Resolves to the exit code: 0, or 1 when a line could not be read. Ends quietly when its reader goes away. */

@@ -68,7 +68,7 @@ export function createPush({ url, apiKey, say }: PushTarget): Push {
       });
       if (answers.size === articles.length) break;
       if (attempt === TRIES) throw new PushError(`took nothing in ${TRIES} tries: ${posted.failure}`);
-      say(`${posted.failure} Trying again in ${Math.ceil(posted.waitMs / 1000)} s.`);
+      say(`${posted.failure.replace(/\.$/, '')}; trying again in ${Math.ceil(posted.waitMs / 1000)} s`);
       await delay(posted.waitMs);
     }
     return articles.flatMap((_, index) => answers.get(index) ?? []);

@@ -70,7 +70,8 @@ export async function pushCommand(args: readonly string[], context: PushContext)
     if (several) progress?.show(counts.accepted + counts.unchanged + counts.refused, total);
   }
   if (several) {
-    progress?.end();
+    // A log has the count in the next line.
+    if (process.stderr.isTTY) progress?.end();
     const { accepted, unchanged, refused } = counts;
     say(`${accepted} accepted, ${unchanged} unchanged, ${refused} refused`);
   }

@@ -107,9 +107,11 @@ function waitOf(retryAfter: string | null): number {
   return Number.isNaN(ms) ? WAIT_MS : Math.min(Math.max(ms, 0), LONGEST_WAIT_MS);
 }
 
+/** `fetch` keeps what happened under `cause`, at times with a code and no message. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { cause } = error;
-  if (!(cause instanceof Error)) return error.message;
-  return cause.message === '' && 'code' in cause ? String(cause.code) : cause.message;
+  const { message, cause } = error as {
+    readonly message: string;
+    readonly cause?: { readonly message?: string; readonly code?: string };
+  };
+  return (cause?.message === '' ? cause.code : cause?.message) ?? message;
 }

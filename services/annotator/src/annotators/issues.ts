@@ -44,7 +44,7 @@ const NEUTRAL_WORDS = 150;
 /** Below this length (words) a text is not taken as shorter still. */
 const SHORTEST_WORDS = 40;
 /** Chosen so that one threshold fits a lead of 40 words and a text of 1,500: the score needed there is 2.5 times as high. */
-const LENGTH_EXPONENT = 0.25;
+const LENGTH_EXPONENT = 0.35;
 const DAY_MS = 86_400_000;
 
 /** Prepares definitions for `findIssues`. Its cost is that of the phrases; throws on a phrase that cannot be read. */

@@ -19,8 +19,8 @@ type SampleNews = {
   readonly state: GazetteState;
 };
 
-/** Runs the sample newsroom, subscribes Gazette to its feed and settles when its news is searchable, or when patience ends. */
-export async function sampleNews({ say, signal, atEnd, port, state }: SampleNews): Promise<void> {
+/** Runs the sample newsroom; settles when it answers. */
+export async function startSampleNewsroom({ say, signal, atEnd, port, state }: SampleNews): Promise<void> {
   const main = `${projectRoot}/infra/dist/newsroom/main.js`;
   const newsroom = await startNode(
     'newsroom',
@@ -34,6 +34,10 @@ export async function sampleNews({ say, signal, atEnd, port, state }: SampleNews
     signal.throwIfAborted();
     await delay(50);
   }
+}
+
+/** Subscribes Gazette to the sample newsroom's feed and settles when its news is searchable, or when patience ends. */
+export async function subscribeToSampleNews({ say, signal, state }: SampleNews): Promise<void> {
   await subscribe(`${state.newsroom}/feed.xml`, state);
   say(`Subscribed to the sample newsroom on ${state.newsroom}`);
   await untilSearchable(state, say, signal);

@@ -9,7 +9,7 @@ import { assertPortFree } from './engines/ports.ts';
 import { identityOf } from './engines/process-identity.ts';
 import { watchdogGone } from './engines/watchdog.ts';
 import { dataDirOfProject } from './project.ts';
-import { sampleNews } from './sample-news.ts';
+import { startSampleNewsroom, subscribeToSampleNews } from './sample-news.ts';
 import { serviceNames, startService, type ServiceName } from './services.ts';
 import { readState, removeState, writeState, type GazetteState } from './state.ts';
 import { stopRequested } from './stop-requested.ts';
@@ -53,7 +53,6 @@ export async function start(): Promise<void> {
     await runEnds(); // what was coming up meanwhile
     await watchdogGone();
   }
-  say('Stopped');
 }
 
 async function bringUp(context: Start): Promise<void> {
@@ -70,7 +69,10 @@ async function bringUp(context: Start): Promise<void> {
     signal,
     onUnexpectedEnd: (name) => void bringBack(() => engines.startOne(name), say, signal),
   });
-  atEnd(engines.stop);
+  atEnd(async () => {
+    await engines.stop();
+    say('The engines have stopped');
+  });
 
   const addresses = {
     kafka: engines.kafka,
@@ -84,6 +86,8 @@ async function bringUp(context: Start): Promise<void> {
 
   const apiKey = readOrMakeKey(join(dataDir, 'api-key'));
   const state = stateOf(ports, engines, apiKey);
+  const news = { ...context, port: ports.newsroom, state };
+  await startSampleNewsroom(news);
   await startServices(context, ports, state);
   writeState(state);
   atEnd(() => {
@@ -91,7 +95,7 @@ async function bringUp(context: Start): Promise<void> {
     return Promise.resolve();
   });
 
-  await sampleNews({ ...context, port: ports.newsroom, state });
+  await subscribeToSampleNews(news);
   say('Gazette is running. Ctrl-C stops it and keeps the data.');
   console.log(whereToLook(state));
 }
@@ -133,6 +137,11 @@ async function startServices(
         .join(','),
     },
   };
+  const stops = new Map<ServiceName, () => Promise<unknown>>();
+  atEnd(async () => {
+    await Promise.all([...stops.values()].map((stop) => stop()));
+    say('The services have stopped');
+  });
   await Promise.all(
     serviceNames.map(async (name) => {
       const began = Date.now();
@@ -141,17 +150,14 @@ async function startServices(
         { ...env, ...own[name], GAZETTE_PORT: String(ports[name]) },
         { until: null, logPath: freshLog(state.logs, name), onLine: showProblems(name, say) },
       );
-      let stop = async () => {
-        await service.stop();
-      };
-      atEnd(() => stop());
+      stops.set(name, service.stop);
       await service.waitUntil('/ready').catch((cause: unknown) => {
         throw new Error(
           `The ${name} ended before it was ready; its log is ${join(state.logs, `${name}.log`)}`,
           { cause },
         );
       });
-      stop = supervise(service, say, signal);
+      stops.set(name, supervise(service, say, signal));
       say(`The ${name} is ready on ${service.url} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
     }),
   );

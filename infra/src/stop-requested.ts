@@ -1,3 +1,11 @@
+import {
+  commandLineOf,
+  identityOf,
+  isRunning,
+  parentOf,
+  type ProcessIdentity,
+} from './engines/process-identity.ts';
+
 /** A second request that comes this much later, in milliseconds, is an impatient one. npm passes on a Ctrl-C that the terminal sent too. */
 const impatientMs = 1_000;
 
@@ -16,11 +24,19 @@ export function stopRequested(): Promise<string> {
         resolve(signal === 'SIGINT' ? 'Ctrl-C' : signal);
       });
     }
-    if (process.env['npm_lifecycle_event'] === undefined) return;
-    const parent = process.ppid;
+    const npm = npmAbove();
+    if (!npm) return;
     const timer = setInterval(() => {
-      if (process.ppid !== parent) resolve('npm ended');
+      if (!isRunning(npm)) resolve('npm ended');
     }, 1_000);
     timer.unref();
   });
+}
+
+/** The npm that runs this command, mostly with a shell in between. */
+function npmAbove(): ProcessIdentity | undefined {
+  if (process.env['npm_lifecycle_event'] === undefined) return undefined;
+  const ancestors = [process.ppid, parentOf(process.ppid)];
+  const npm = ancestors.find((pid) => pid !== undefined && /\bnpm\b/.test(commandLineOf(pid) ?? ''));
+  return npm === undefined ? undefined : identityOf(npm);
 }

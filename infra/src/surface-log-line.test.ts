@@ -15,6 +15,11 @@ describe('surfaceLogLine', () => {
       line: '{"level":40,"msg":"not ready","reason":"alias missing"}',
       expected: '[indexer] not ready: alias missing',
     },
+    {
+      case: 'shows what an attempt ran into',
+      line: '{"level":40,"msg":"polled","error":"connection refused"}',
+      expected: '[indexer] polled: connection refused',
+    },
     { case: 'shows what is no log line', line: 'Error: boom', expected: '[indexer] Error: boom' },
     { case: 'shows JSON that is no log line', line: 'null', expected: '[indexer] null' },
     { case: 'drops blank lines', line: '  ', expected: undefined },

@@ -9,7 +9,7 @@ export function surfaceLogLine(service: string, line: string): string | undefine
   const entry = parse(line);
   if (!entry) return line.trim() === '' ? undefined : `[${service}] ${line}`;
   if (entry.level < warn) return undefined;
-  const reason = entry.err?.message ?? entry.reason;
+  const reason = entry.err?.message ?? entry.reason ?? entry.error ?? entry.detail;
   return `[${service}] ${entry.msg}${reason ? `: ${reason}` : ''}`;
 }
 
@@ -17,6 +17,8 @@ type Entry = {
   readonly level: number;
   readonly msg: string;
   readonly reason?: string;
+  readonly error?: string;
+  readonly detail?: string;
   readonly err?: { readonly message?: string };
 };
 

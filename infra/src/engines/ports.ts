@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
+import { commandLineOf } from './process-identity.ts';
 
 /** A free loopback port for each name, all different. They lie below the range from which systems take the local ends of connections. */
 export async function freePorts<Name extends string>(names: readonly Name[]): Promise<Record<Name, number>> {
@@ -49,7 +50,7 @@ function close(server: Server): Promise<unknown> {
 function portOwner(port: number): string | undefined {
   const pid = ownerFromProc(port) ?? ownerFromLsof(port);
   if (pid === undefined) return undefined;
-  const command = commandLine(pid);
+  const command = commandLineOf(pid);
   return `process ${pid}${command ? ` (${command.length > 80 ? `${command.slice(0, 79)}…` : command})` : ''}`;
 }
 
@@ -77,13 +78,6 @@ function ownerFromLsof(port: number): number | undefined {
     execFileSync('lsof', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
   );
   return Number(pids?.split('\n')[0]) || undefined;
-}
-
-function commandLine(pid: number): string | undefined {
-  return (
-    tryTo(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()) ??
-    tryTo(() => execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).trim())
-  );
 }
 
 function tryTo<T>(read: () => T): T | undefined {

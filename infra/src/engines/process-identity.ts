@@ -6,7 +6,7 @@ export type ProcessIdentity = { readonly pid: number; readonly start: string };
 
 /** The identity of a running process, or undefined where there is none (a zombie counts as none). */
 export function identityOf(pid: number): ProcessIdentity | undefined {
-  const start = existsSync('/proc/self/stat') ? startFromProc(pid) : startFromPs(pid);
+  const start = existsSync('/proc/self/stat') ? startFromProc(pid) : ps('lstart=', pid);
   return start === undefined ? undefined : { pid, start };
 }
 
@@ -15,19 +15,41 @@ export function isRunning(identity: ProcessIdentity): boolean {
   return identityOf(identity.pid)?.start === identity.start;
 }
 
+/** The command line of a running process, its words separated by blanks, or undefined where it cannot be seen. */
+export function commandLineOf(pid: number): string | undefined {
+  const path = `/proc/${pid}/cmdline`;
+  const text = existsSync(path) ? tryToRead(path)?.replaceAll('\0', ' ') : ps('command=', pid);
+  return text?.trim() || undefined;
+}
+
+/** The parent of a running process, or undefined where it cannot be seen. */
+export function parentOf(pid: number): number | undefined {
+  const stat = tryToRead(`/proc/${pid}/stat`);
+  return Number(stat === undefined ? ps('ppid=', pid) : statFields(stat)[1]) || undefined;
+}
+
 /** Field 22 of proc(5) `stat`: ticks from boot to start. The name in field 2 may hold blanks, so count from its closing bracket. */
 function startFromProc(pid: number): string | undefined {
+  const stat = tryToRead(`/proc/${pid}/stat`);
+  if (stat === undefined) return undefined;
+  const fields = statFields(stat);
+  return fields[0] === 'Z' ? undefined : fields[19];
+}
+
+/** The fields from the third on, the state. */
+function statFields(stat: string): readonly string[] {
+  return stat.replace(/^.*\) /s, '').split(' ');
+}
+
+function tryToRead(path: string): string | undefined {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ');
-    return fields[0] === 'Z' ? undefined : fields[19];
+    return readFileSync(path, 'utf8');
   } catch {
     return undefined;
   }
 }
 
-function startFromPs(pid: number): string | undefined {
-  const { stdout } = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
-  return stdout.trim() || undefined;
+function ps(column: string, pid: number): string | undefined {
+  const { status, stdout } = spawnSync('ps', ['-o', column, '-p', String(pid)], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() || undefined : undefined;
 }

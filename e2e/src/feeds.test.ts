@@ -48,15 +48,16 @@ function anArticle(body: readonly string[], differences: string) {
       'slug: fishing-talks',
       'title: Ministers agree on fish after a night of talks',
       'byline: Ana Duarte',
-      'section: world',
-      'publishedAt: 2025-03-06T08:00:00Z',
+      'section: World',
+      'path: /world/fishing-talks',
+      'publishedAt: 2025-03-06T08:00:00+00:00',
       'language: en',
       differences,
       '---',
       '',
       body.join('\n\n'),
     ]
-      .filter((line, place) => line !== '' || place > 7)
+      .filter((line, place) => line !== '' || place > 8)
       .join('\n'),
   );
 }
@@ -86,7 +87,7 @@ describe('a feed entry', () => {
       paragraphs[1] ?? '',
       (paragraphs[2] ?? '').replace('a tenth', 'a fifth'),
     ];
-    newsroom.correct('fishing-talks', anArticle(corrected, 'modifiedAt: 2025-03-06T10:00:00Z'));
+    newsroom.correct('fishing-talks', anArticle(corrected, 'modifiedAt: 2025-03-06T10:00:00+00:00'));
 
     await eventually(
       'the correction is searchable',

@@ -1,4 +1,4 @@
-import type { AnnotatedArticle, Annotations, RawArticle } from '@gazette/schemas';
+import { MessageError, type AnnotatedArticle, type Annotations, type RawArticle } from '@gazette/schemas';
 import { findDates } from './annotators/dates.ts';
 import { findIssues } from './annotators/issues.ts';
 import { detectLanguage } from './annotators/language.ts';
@@ -27,8 +27,7 @@ export function createAnnotate(knowledge: Knowledge): (article: RawArticle) => A
 function annotationsOf(article: RawArticle, knowledge: Knowledge): Annotations {
   const text = analyse(article);
   const language = detectLanguage(text, article.language);
-  const dateAnchor =
-    article.publishedAt === null ? null : new Date(article.publishedAt).toISOString().slice(0, 10);
+  const dateAnchor = article.publishedAt === null ? null : dayOf(article.publishedAt);
   const passed = { language, dateAnchor, storyBands: storyBands(text) };
   if (language.code !== 'en') return { ...passed, persons: [], issues: [], dates: [], quotes: [] };
   const persons = findPersons(text, knowledge.personTagger, knowledge.directory);
@@ -39,4 +38,16 @@ function annotationsOf(article: RawArticle, knowledge: Knowledge): Annotations {
     dates: findDates(text, article.publishedAt),
     quotes: findQuotes(text, persons),
   };
+}
+
+/** The calendar day (UTC) of milliseconds since the epoch. Throws `MessageError` beyond what a date can be (ECMA-262, 21.4.1.1). */
+function dayOf(milliseconds: number): string {
+  const date = new Date(milliseconds);
+  if (Number.isNaN(date.getTime())) {
+    throw new MessageError(
+      'date-out-of-range',
+      `publishedAt: expected milliseconds since the epoch of a calendar date, found ${milliseconds}.`,
+    );
+  }
+  return date.toISOString().slice(0, 10);
 }

@@ -43,7 +43,7 @@ const OCCURRENCES: Readonly<Record<Place, number>> = { title: 3, lead: 1.75, hea
 const NEUTRAL_WORDS = 150;
 /** Below this length (words) a text is not taken as shorter still. */
 const SHORTEST_WORDS = 40;
-/** Chosen so that one threshold fits a lead of 40 words and a text of 1,500: the score needed there is 2.5 times as high. */
+/** Chosen so that one threshold fits a lead of 40 words and a text of 1,500: the score needed there is 3.6 times as high. */
 const LENGTH_EXPONENT = 0.35;
 const DAY_MS = 86_400_000;
 
@@ -82,11 +82,7 @@ export function createIssueMatcher(definitions: readonly IssueDefinition[]): Iss
  * issue's validity; null lets every issue in. The confidence is 1 - 2^-(score / threshold).
  */
 export function findIssues(text: Text, issues: IssueMatcher, publishedAt: number | null): readonly Issue[] {
-  const hits = new Map<number, Hit[]>();
-  let words = 0;
-  for (const field of [text.title, text.body]) words += collect(field, issues, hits);
-  const norm = (Math.max(words, SHORTEST_WORDS) / NEUTRAL_WORDS) ** LENGTH_EXPONENT;
-
+  const { hits, norm } = read(text, issues);
   const found: Issue[] = [];
   for (const [index, candidates] of hits) {
     const definition = issues.issues[index];
@@ -95,7 +91,7 @@ export function findIssues(text: Text, issues: IssueMatcher, publishedAt: number
     if (mostPossible(candidates) < enough) continue;
     const kept = longest(candidates);
     const score = scoreOf(kept);
-    if (score < enough || !kept.some((hit) => hit.phrase.weight >= DECISIVE_WEIGHT)) continue;
+    if (score < enough || !isDecided(kept)) continue;
     found.push({
       id: definition.id,
       label: definition.label,
@@ -105,6 +101,46 @@ export function findIssues(text: Text, issues: IssueMatcher, publishedAt: number
     });
   }
   return found.sort((a, b) => b.confidence - a.confidence || b.score - a.score || (a.id < b.id ? -1 : 1));
+}
+
+/** What spoke for and against one issue, whether or not it was enough. */
+export interface IssueExplanation {
+  readonly score: number;
+  readonly threshold: number;
+  /** Whether a phrase is among the evidence that may decide. */
+  readonly decided: boolean;
+  /** Phrases that speak against the issue have a negative weight. */
+  readonly evidence: readonly IssueEvidence[];
+}
+
+/** Why a text has the issue with this id or has it not, for the people who edit issues; validity is left aside. Null when there is no such issue. */
+export function explainIssue(text: Text, issues: IssueMatcher, id: string): IssueExplanation | null {
+  const index = issues.issues.findIndex((issue) => issue.id === id);
+  const definition = issues.issues[index];
+  if (!definition) return null;
+  const { hits, norm } = read(text, issues);
+  const kept = longest(hits.get(index) ?? []);
+  return {
+    score: round(scoreOf(kept) / norm),
+    threshold: definition.threshold,
+    decided: isDecided(kept),
+    evidence: kept.filter((hit) => hit.phrase.weight !== 0).map(toEvidence),
+  };
+}
+
+/** The text's hits by issue, and what its length divides scores by. */
+function read(
+  text: Text,
+  issues: IssueMatcher,
+): { readonly hits: ReadonlyMap<number, Hit[]>; readonly norm: number } {
+  const hits = new Map<number, Hit[]>();
+  let words = 0;
+  for (const field of [text.title, text.body]) words += collect(field, issues, hits);
+  return { hits, norm: (Math.max(words, SHORTEST_WORDS) / NEUTRAL_WORDS) ** LENGTH_EXPONENT };
+}
+
+function isDecided(hits: readonly Hit[]): boolean {
+  return hits.some((hit) => hit.phrase.weight >= DECISIVE_WEIGHT);
 }
 
 function phrasesOf(definition: IssueDefinition): readonly MatcherPhrase[] {

@@ -29,7 +29,7 @@ show('persons', scorePersons(pairs('persons', ({ id, body }) => ({ id, body })))
 const dates = pairs('dates', ({ id, text, dct }) => ({
   id,
   body: text,
-  publishedAt: Date.parse(dct.slice(0, 10)),
+  publishedAt: instantOf(dct),
 }));
 show('dates', scoreDates(dates));
 show('dates, DATE only', scoreDates(dates, 'DATE'));
@@ -39,7 +39,7 @@ show(
     pairs('quotes', ({ id, text, date }) => ({
       id,
       body: text,
-      publishedAt: Date.parse(date ?? '2020-01-01'),
+      publishedAt: instantOf(date),
     })),
   ),
 );
@@ -50,7 +50,7 @@ show(
       id,
       title,
       body: lead,
-      publishedAt: Date.parse(date),
+      publishedAt: instantOf(date),
     })),
   ),
 );
@@ -60,6 +60,12 @@ function pairs<Name extends SetName>(
   toArticle: (gold: Gold<Name>) => Partial<RawArticle>,
 ): readonly Pair<Gold<Name>>[] {
   return (readSet(String(dir), name) ?? []).map((gold) => ({ gold, found: annotationsOf(toArticle(gold)) }));
+}
+
+/** Midnight (UTC) of the day; null where there is none. */
+function instantOf(date: string | null | undefined): number | null {
+  const instant = Date.parse(date?.slice(0, 10) ?? '');
+  return Number.isNaN(instant) ? null : instant;
 }
 
 function annotationsOf(article: Partial<RawArticle>): Annotations {

@@ -14,6 +14,12 @@ describe('parseArticleLine', () => {
     expect(line).toMatchObject({ article: { publishedAt: Date.parse(expected) } });
   });
 
+  it('takes a blank publication time as not known', () => {
+    const line = parseArticleLine('{"id":"a","body":"","publishedAt":" "}');
+
+    expect(line).toMatchObject({ article: { publishedAt: null } });
+  });
+
   it('takes an article with id and body only', () => {
     expect(parseArticleLine('{"id":7,"body":"Text."}')).toMatchObject({
       id: 7,

@@ -27,7 +27,7 @@ export function parseArticleLine(line: string): ArticleLine {
   const parsed = articleLine.safeParse(value);
   if (!parsed.success) return { id: idOf(value), error: problemsOf(parsed.error) };
   const { id, title, body, publishedAt, language } = parsed.data;
-  const instant = publishedAt == null ? null : parseInstant(publishedAt);
+  const instant = publishedAt == null || publishedAt.trim() === '' ? null : parseInstant(publishedAt);
   if (Number.isNaN(instant))
     return {
       id,

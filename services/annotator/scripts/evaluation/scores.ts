@@ -105,7 +105,7 @@ export function scoreQuotes(pairs: readonly Pair<Gold<'quotes'>>[]): Score {
         );
       const speaker =
         best !== null && overlap(best, span) > 0.5 * (span.end - span.start) ? best.speaker : null;
-      if (quote.src.length === 0) {
+      if (quote.src === null || quote.src.length === 0) {
         count.unattributed += 1;
         count.falseSpeakers += speaker === null ? 0 : 1;
         continue;

@@ -19,7 +19,9 @@ const SETS = {
     id: z.string(),
     text: z.string(),
     date: z.string().nullish(),
-    quotes: list(z.object({ ...span, src: list(z.tuple([z.number(), z.number()]).rest(z.unknown())) })),
+    quotes: list(
+      z.object({ ...span, src: list(z.tuple([z.number(), z.number()]).rest(z.unknown())).nullable() }),
+    ),
   }),
   issues: z.object({ id: z.string(), title: z.string(), lead: z.string(), date: z.string() }),
 } as const;

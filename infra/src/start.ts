@@ -52,6 +52,7 @@ export async function start(): Promise<void> {
     await work.catch(() => undefined);
     await runEnds(); // what was coming up meanwhile
     await watchdogGone();
+    say('Stopped');
   }
 }
 
@@ -59,7 +60,7 @@ async function bringUp(context: Start): Promise<void> {
   const { say, signal, atEnd } = context;
   const ports = readPorts(process.env);
   const dataDir = dataDirOfProject();
-  await assertNothingInTheWay(ports);
+  assertNotRunning();
 
   say(existsSync(dataDir) ? `Starting the engines on the data in ${dataDir}` : 'Starting the engines');
   const engines = await startEngines({
@@ -67,12 +68,10 @@ async function bringUp(context: Start): Promise<void> {
     ports,
     log: say,
     signal,
+    beforeStart: () => assertPortsFree(ports),
     onUnexpectedEnd: (name) => void bringBack(() => engines.startOne(name), say, signal),
   });
-  atEnd(async () => {
-    await engines.stop();
-    say('The engines have stopped');
-  });
+  atEnd(engines.stop);
 
   const addresses = {
     kafka: engines.kafka,
@@ -100,15 +99,17 @@ async function bringUp(context: Start): Promise<void> {
   console.log(whereToLook(state));
 }
 
-async function assertNothingInTheWay(ports: Ports): Promise<void> {
+function assertNotRunning(): void {
   const running = readState();
   if (running) {
     throw new Error(
       `Gazette runs already in this checkout: process ${running.owner.pid}, page ${running.search}`,
     );
   }
-  const own = [...serviceNames, 'newsroom'] as const;
-  for (const name of own) {
+}
+
+async function assertPortsFree(ports: Ports): Promise<void> {
+  for (const name of [...serviceNames, 'newsroom'] as const) {
     await assertPortFree(ports[name], `the ${name}`, `set ${defaultPorts[name].variable} to another port`);
   }
 }

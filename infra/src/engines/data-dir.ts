@@ -16,10 +16,10 @@ export type DataDir = {
 const lockName = 'lock.json';
 
 /** Takes the given data directory, or makes a temporary one that goes when it is released or this process ends. */
-export async function takeDataDir(given: string | undefined): Promise<DataDir> {
+export async function takeDataDir(given: string | undefined, log: (line: string) => void): Promise<DataDir> {
   if (given !== undefined) {
     makeEngineDir(given);
-    const lock = await takeLock(join(given, lockName), `The data directory ${given}`);
+    const lock = await takeLock(join(given, lockName), `The data directory ${given}`, log);
     return {
       path: given,
       record: lock.record,

@@ -9,18 +9,22 @@ export function engineUser(): { readonly uid?: number; readonly gid?: number } {
   return isRoot() ? nobody : {};
 }
 
+/** Throws when the engines cannot reach a directory, as below the closed home of root. */
+export function assertReachable(path: string): void {
+  if (!isRoot() || spawnSync('test', ['-x', path], nobody).status === 0) return;
+  throw new Error(
+    `Started by root, the engines run as the user nobody, who cannot reach ${path}: ` +
+      'set GAZETTE_HOME to a directory outside closed homes, such as /var/lib/gazette',
+  );
+}
+
 /** Creates a directory that the engines may write to. Throws when they cannot reach it. */
 export function makeEngineDir(path: string): void {
   mkdirSync(path, { recursive: true });
   if (!isRoot()) return;
   chownSync(path, nobody.uid, nobody.gid);
   chmodSync(path, 0o755);
-  if (spawnSync('test', ['-w', path], nobody).status !== 0) {
-    throw new Error(
-      `Started by root, the engines run as the user nobody, who cannot reach ${path}: ` +
-        'set GAZETTE_HOME to a directory outside closed homes, such as /var/lib/gazette',
-    );
-  }
+  assertReachable(path);
 }
 
 /** Empties a directory that the engines may write to, and creates it where it is missing. */

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { engineFiles, engineNames, type EngineName } from './artifacts.ts';
 import { takeDataDir } from './data-dir.ts';
-import { makeEngineDir } from './engine-user.ts';
+import { assertReachable, makeEngineDir } from './engine-user.ts';
 import { createFleet, type Fleet } from './fleet.ts';
+import { makeHomeDir } from './home.ts';
 import { findJava } from './java.ts';
 import { layOut } from './lay-out.ts';
 import { watchdogGone } from './watchdog.ts';
@@ -19,6 +20,8 @@ export type EngineOptions = {
   readonly only?: readonly EngineName[];
   /** Called when an engine ends that nobody told to. */
   readonly onUnexpectedEnd?: (name: EngineName, how: string) => void;
+  /** Called when the data directory is ours and nothing is started yet; what it throws ends the start. */
+  readonly beforeStart?: () => Promise<void>;
   /** Gives up a start that is under way. */
   readonly signal?: AbortSignal;
 };
@@ -44,10 +47,11 @@ export async function startEngines(options: EngineOptions = {}): Promise<Engines
   const { log = () => undefined, ports = {}, signal } = options;
   const wanted = engineNames.filter((name) => isWanted(name, options.only));
   const java = await findJava();
+  assertReachable(await makeHomeDir());
   const files = new Map<EngineName, string>();
   for (const name of wanted) files.set(name, await engineFiles(name, java, log));
 
-  const data = await takeDataDir(options.dataDir);
+  const data = await takeDataDir(options.dataDir, log);
   let fleet: Fleet | undefined;
   let starts: readonly Promise<void>[] = [];
   const stop = async () => {
@@ -57,6 +61,7 @@ export async function startEngines(options: EngineOptions = {}): Promise<Engines
     await watchdogGone();
   };
   try {
+    await options.beforeStart?.();
     makeEngineDir(join(data.path, 'logs'));
     const engines = await layOut({ java, dataDir: data.path, files, ports });
     fleet = createFleet(engines, data, log, options.onUnexpectedEnd);

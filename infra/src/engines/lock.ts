@@ -2,6 +2,10 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { identityOf, isRunning, type ProcessIdentity } from './process-identity.ts';
 import { signalGroup } from './processes.ts';
+import { watchdogPid } from './watchdog.ts';
+
+/** Longer than the watchdog gives what it ends, in milliseconds. */
+const longestWaitMs = 20_000;
 
 /** A lock file as held: who owns what lies beside it, and which process groups it started there. */
 export type Lock = {
@@ -16,7 +20,11 @@ type LockFile = { readonly owner: ProcessIdentity; readonly children: readonly P
  * Takes a lock file. One left behind by a process that was killed is taken over, after ending what it had started.
  * Throws when its owner is running.
  */
-export async function takeLock(path: string, what: string): Promise<Lock> {
+export async function takeLock(
+  path: string,
+  what: string,
+  log: (line: string) => void = () => undefined,
+): Promise<Lock> {
   const owner = identityOf(process.pid);
   if (!owner)
     throw new Error(`Cannot tell when process ${process.pid} started: neither /proc nor ps answered`);
@@ -26,14 +34,18 @@ export async function takeLock(path: string, what: string): Promise<Lock> {
 
   const held = readLock(path);
   if (held && isRunning(held.owner)) throw new Error(`${what} is in use by process ${held.owner.pid}`);
-  if (held) await endLeftovers(held.children);
+  if (held?.children.some(isRunning)) {
+    log(`Waiting for what process ${held.owner.pid}, which was killed, left running`);
+    await endLeftovers(held.children);
+  }
   rmSync(path, { force: true });
   write([], 'wx');
 
   return {
     record: (pids) => {
+      const all = [...pids, watchdogPid()].filter((pid) => pid !== undefined);
       write(
-        pids.map((pid) => identityOf(pid)).filter((identity) => identity !== undefined),
+        all.map((pid) => identityOf(pid)).filter((identity) => identity !== undefined),
         'w',
       );
     },
@@ -49,11 +61,11 @@ export function isLocked(path: string): boolean {
   return held !== undefined && isRunning(held.owner);
 }
 
-/** Waits for children of a killed owner: its watchdog may be ending them right now. */
+/** Waits for children of a killed owner: its watchdog, which is among them, is ending them and what else it knows of. */
 async function endLeftovers(children: readonly ProcessIdentity[]): Promise<void> {
   const left = () => children.filter(isRunning);
   for (const { pid } of left()) signalGroup(pid, 'SIGTERM');
-  for (let waited = 0; left().length > 0 && waited < 15_000; waited += 100) await delay(100);
+  for (let waited = 0; left().length > 0 && waited < longestWaitMs; waited += 100) await delay(100);
   for (const { pid } of left()) signalGroup(pid, 'SIGKILL');
   while (left().length > 0) await delay(20);
 }

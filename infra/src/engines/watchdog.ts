@@ -26,6 +26,11 @@ export function keepDirectory(directory: string): void {
   drop('keep', directory);
 }
 
+/** The watchdog's process, while there is one: it is the last to go of what a killed command leaves. */
+export function watchdogPid(): number | undefined {
+  return watchdog?.pid;
+}
+
 /** Settles when no watchdog is left, so that a command that has stopped everything leaves no process behind. Call it when nothing is watched. */
 export async function watchdogGone(): Promise<void> {
   const leaving = watchdog;

@@ -85,6 +85,11 @@ export const issuesFile = z
     }
   });
 
+/** The JSON Schema of issues.yaml, for editors; what depends on more than one value is left to `gazette issues check`. */
+export function issuesJsonSchema(): object {
+  return { title: 'Issues of Gazette', ...z.toJSONSchema(issuesFile, { io: 'input' }) };
+}
+
 /** A parent that only groups issues. */
 export type TopicDefinition = Readonly<z.output<typeof topic>>;
 

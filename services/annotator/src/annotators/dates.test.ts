@@ -31,6 +31,7 @@ describe('findDates', () => {
     ['Ships of the 19th century rust.', 'the 19th century = 18'],
     ['It opened in the spring of 1999.', 'the spring of 1999 = 1999-SP'],
     ['He governed in 1991-1997.', '1991-1997 = 1991/1997'],
+    ['He won at the 2018 Winter Olympics.', '2018 = 2018'],
     ['Between 1982 and 1992 it fell.', '1982 = 1982 | 1992 = 1992'],
   ])('reads a date that names its year without knowing the publication day: %s', (body, expected) => {
     expect(valuesIn(body, null)).toBe(expected);

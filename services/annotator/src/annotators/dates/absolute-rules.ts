@@ -137,9 +137,10 @@ function readYearRange({ first = '', last = '' }: Groups, context: Context): Rea
   return date(`${first}/${yearValue(end)}`);
 }
 
-/** A bare number is a year only where no money, measure or name claims it. */
+/** A bare number is a year only where no money, measure or name claims it. An article alone is not part of it. */
 function readYear({ lead = '', year = '' }: Groups, context: Context): Reading | null {
-  if (lead.trim() === '' || /^the\s*$/i.test(lead)) {
+  if (/^the\s*$/i.test(lead)) return null;
+  if (lead === '') {
     if (isAmount(context) || isCounted(context) || isName(context)) return null;
     if (Number(year) < 1500 && !/\b(?:in|since|year|until|circa)\s$/i.test(before(context))) return null;
   }

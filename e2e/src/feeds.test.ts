@@ -91,10 +91,10 @@ describe('a feed entry', () => {
 
     await eventually(
       'the correction is searchable',
-      async () => (await stack.search({ text: '"by a fifth"' })).total === 1,
+      async () => (await stack.search({ text: 'fifth' })).total === 1,
     );
 
     expect((await stack.search({ text: 'fishing fleets' })).total).toBe(1);
-    expect((await stack.search({ text: '"by a tenth"' })).total).toBe(0);
+    expect((await stack.search({ text: 'tenth' })).total).toBe(0);
   });
 });

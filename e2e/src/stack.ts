@@ -52,7 +52,6 @@ export async function startStack(env: Readonly<Record<string, string>> = {}): Pr
     GAZETTE_API_KEYS: `e2e:${KEY},other:another-key-of-e2e`,
     GAZETTE_HOST_DELAY_MS: '10',
     GAZETTE_POLL_SECONDS: '1',
-    ...(process.env.GAZETTE_KNOWLEDGE ? { GAZETTE_KNOWLEDGE: process.env.GAZETTE_KNOWLEDGE } : {}),
     ...env,
   };
   const [fetcher, annotator, indexer, search] = await Promise.all([

@@ -257,7 +257,7 @@ export interface Feed {
   readonly source: string | null;
   /** Whether polling rests. */
   readonly paused: boolean;
-  /** Shortest time between two polls, in seconds; null takes the fetcher's default. */
+  /** Shortest time between two polls, in seconds, which the operator answers for: what the publisher asks for (ttl, max-age) then does not lengthen it; null takes the fetcher's default. */
   readonly minIntervalSeconds: number | null;
   /** When the operator added it. */
   readonly addedAt: number;

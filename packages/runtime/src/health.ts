@@ -6,6 +6,9 @@ export interface Health {
   /** Turns readiness and liveness off for good; `onDeath` listeners are told once. */
   readonly die: (reason: string) => void;
   readonly onDeath: (listener: (reason: string) => void) => void;
+  /** Turns readiness off because the process is about to leave; what is asked of it from now on is turned away. */
+  readonly leave: () => void;
+  readonly isLeaving: () => boolean;
   /** Null when the service may receive, else why not. */
   readonly notReady: () => string | null;
   /** Null while the process can do its work, else what broke for good. */
@@ -17,6 +20,7 @@ export function createHealth(): Health {
   const blocks = new Map<string, string>();
   const listeners: ((reason: string) => void)[] = [];
   let death: string | null = null;
+  let leaving = false;
   return {
     block: (key, reason) => {
       blocks.set(key, reason);
@@ -29,6 +33,11 @@ export function createHealth(): Health {
       death = reason;
       for (const listener of listeners) listener(reason);
     },
+    leave: () => {
+      leaving = true;
+      blocks.set('leaving', 'The process is stopping.');
+    },
+    isLeaving: () => leaving,
     onDeath: (listener) => {
       listeners.push(listener);
     },

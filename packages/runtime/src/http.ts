@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
+import { Problem } from '@gazette/schemas';
 import type { Health } from './health.ts';
 import { metrics } from './telemetry.ts';
 
@@ -32,6 +33,10 @@ export async function startHttp({ host, port, health, app }: HttpOptions): Promi
   root.get('/metrics', async (_request, response) => {
     response.type(metrics.contentType).send(await metrics.metrics());
   });
+  root.use((_request, response, next) => {
+    if (health.isLeaving()) turnAway(response);
+    else next();
+  });
   if (app) root.use(app);
   const server = createServer(root);
   await listen(server, host, port);
@@ -42,6 +47,16 @@ function answer(response: express.Response, reason: string | null): void {
   response
     .status(reason === null ? 200 : 503)
     .json(reason === null ? { status: 'ok' } : { status: 'unavailable', reason });
+}
+
+/** Requests in flight are finished; new ones are for another instance. */
+function turnAway(response: express.Response): void {
+  const { details } = new Problem(503, 'This instance is stopping.');
+  response
+    .set({ Connection: 'close', 'Retry-After': '1' })
+    .status(503)
+    .type('application/problem+json')
+    .send(JSON.stringify(details));
 }
 
 async function listen(server: Server, host: string, port: number): Promise<void> {

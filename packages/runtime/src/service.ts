@@ -104,7 +104,7 @@ async function stopAll(
   logger: Logger,
 ): Promise<void> {
   logger.info({ why }, 'stopping');
-  health.block('stop', 'stopping');
+  health.leave();
   setTimeout(() => {
     logger.error('did not stop in time');
     process.exit(1);

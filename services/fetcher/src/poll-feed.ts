@@ -150,8 +150,10 @@ function toPage(entry: FeedEntry, url: string, feed: Feed, parsed: ParsedFeed, n
   };
 }
 
-function polled(state: FeedState, feed: Feed, asked: number | null, tools: PollTools): FeedState {
+function polled(state: FeedState, feed: Feed, wish: number | null, tools: PollTools): FeedState {
   const now = tools.now();
+  // An interval that the operator gave for this feed goes before what the publisher asks for.
+  const asked = feed.minIntervalSeconds === null ? wish : null;
   const floor = minInterval(feed, tools);
   const seconds = Math.max(
     floor,

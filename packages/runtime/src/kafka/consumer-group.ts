@@ -141,6 +141,8 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
           await Promise.resolve();
         },
       });
+      // We may have been stopped while we joined.
+      stopping.signal.throwIfAborted();
     } catch (error) {
       await member.disconnect().catch(() => undefined);
       throw classifyKafkaError(error);
@@ -155,7 +157,8 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
       return;
     }
     await crashed.disconnect().catch(() => undefined);
-    await run();
+    running = run();
+    await running;
   }
 
   async function run(): Promise<void> {
@@ -200,7 +203,7 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
   }
 
   health.block(blockKey, `The consumer of ${groupId} is joining its group.`);
-  const running = run();
+  let running = run();
   const committing = commitRegularly();
 
   return {

@@ -21,8 +21,10 @@ export interface Lane {
   readonly partition: number;
   /** Lanes of one assignment share it; it grows with each. */
   readonly generation: number;
-  /** Aborted when the partition is revoked or the consumer stops. */
+  /** Aborted when the partition is revoked or the consumer has stopped. */
   readonly signal: AbortSignal;
+  /** Aborted when nothing new should be begun: with `signal`, or before it when the consumer finishes what is in flight. */
+  readonly closing: AbortSignal;
   /** The next records, at least one, at most `count` and about `bytes`; null when the lane has ended. */
   readonly take: (count: number, bytes: number) => Promise<readonly Incoming[] | null>;
   /** Marks everything below `offset` + 1 as done, to be committed soon. */
@@ -54,7 +56,7 @@ export function openLane(
   const controller = new AbortController();
   let bytes = 0;
   let full = false;
-  let closing = false;
+  const closing = new AbortController();
   let wake: (() => void) | undefined;
   let next: bigint | null = null;
   let lastCommitted: bigint | null = null;
@@ -82,19 +84,20 @@ export function openLane(
     partition,
     generation,
     signal: controller.signal,
+    closing: closing.signal,
     take: async (count, maxBytes) => {
-      while (queue.length === 0 && !closing) {
+      while (queue.length === 0 && !closing.signal.aborted) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
       }
-      return closing ? null : drain(count, maxBytes);
+      return closing.signal.aborted ? null : drain(count, maxBytes);
     },
     done: (offset) => {
       next = BigInt(offset) + 1n;
     },
     fill: (messages) => {
-      if (closing) return;
+      if (closing.signal.aborted) return;
       for (const message of messages) {
         queue.push(toIncoming(topic, partition, message));
         bytes += message.value?.length ?? 0;
@@ -103,12 +106,12 @@ export function openLane(
       wake?.();
     },
     stopTaking: () => {
-      closing = true;
+      closing.abort(new Error('stopping'));
       queue.length = 0;
       wake?.();
     },
     end: (reason) => {
-      closing = true;
+      closing.abort(reason);
       queue.length = 0;
       controller.abort(reason);
       wake?.();

@@ -13,7 +13,7 @@ import {
 } from '@gazette/runtime';
 import type { Get } from '../http-result.ts';
 import type { Accept } from './acceptor.ts';
-import { pollPartition } from './feed-poller.ts';
+import { pollPartition, untilAborted } from './feed-poller.ts';
 import { createHostGate, type HostGate } from './host-gate.ts';
 import { workPages } from './page-worker.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
@@ -74,7 +74,7 @@ export function startCrawler(options: CrawlerOptions): ConsumerGroup {
     const job = { ...options, lane, context, gate, subscriptions, deadLetters, group: GROUP };
     try {
       if (lane.topic === kafka.prefix + topics.pages.name) {
-        await subscriptions.ready;
+        await Promise.race([subscriptions.ready, untilAborted(lane.closing)]);
         await workPages(job);
       } else if (lane.topic === kafka.prefix + topics.feeds.name) {
         await Promise.all([subscriptions.follow(lane, context), pollPartition(job)]);

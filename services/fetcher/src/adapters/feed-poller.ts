@@ -32,19 +32,25 @@ const TICK_MS = 500;
 export async function pollPartition(job: PollJob): Promise<void> {
   const { lane, subscriptions } = job;
   const polling = new Set<string>();
-  await Promise.race([subscriptions.ready, untilAborted(lane.signal)]);
-  while (!lane.signal.aborted) {
+  await Promise.race([subscriptions.ready, untilAborted(lane.closing)]);
+  const polls = new Set<Promise<void>>();
+  while (!lane.closing.aborted) {
     for (const feed of subscriptions.feeds.values()) {
       if (polling.has(feed.url) || !isDue(feed, subscriptions.states.get(feed.url))) continue;
       polling.add(feed.url);
-      void poll(feed, job)
+      const running = poll(feed, job)
         .catch((error: unknown) => {
           if (!lane.signal.aborted) job.logger.error({ err: error, feed: feed.url }, 'a poll broke');
         })
-        .finally(() => polling.delete(feed.url));
+        .finally(() => {
+          polling.delete(feed.url);
+          polls.delete(running);
+        });
+      polls.add(running);
     }
-    await delay(TICK_MS, lane.signal);
+    await delay(TICK_MS, lane.closing).catch(() => undefined);
   }
+  await Promise.all(polls);
 }
 
 function isDue(feed: Feed, state: FeedState | undefined): boolean {
@@ -80,7 +86,8 @@ async function publishAll<T>(
   }
 }
 
-async function untilAborted(signal: AbortSignal): Promise<void> {
+/** Resolves when the signal is aborted. */
+export async function untilAborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   await new Promise<void>((resolve) => {
     signal.addEventListener(

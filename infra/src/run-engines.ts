@@ -8,7 +8,7 @@ export async function runEngines(): Promise<void> {
   const log = (line: string) => {
     console.log(line);
   };
-  const engines = await startEngines({ ports: readPorts(process.env), log });
+  const engines = await startEngines({ ports: readPorts(process.env), quick: false, log });
   console.log(
     [
       'The engines are empty and temporary; Ctrl-C ends them. For tests in another terminal:',

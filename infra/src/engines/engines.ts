@@ -14,6 +14,8 @@ export type EngineOptions = {
   readonly dataDir?: string;
   /** Loopback ports. Absent: free ones. */
   readonly ports?: Partial<Readonly<Record<EngineName, number>>>;
+  /** Start sooner and be slower under long load. Absent: so for temporary data. */
+  readonly quick?: boolean;
   /** Takes progress in plain English, one line at a time. */
   readonly log?: (line: string) => void;
   /** Absent: all three. The registry brings Kafka with it. */
@@ -44,7 +46,7 @@ export type Engines = Omit<Fleet, 'close'> & {
  * Throws one line when Java or Maven is missing, a port or the data directory is in use, or an engine does not come up.
  */
 export async function startEngines(options: EngineOptions = {}): Promise<Engines> {
-  const { log = () => undefined, ports = {}, signal } = options;
+  const { log = () => undefined, ports = {}, signal, quick = options.dataDir === undefined } = options;
   const wanted = engineNames.filter((name) => isWanted(name, options.only));
   const java = await findJava();
   assertReachable(await makeHomeDir());
@@ -63,7 +65,7 @@ export async function startEngines(options: EngineOptions = {}): Promise<Engines
   try {
     await options.beforeStart?.();
     makeEngineDir(join(data.path, 'logs'));
-    const engines = await layOut({ java, dataDir: data.path, files, ports });
+    const engines = await layOut({ java, dataDir: data.path, quick, files, ports });
     fleet = createFleet(engines, data, log, options.onUnexpectedEnd);
     starts = wanted.map(fleet.startOne);
     await orAborted(Promise.all(starts), signal);

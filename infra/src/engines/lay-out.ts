@@ -11,6 +11,7 @@ import { registry } from './registry.ts';
 export type Layout = {
   readonly java: Java;
   readonly dataDir: string;
+  readonly quick: boolean;
   /** The program files of each engine that is wanted. */
   readonly files: ReadonlyMap<EngineName, string>;
   /** Chosen ports; the others, and those that only engines use among themselves, are free ones. */
@@ -21,6 +22,7 @@ export type Layout = {
 export async function layOut({
   java,
   dataDir,
+  quick,
   files,
   ports,
 }: Layout): Promise<ReadonlyMap<EngineName, Engine>> {
@@ -31,7 +33,12 @@ export async function layOut({
   const free = await freePorts(['kafka', 'controller', 'registry', 'management', 'opensearch', 'transport']);
   const { controller, management, transport, ...rest } = free;
   const chosen = { ...rest, ...ports };
-  const place = (name: EngineName) => ({ java, files: files.get(name) ?? '', dir: join(dataDir, name) });
+  const place = (name: EngineName) => ({
+    java,
+    files: files.get(name) ?? '',
+    dir: join(dataDir, name),
+    quick,
+  });
 
   const broker = kafka(place('kafka'), { broker: chosen.kafka, controller });
   const engines: Record<EngineName, Engine> = {

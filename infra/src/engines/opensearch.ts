@@ -25,7 +25,7 @@ export function opensearch(
       OPENSEARCH_TMPDIR: join(dir, 'tmp'),
       OPENSEARCH_JAVA_HOME: place.java.home,
       // For the two short-lived JVMs of its start script, which no option of the server reaches.
-      JDK_JAVA_OPTIONS: '-XX:-UsePerfData',
+      JDK_JAVA_OPTIONS: `-XX:-UsePerfData${place.quick ? ' -XX:TieredStopAtLevel=1' : ''}`,
       OPENSEARCH_JAVA_OPTS: ['-Xms1g', '-Xmx1g', ...jvmOptions(place)].join(' '),
     },
     prepare: () => {

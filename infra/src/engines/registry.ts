@@ -26,8 +26,8 @@ export function registry(
       '-Xms64m',
       '-Xmx384m',
       '-XX:+UseSerialGC',
-      '-XX:TieredStopAtLevel=1',
-      ...jvmOptions(place),
+      // It answers a few requests in its life.
+      ...jvmOptions({ ...place, quick: true }),
       ...Object.entries(settings).map(([name, value]) => `-D${name}=${value}`),
       '-jar',
       join(place.files, 'quarkus-run.jar'),

@@ -1,4 +1,4 @@
-import type { IssueMatcher } from './annotators/issues.ts';
+import type { IssueMatcher } from './annotators/issue-matcher.ts';
 import type { PersonTagger } from './annotators/person-tagger.ts';
 import type { Directory } from './directory.ts';
 

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import type { Writable } from 'node:stream';
 import { issuesFile } from '../annotators/issue-definitions.ts';
 import { failedExamples, type FailedExample } from '../annotators/issue-examples.ts';
-import { createIssueMatcher } from '../annotators/issues.ts';
+import { createIssueMatcher } from '../annotators/issue-matcher.ts';
 import { parseYamlFile } from './yaml-file.ts';
 
 /** The issues that come with this package. */

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { issuesFile } from '../annotators/issue-definitions.ts';
-import { createIssueMatcher } from '../annotators/issues.ts';
+import { createIssueMatcher } from '../annotators/issue-matcher.ts';
 import { parsePersonModel } from '../annotators/person-model.ts';
 import { createPersonTagger, type PersonTagger } from '../annotators/person-tagger.ts';
 import { createDirectory } from '../directory.ts';

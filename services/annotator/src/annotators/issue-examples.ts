@@ -1,6 +1,7 @@
 import { analyse } from '../text.ts';
 import type { IssueDefinition } from './issue-definitions.ts';
-import { explainIssue, type IssueExplanation, type IssueMatcher } from './issues.ts';
+import type { IssueMatcher } from './issue-matcher.ts';
+import { explainIssue, type IssueExplanation } from './issues.ts';
 
 /** An example of issues.yaml that came out otherwise than its author said. */
 export interface FailedExample {

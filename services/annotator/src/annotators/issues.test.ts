@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { analyse } from '../text.ts';
 import { issuesFile } from './issue-definitions.ts';
-import { createIssueMatcher, explainIssue, findIssues, type IssueMatcher } from './issues.ts';
+import { createIssueMatcher, type IssueMatcher } from './issue-matcher.ts';
+import { explainIssue, findIssues } from './issues.ts';
 
 const DAY = 86_400_000;
 

@@ -1,41 +1,10 @@
 import type { Issue, IssueEvidence } from '@gazette/schemas';
 import type { FieldText, Text } from '../text.ts';
-import { type Automaton, createAutomaton, scan } from './aho-corasick.ts';
-import { DECISIVE_WEIGHT, type IssueDefinition } from './issue-definitions.ts';
-import { type Capitals, phraseForms, showsCapitals } from './issue-phrases.ts';
+import { scan } from './aho-corasick.ts';
+import { DECISIVE_WEIGHT } from './issue-definitions.ts';
+import type { IssueMatcher, MatcherForm, MatcherIssue, MatcherPhrase } from './issue-matcher.ts';
+import { type Capitals, showsCapitals } from './issue-phrases.ts';
 import { type Place, type WordStream, wordStream } from './issue-words.ts';
-
-/** Issue definitions prepared for matching; built once, used for every article. */
-export interface IssueMatcher {
-  readonly automaton: Automaton;
-  /** The forms behind the automaton's patterns, in its order. */
-  readonly forms: readonly MatcherForm[];
-  readonly issues: readonly MatcherIssue[];
-}
-
-interface MatcherForm {
-  /** Length in words. */
-  readonly length: number;
-  /** The capitals each word must show; null when none must. */
-  readonly capitals: readonly Capitals[] | null;
-  /** The issues that know this form. */
-  readonly uses: readonly { readonly issue: number; readonly phrase: MatcherPhrase }[];
-}
-
-interface MatcherPhrase {
-  readonly text: string;
-  /** Negative for a phrase that speaks against the issue; 0 for one that only hides others. */
-  readonly weight: number;
-}
-
-interface MatcherIssue {
-  readonly id: string;
-  readonly label: string;
-  readonly threshold: number;
-  /** First and last millisecond (UTC) of publication that may have the issue. */
-  readonly validFrom: number;
-  readonly validTo: number;
-}
 
 /** How many occurrences one counts for: what stands in the title or the lead is what an article is about. */
 const OCCURRENCES: Readonly<Record<Place, number>> = { title: 3, lead: 1.75, heading: 2, body: 1 };
@@ -45,35 +14,6 @@ const NEUTRAL_WORDS = 150;
 const SHORTEST_WORDS = 40;
 /** Chosen so that one threshold fits a lead of 40 words and a text of 1,500: the score needed there is 3.6 times as high. */
 const LENGTH_EXPONENT = 0.35;
-const DAY_MS = 86_400_000;
-
-/** Prepares definitions for `findIssues`. Its cost is that of the phrases; throws on a phrase that cannot be read. */
-export function createIssueMatcher(definitions: readonly IssueDefinition[]): IssueMatcher {
-  const forms = new Map<
-    string,
-    { words: readonly string[]; form: MatcherForm & { uses: MatcherForm['uses'][number][] } }
-  >();
-  definitions.forEach((definition, issue) => {
-    for (const phrase of phrasesOf(definition)) {
-      for (const { words, capitals } of phraseForms(phrase.text)) {
-        const key = `${words.join(' ')} ${capitals.join(' ')}`;
-        let entry = forms.get(key);
-        if (!entry) {
-          const needed = capitals.some((word) => word !== 'any') ? capitals : null;
-          entry = { words, form: { length: words.length, capitals: needed, uses: [] } };
-          forms.set(key, entry);
-        }
-        entry.form.uses.push({ issue, phrase });
-      }
-    }
-  });
-  const entries = [...forms.values()];
-  return {
-    automaton: createAutomaton(entries.map((entry) => entry.words)),
-    forms: entries.map((entry) => entry.form),
-    issues: definitions.map(toMatcherIssue),
-  };
-}
 
 /**
  * The issues a text is about, best first. An issue's score is the sum over its phrases of weight x log2(1 + occurrences), where the title, the lead and
@@ -84,11 +24,10 @@ export function createIssueMatcher(definitions: readonly IssueDefinition[]): Iss
 export function findIssues(text: Text, issues: IssueMatcher, publishedAt: number | null): readonly Issue[] {
   const { hits, norm } = read(text, issues);
   const found: Issue[] = [];
-  for (const [index, candidates] of hits) {
+  for (const [index, candidates] of byIssue(hits, promising(hits, issues, norm))) {
     const definition = issues.issues[index];
     if (!definition || !isValid(definition, publishedAt)) continue;
     const enough = definition.threshold * norm;
-    if (mostPossible(candidates) < enough) continue;
     const kept = longest(candidates);
     const score = scoreOf(kept);
     if (score < enough || !isDecided(kept)) continue;
@@ -119,7 +58,7 @@ export function explainIssue(text: Text, issues: IssueMatcher, id: string): Issu
   const definition = issues.issues[index];
   if (!definition) return null;
   const { hits, norm } = read(text, issues);
-  const kept = longest(hits.get(index) ?? []);
+  const kept = longest(byIssue(hits, (issue) => issue === index).get(index) ?? []);
   return {
     score: round(scoreOf(kept) / norm),
     threshold: definition.threshold,
@@ -128,12 +67,12 @@ export function explainIssue(text: Text, issues: IssueMatcher, id: string): Issu
   };
 }
 
-/** The text's hits by issue, and what its length divides scores by. */
+/** Where forms stand in the text, and what its length divides scores by. */
 function read(
   text: Text,
   issues: IssueMatcher,
-): { readonly hits: ReadonlyMap<number, Hit[]>; readonly norm: number } {
-  const hits = new Map<number, Hit[]>();
+): { readonly hits: readonly FormHit[]; readonly norm: number } {
+  const hits: FormHit[] = [];
   let words = 0;
   for (const field of [text.title, text.body]) words += collect(field, issues, hits);
   return { hits, norm: (Math.max(words, SHORTEST_WORDS) / NEUTRAL_WORDS) ** LENGTH_EXPONENT };
@@ -143,29 +82,9 @@ function isDecided(hits: readonly Hit[]): boolean {
   return hits.some((hit) => hit.phrase.weight >= DECISIVE_WEIGHT);
 }
 
-function phrasesOf(definition: IssueDefinition): readonly MatcherPhrase[] {
-  const include = Object.entries(definition.include).flatMap(([weight, phrases]) =>
-    phrases.map((text) => ({ text, weight: Number(weight) })),
-  );
-  const exclude = Object.entries(definition.exclude).flatMap(([weight, phrases]) =>
-    phrases.map((text) => ({ text, weight: Number(weight) === 0 ? 0 : -Number(weight) })),
-  );
-  return [...exclude, ...include];
-}
-
-function toMatcherIssue(definition: IssueDefinition): MatcherIssue {
-  const { id, label, threshold, validFrom, validTo } = definition;
-  return {
-    id,
-    label,
-    threshold,
-    validFrom: validFrom === undefined ? -Infinity : Date.parse(validFrom),
-    validTo: validTo === undefined ? Infinity : Date.parse(validTo) + DAY_MS - 1,
-  };
-}
-
-interface Hit {
-  readonly phrase: MatcherPhrase;
+/** A form in the text. */
+interface FormHit {
+  readonly form: MatcherForm;
   readonly field: FieldText;
   readonly stream: WordStream;
   /** First and last word in the stream. */
@@ -174,8 +93,13 @@ interface Hit {
   readonly occurrences: number;
 }
 
-/** Adds the field's hits by issue and returns its length in words. */
-function collect(field: FieldText, matcher: IssueMatcher, hits: Map<number, Hit[]>): number {
+/** A form in the text as one issue's phrase. */
+interface Hit extends FormHit {
+  readonly phrase: MatcherPhrase;
+}
+
+/** Adds the field's hits and returns its length in words. */
+function collect(field: FieldText, matcher: IssueMatcher, hits: FormHit[]): number {
   const stream = wordStream(field);
   const shouted = isShouted(field);
   scan(matcher.automaton, stream.folded, (pattern, last) => {
@@ -183,15 +107,44 @@ function collect(field: FieldText, matcher: IssueMatcher, hits: Map<number, Hit[
     if (!form) return;
     const first = last - form.length + 1;
     if (form.capitals && (shouted || !fits(form.capitals, stream, first))) return;
-    const occurrences = OCCURRENCES[stream.places[last] ?? 'body'];
-    for (const { issue, phrase } of form.uses) {
-      const hit = { phrase, field, stream, first, last, occurrences };
-      const list = hits.get(issue);
-      if (list) list.push(hit);
-      else hits.set(issue, [hit]);
-    }
+    hits.push({ form, field, stream, first, last, occurrences: OCCURRENCES[stream.places[last] ?? 'body'] });
   });
   return stream.folded.reduce((count, word) => count + (word === null ? 0 : 1), 0);
+}
+
+/**
+ * Which issues could reach their threshold: an upper bound that costs an addition for each hit. With a thousand issues most of those that are
+ * touched end here.
+ */
+function promising(
+  hits: readonly FormHit[],
+  { issues }: IssueMatcher,
+  norm: number,
+): (issue: number) => boolean {
+  const most = new Float64Array(issues.length);
+  for (const { form, occurrences } of hits) {
+    for (const { issue, phrase } of form.uses) {
+      // log2(1 + n) is at most n x log2(e).
+      if (phrase.weight > 0) most[issue] = (most[issue] ?? 0) + phrase.weight * occurrences * Math.LOG2E;
+    }
+  }
+  return (issue) => (most[issue] ?? 0) >= (issues[issue]?.threshold ?? Infinity) * norm;
+}
+
+function byIssue(
+  hits: readonly FormHit[],
+  wanted: (issue: number) => boolean,
+): ReadonlyMap<number, readonly Hit[]> {
+  const lists = new Map<number, Hit[]>();
+  for (const hit of hits) {
+    for (const { issue, phrase } of hit.form.uses) {
+      if (!wanted(issue)) continue;
+      const list = lists.get(issue);
+      if (list) list.push({ ...hit, phrase });
+      else lists.set(issue, [{ ...hit, phrase }]);
+    }
+  }
+  return lists;
 }
 
 /** In a headline set in capitals `IS` and `AI` cannot be told from ordinary words. */
@@ -206,14 +159,6 @@ function fits(capitals: readonly Capitals[], stream: WordStream, first: number):
 function isValid(issue: MatcherIssue, publishedAt: number | null): boolean {
   return publishedAt === null || (publishedAt >= issue.validFrom && publishedAt <= issue.validTo);
 }
-
-/** An upper bound that costs little: with a thousand issues most of those touched end here. */
-function mostPossible(hits: readonly Hit[]): number {
-  return hits.reduce((sum, hit) => sum + Math.max(0, hit.phrase.weight) * hit.occurrences * LOG2_OF_E, 0);
-}
-
-/** log2(1 + n) is at most n x log2(e). */
-const LOG2_OF_E = Math.LOG2E;
 
 /** The longest of overlapping hits, in text order; of two equally long ones the earlier, and a phrase that excludes before one that includes. */
 function longest(hits: readonly Hit[]): readonly Hit[] {

@@ -42,7 +42,10 @@ module.exports = {
     {
       name: 'opensearch-in-adapters',
       severity: 'error',
-      from: { path: '^(services|packages|schemas)/', pathNot: '^services/(fetcher|indexer|search)/src/(adapters/|.*\\.test\\.ts$)' },
+      from: {
+        path: '^(services|packages|schemas)/',
+        pathNot: '^services/(fetcher|indexer|search)/src/(adapters/|.*\\.test\\.ts$)',
+      },
       to: { path: 'node_modules/@opensearch-project' },
     },
     {

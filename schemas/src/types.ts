@@ -163,7 +163,7 @@ export interface TemporalExpression {
   readonly type: TemporalType;
   /** TIMEX3 value: 2025-W09, 2027, P3D, PRESENT_REF. */
   readonly value: string;
-  /** century, decade, year, quarter, season, month, week, day, part-of-day, hour, minute, second or none. */
+  /** century, decade, year, half-year, quarter, season, month, week, weekend, day, part-of-day, hour, minute, second or none. */
   readonly grain: string;
   /** First day (YYYY-MM-DD) or instant (ISO 8601) meant; null where no calendar date is. */
   readonly from: string | null;

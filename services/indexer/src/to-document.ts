@@ -102,7 +102,12 @@ function toRange({ from, to }: TemporalExpression): readonly InstantRange[] {
 }
 
 function boundary(text: string, time: string): string | null {
-  const date = new Date(text.length === 10 ? text + time : text);
+  const date = new Date(text.length === 10 ? text + time : withZone(text));
   const year = date.getUTCFullYear();
   return year >= 1 && year <= 9999 ? date.toISOString() : null;
+}
+
+/** A time without a zone is read as UTC, whatever zone this process runs in. */
+function withZone(text: string): string {
+  return /(?:Z|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text}Z`;
 }

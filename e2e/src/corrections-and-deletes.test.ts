@@ -103,6 +103,11 @@ describe('an article with a life', () => {
       async () => (await stack.search({ text: 'fuel duty' })).total === 0,
     );
 
+    await eventually('nobody is listed whom no article names', async () => {
+      const response = await fetch(`${stack.services.search.url}/api/persons?prefix=rachel`);
+      return !(await response.text()).includes('rachel-reeves');
+    });
+
     await replayRaw([
       aRawArticle({ id, revision: Number(body['revision']) - 1, title: story.title, body: story.body }),
     ]);

@@ -12,7 +12,14 @@ export {
 } from './config.ts';
 export { createHealth, type Health } from './health.ts';
 export { startHttp, type HttpServer } from './http.ts';
-export { committedOffsets, createTopics, endOffsets, withAdmin, type Committed } from './kafka/admin.ts';
+export {
+  committedOffsets,
+  createTopics,
+  endOffsets,
+  setTopicConfig,
+  withAdmin,
+  type Committed,
+} from './kafka/admin.ts';
 export { coPartitionAssigner } from './kafka/co-partition.ts';
 export { joinGroup, type ConsumerGroup, type GroupOptions, type Membership } from './kafka/consumer-group.ts';
 export { deadLetterHeaders, publishDeadLetters, type DeadLetter } from './kafka/dead-letters.ts';

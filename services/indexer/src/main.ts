@@ -16,7 +16,7 @@ await runService('indexer', readConfig, async ({ config, health, logger, use }) 
   const articles = createArticleIndex(client, {
     prefix,
     stories: createStories(client, indexNames(prefix).articles),
-    onWritten: persons.touch,
+    persons,
   });
 
   await use(

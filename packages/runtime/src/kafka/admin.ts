@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { deadLetteredTopics, deadLetters, deadLetterTopic, PARTITIONS, topics } from '@gazette/schemas';
-import type { Admin, ITopicConfig } from 'kafkajs';
+import kafkajs, { type Admin, type ITopicConfig } from 'kafkajs';
 import type { KafkaConfig } from '../config.ts';
 import type { Logger } from '../telemetry.ts';
 import { classifyKafkaError, createKafka } from './client.ts';
@@ -33,9 +34,33 @@ export async function createTopics(
   return withAdmin(config, logger, async (admin) => {
     const existing = new Set(await admin.listTopics());
     const missing = wanted(config.prefix, replicas).filter(({ topic }) => !existing.has(topic));
-    if (missing.length > 0) await admin.createTopics({ topics: missing, waitForLeaders: true });
+    // kafkajs' own wait for leaders gives up on a busy broker that does not know its new topics yet.
+    if (missing.length > 0) await admin.createTopics({ topics: missing, waitForLeaders: false });
+    await untilLed(
+      admin,
+      missing.map(({ topic }) => topic),
+    );
     return missing.map(({ topic }) => topic);
   });
+}
+
+const LEADERS_WITHIN_MS = 60_000;
+
+/** Resolves when every partition of the topics has a leader. */
+async function untilLed(admin: Admin, topics: readonly string[]): Promise<void> {
+  const deadline = Date.now() + LEADERS_WITHIN_MS;
+  while (topics.length > 0) {
+    try {
+      const { topics: known } = await admin.fetchTopicMetadata({ topics: [...topics] });
+      const partitions = known.flatMap((topic) => topic.partitions);
+      if (partitions.length === topics.length * PARTITIONS && partitions.every(({ leader }) => leader >= 0))
+        return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+    if (Date.now() > deadline) throw new Error(`The new topics have no leaders: ${topics.join(', ')}`);
+    await sleep(100);
+  }
 }
 
 /** The messages a group has yet to commit, by topic and partition. */
@@ -63,6 +88,20 @@ export async function committedOffsets(
       })),
     );
   });
+}
+
+/** Changes a topic's configuration (name without prefix) to exactly these entries. */
+export async function setTopicConfig(
+  config: Pick<KafkaConfig, 'brokers' | 'prefix'>,
+  logger: Logger,
+  topic: string,
+  entries: Readonly<Record<string, string>>,
+): Promise<void> {
+  const configEntries = Object.entries(entries).map(([name, value]) => ({ name, value }));
+  const resource = { type: kafkajs.ConfigResourceTypes.TOPIC, name: config.prefix + topic, configEntries };
+  await withAdmin(config, logger, (admin) =>
+    admin.alterConfigs({ validateOnly: false, resources: [resource] }),
+  );
 }
 
 /** The end of each partition of a topic (name without prefix): the offset that its next message will have. */

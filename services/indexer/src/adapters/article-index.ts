@@ -4,6 +4,7 @@ import type { Delivered, Delivery } from '@gazette/runtime';
 import { newestOfEach } from '../newest.ts';
 import type { VersionedWrite } from '../to-document.ts';
 import { classifyOpenSearchError } from './opensearch.ts';
+import type { PersonsIndex } from './persons-index.ts';
 import type { Stories } from './stories.ts';
 import { writeDocuments } from './write-documents.ts';
 
@@ -19,8 +20,8 @@ export interface ArticleIndex {
 export interface ArticleIndexOptions {
   readonly prefix: string;
   readonly stories: Stories;
-  /** Called with what was written, before the offsets are committed. */
-  readonly onWritten: (writes: readonly VersionedWrite[]) => void;
+  /** Told which articles are about to change and which did, before the offsets are committed. */
+  readonly persons: Pick<PersonsIndex, 'namedBefore' | 'touch'>;
 }
 
 /** How long the answer of a mapping check is believed, in milliseconds. */
@@ -29,7 +30,7 @@ const CHECK_EVERY_MS = 5000;
 /** The index behind `articles-write`. */
 export function createArticleIndex(
   client: Client,
-  { prefix, stories, onWritten }: ArticleIndexOptions,
+  { prefix, stories, persons }: ArticleIndexOptions,
 ): ArticleIndex {
   const definition = articlesIndex(prefix);
   const alias = indexNames(prefix).articlesWrite;
@@ -72,8 +73,12 @@ export function createArticleIndex(
     upsert: async (items) => {
       if (Date.now() - checkedAt > CHECK_EVERY_MS) await check();
       const writes = items.map(({ value }) => value);
+      const before = await persons.namedBefore(writes);
       const results = await settle(writes);
-      onWritten(writes.filter((item) => results.get(item)?.outcome === 'delivered'));
+      persons.touch(
+        writes.filter((item) => results.get(item)?.outcome === 'delivered'),
+        before,
+      );
       return writes.map((item) => results.get(item) as Delivered);
     },
   };

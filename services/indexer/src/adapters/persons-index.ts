@@ -8,8 +8,10 @@ import { classifyOpenSearchError } from './opensearch.ts';
 
 /** Keeps the persons index true to the articles. */
 export interface PersonsIndex extends Resource {
-  /** Marks the persons of these writes for derivation. */
-  readonly touch: (writes: readonly VersionedWrite[]) => void;
+  /** Ids of the persons that the articles to be written name until now, as far as the index has been refreshed. */
+  readonly namedBefore: (writes: readonly VersionedWrite[]) => Promise<readonly string[]>;
+  /** Marks persons for derivation: those of what was written and those that it no longer names. */
+  readonly touch: (writes: readonly VersionedWrite[], before: readonly string[]) => void;
 }
 
 /** Waits this long after a change, so that articles are refreshed and many changes become one derivation, in milliseconds. */
@@ -49,18 +51,18 @@ export function startPersonsIndex(
     if (failed) throw new Error(`A person could not be written: ${JSON.stringify(failed.error)}`);
   }
 
-  async function* allIds(): AsyncGenerator<readonly string[]> {
+  async function* allIds(index: string, field: string): AsyncGenerator<readonly string[]> {
     let after: unknown;
     do {
       const { body } = await client.search({
-        index: names.articles,
+        index,
         body: {
           size: 0,
           aggs: {
             ids: {
               composite: {
                 size: 1000,
-                sources: [{ id: { terms: { field: 'personIds' } } }],
+                sources: [{ id: { terms: { field } } }],
                 ...(after ? { after } : {}),
               },
             },
@@ -76,15 +78,24 @@ export function startPersonsIndex(
   }
 
   async function sweep(): Promise<void> {
-    for await (const ids of allIds()) for (const id of ids) changed.add(id);
+    for await (const ids of allIds(names.articles, 'personIds')) for (const id of ids) changed.add(id);
+    // Also those whom no article names any more.
+    for await (const ids of allIds(names.persons, 'id')) for (const id of ids) changed.add(id);
     sweptAt = Date.now();
   }
 
   async function deriveChanged(): Promise<void> {
-    while (changed.size > 0) {
-      const ids = [...changed].slice(0, IDS_PER_QUERY);
-      await derive(ids);
-      for (const id of ids) changed.delete(id);
+    if (changed.size === 0) return;
+    const ids = [...changed];
+    changed.clear();
+    try {
+      // What was touched has been written; now a search must see it.
+      await client.indices.refresh({ index: names.articlesWrite });
+      for (let from = 0; from < ids.length; from += IDS_PER_QUERY)
+        await derive(ids.slice(from, from + IDS_PER_QUERY));
+    } catch (error) {
+      for (const id of ids) changed.add(id);
+      throw error;
     }
   }
 
@@ -107,7 +118,17 @@ export function startPersonsIndex(
   });
 
   return {
-    touch: (writes) => {
+    namedBefore: async (writes) => {
+      const query = { ids: { values: writes.map(({ id }) => id) } };
+      const body = { size: writes.length, _source: ['personIds'], query };
+      const answer = await client.search({ index: names.articlesWrite, body }).catch((error: unknown) => {
+        throw classifyOpenSearchError(error);
+      });
+      const hits = answer.body.hits.hits as readonly { _source?: { personIds?: readonly string[] } }[];
+      return hits.flatMap(({ _source }) => _source?.personIds ?? []);
+    },
+    touch: (writes, before) => {
+      for (const id of before) changed.add(id);
       for (const { document } of writes) {
         if (!document.deleted) for (const id of document.personIds) changed.add(id);
       }

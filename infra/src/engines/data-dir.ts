@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeEngineDir } from './engine-user.ts';
 import { makeHomeDir } from './home.ts';
-import { isLocked, takeLock, type Lock } from './lock.ts';
+import { endWhatIsLeft, isLocked, takeLock, type Lock } from './lock.ts';
 import { keepDirectory, removeWhenGone } from './watchdog.ts';
 
 /** A data directory that is ours until released. */
@@ -53,7 +53,7 @@ async function sweep(parent: string): Promise<void> {
     const lockPath = join(path, lockName);
     // One without a lock is being made at this moment.
     if (!existsSync(lockPath) || isLocked(lockPath)) continue;
-    await takeLock(lockPath, path);
+    await endWhatIsLeft(lockPath); // its watchdog may be at it, and at the directory
     await rm(path, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -61,6 +61,11 @@ export function isLocked(path: string): boolean {
   return held !== undefined && isRunning(held.owner);
 }
 
+/** Ends what the owner of a lock file left running; settles at once when that was nothing, or there is no such file any more. */
+export async function endWhatIsLeft(path: string): Promise<void> {
+  await endLeftovers(readLock(path)?.children ?? []);
+}
+
 /** Waits for children of a killed owner: its watchdog, which is among them, is ending them and what else it knows of. */
 async function endLeftovers(children: readonly ProcessIdentity[]): Promise<void> {
   const left = () => children.filter(isRunning);

@@ -66,31 +66,33 @@ async function createIndices(
   return done;
 }
 
-/** Answers the names of what was missing: the index, or aliases over it. */
+/** Answers the names of what was missing: the index, or aliases over it. Aliases of one definition always name one index. */
 async function ensureIndex(client: Client, definition: IndexDefinition): Promise<readonly string[]> {
   const missing: string[] = [];
+  let holder: string | null = null;
   for (const alias of definition.aliases) {
-    if ((await client.indices.existsAlias({ name: alias })).body)
-      await checkMapping(client, alias, definition);
-    else missing.push(alias);
+    const found = await indexBehind(client, alias);
+    if (found === null) missing.push(alias);
+    else holder ??= found;
   }
-  if (missing.length === 0) return [];
-  if (!(await client.indices.exists({ index: definition.name })).body) {
-    const aliases = Object.fromEntries(
-      Object.entries(definition.body.aliases).filter(([name]) => missing.includes(name)),
-    );
-    await client.indices.create({ index: definition.name, body: { ...definition.body, aliases } as never });
+  // After a reindex the index in place carries another name: a lost alias belongs beside the one that is left.
+  if (holder === null && (await client.indices.exists({ index: definition.name })).body)
+    holder = definition.name;
+  if (holder === null) {
+    await client.indices.create({ index: definition.name, body: definition.body as never });
     return [definition.name];
   }
-  await checkMapping(client, definition.name, definition);
+  await checkMapping(client, holder, definition);
   for (const alias of missing) {
-    await client.indices.putAlias({
-      index: definition.name,
-      name: alias,
-      body: definition.body.aliases[alias] ?? {},
-    });
+    await client.indices.putAlias({ index: holder, name: alias, body: definition.body.aliases[alias] ?? {} });
   }
   return missing;
+}
+
+async function indexBehind(client: Client, alias: string): Promise<string | null> {
+  if (!(await client.indices.existsAlias({ name: alias })).body) return null;
+  const { body } = await client.indices.getAlias({ name: alias });
+  return Object.keys(body)[0] ?? null;
 }
 
 async function checkMapping(client: Client, index: string, definition: IndexDefinition): Promise<void> {

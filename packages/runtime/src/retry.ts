@@ -14,7 +14,8 @@ export interface RetryContext {
 
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 5000;
-const SETUP_DELAY_MS = 5000;
+/** How often a fault of access or set-up is looked at again, in milliseconds. */
+export const SETUP_DELAY_MS = 5000;
 /** A fault of our world shows in readiness when this many attempts in a row have failed (about 1.5 s). */
 const ATTEMPTS_UNTIL_UNREADY = 4;
 

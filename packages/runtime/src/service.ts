@@ -66,7 +66,8 @@ export async function runService<Config extends ServiceConfig>(
       },
     });
     const http = await startHttp({ host: config.host, port: config.port, health, app });
-    stops.unshift(http.stop);
+    // Stopped first: requests in flight are answered before what they act through ends.
+    stops.push(http.stop);
     health.unblock('start');
     logger.info({ port: http.port }, 'started');
   } catch (error) {

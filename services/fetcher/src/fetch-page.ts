@@ -2,7 +2,7 @@ import { MessageError, type Page } from '@gazette/schemas';
 import { canonicalUrl } from './canonical-url.ts';
 import { decodeText } from './decode-text.ts';
 import { toDraft } from './drafts.ts';
-import { extractArticle } from './extract-article.ts';
+import { extractArticle, type ExtractedArticle } from './extract-article.ts';
 import type { Get, HttpResult, OkResult } from './http-result.ts';
 import type { Draft } from './stamp.ts';
 
@@ -50,8 +50,12 @@ export async function fetchPage(page: Page, tools: FetchTools): Promise<Fetched>
 }
 
 function readArticle(page: Page, result: OkResult, now: number): Fetched {
-  const html = decodeText(result.bytes, result.contentType);
-  const article = extractArticle({ url: result.url, html }, now);
+  let article: ExtractedArticle;
+  try {
+    article = extractArticle({ url: result.url, html: decodeText(result.bytes, result.contentType) }, now);
+  } catch (error) {
+    return refuse('extract-failed', `${page.url}: ${error instanceof Error ? error.message : String(error)}`);
+  }
   const title = article.title === '' ? (page.title ?? '') : article.title;
   // A feed's own date, where there is one, beats the page's.
   const fromFeed = page.publishedAt !== null;

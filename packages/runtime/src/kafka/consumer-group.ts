@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SetupError } from '@gazette/schemas';
 import type { Consumer, ConsumerConfig, PartitionAssigner } from 'kafkajs';
 import type { KafkaConfig } from '../config.ts';
 import type { Health } from '../health.ts';
-import { retryForever } from '../retry.ts';
+import { retryForever, SETUP_DELAY_MS } from '../retry.ts';
 import { lag, type Logger } from '../telemetry.ts';
 import { classifyKafkaError, createKafka } from './client.ts';
 import { openLane, type Lane, type LaneControl } from './lane.ts';
@@ -38,6 +39,8 @@ const DRAIN_MS = 10_000;
 /** A consumer that crashes this often in a row without joining in between is dead for good. */
 const CRASHES_UNTIL_DEATH = 5;
 const FETCH_WAIT_MS = 250;
+/** The wait before the next attempt after a crash, times the crashes in a row. */
+const CRASH_DELAY_MS = 1000;
 /** Without a heartbeat for this long we say that we are not ready, before the group gives our partitions away. */
 const SILENCE_MS = 4000;
 
@@ -53,6 +56,8 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
   const stopping = new AbortController();
   let consumer: Consumer | undefined;
   let lanes: LaneControl[] = [];
+  /** The end of each lane's partition as last seen. */
+  const highs = new WeakMap<LaneControl, number>();
   let workers: Promise<unknown>[] = [];
   let heartbeatAt = 0;
   let crashes = 0;
@@ -66,6 +71,7 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
 
   function beginGeneration(member: Consumer, assignment: Readonly<Record<string, readonly number[]>>): void {
     endGeneration('a new assignment');
+    if (stopping.signal.aborted) return;
     generation += 1;
     crashes = 0;
     heartbeatAt = Date.now();
@@ -132,6 +138,7 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
             ({ topic, partition }) => topic === batch.topic && partition === batch.partition,
           );
           if (!lane) return;
+          highs.set(lane, Number(batch.highWatermark));
           lag.set(
             { topic: batch.topic, partition: batch.partition },
             Number(batch.highWatermark) - Number(batch.firstOffset() ?? 0),
@@ -149,14 +156,19 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
     }
   }
 
+  /** A fault of access is waited out like any set-up fault; any other crash in a row too many is for good. */
   async function restart(crashed: Consumer, error: unknown): Promise<void> {
-    crashes += 1;
-    logger.error({ err: error, group: groupId, crashes }, 'the consumer crashed');
+    const fault = classifyKafkaError(error);
+    const isSetup = fault instanceof SetupError;
+    if (!isSetup) crashes += 1;
+    logger.error({ err: fault, group: groupId, crashes }, 'the consumer crashed');
     if (crashes >= CRASHES_UNTIL_DEATH) {
       health.die(`The consumer of ${groupId} crashed ${crashes} times in a row: ${String(error)}`);
       return;
     }
     await crashed.disconnect().catch(() => undefined);
+    const wait = isSetup ? SETUP_DELAY_MS : crashes * CRASH_DELAY_MS;
+    await sleep(wait, undefined, { signal: stopping.signal }).catch(() => undefined);
     running = run();
     await running;
   }
@@ -181,7 +193,13 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
         offset: next.toString(),
       })),
     );
-    for (const { lane, next } of offsets) lane.committed(next);
+    for (const { lane, next } of offsets) {
+      lane.committed(next);
+      lag.set(
+        { topic: lane.topic, partition: lane.partition },
+        Math.max(0, (highs.get(lane) ?? 0) - Number(next)),
+      );
+    }
   }
 
   function watchHeartbeat(): void {

@@ -45,7 +45,7 @@ export function createAcceptor(lookUp: LookUp, raw: Publisher<RawArticle>, now: 
     const stamped = arrivals.map(({ draft }) => {
       const result = stamp(
         draft,
-        newerOf(indexed.get(draft.id) ?? null, recent.get(draft.id) ?? null),
+        newerOf(indexed?.get(draft.id) ?? null, recent.get(draft.id) ?? null),
         now(),
       );
       // Reserves the revision; the content counts as known only once Kafka has it.

@@ -16,18 +16,34 @@ export function createHostGate(delayMs: number): HostGate {
       const { promise: after, resolve: release } = withResolvers();
       const mine = before.then(() => after);
       queues.set(host, mine);
+      let visited = false;
       try {
-        await before;
+        await Promise.race([before, aborted(signal)]);
         signal.throwIfAborted();
+        visited = true;
         return await visit();
       } finally {
-        void sleep(delayMs, undefined, { ref: false }).then(() => {
-          release();
-          if (queues.get(host) === mine) queues.delete(host);
-        });
+        // Who left while waiting hands its turn on once those before are done.
+        void before
+          .then(() => sleep(visited ? delayMs : 0, undefined, { ref: false }))
+          .then(() => {
+            release();
+            if (queues.get(host) === mine) queues.delete(host);
+          });
       }
     },
   };
+}
+
+/** Rejects with the signal's reason when it is aborted. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const abort = (): void => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
 }
 
 function withResolvers(): { promise: Promise<void>; resolve: () => void } {

@@ -3,10 +3,10 @@ import { indexNames } from '@gazette/schemas';
 import type { Logger } from '@gazette/runtime';
 import type { Known } from '../stamp.ts';
 
-/** What the index knows of articles, by id; what is missing is not known. */
+/** What the index knows of articles, by id; what is missing is not known. Null when the index does not answer. */
 export type LookUp = (
   ids: readonly string[],
-) => Promise<ReadonlyMap<string, Known & { readonly producer: string | null }>>;
+) => Promise<ReadonlyMap<string, Known & { readonly producer: string | null }> | null>;
 
 interface Source {
   readonly revision: number;
@@ -37,7 +37,7 @@ export function createLookUp(client: Client, prefix: string, logger: Logger): Lo
       return new Map(docs.flatMap(({ _id, _source }) => (_source ? [[_id, _source] as const] : [])));
     } catch (error) {
       logger.warn({ err: error }, 'the index does not say what it knows; revisions are the clock’s');
-      return new Map();
+      return null;
     }
   };
 }

@@ -87,33 +87,30 @@ export async function workPages(job: PageJob): Promise<void> {
   async function read(message: Incoming): Promise<Fetched> {
     try {
       const page = await retryForever(() => codec.decode(message.value ?? Buffer.alloc(0)), context);
-      if (!(await turnOf(message.offset, page))) return { kind: 'again', page };
-      return await job.gate.visit(page.url, lane.signal, () =>
-        fetchPage(page, { get: job.get, now: Date.now, random: Math.random }),
-      );
+      return (await fetchInTurn(message.offset, page)) ?? { kind: 'again', page };
     } catch (error) {
       if (error instanceof MessageError) return { kind: 'refused', error };
       throw error;
     }
   }
 
-  /** Waits until the page is due; false when it must make room first. */
-  async function turnOf(offset: string, page: Page): Promise<boolean> {
-    const wait = page.notBefore - Date.now();
-    if (wait <= 0) return true;
+  /** Fetches the page when it is due and its host is free; null when it must make room before that. */
+  async function fetchInTurn(offset: string, page: Page): Promise<Fetched | null> {
     const eviction = new AbortController();
     const evict = (): void => {
-      eviction.abort();
+      eviction.abort(new Error('evicted'));
     };
+    const signal = AbortSignal.any([lane.signal, leaving.signal, eviction.signal]);
     waiting.set(offset, { page, evict });
     try {
-      await delay(
-        Math.min(wait, LONGEST_TIMER_MS),
-        AbortSignal.any([lane.signal, leaving.signal, eviction.signal]),
-      );
-      return true;
+      const wait = page.notBefore - Date.now();
+      if (wait > 0) await delay(Math.min(wait, LONGEST_TIMER_MS), signal);
+      return await job.gate.visit(page.url, signal, () => {
+        waiting.delete(offset);
+        return fetchPage(page, { get: job.get, now: Date.now, random: Math.random });
+      });
     } catch (error) {
-      if (eviction.signal.aborted && !leaving.signal.aborted) return false;
+      if (eviction.signal.aborted && error === eviction.signal.reason) return null;
       throw error;
     } finally {
       waiting.delete(offset);

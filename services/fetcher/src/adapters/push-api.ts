@@ -85,8 +85,18 @@ export function createPushApi(options: PushApiOptions): express.Express {
   app.delete('/articles/:id', async (request, response) => {
     const sender = producer(request);
     const id = readId(request);
-    const known = (await options.lookUp([id])).get(id);
-    if (known && known.producer !== sender) throw new Problem(403, `Article ${id} is not ${sender}’s.`);
+    const found = await options.lookUp([id]);
+    if (found === null)
+      throw new Problem(503, 'OpenSearch does not answer, so that nobody knows whose article it is.', {
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+      });
+    const known = found.get(id);
+    if (!known)
+      throw new Problem(
+        404,
+        `Article ${id} is not known yet. Right after a push, delete it once it is searchable.`,
+      );
+    if (known.producer !== sender) throw new Problem(403, `Article ${id} is not ${sender}’s.`);
     const [result] = await acceptOrThrow(options, [
       { draft: toDeleteOf(id, { via: 'push', producer: sender }), headers: headersOf(request, sender) },
     ]);
@@ -97,7 +107,14 @@ export function createPushApi(options: PushApiOptions): express.Express {
   app.get('/articles/:id', async (request, response) => {
     producer(request);
     const id = readId(request);
-    const status = whereIs(await options.evidenceOf(id, readAsked(request)));
+    const evidence = await options.evidenceOf(id, readAsked(request)).catch((error: unknown) => {
+      if (error instanceof Problem) throw error;
+      throw new Problem(503, 'OpenSearch or Kafka does not answer.', {
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+        cause: error,
+      });
+    });
+    const status = whereIs(evidence);
     if (status === null) {
       throw new Problem(
         404,

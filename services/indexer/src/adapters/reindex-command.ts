@@ -98,7 +98,7 @@ async function reindex(
 
   const before = old === null ? null : await countsOf(client, old);
   const rebuilt = await countsOf(client, index);
-  if (before && rebuilt.articles + CLOSE_ENOUGH < before.articles && !force) {
+  if (before && rebuilt.articles + messages < before.articles && !force) {
     throw new Error(
       `${index} holds ${rebuilt.articles} articles where ${String(old)} holds ${before.articles}: the aliases stay. Look why, then --force or delete it.`,
     );

@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import type { KafkaMessage } from 'kafkajs';
+import { openLane } from './lane.ts';
+
+function messages(from: number, count: number, bytes = 10): KafkaMessage[] {
+  return Array.from({ length: count }, (_, place) => ({
+    key: null,
+    value: Buffer.alloc(bytes),
+    timestamp: '0',
+    attributes: 0,
+    offset: String(from + place),
+    headers: {},
+  }));
+}
+
+const place = { topic: 't', partition: 0, generation: 1 };
+
+describe('a lane', () => {
+  it('hands out what it was filled with, in order, as much as is asked for', async () => {
+    const lane = openLane(place, () => undefined);
+    lane.fill(messages(0, 5));
+
+    expect((await lane.take(3, 1000))?.map(({ offset }) => offset)).toEqual(['0', '1', '2']);
+    expect((await lane.take(3, 1000))?.map(({ offset }) => offset)).toEqual(['3', '4']);
+  });
+
+  it('hands out one message even when it is larger than what is asked for', async () => {
+    const lane = openLane(place, () => undefined);
+    lane.fill(messages(0, 2, 5000));
+
+    expect(await lane.take(10, 1000)).toHaveLength(1);
+  });
+
+  it('is full at its bound, and tells when there is room again', async () => {
+    let rooms = 0;
+    const lane = openLane(place, () => {
+      rooms += 1;
+    });
+    lane.fill(messages(0, 2000));
+    expect(lane.isFull()).toBe(true);
+
+    await lane.take(1500, Infinity);
+
+    expect(lane.isFull()).toBe(false);
+    expect(rooms).toBe(1);
+  });
+
+  it('hands out nothing once it has ended, also to who is waiting', async () => {
+    const lane = openLane(place, () => undefined);
+    const waiting = lane.take(1, 1);
+
+    lane.end(new Error('revoked'));
+    lane.fill(messages(0, 1));
+
+    expect(await waiting).toBeNull();
+    expect(await lane.take(1, 1)).toBeNull();
+    expect(lane.signal.aborted).toBe(true);
+  });
+
+  it('commits one above what is done, once', () => {
+    const lane = openLane(place, () => undefined);
+    expect(lane.toCommit()).toBeNull();
+
+    lane.done('41');
+    expect(lane.toCommit()).toBe(42n);
+    lane.committed(42n);
+
+    expect(lane.toCommit()).toBeNull();
+  });
+});

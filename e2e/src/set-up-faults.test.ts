@@ -17,7 +17,9 @@ afterAll(async () => {
   await proxy.stop();
 });
 
-async function readyOf(service: 'annotator' | 'indexer'): Promise<{ status: number; reason: string }> {
+async function readyOf(
+  service: 'fetcher' | 'annotator' | 'indexer',
+): Promise<{ status: number; reason: string }> {
   const response = await fetch(`${stack.services[service].url}/ready`);
   const { reason = '' } = (await response.json()) as { reason?: string };
   return { status: response.status, reason };
@@ -44,6 +46,10 @@ describe('a fault of set-up stops the indexer, which goes on by itself when it i
     });
 
     expect(reason).toContain('npx gazette deploy');
+    await eventually('the fetcher says so too', async () => {
+      const ready = await readyOf('fetcher');
+      return ready.status === 503 && ready.reason.includes('npx gazette deploy');
+    });
     expect((await stack.search({ text: 'alias' })).total).toBe(0);
     await deploy({ ...stack.engines, prefix: stack.prefix });
     await eventually(
@@ -51,6 +57,7 @@ describe('a fault of set-up stops the indexer, which goes on by itself when it i
       async () => (await stack.search({ text: 'alias' })).total === 1,
     );
     await eventually('the indexer is ready', async () => (await readyOf('indexer')).status === 200);
+    await eventually('the fetcher is ready', async () => (await readyOf('fetcher')).status === 200);
     expect(await deadLetterCount()).toBe(0);
   });
 

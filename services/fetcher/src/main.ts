@@ -4,6 +4,7 @@ import { createAcceptor } from './adapters/acceptor.ts';
 import { startCrawler } from './adapters/crawler.ts';
 import { createEvidence } from './adapters/evidence.ts';
 import { createHttpClient } from './adapters/http-client.ts';
+import { watchIndex } from './adapters/index-watch.ts';
 import { createIdempotency } from './adapters/idempotency.ts';
 import { createLookUp } from './adapters/known-articles.ts';
 import { createOpenSearch } from './adapters/opensearch.ts';
@@ -14,6 +15,7 @@ import { fromInbox } from './from-inbox.ts';
 await runService('fetcher', readConfig, async ({ config, health, logger, use, serve }) => {
   const { kafka } = config;
   const opensearch = createOpenSearch(config.opensearch);
+  await use(watchIndex(opensearch, kafka.prefix, health));
   const lookUp = createLookUp(opensearch, kafka.prefix, logger);
   const raw = await use(publisher(kafka, topics.raw, logger));
   const pages = await use(publisher(kafka, topics.pages, logger));

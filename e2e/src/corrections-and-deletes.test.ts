@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startService } from '@gazette/infra';
 import { createLogger, publisher } from '@gazette/runtime';
 import { topics, type RawArticle } from '@gazette/schemas';
 import { aRawArticle } from '@gazette/schemas/testing';
@@ -137,6 +138,36 @@ describe('an article with a life', () => {
       async () => (await totalLag(stack)) === 0,
     );
   }
+});
+
+describe('a text that comes back', () => {
+  const article = { externalId: 'back-and-forth', title: 'Back and forth' };
+  const first = { ...article, body: 'The minister stays in office.' };
+  const second = { ...article, body: 'The minister leaves office.' };
+
+  it('wins over a correction that another instance accepted and that is not indexed yet', async () => {
+    const other = await startService('fetcher', stack.env);
+    const { id, revision } = (await stack.push(first)).body;
+    await eventually('it is indexed', async () => (await stored(String(id)))?._source.revision === revision);
+    stack.services.annotator.kill('SIGSTOP');
+    const correction = await fetch(`${other.url}/articles`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer e2e-sample-key', 'content-type': 'application/json' },
+      body: JSON.stringify(second),
+    });
+    expect(correction.status).toBe(202);
+
+    const back = await stack.push(first);
+
+    expect(back.status).toBe(202);
+    stack.services.annotator.kill('SIGCONT');
+    await eventually(
+      'the last text that was accepted is the one that stays',
+      async () => (await stored(String(id)))?._source.revision === back.body['revision'],
+    );
+    expect((await stored(String(id)))?._source.body).toBe(first.body);
+    await other.stop();
+  });
 });
 
 /** Messages of raw and annotated that the two consumers have not committed. */

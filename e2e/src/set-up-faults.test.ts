@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { deploy, testEngines } from '@gazette/infra';
+import { createLogger, publisher } from '@gazette/runtime';
+import { topics, type IncomingArticle } from '@gazette/schemas';
+import { aRawArticle } from '@gazette/schemas/testing';
 import { startHttpProxy, type HttpProxy } from './http-proxy.ts';
 import { eventually, startStack, type Stack } from './stack.ts';
 
@@ -17,6 +20,28 @@ afterAll(async () => {
   await proxy.stop();
 });
 
+const anIncomingArticle: Omit<IncomingArticle, 'title' | 'body'> = {
+  kind: 'upsert',
+  externalId: null,
+  url: null,
+  source: null,
+  byline: null,
+  language: 'en',
+  publishedAt: null,
+  publishedAtPrecision: null,
+  modifiedAt: null,
+};
+
+function kafkaOf({ engines, prefix }: Stack) {
+  return {
+    brokers: [engines.kafka],
+    registry: engines.registry,
+    prefix,
+    sessionTimeoutMs: 6000,
+    heartbeatMs: 500,
+  };
+}
+
 async function readyOf(
   service: 'fetcher' | 'annotator' | 'indexer',
 ): Promise<{ status: number; reason: string }> {
@@ -30,6 +55,21 @@ async function pushAndExpectWaiting(title: string): Promise<void> {
   expect(status).toBe(202);
 }
 
+/** A message that the fetcher has accepted before the fault. */
+async function acceptedBefore(title: string): Promise<void> {
+  const raw = publisher(kafkaOf(stack), topics.raw, createLogger('test', 'silent'));
+  await raw.publish([{ value: aRawArticle({ title, body: `Some words of ${title}.` }) }]);
+  await raw.stop();
+}
+
+/** A message of a Kafka producer. */
+async function writeInbox(title: string): Promise<void> {
+  const inbox = publisher(kafkaOf(stack), topics.inbox, createLogger('test', 'silent'));
+  const value = { ...anIncomingArticle, externalId: title, title, body: `Some words of ${title}.` };
+  await inbox.publish([{ value, headers: { producer: 'e2e-inbox' } }]);
+  await inbox.stop();
+}
+
 async function deadLetterCount(): Promise<number> {
   return (await stack.openSearch<{ count: number }>('GET', '{prefix}dead-letters/_count')).count;
 }
@@ -38,7 +78,7 @@ describe('a fault of set-up stops the indexer, which goes on by itself when it i
   it('without its write alias', async () => {
     const alias = { index: `${stack.prefix}articles-v1`, alias: `${stack.prefix}articles-write` };
     await stack.openSearch('POST', '_aliases', { actions: [{ remove: alias }] });
-    await pushAndExpectWaiting('alias');
+    await acceptedBefore('alias');
 
     const { reason } = await eventually('the indexer is not ready', async () => {
       const ready = await readyOf('indexer');
@@ -77,6 +117,53 @@ describe('a fault of set-up stops the indexer, which goes on by itself when it i
       async () => (await stack.search({ text: `refused${status}` })).total === 1,
     );
     await eventually('the indexer is ready', async () => (await readyOf('indexer')).status === 200);
+    expect(await deadLetterCount()).toBe(0);
+  });
+});
+
+describe('a fault of set-up stops the fetcher: nothing is accepted, the inbox waits, and it goes on by itself', () => {
+  it('without the write alias', async () => {
+    const alias = { index: `${stack.prefix}articles-v1`, alias: `${stack.prefix}articles-write` };
+    await stack.openSearch('POST', '_aliases', { actions: [{ remove: alias }] });
+
+    const refused = await stack.push({ externalId: 'no-alias', title: 'noalias', body: 'Some words.' });
+
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(refused.body['detail']).toContain('npx gazette deploy');
+    await writeInbox('waitsforalias');
+    await eventually('the fetcher is not ready', async () => (await readyOf('fetcher')).status === 503);
+    await deploy({ ...stack.engines, prefix: stack.prefix });
+    await eventually(
+      'what waited in the inbox is searchable',
+      async () => (await stack.search({ text: 'waitsforalias' })).total === 1,
+    );
+    await eventually('the fetcher is ready', async () => (await readyOf('fetcher')).status === 200);
+    expect((await stack.search({ text: 'noalias' })).total).toBe(0);
+  });
+
+  it.each([401, 403])('while OpenSearch answers %d', async (status) => {
+    proxy.judge((_method, path) => (path.includes('_mget') ? status : 'pass'));
+    const article = { externalId: `door${status}`, title: `door${status}`, body: 'Some words.' };
+
+    const refused = await stack.push(article);
+
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(refused.body['detail']).toContain(`refused access (status ${status})`);
+    await writeInbox(`inbox${status}`);
+    const { reason } = await eventually('the fetcher is not ready', async () => {
+      const ready = await readyOf('fetcher');
+      return ready.status === 503 && ready;
+    });
+    expect(reason).toContain(String(status));
+    proxy.judge(() => 'pass');
+    await eventually(
+      'what waited in the inbox is searchable',
+      async () => (await stack.search({ text: `inbox${status}` })).total === 1,
+    );
+    await eventually('the fetcher is ready', async () => (await readyOf('fetcher')).status === 200);
+    expect((await stack.push(article)).status).toBe(202);
     expect(await deadLetterCount()).toBe(0);
   });
 });

@@ -24,6 +24,7 @@ export { coPartitionAssigner } from './kafka/co-partition.ts';
 export { joinGroup, type ConsumerGroup, type GroupOptions, type Membership } from './kafka/consumer-group.ts';
 export { deadLetterHeaders, publishDeadLetters, type DeadLetter } from './kafka/dead-letters.ts';
 export type { Incoming, Lane } from './kafka/lane.ts';
+export { passedPartitions } from './kafka/passed.ts';
 export {
   publisher,
   rawPublisher,

@@ -9,18 +9,19 @@ import { createIdempotency } from './adapters/idempotency.ts';
 import { createLookUp } from './adapters/known-articles.ts';
 import { createOpenSearch } from './adapters/opensearch.ts';
 import { createPushApi } from './adapters/push-api.ts';
+import { createSettled } from './adapters/settled.ts';
 import { readConfig } from './config.ts';
 import { fromInbox } from './from-inbox.ts';
 
 await runService('fetcher', readConfig, async ({ config, health, logger, use, serve }) => {
   const { kafka } = config;
   const opensearch = createOpenSearch(config.opensearch);
-  await use(watchIndex(opensearch, kafka.prefix, health));
   const lookUp = createLookUp(opensearch, kafka.prefix, logger);
+  await use(watchIndex(lookUp, health));
   const raw = await use(publisher(kafka, topics.raw, logger));
   const pages = await use(publisher(kafka, topics.pages, logger));
   const feedState = await use(publisher(kafka, topics.feedState, logger));
-  const accept = createAcceptor(lookUp, raw, Date.now);
+  const accept = createAcceptor({ lookUp, settled: createSettled(kafka, logger), raw, now: Date.now });
   const http = createHttpClient({ userAgent: config.userAgent, allowHosts: config.allowHosts });
   await use({ stop: http.close });
 

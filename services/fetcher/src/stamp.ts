@@ -6,7 +6,7 @@ export type Draft = Omit<RawArticle, 'revision'>;
 /** What is already known of an article. */
 export interface Known {
   readonly revision: number;
-  /** Null when the content of that revision was never acknowledged, so that it proves nothing. */
+  /** Null when nobody can say whether that revision's content is the newest accepted, so that it proves nothing. */
   readonly contentHash: string | null;
   readonly deleted: boolean;
 }
@@ -23,17 +23,26 @@ export type Stamped =
  * @param now milliseconds since the epoch
  */
 export function stamp(draft: Draft, known: Known | null, now: number): Stamped {
-  const isDelete = draft.kind === 'delete';
-  const same =
-    known !== null && known.deleted === isDelete && (isDelete || known.contentHash === draft.contentHash);
-  if (same && known.contentHash !== null)
+  if (known !== null && isRepeat(draft, known))
     return { kind: 'unchanged', id: draft.id, revision: known.revision };
   const revision = known === null ? now : Math.max(now, known.revision + 1);
   return { kind: 'changed', article: { ...draft, revision } };
+}
+
+/** Whether a draft says what is known. */
+export function isRepeat(draft: Draft, known: Known | null): boolean {
+  if (known === null || known.contentHash === null) return false;
+  const isDelete = draft.kind === 'delete';
+  return known.deleted === isDelete && (isDelete || known.contentHash === draft.contentHash);
 }
 
 /** The one of two that holds the newer revision. */
 export function newerOf(a: Known | null, b: Known | null): Known | null {
   if (a === null || b === null) return a ?? b;
   return b.revision > a.revision ? b : a;
+}
+
+/** The same revision without a say about its content. */
+export function withoutContent(known: Known | null): Known | null {
+  return known === null ? null : { ...known, contentHash: null };
 }

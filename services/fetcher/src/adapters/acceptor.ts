@@ -1,7 +1,8 @@
-import type { MessageError, RawArticle } from '@gazette/schemas';
+import { partitionFor, type MessageError, type RawArticle } from '@gazette/schemas';
 import type { Headers, Publisher } from '@gazette/runtime';
-import { newerOf, stamp, type Draft, type Known } from '../stamp.ts';
+import { isRepeat, newerOf, stamp, withoutContent, type Draft, type Known } from '../stamp.ts';
 import type { LookUp } from './known-articles.ts';
+import type { Settled } from './settled.ts';
 
 /** A draft on its way in, with the headers that travel with it. */
 export interface Arrival {
@@ -21,14 +22,27 @@ export type Acceptance =
   | { readonly outcome: 'unchanged'; readonly id: string; readonly revision: number }
   | { readonly outcome: 'refused'; readonly error: MessageError };
 
-/** Stamps drafts and publishes what changed. Throws when Kafka cannot take them now; nothing counts as accepted then. */
+/**
+ * Stamps drafts and publishes what changed. Throws when Kafka cannot take them now or the set-up forbids it (`SetupError`); nothing
+ * counts as accepted then.
+ */
 export type Accept = (arrivals: readonly Arrival[]) => Promise<readonly Acceptance[]>;
+
+/** What the door to `articles.raw` acts through. */
+export interface AcceptorOptions {
+  readonly lookUp: LookUp;
+  readonly settled: Settled;
+  readonly raw: Publisher<RawArticle>;
+  readonly now: () => number;
+}
+
+type Found = Awaited<ReturnType<LookUp>>;
 
 /** Acceptances of this process remembered: what the index cannot know yet. */
 const REMEMBERED = 50_000;
 
 /** The one door to `articles.raw`. */
-export function createAcceptor(lookUp: LookUp, raw: Publisher<RawArticle>, now: () => number): Accept {
+export function createAcceptor({ lookUp, settled, raw, now }: AcceptorOptions): Accept {
   const recent = new Map<string, Known>();
 
   function remember(id: string, known: Known): void {
@@ -40,21 +54,32 @@ export function createAcceptor(lookUp: LookUp, raw: Publisher<RawArticle>, now: 
     }
   }
 
+  /**
+   * What is certainly the newest that was accepted of those among the drafts that repeat what is known. Neither the index nor our
+   * memory can tell it alone: another instance may have accepted a correction since, which is not indexed yet.
+   */
+  async function certainOf(drafts: readonly Draft[], known: Found): Promise<NonNullable<Found>> {
+    const repeats = drafts.filter((draft) =>
+      isRepeat(draft, newerOf(known?.get(draft.id) ?? null, recent.get(draft.id) ?? null)),
+    );
+    if (repeats.length === 0) return new Map();
+    const passed = await settled(new Set(repeats.map(partitionOf)));
+    const sure = repeats.filter((draft) => passed.has(partitionOf(draft)));
+    return (await lookUp(sure.map(({ id }) => id))) ?? new Map();
+  }
+
   return async (arrivals) => {
-    const indexed = await lookUp(arrivals.map(({ draft }) => draft.id));
-    const stamped = arrivals.map(({ draft }) => {
-      const result = stamp(
-        draft,
-        newerOf(indexed?.get(draft.id) ?? null, recent.get(draft.id) ?? null),
-        now(),
-      );
+    const drafts = arrivals.map(({ draft }) => draft);
+    const indexed = await lookUp(drafts.map(({ id }) => id));
+    const certain = await certainOf(drafts, indexed);
+    const stamped = drafts.map((draft) => {
+      const { id } = draft;
+      const known = certain.get(id) ?? withoutContent(indexed?.get(id) ?? null);
+      const result = stamp(draft, newerOf(known, withoutContent(recent.get(id) ?? null)), now());
       // Reserves the revision; the content counts as known only once Kafka has it.
       if (result.kind === 'changed') {
-        remember(draft.id, {
-          revision: result.article.revision,
-          contentHash: null,
-          deleted: draft.kind === 'delete',
-        });
+        const { revision, kind } = result.article;
+        remember(id, { revision, contentHash: null, deleted: kind === 'delete' });
       }
       return result;
     });
@@ -73,6 +98,10 @@ export function createAcceptor(lookUp: LookUp, raw: Publisher<RawArticle>, now: 
       return { outcome: 'delivered', id, revision, partition: sent.partition, offset: sent.offset };
     });
   };
+}
+
+function partitionOf({ id }: Draft): number {
+  return partitionFor(id);
 }
 
 function neverSent(): never {

@@ -1,31 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '@opensearch-project/opensearch';
-import { indexNames } from '@gazette/schemas';
+import { SetupError } from '@gazette/schemas';
 import type { Health, Resource } from '@gazette/runtime';
-import { statusOf } from './opensearch.ts';
+import type { LookUp } from './known-articles.ts';
 
 /** How often the set-up is looked at, in milliseconds. */
 const EVERY_MS = 5000;
+/** Asked for as every article is, so that what is looked at is what is needed; nobody has this id. */
+const NOBODY = '0'.repeat(64);
 
 /**
- * Turns readiness off while OpenSearch refuses us or lacks the articles alias: revisions would then be the clock's for good. An
- * OpenSearch that is only away blocks nothing, since articles are accepted without it.
+ * Turns readiness off while OpenSearch refuses us or lacks the articles alias, in which state nothing is accepted. An OpenSearch
+ * that is only away blocks nothing, since articles are accepted without it.
  */
-export function watchIndex(client: Client, prefix: string, health: Health): Resource {
-  const alias = indexNames(prefix).articlesWrite;
+export function watchIndex(lookUp: LookUp, health: Health): Resource {
   const stopping = new AbortController();
 
   async function look(): Promise<void> {
     try {
-      await client.indices.getAlias({ name: alias });
+      await lookUp([NOBODY]);
       health.unblock('articles index');
     } catch (error) {
-      const status = statusOf(error);
-      if (status === 404)
-        health.block('articles index', `OpenSearch has no alias ${alias}. Run \`npx gazette deploy\`.`);
-      else if (status === 401 || status === 403) {
-        health.block('articles index', `OpenSearch refused access (${status}). Check its credentials.`);
-      }
+      if (error instanceof SetupError) health.block('articles index', error.message);
     }
   }
 

@@ -1,18 +1,23 @@
 import type { Client } from '@opensearch-project/opensearch';
-import { indexNames } from '@gazette/schemas';
+import { indexNames, SetupError } from '@gazette/schemas';
 import type { Logger } from '@gazette/runtime';
 import type { Known } from '../stamp.ts';
+import { missingAlias, refusedAccess, setupFaultOf } from './opensearch.ts';
 
-/** What the index knows of articles, by id; what is missing is not known. Null when the index does not answer. */
-export type LookUp = (
-  ids: readonly string[],
-) => Promise<ReadonlyMap<string, Known & { readonly producer: string | null }> | null>;
+/** What the index knows of an article. */
+export type Indexed = Known & { readonly contentHash: string; readonly producer: string | null };
 
-interface Source {
-  readonly revision: number;
-  readonly contentHash: string;
-  readonly deleted: boolean;
-  readonly producer: string | null;
+/**
+ * What the index knows of articles, by id; what is missing is not known. Null when the index does not answer. Throws `SetupError`
+ * when it refuses us or lacks the alias: what it knows would then be taken for unknown for good.
+ */
+export type LookUp = (ids: readonly string[]) => Promise<ReadonlyMap<string, Indexed> | null>;
+
+interface Doc {
+  readonly _id: string;
+  readonly _source?: Indexed;
+  /** A multi-get is answered 200 even when none of its documents could be looked for (tried: alias missing). */
+  readonly error?: { readonly type: string; readonly reason?: string };
 }
 
 /** Longest wait for the index: an article is accepted without it, so that an index that is away refuses nobody. */
@@ -21,23 +26,40 @@ const TIMEOUT_MS = 2000;
 /** Realtime multi-get by id. When OpenSearch is away nothing is known: revisions are then the clock's. */
 export function createLookUp(client: Client, prefix: string, logger: Logger): LookUp {
   const index = indexNames(prefix).articlesWrite;
+
+  async function get(ids: readonly string[]): Promise<readonly Doc[]> {
+    const { body } = await client.mget(
+      {
+        index,
+        body: { ids: [...ids] },
+        _source_includes: ['revision', 'contentHash', 'deleted', 'producer'],
+      },
+      { requestTimeout: TIMEOUT_MS, maxRetries: 0 },
+    );
+    return body.docs as readonly Doc[];
+  }
+
   return async (ids) => {
     const unique = [...new Set(ids)];
     if (unique.length === 0) return new Map();
     try {
-      const { body } = await client.mget(
-        {
-          index,
-          body: { ids: unique },
-          _source_includes: ['revision', 'contentHash', 'deleted', 'producer'],
-        },
-        { requestTimeout: TIMEOUT_MS, maxRetries: 0 },
-      );
-      const docs = body.docs as readonly { _id: string; found?: boolean; _source?: Source }[];
+      const docs = await get(unique);
+      const failed = docs.find((doc) => doc.error !== undefined);
+      if (failed?.error) throw faultOf(failed.error, index);
       return new Map(docs.flatMap(({ _id, _source }) => (_source ? [[_id, _source] as const] : [])));
     } catch (error) {
+      const fault = setupFaultOf(error, index) ?? error;
+      if (fault instanceof SetupError) throw fault;
       logger.warn({ err: error }, 'the index does not say what it knows; revisions are the clock’s');
       return null;
     }
   };
+}
+
+function faultOf({ type, reason = '' }: NonNullable<Doc['error']>, alias: string): Error {
+  if (type === 'security_exception') return refusedAccess(reason);
+  // `illegal_argument_exception`: the alias names more than one index.
+  if (type === 'index_not_found_exception' || type === 'illegal_argument_exception')
+    return missingAlias(alias);
+  return new Error(`${type}: ${reason}`);
 }

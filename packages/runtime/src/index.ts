@@ -20,7 +20,6 @@ export {
   withAdmin,
   type Committed,
 } from './kafka/admin.ts';
-export { coPartitionAssigner } from './kafka/co-partition.ts';
 export { joinGroup, type ConsumerGroup, type GroupOptions, type Membership } from './kafka/consumer-group.ts';
 export { deadLetterHeaders, publishDeadLetters, type DeadLetter } from './kafka/dead-letters.ts';
 export type { Incoming, Lane } from './kafka/lane.ts';

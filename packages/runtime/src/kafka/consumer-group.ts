@@ -1,12 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SetupError } from '@gazette/schemas';
-import type { Consumer, ConsumerConfig, PartitionAssigner } from 'kafkajs';
+import type { Assignment, Consumer, ConsumerConfig, EachBatchPayload } from 'kafkajs';
 import type { KafkaConfig } from '../config.ts';
 import type { Health } from '../health.ts';
 import { retryForever, SETUP_DELAY_MS } from '../retry.ts';
 import { lag, type Logger } from '../telemetry.ts';
 import { classifyKafkaError, createKafka } from './client.ts';
-import { openLane, type Lane, type LaneControl } from './lane.ts';
+import { commitDone, type CommitOnce } from './commits.ts';
+import { holdLanes } from './holdings.ts';
+import type { Lane, LaneControl } from './lane.ts';
+import { watchPulse } from './pulse.ts';
+import { stickyAssigner } from './sticky-assigner.ts';
 
 /** What makes a member of a consumer group. */
 export interface GroupOptions {
@@ -16,7 +20,6 @@ export interface GroupOptions {
   readonly topics: readonly string[];
   /** Called for each partition that becomes ours; works the lane until `take` answers null. */
   readonly work: (lane: Lane, group: Membership) => Promise<void>;
-  readonly assigners?: readonly PartitionAssigner[];
   readonly health: Health;
   readonly logger: Logger;
 }
@@ -41,55 +44,64 @@ const CRASHES_UNTIL_DEATH = 5;
 const FETCH_WAIT_MS = 250;
 /** The wait before the next attempt after a crash, times the crashes in a row. */
 const CRASH_DELAY_MS = 1000;
-/** Without a heartbeat for this long we say that we are not ready, before the group gives our partitions away. */
-const SILENCE_MS = 4000;
+/**
+ * In a rebalance nothing new is begun for this long, so that what moves is finished and committed before it moves. Longer ones
+ * wait for a member that is dead; work goes on meanwhile.
+ */
+const REST_MS = 1000;
 
 /**
  * Joins a group in the background and keeps a lane for every partition that is ours. kafkajs' own handler only fills lanes, so one
- * slow message holds up its own partition and nothing else, and heartbeats go on. Lanes belong to a generation of our own, which
- * ends with REBALANCING, GROUP_JOIN and CRASH (kafkajs' `isStale` does not tell); offsets are committed only within it.
+ * slow message holds up its own partition and nothing else, and heartbeats go on. kafkajs rebalances eagerly, revoking everything
+ * each time; since the assigner leaves partitions where they are, their lanes simply go on, and only those of partitions that
+ * moved end (kafkajs' `isStale` does not tell). A crash ends all of them.
  */
 export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerGroup {
   const { health, logger } = options;
   const groupId = config.prefix + options.group;
   const blockKey = `consume ${options.group}`;
   const stopping = new AbortController();
-  let consumer: Consumer | undefined;
-  let lanes: LaneControl[] = [];
-  /** The end of each lane's partition as last seen. */
-  const highs = new WeakMap<LaneControl, number>();
-  let workers: Promise<unknown>[] = [];
-  let heartbeatAt = 0;
-  let crashes = 0;
-  let generation = 0;
-
-  function endGeneration(why: string): void {
-    for (const lane of lanes)
-      lane.end(new Error(`${why} ended our ownership of ${lane.topic}/${lane.partition}.`));
-    lanes = [];
-  }
-
-  function beginGeneration(member: Consumer, assignment: Readonly<Record<string, readonly number[]>>): void {
-    endGeneration('a new assignment');
-    if (stopping.signal.aborted) return;
-    generation += 1;
-    crashes = 0;
-    heartbeatAt = Date.now();
-    health.unblock(blockKey);
-    lanes = Object.entries(assignment).flatMap(([topic, partitions]) =>
-      partitions.map((partition) =>
-        openLane({ topic, partition, generation }, () => {
-          member.resume([{ topic, partitions: [partition] }]);
-        }),
-      ),
-    );
-    // kafkajs keeps pauses over a rebalance.
-    member.resume(lanes.map(({ topic, partition }) => ({ topic, partitions: [partition] })));
-    workers = lanes.map((lane) =>
+  const pulse = watchPulse(config, { groupId, health });
+  const membership: Membership = { confirmed: (lane) => pulse.confirmed(lane.signal) };
+  const holdings = holdLanes(
+    (lane) =>
       options.work(lane, membership).catch((error: unknown) => {
         onWorkerEnd(lane, error);
       }),
-    );
+    ({ topic, partition }) => consumer?.resume([{ topic, partitions: [partition] }]),
+  );
+  let consumer: Consumer | undefined;
+  let memberId: string | undefined;
+  let commitOnce: CommitOnce | undefined;
+  let crashes = 0;
+
+  function onJoin(member: Consumer, joined: { memberId: string; memberAssignment: Assignment }): void {
+    pulse.beat();
+    crashes = 0;
+    health.unblock(blockKey);
+    // Another id means that we were thrown out, and others have worked on what was ours.
+    if (joined.memberId !== memberId) holdings.drop('A lost membership');
+    memberId = joined.memberId;
+    if (stopping.signal.aborted) return;
+    const { stay, fresh } = holdings.assign(joined.memberAssignment);
+    for (const lane of stay) {
+      const next = lane.position();
+      if (next !== null)
+        member.seek({ topic: lane.topic, partition: lane.partition, offset: next.toString() });
+      lane.go();
+    }
+    // kafkajs keeps pauses over a rebalance.
+    member.resume(fresh.map(({ topic, partition }) => ({ topic, partitions: [partition] })));
+  }
+
+  function onRebalancing(): void {
+    const resting = holdings.lanes();
+    for (const lane of resting) lane.rest();
+    setTimeout(() => {
+      for (const lane of resting) lane.go();
+    }, REST_MS).unref();
+    // On its way before the request to join, after which the group may refuse it.
+    void commit();
   }
 
   function onWorkerEnd(lane: LaneControl, error: unknown): void {
@@ -98,29 +110,17 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
     health.die(`The worker of ${lane.topic}/${lane.partition} broke: ${String(error)}`);
   }
 
-  const membership: Membership = {
-    confirmed: async (lane) => {
-      while (Date.now() - heartbeatAt > config.sessionTimeoutMs) {
-        await sleep(config.heartbeatMs, undefined, { signal: lane.signal });
-      }
-      lane.signal.throwIfAborted();
-    },
-  };
-
   async function start(): Promise<void> {
-    const member = createKafka(config, logger).consumer(consumerConfig(config, groupId, options.assigners));
+    const member = createKafka(config, logger).consumer(consumerConfig(config, groupId, heldPartitions));
     consumer = member;
-    member.on('consumer.heartbeat', () => {
-      heartbeatAt = Date.now();
-    });
+    member.on('consumer.heartbeat', pulse.beat);
+    member.on('consumer.rebalancing', onRebalancing);
     member.on('consumer.group_join', ({ payload }) => {
-      beginGeneration(member, payload.memberAssignment);
-    });
-    member.on('consumer.rebalancing', () => {
-      endGeneration('a rebalance');
+      onJoin(member, payload);
     });
     member.on('consumer.crash', ({ payload }) => {
-      endGeneration('a crash');
+      holdings.drop('A crash');
+      commitOnce = undefined;
       health.block(blockKey, `The consumer of ${groupId} crashed: ${payload.error.message}`);
       if (!payload.restart) void restart(member, payload.error);
     });
@@ -133,18 +133,8 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
       await member.run({
         autoCommit: false,
         partitionsConsumedConcurrently: 12,
-        eachBatch: async ({ batch }) => {
-          const lane = lanes.find(
-            ({ topic, partition }) => topic === batch.topic && partition === batch.partition,
-          );
-          if (!lane) return;
-          highs.set(lane, Number(batch.highWatermark));
-          lag.set(
-            { topic: batch.topic, partition: batch.partition },
-            Number(batch.highWatermark) - Number(batch.firstOffset() ?? 0),
-          );
-          lane.fill(batch.messages);
-          if (lane.isFull()) member.pause([{ topic: lane.topic, partitions: [lane.partition] }]);
+        eachBatch: async (payload) => {
+          onBatch(member, payload);
           await Promise.resolve();
         },
       });
@@ -154,6 +144,21 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
       await member.disconnect().catch(() => undefined);
       throw classifyKafkaError(error);
     }
+  }
+
+  function heldPartitions(): readonly number[] {
+    return [...new Set(holdings.lanes().map(({ partition }) => partition))];
+  }
+
+  function onBatch(member: Consumer, payload: EachBatchPayload): void {
+    const { batch } = payload;
+    const { topic, partition } = batch;
+    const lane = holdings.laneOf(topic, partition);
+    if (!lane) return;
+    commitOnce = (offsets) => payload.commitOffsetsIfNecessary(offsets);
+    lane.fill(batch.messages, BigInt(batch.highWatermark));
+    lag.set({ topic, partition }, lane.lag());
+    if (lane.isFull()) member.pause([{ topic, partitions: [partition] }]);
   }
 
   /** A fault of access is waited out like any set-up fault; any other crash in a row too many is for good. */
@@ -181,42 +186,16 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
   }
 
   async function commit(): Promise<void> {
-    const offsets = lanes.flatMap((lane) => {
-      const next = lane.toCommit();
-      return next === null ? [] : [{ lane, next }];
+    // A commit that fails is repeated with the next one; for a partition that moved it is void, and the work is done again.
+    await commitDone(holdings.lanes(), commitOnce).catch((error: unknown) => {
+      logger.debug({ err: error, group: groupId }, 'could not commit');
     });
-    if (offsets.length === 0 || !consumer) return;
-    await consumer.commitOffsets(
-      offsets.map(({ lane, next }) => ({
-        topic: lane.topic,
-        partition: lane.partition,
-        offset: next.toString(),
-      })),
-    );
-    for (const { lane, next } of offsets) {
-      lane.committed(next);
-      lag.set(
-        { topic: lane.topic, partition: lane.partition },
-        Math.max(0, (highs.get(lane) ?? 0) - Number(next)),
-      );
-    }
-  }
-
-  function watchHeartbeat(): void {
-    const key = `${blockKey}/heartbeat`;
-    const silent = heartbeatAt > 0 && Date.now() - heartbeatAt > SILENCE_MS;
-    if (silent) health.block(key, `The group coordinator of ${groupId} does not answer.`);
-    else health.unblock(key);
   }
 
   async function commitRegularly(): Promise<void> {
     while (!stopping.signal.aborted) {
-      watchHeartbeat();
       await sleep(COMMIT_EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
-      // A commit that fails is repeated with the next one; a rebalance makes it void, and the work is done again.
-      await commit().catch((error: unknown) => {
-        logger.debug({ err: error, group: groupId }, 'could not commit, trying again');
-      });
+      await commit();
     }
   }
 
@@ -226,18 +205,12 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
 
   return {
     stop: async () => {
-      const last = lanes;
-      for (const lane of last) lane.stopTaking();
-      await Promise.race([Promise.all(workers), sleep(DRAIN_MS, undefined, { ref: false })]);
+      await Promise.race([holdings.drain(), sleep(DRAIN_MS, undefined, { ref: false })]);
       stopping.abort(new Error('stopping'));
       await committing;
-      await commit().catch((error: unknown) => {
-        logger.warn(
-          { err: error, group: groupId },
-          'could not commit at the end; the work will be done again',
-        );
-      });
-      endGeneration('stopping');
+      await commit();
+      pulse.stop();
+      holdings.drop('Stopping');
       await consumer?.disconnect();
       await running;
     },
@@ -247,18 +220,19 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
 function consumerConfig(
   config: KafkaConfig,
   groupId: string,
-  assigners?: readonly PartitionAssigner[],
+  heldPartitions: () => readonly number[],
 ): ConsumerConfig {
   return {
     groupId,
+    partitionAssigners: [stickyAssigner(heldPartitions)],
     sessionTimeout: config.sessionTimeoutMs,
     heartbeatInterval: config.heartbeatMs,
-    rebalanceTimeout: config.sessionTimeoutMs * 2,
+    // Members notice a rebalance within a heartbeat, so that one who has not joined after a session timeout is dead.
+    rebalanceTimeout: config.sessionTimeoutMs,
     maxWaitTimeInMs: FETCH_WAIT_MS,
     maxBytesPerPartition: 1024 * 1024,
     maxBytes: 8 * 1024 * 1024,
     allowAutoTopicCreation: false,
     retry: { initialRetryTime: 200, maxRetryTime: 2000, retries: 5 },
-    ...(assigners ? { partitionAssigners: [...assigners] } : {}),
   };
 }

@@ -18,7 +18,7 @@ const place = { topic: 't', partition: 0, generation: 1 };
 describe('a lane', () => {
   it('hands out what it was filled with, in order, as much as is asked for', async () => {
     const lane = openLane(place, () => undefined);
-    lane.fill(messages(0, 5));
+    lane.fill(messages(0, 5), 5000n);
 
     expect((await lane.take(3, 1000))?.map(({ offset }) => offset)).toEqual(['0', '1', '2']);
     expect((await lane.take(3, 1000))?.map(({ offset }) => offset)).toEqual(['3', '4']);
@@ -26,7 +26,7 @@ describe('a lane', () => {
 
   it('hands out one message even when it is larger than what is asked for', async () => {
     const lane = openLane(place, () => undefined);
-    lane.fill(messages(0, 2, 5000));
+    lane.fill(messages(0, 2, 5000), 5000n);
 
     expect(await lane.take(10, 1000)).toHaveLength(1);
   });
@@ -36,7 +36,7 @@ describe('a lane', () => {
     const lane = openLane(place, () => {
       rooms += 1;
     });
-    lane.fill(messages(0, 2000));
+    lane.fill(messages(0, 2000), 5000n);
     expect(lane.isFull()).toBe(true);
 
     await lane.take(1500, Infinity);
@@ -50,11 +50,39 @@ describe('a lane', () => {
     const waiting = lane.take(1, 1);
 
     lane.end(new Error('revoked'));
-    lane.fill(messages(0, 1));
+    lane.fill(messages(0, 1), 5000n);
 
     expect(await waiting).toBeNull();
     expect(await lane.take(1, 1)).toBeNull();
     expect(lane.signal.aborted).toBe(true);
+  });
+
+  it('hands out nothing while it rests, and everything afterwards', async () => {
+    const lane = openLane(place, () => undefined);
+    lane.rest();
+    lane.fill(messages(0, 2), 2n);
+    let taken = 0;
+    const taking = lane.take(5, 1000).then((batch) => {
+      taken = batch?.length ?? 0;
+    });
+    await new Promise(setImmediate);
+    expect(taken).toBe(0);
+
+    lane.go();
+    await taking;
+
+    expect(taken).toBe(2);
+  });
+
+  it('knows what to fetch next and how far it is behind', () => {
+    const lane = openLane(place, () => undefined);
+    expect([lane.position(), lane.lag()]).toEqual([null, 0]);
+
+    lane.fill(messages(40, 2), 100n);
+    expect([lane.position(), lane.lag()]).toEqual([42n, 60]);
+
+    lane.committed(41n);
+    expect(lane.lag()).toBe(59);
   });
 
   it('commits one above what is done, once', () => {

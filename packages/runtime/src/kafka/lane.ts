@@ -33,7 +33,11 @@ export interface Lane {
 
 /** The group's side of a lane. */
 export interface LaneControl extends Lane {
-  readonly fill: (messages: readonly KafkaMessage[]) => void;
+  /** Adds what was fetched; `end` is the partition's end (the offset that its next message will have) as seen then. */
+  readonly fill: (messages: readonly KafkaMessage[], end: bigint) => void;
+  /** Hands out nothing until {@link LaneControl.go}; what was taken may be finished. */
+  readonly rest: () => void;
+  readonly go: () => void;
   /** Lets what was taken be finished and hands out nothing more. */
   readonly stopTaking: () => void;
   readonly end: (reason: Error) => void;
@@ -42,6 +46,10 @@ export interface LaneControl extends Lane {
   /** The offset to commit (one above the last done), or null when nothing is new since {@link LaneControl.committed}. */
   readonly toCommit: () => bigint | null;
   readonly committed: (offset: bigint) => void;
+  /** The offset to fetch next, or null when nothing was fetched yet. */
+  readonly position: () => bigint | null;
+  /** Messages between what is committed (or was first fetched) and the partition's end. */
+  readonly lag: () => number;
 }
 
 const FULL_BYTES = 4 * 1024 * 1024;
@@ -60,15 +68,19 @@ export function openLane(
   let wake: (() => void) | undefined;
   let next: bigint | null = null;
   let lastCommitted: bigint | null = null;
+  let resting = false;
+  let first: bigint | null = null;
+  let position: bigint | null = null;
+  let end = 0n;
 
   function drain(count: number, maxBytes: number): readonly Incoming[] {
     const taken: Incoming[] = [];
     let size = 0;
-    for (let first = queue[0]; first && taken.length < count; first = queue[0]) {
-      const length = first.value?.length ?? 0;
+    for (let head = queue[0]; head && taken.length < count; head = queue[0]) {
+      const length = head.value?.length ?? 0;
       if (taken.length > 0 && size + length > maxBytes) break;
       queue.shift();
-      taken.push(first);
+      taken.push(head);
       size += length;
     }
     bytes -= size;
@@ -86,7 +98,7 @@ export function openLane(
     signal: controller.signal,
     closing: closing.signal,
     take: async (count, maxBytes) => {
-      while (queue.length === 0 && !closing.signal.aborted) {
+      while ((queue.length === 0 || resting) && !closing.signal.aborted) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
@@ -96,13 +108,23 @@ export function openLane(
     done: (offset) => {
       next = BigInt(offset) + 1n;
     },
-    fill: (messages) => {
+    fill: (messages, partitionEnd) => {
       if (closing.signal.aborted) return;
+      end = partitionEnd;
       for (const message of messages) {
         queue.push(toIncoming(topic, partition, message));
         bytes += message.value?.length ?? 0;
+        first ??= BigInt(message.offset);
+        position = BigInt(message.offset) + 1n;
       }
       full ||= bytes >= FULL_BYTES || queue.length >= FULL_COUNT;
+      wake?.();
+    },
+    rest: () => {
+      resting = true;
+    },
+    go: () => {
+      resting = false;
       wake?.();
     },
     stopTaking: () => {
@@ -121,6 +143,8 @@ export function openLane(
     committed: (offset) => {
       lastCommitted = offset;
     },
+    position: () => position,
+    lag: () => Math.max(0, Number(end - (lastCommitted ?? first ?? end))),
   };
 }
 

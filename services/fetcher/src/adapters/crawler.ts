@@ -1,6 +1,5 @@
 import { topics, type FeedState, type Page } from '@gazette/schemas';
 import {
-  coPartitionAssigner,
   joinGroup,
   rawPublisher,
   type ConsumerGroup,
@@ -90,7 +89,6 @@ export function startCrawler(options: CrawlerOptions): ConsumerGroup {
   const group = joinGroup(kafka, {
     group: GROUP,
     topics: [topics.feeds.name, topics.feedState.name, topics.pages.name],
-    assigners: [coPartitionAssigner],
     work,
     health,
     logger,

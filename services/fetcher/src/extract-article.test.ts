@@ -73,6 +73,18 @@ describe('the body', () => {
       inside:
         '<ul><li><a href="/1">Storm closes the northern road again</a></li><li><a href="/2">Market moves to the square</a></li></ul>',
     },
+    {
+      case: 'rows of cards',
+      inside: `<div>${['Ada', 'Ben', 'Cal', 'Dee', 'Eve', 'Flo'].map((name) => `<div class="card"><p>${name}</p><p>${name} helps our readers with every question about the harbour and the sea.</p><p>Chat with us</p></div>`).join('')}</div>`,
+    },
+    {
+      case: 'bare dates and reviewers',
+      inside: '<p>July 1, 2025</p><p>Reviewed by Ann Lee, MD, Harbour Medical Board</p>',
+    },
+    {
+      case: 'links to related articles',
+      inside: '<p>Related article The Harbour Wall: A Buying Guide</p>',
+    },
   ])('is without $case', (parts) => {
     expect(extract(page(parts)).body).toBe(paragraphs.join('\n'));
   });
@@ -89,6 +101,17 @@ describe('the body', () => {
         'Work begins in March.',
       ].join('\n'),
     );
+  });
+
+  it('keeps questions and answers, though they are made alike', () => {
+    const answers = ['one', 'two', 'three', 'four', 'five'].flatMap((word) => [
+      `Question ${word} of the day?`,
+      `The answer to question ${word} is longer than the question and ends the matter for good.`,
+    ]);
+    const items = answers.map((line) => `<p>${line}</p>`);
+    const inside = `<div>${[0, 2, 4, 6, 8].map((at) => `<div class="faq">${items.slice(at, at + 2).join('')}</div>`).join('')}</div>`;
+
+    expect(extract(page({ inside })).body).toBe([...paragraphs, ...answers].join('\n'));
   });
 
   it('is found where line breaks stand in for paragraphs', () => {

@@ -1,6 +1,6 @@
 import linePatterns from './line-patterns.json' with { type: 'json' };
 import type { Element } from '../parse-markup.ts';
-import type { Block, BlockList } from './page-blocks.ts';
+import { sameMake, type Block, type BlockList } from './page-blocks.ts';
 
 /** The blocks of an article's container that belong to its text. */
 export function keepArticleBlocks(
@@ -9,9 +9,62 @@ export function keepArticleBlocks(
   title: string,
 ): readonly Block[] {
   const folded = fold(title);
-  const articles = withoutForeignSections(blocks, ranges);
+  const articles = withoutForeignSections(withoutCards(blocks, ranges), ranges);
   const kept = articles.filter((block) => !isFurniture(block) && fold(block.text) !== folded);
   return withoutEchoes(withoutEnding(kept));
+}
+
+/** From this many on, siblings of one make that share a line are cards. */
+const cardsInRow = 5;
+/** How many of an element's sections must be of one make. */
+const cardsShare = 0.8;
+/** Items of lists and tables carry the same words without being cards. */
+const listed = new Set(['li', 'tr', 'tbody', 'dd']);
+/** The most characters that a card holds; sections of an article hold more. */
+const cardLength = 500;
+
+/** Without rows of cards (people, products, teasers): short siblings of one make that all carry the same label. */
+function withoutCards(blocks: readonly Block[], ranges: BlockList['ranges']): readonly Block[] {
+  const textAt = new Map(blocks.map(({ index, text }) => [index, text]));
+  const dropped = new Set<number>();
+  for (const { children } of ranges.keys()) {
+    const sections = children.filter(
+      (child): child is Element => typeof child !== 'string' && isSection(ranges.get(child)),
+    );
+    const [first] = sections;
+    if (!first || sections.length < cardsInRow || listed.has(first.name)) continue;
+    const row = sections.filter((section) => sameMake(section, first));
+    if (row.length < cardsInRow || row.length < cardsShare * sections.length) continue;
+    const cards = row.map((card) => linesOf(ranges.get(card), textAt));
+    if (!areCards(cards)) continue;
+    const start = ranges.get(first)?.[0] ?? 0;
+    const end = ranges.get(sections[sections.length - 1] ?? first)?.[1] ?? start;
+    for (let index = start; index < end; index += 1) dropped.add(index);
+  }
+  return blocks.filter(({ index }) => !dropped.has(index));
+}
+
+/** Whether each is short, holds a sentence, and all hold one line in common. */
+function areCards(cards: readonly (readonly string[])[]): boolean {
+  return (
+    cards.every((lines) => lines.join('').length <= cardLength && lines.some((line) => line.length > 60)) &&
+    cards[0]?.some((line) => cards.every((lines) => lines.includes(line))) === true
+  );
+}
+
+type Range = readonly [start: number, end: number];
+
+/** Whether an element holds several blocks. */
+function isSection(range: Range | undefined): boolean {
+  return range !== undefined && range[1] - range[0] > 1;
+}
+
+/** The lines of an element, as many as a card could hold. */
+function linesOf([start, end]: Range = [0, 0], textAt: ReadonlyMap<number, string>): readonly string[] {
+  const lines: string[] = [];
+  for (let index = start; index < end && lines.length <= cardLength; index += 1)
+    lines.push(textAt.get(index) ?? '');
+  return lines;
 }
 
 /** Without the boxes that a heading such as "Related stories" or "About the author" opens, unless they hold most of the text. */

@@ -22,6 +22,11 @@ export interface BlockList {
   readonly ranges: ReadonlyMap<Element, readonly [start: number, end: number]>;
 }
 
+/** Whether two elements are made by the same template: one name, one class. */
+export function sameMake(a: Element, b: Element): boolean {
+  return a.name === b.name && a.attributes['class'] === b.attributes['class'];
+}
+
 /** Cuts a page into blocks, leaving out what is not shown, no text, or furniture by its own name. */
 export function readBlocks(body: Element): BlockList {
   const blocks: Block[] = [];

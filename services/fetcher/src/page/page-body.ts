@@ -1,7 +1,7 @@
 import type { Element } from '../parse-markup.ts';
 import { keepArticleBlocks } from './block-filter.ts';
 import { saysContent } from './labels.ts';
-import { readBlocks, type Block, type BlockList } from './page-blocks.ts';
+import { readBlocks, sameMake, type Block, type BlockList } from './page-blocks.ts';
 import type { PageDocument } from './page-document.ts';
 
 /** The article's text, one line per paragraph; empty when the page has none. */
@@ -132,7 +132,3 @@ function withNeighbours(container: Element, body: Element, list: Weighed): reado
 
 /** A section of some paragraphs; notes about the author and teasers weigh less. */
 const sectionWeight = 600;
-
-function sameMake(a: Element, b: Element): boolean {
-  return a.name === b.name && a.attributes['class'] === b.attributes['class'];
-}

@@ -20,6 +20,8 @@ export interface Directory {
   readonly ids: ReadonlySet<string>;
   /** Folded names of two words or more. */
   readonly fullNames: ReadonlySet<string>;
+  /** Single names as written that mean somebody known: `Hemedti`, `MBS`. */
+  readonly singleNames: ReadonlySet<string>;
   /** By folded name or alias of two words or more. */
   readonly byName: ReadonlyMap<string, readonly DirectoryEntry[]>;
   /** By folded last word of the name, and by single aliases. */
@@ -51,7 +53,12 @@ export function createDirectory(entries: readonly DirectoryEntry[]): Directory {
       byLoneName.set(foldName(name), entry);
     }
   }
-  return { entries, ids, fullNames: new Set(byName.keys()), byName, bySingle, byLoneName };
+  const singleNames = new Set(
+    entries.flatMap(({ aliases, loneName }) =>
+      [...aliases, ...(loneName ?? [])].filter((name) => !/\s/.test(name)),
+    ),
+  );
+  return { entries, ids, fullNames: new Set(byName.keys()), singleNames, byName, bySingle, byLoneName };
 }
 
 function put(index: Map<string, DirectoryEntry[]>, name: string, entry: DirectoryEntry): void {
@@ -93,6 +100,16 @@ export function lookUp(directory: Directory, person: NameInText): DirectoryEntry
     if (bearers.length === 1 && !person.common && !contradicts(bearers[0], person.roles)) return bearers[0];
   }
   return undefined;
+}
+
+/** The known bearer of a lone name when the roles beside it are that person's: `President Trump`. */
+export function bearerByTitle(
+  directory: Directory,
+  single: string,
+  roles: readonly string[],
+): DirectoryEntry | undefined {
+  const lone = roles.length > 0 ? directory.byLoneName.get(foldName(single)) : undefined;
+  return lone && best([lone], roles);
 }
 
 /** The one bearer whose roles share the most words with the text's, at least one. */

@@ -1,6 +1,6 @@
+import { type Gender, genderOfGivenName } from './given-name-gender.ts';
 import type { NamedMention } from './person-mentions.ts';
 import { isWithin, sameName, type NameLore, type PersonName } from './person-name.ts';
-import { hashText, valueOf } from './hash-table.ts';
 
 /** The mentions that mean one person, in text order. */
 export interface FoldedPerson {
@@ -16,8 +16,13 @@ interface Draft {
   readonly titles: Set<string>;
   /** Where each paragraph that names the person first does. */
   readonly paragraphs: Map<number, number>;
-  gender: Gender;
+  gender: Gender | undefined;
+  /** Whether a title alone says who it is, though others of the name have full ones. */
+  readonly titleBearer: boolean;
 }
+
+/** Whether a single name with its titles means somebody known, whom the full names may not include: `President Trump`. */
+export type KnownByTitle = (mention: NamedMention) => PersonName | undefined;
 
 /** Persons by a word of their names; of each word only the latest are looked at, so that lists of names stay linear. */
 type Index = Map<string, Draft[]>;
@@ -28,17 +33,22 @@ const LATEST = 30;
  * Then single names in text order: the family name of a full one, its given name (after Sir, or where nothing else fits), else a
  * person of their own. Honorifics keep Mrs from being folded into Mr.
  */
-export function foldMentions(mentions: readonly NamedMention[], lore: NameLore): readonly FoldedPerson[] {
+export function foldMentions(
+  mentions: readonly NamedMention[],
+  lore: NameLore,
+  knownByTitle: KnownByTitle,
+): readonly FoldedPerson[] {
   const drafts: Draft[] = [];
   const exact = new Map<string, Draft>();
   const byWord: Index = new Map();
-  const draft = (): Draft => {
+  const draft = (titleBearer = false): Draft => {
     const fresh: Draft = {
       mentions: [],
       names: [],
       titles: new Set(),
       paragraphs: new Map(),
-      gender: 'unknown',
+      gender: undefined,
+      titleBearer,
     };
     drafts.push(fresh);
     return fresh;
@@ -55,8 +65,9 @@ export function foldMentions(mentions: readonly NamedMention[], lore: NameLore):
   }
   const singles: Index = new Map();
   for (const mention of mentions.filter(({ name }) => name.given === '')) {
-    const known = ofSingleName(mention, byWord, singles, lore);
-    const person = known ?? draft();
+    const bearer = knownByTitle(mention);
+    const known = ofSingleName(mention, bearer, byWord, singles, lore);
+    const person = known ?? draft(bearer !== undefined);
     if (!known) put(singles, mention.name.family, person);
     add(person, mention);
   }
@@ -67,7 +78,7 @@ export function foldMentions(mentions: readonly NamedMention[], lore: NameLore):
 function add(person: Draft, mention: NamedMention): void {
   person.mentions.push(mention);
   for (const title of titlesOf(mention)) person.titles.add(title);
-  if (person.gender === 'unknown') person.gender = genderOf(mention);
+  person.gender ??= genderOf(mention);
   const first = person.paragraphs.get(mention.paragraph);
   person.paragraphs.set(mention.paragraph, Math.min(first ?? Infinity, positionOf(mention)));
 }
@@ -115,37 +126,53 @@ function isMisspelt(a: PersonName, b: PersonName): boolean {
 
 function ofSingleName(
   mention: NamedMention,
+  bearer: PersonName | undefined,
   byWord: Index,
   singles: Index,
   lore: NameLore,
 ): Draft | undefined {
   const single = mention.name.family;
-  const near = latest(byWord, single).filter((person) => agree(mention, person, lore));
+  const near = latest(byWord, single).filter((person) => agree(mention, person));
   const fitting = (test: (name: PersonName) => boolean): readonly Draft[] =>
     near.filter((person) => person.names.some(test));
   const byFamily = fitting((name) => name.family === single && suffixFits(mention.name, name));
   const byGiven = fitting((name) => name.given === single);
   const forGiven =
     byGiven.length > 0 && mention.honorifics.some((title) => lore.lexicon.beforeGiven.has(title));
-  const candidates = forGiven ? byGiven : byFamily;
-  if (candidates.length > 0) return likeliest(mention, candidates);
-  const alone = latest(singles, single).find((person) => agree(mention, person, lore));
+  const titled = latest(singles, single).filter((person) => person.titleBearer && agree(mention, person));
+  const candidates = forGiven ? byGiven : [...byFamily, ...titled];
+  if (candidates.length > 0) {
+    const likely = likeliest(mention, candidates);
+    return likely && bearer && !isBearer(likely, bearer, mention, lore) ? undefined : likely;
+  }
+  const alone = latest(singles, single).find((person) => agree(mention, person));
   if (alone) return alone;
   if (mention.honorifics.length > 0 && byGiven.length !== 1) return undefined;
   const loose = byGiven.length > 0 ? byGiven : near;
   return loose.length === 1 ? loose[0] : undefined;
 }
 
+/** Whether a person of the name can be the one a title gives away: that one, or one who has the title or none at all. */
+function isBearer(person: Draft, bearer: PersonName, mention: NamedMention, { lexicon }: NameLore): boolean {
+  if (person.names.length === 0 || person.names.some((name) => sameName(name, bearer, lexicon))) return true;
+  const titles = titlesOf(mention);
+  const gender = genderOfPerson(person);
+  const theirs = genderOfGivenName(bearer.given);
+  return titles.some((title) => person.titles.has(title)) || !gender || !theirs || gender === theirs;
+}
+
 function suffixFits(single: PersonName, full: PersonName): boolean {
   return single.suffix === '' || single.suffix === full.suffix;
 }
 
-/** Among persons of one name: who shares the title, then who was named in this paragraph, then who came first. */
+/** Among persons of one name: who shares the title, then who is of the gender, then who was named in this paragraph, then who came first. */
 function likeliest(mention: NamedMention, candidates: readonly Draft[]): Draft | undefined {
   if (candidates.length === 1) return candidates[0];
   const titles = titlesOf(mention);
   const titled = candidates.filter((person) => titles.some((title) => person.titles.has(title)));
-  const among = titled.length > 0 ? titled : candidates;
+  const gender = genderOf(mention);
+  const fitting = candidates.filter((person) => gender && genderOfPerson(person) === gender);
+  const among = [titled, fitting, candidates].find((group) => group.length > 0) ?? candidates;
   const inParagraph = (person: Draft): number => person.paragraphs.get(mention.paragraph) ?? Infinity;
   const nearby = among.filter((person) => inParagraph(person) < positionOf(mention));
   if (nearby.length > 0) return nearby.reduce((a, b) => (inParagraph(b) > inParagraph(a) ? b : a));
@@ -155,8 +182,6 @@ function likeliest(mention: NamedMention, candidates: readonly Draft[]): Draft |
 function titlesOf(mention: NamedMention): readonly string[] {
   return [...mention.honorifics, ...mention.roles.map((role) => role.toLowerCase())];
 }
-
-type Gender = 'male' | 'female' | 'unknown';
 
 const MALE = new Set([
   'mr',
@@ -189,25 +214,23 @@ const FEMALE = new Set([
 ]);
 
 /** Whether nothing about a mention's gender speaks against a person's. */
-function agree(mention: NamedMention, person: Draft, lore: NameLore): boolean {
+function agree(mention: NamedMention, person: Draft): boolean {
   const own = genderOf(mention);
-  if (own === 'unknown') return true;
-  const theirs = person.gender === 'unknown' ? genderByName(person, lore) : person.gender;
-  return theirs === 'unknown' || theirs === own;
+  const theirs = own && genderOfPerson(person);
+  return theirs === undefined || theirs === own;
 }
 
-function genderOf(mention: NamedMention): Gender {
+function genderOf(mention: NamedMention): Gender | undefined {
   const titles = titlesOf(mention);
-  if (titles.some((title) => FEMALE.has(title))) return 'female';
-  return titles.some((title) => MALE.has(title)) ? 'male' : 'unknown';
+  if (titles.some((title) => FEMALE.has(title))) return 'f';
+  return titles.some((title) => MALE.has(title)) ? 'm' : undefined;
 }
 
-/** A given name that only men or only women of the name list bear. */
-function genderByName(person: Draft, lore: NameLore): Gender {
+function genderOfPerson(person: Draft): Gender | undefined {
+  if (person.gender) return person.gender;
   for (const { given } of person.names) {
-    const bits = valueOf(lore.givenNames, hashText(given), 0) >> 2;
-    if (bits === 1) return 'male';
-    if (bits === 2) return 'female';
+    const gender = genderOfGivenName(given);
+    if (gender) return gender;
   }
-  return 'unknown';
+  return undefined;
 }

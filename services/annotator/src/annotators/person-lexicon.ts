@@ -22,6 +22,14 @@ export interface PersonLexicon {
   readonly familyFirst: ReadonlySet<string>;
   /** Places with the names of persons, underscores for spaces: diego_garcia. */
   readonly places: ReadonlySet<string>;
+  /** Companies with the names of persons, underscores for spaces: charles_schwab. */
+  readonly organisations: ReadonlySet<string>;
+  /** Counties and other places no list of cities holds: kent. */
+  readonly regions: ReadonlySet<string>;
+  /** Words before a person's name that make it that of a storm or a ship: hurricane. */
+  readonly thingsBefore: ReadonlySet<string>;
+  /** Words after a person's name that make it that of an institution or a place: foundation. */
+  readonly thingsAfter: ReadonlySet<string>;
   /** Short forms of given names to the given names they may stand for: bill to william. */
   readonly nicknames: ReadonlyMap<string, readonly string[]>;
 }
@@ -38,6 +46,10 @@ const LISTS = [
   'neverNames',
   'familyFirst',
   'places',
+  'organisations',
+  'regions',
+  'thingsBefore',
+  'thingsAfter',
 ] as const;
 
 /** Checks the parsed YAML of a lexicon. Throws an Error that names the list which is missing or wrong. */

@@ -3,13 +3,17 @@ import { fieldsOf, type Sentence, type Text, type Token } from '../text.ts';
 import { recase } from './person-case.ts';
 import type { PersonModel } from './person-model.ts';
 import { parseName, type PersonName } from './person-name.ts';
+import type { KnownNames } from './person-propagation.ts';
 import { refineSpans } from './person-spans.ts';
 import { titlesOf } from './person-roles.ts';
-import type { PersonTagger } from './person-tagger.ts';
+import type { NameSpan, PersonTagger } from './person-tagger.ts';
+import type { Word } from './person-words.ts';
 
 /** A name in the text with what stands around it. */
 export interface NamedMention extends PersonMention {
   readonly name: PersonName;
+  /** The text with what another name lends it: `Bill Clinton` in "Bill and Hillary Clinton". */
+  readonly whole: string;
   readonly confidence: number;
   /** Honorifics before the name, lower case: `sir`. */
   readonly honorifics: readonly string[];
@@ -22,14 +26,11 @@ export interface NamedMention extends PersonMention {
 }
 
 /** Every name of a person in the text, title first, in text order. */
-export function findMentions(
-  text: Text,
-  tagger: PersonTagger,
-  known: ReadonlySet<string>,
-): readonly NamedMention[] {
+export function findMentions(text: Text, tagger: PersonTagger, known: KnownNames): readonly NamedMention[] {
   const places = placesOf(text);
   const tagged = tagger.tag(recaseTitle(places, tagger.model));
-  return refineSpans(tagged, known, tagger.model).flatMap((span): NamedMention[] => {
+  const spans = refineSpans(tagged, known, tagger.model);
+  return spans.flatMap((span, i): NamedMention[] => {
     const place = places[span.sentence];
     const words = tagged.words[span.sentence];
     const start = place?.sentence.tokens[span.from]?.start;
@@ -40,13 +41,17 @@ export function findMentions(
       place.text.slice(place.sentence.tokens[from]?.start, nameEnd(place.sentence.tokens[to - 1]));
     const before = roles.find((role) => role.to <= span.from && role.to >= span.from - honorifics.length);
     const titledFrom = Math.min(span.from - honorifics.length, before?.from ?? span.from);
+    const name = place.text.slice(start, end);
+    const lent = lentFamily(words, span, spans[i + 1]);
+    const whole = lent === undefined ? name : `${name} ${place.sentence.tokens[lent]?.text ?? ''}`;
     return [
       {
         field: place.field,
         start,
         end,
-        text: place.text.slice(start, end),
-        name: parseName(place.text.slice(start, end), tagger.model),
+        text: name,
+        name: parseName(whole, tagger.model),
+        whole,
         confidence: span.confidence,
         honorifics,
         roles: roles.map((role) => slice(role.from, role.to)),
@@ -55,6 +60,20 @@ export function findMentions(
       },
     ];
   });
+}
+
+/** The token of the family name that a given name shares with the full name after it: "Bill and Hillary Clinton". */
+function lentFamily(words: readonly Word[], span: NameSpan, next: NameSpan | undefined): number | undefined {
+  const joint = words[span.to]?.lower;
+  const isPair =
+    span.to - span.from === 1 &&
+    (words[span.from]?.given ?? 0) > 1 &&
+    (joint === 'and' || joint === '&') &&
+    next?.sentence === span.sentence &&
+    next.from === span.to + 1 &&
+    next.to - next.from === 2 &&
+    (words[next.from]?.given ?? 0) > 0;
+  return isPair ? next.to - 1 : undefined;
 }
 
 /** Where a name's last word ends as a name: "Biden" in "Biden-era". */

@@ -68,6 +68,11 @@ function count(usage: Map<number, Usage>, words: readonly Word[], i: number, wor
   if (next?.capital && next.family > 1) of.beforeFamily += 1;
 }
 
+/** Whether what follows a word is where something is: unlike `to` and `from`, which persons follow too. */
+export function isInPlace(lower: string): boolean {
+  return PLACE.has(lower) && lower !== 'to' && lower !== 'from';
+}
+
 /** Whether a word stands before places rather than persons. */
 export function isPlaceWord(lower: string): boolean {
   return PLACE.has(lower);

@@ -68,6 +68,44 @@ describe('findPersons folds names into persons', () => {
     expect(names(body)).toEqual(expected);
   });
 
+  it.each([
+    [
+      'Mr and Mrs of one surname',
+      'Arthur Henderson met Mary Henderson. Mr Henderson agreed. Mrs Henderson did not.',
+      ['arthur-henderson / Henderson', 'mary-henderson / Henderson'],
+    ],
+    [
+      'the family name after a title where it stands first',
+      'Xi Jinping landed. Later President Xi spoke.',
+      ['xi-jinping / Xi'],
+    ],
+    [
+      'a surname that is a month, where it speaks',
+      'Theresa May left in May. “Yes,” May said.',
+      ['theresa-may / May'],
+    ],
+    [
+      'a couple that shares a surname',
+      'Peter and Helen Marsden bought the farm. Peter sold it.',
+      ['helen-marsden', 'peter-marsden / Peter'],
+    ],
+    [
+      'a surname that is also a city',
+      'Denzel Washington won. Washington smiled, then flew from Boston in Washington state.',
+      ['denzel-washington / Washington'],
+    ],
+  ])('%s', (_, body, expected) => {
+    expect(names(body)).toEqual(expected);
+  });
+
+  it.each([
+    'Hurricane Helene reached Florida. Storm Darragh followed.',
+    'Residents of Khan Younis and Kent met in Jordan.',
+    'The Kennedy Center and the Ford Foundation agreed, Charles Schwab said.',
+  ])('things and places with the names of persons: %s', (body) => {
+    expect(names(body)).toEqual([]);
+  });
+
   it('leaves places, organisations and days alone', () => {
     const body =
       'The White House and Downing Street spoke of Diego Garcia on Monday. Mauritius and Kyiv agreed, from Balmoral to Mar-a-Lago.';
@@ -95,6 +133,24 @@ describe('findPersons with a directory', () => {
     ['no namesake without one', 'John Smith opened the fair.', ['john-smith']],
   ])('%s', (_, body, expected) => {
     expect(names(body, directory)).toEqual(expected);
+  });
+
+  it('finds lone names the tagger does not know, as they are written', () => {
+    const body = 'Aides said MBZ would not come. Bibi came. The bibi was good.';
+    const known = createDirectory([
+      { id: 'mohamed-bin-zayed', name: 'Mohamed bin Zayed', aliases: ['MBZ'], roles: [] },
+      { id: 'benjamin-netanyahu', name: 'Benjamin Netanyahu', aliases: [], roles: [], loneName: ['Bibi'] },
+    ]);
+    expect(names('Aides said MBZ would not come. Bibi came.', known)).toEqual([
+      'benjamin-netanyahu / Bibi',
+      'mohamed-bin-zayed / MBZ',
+    ]);
+    expect(names(body, known)).toEqual(['mohamed-bin-zayed / MBZ']);
+  });
+
+  it('a title tells the known bearer of a name from a relative with a full one', () => {
+    const body = 'Melania Trump opened the show. President Trump did not come. Mrs Trump said so.';
+    expect(names(body, directory)).toEqual(['donald-trump / Trump', 'melania-trump / Trump']);
   });
 });
 

@@ -1,17 +1,23 @@
 import type { Person } from '@gazette/schemas';
-import { lookUp, type Directory, type DirectoryEntry } from '../directory.ts';
+import { bearerByTitle, lookUp, type Directory, type DirectoryEntry } from '../directory.ts';
 import type { Text } from '../text.ts';
 import { foldName, slugOf } from './fold-name.ts';
 import { hashText, valueOf } from './hash-table.ts';
 import { foldMentions, type FoldedPerson } from './person-folding.ts';
 import { findMentions, type NamedMention } from './person-mentions.ts';
+import { parseName, type PersonName } from './person-name.ts';
 import type { PersonTagger } from './person-tagger.ts';
 
 /** Finds the persons a text names, all their mentions folded; the most salient first. Linear in the length of the text; never throws. */
 export function findPersons(text: Text, tagger: PersonTagger, directory: Directory): readonly Person[] {
-  const mentions = findMentions(text, tagger, directory.fullNames);
+  const mentions = findMentions(text, tagger, directory);
   const total = mentions.reduce((sum, mention) => sum + weightOf(mention), 0);
-  return unite(foldMentions(mentions, tagger.model), (person) => identify(person, directory, tagger))
+  const knownByTitle = (mention: NamedMention): PersonName | undefined => {
+    const bearer = bearerByTitle(directory, mention.text, mention.roles);
+    return bearer && parseName(bearer.name, tagger.model);
+  };
+  const folded = foldMentions(mentions, tagger.model, knownByTitle);
+  return unite(folded, (person) => identify(person, directory, tagger))
     .map((united) => toPerson(united, directory, total))
     .sort((a, b) => b.salience - a.salience);
 }
@@ -53,7 +59,7 @@ function identify(
   const titled = mentions.filter((mention) => directory.byName.has(foldName(mention.titled)));
   const single = mentions.filter((mention) => mention.name.given === '');
   return lookUp(directory, {
-    fullNames: unique([...full.map((mention) => mention.text), ...titled.map((mention) => mention.titled)]),
+    fullNames: unique([...full.map((mention) => mention.whole), ...titled.map((mention) => mention.titled)]),
     singleNames: unique(single.flatMap((mention) => [mention.text, mention.name.family])),
     roles: unique(mentions.flatMap((mention) => mention.roles)),
     common: single.some(
@@ -86,9 +92,9 @@ function weightOf(mention: NamedMention): number {
 }
 
 function fullestName(mentions: readonly NamedMention[]): string {
-  const rank = ({ text, name }: NamedMention): number =>
-    name.parts.length * 100 + Math.min(text.length, 99) - (isShouted(text) ? 1000 : 0);
-  const best = mentions.reduce((a, b) => (rank(b) > rank(a) ? b : a)).text;
+  const rank = ({ whole, name }: NamedMention): number =>
+    name.parts.length * 100 + Math.min(whole.length, 99) - (isShouted(whole) ? 1000 : 0);
+  const best = mentions.reduce((a, b) => (rank(b) > rank(a) ? b : a)).whole;
   return isShouted(best)
     ? best.replace(/(\p{L})(\p{L}+)/gu, (_, first: string, rest: string) => first + rest.toLowerCase())
     : best;

@@ -1,7 +1,8 @@
 import type { Cue, Person, Quote, Speaker } from '@gazette/schemas';
 import { fieldsOf, type FieldText, type Text } from '../text.ts';
+import type { Gender } from './given-name-gender.ts';
 import { attribute } from './quotes/attribute.ts';
-import { gendersOf, type Gender } from './quotes/gender.ts';
+import { gendersOf } from './quotes/gender.ts';
 import type { Decision } from './quotes/in-sentence.ts';
 import { itemsOf, namesIn } from './quotes/items.ts';
 import { resolvePronouns, type Referents } from './quotes/referents.ts';

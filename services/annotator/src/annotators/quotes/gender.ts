@@ -1,15 +1,7 @@
 import type { Person } from '@gazette/schemas';
+import { type Gender, genderOfGivenName } from '../given-name-gender.ts';
 import type { Item } from './items.ts';
-import names from './given-names.json' with { type: 'json' };
 import { titles } from './vocabulary.ts';
-
-/** How the text can be seen to speak of a person: `m` for he, `f` for she. */
-export type Gender = 'm' | 'f';
-
-const givenNames: ReadonlyMap<string, Gender> = new Map<string, Gender>([
-  ...names.m.split(' ').map((name) => [name, 'm'] as const),
-  ...names.f.split(' ').map((name) => [name, 'f'] as const),
-]);
 
 /** The gender of each person the article shows one of: by title, role or given name, else by the pronouns beside a lone name. */
 export function gendersOf(
@@ -48,7 +40,7 @@ function roleGender(person: Person): Gender | null {
 
 function nameGender(person: Person): Gender | null {
   const words = person.name.toLowerCase().split(/[\s-]+/);
-  return words.length > 1 ? (givenNames.get(words[0] ?? '') ?? null) : null;
+  return words.length > 1 ? (genderOfGivenName(words[0] ?? '') ?? null) : null;
 }
 
 /** Counts he as +1 and she as -1 for a person who is alone in a sentence. */

@@ -1,6 +1,6 @@
 import type { Person } from '@gazette/schemas';
+import type { Gender } from '../given-name-gender.ts';
 import { cueAt } from './cues.ts';
-import type { Gender } from './gender.ts';
 import type { Item } from './items.ts';
 import { auxiliaries, isAdverb, prepositions, titles } from './vocabulary.ts';
 

@@ -41,6 +41,8 @@ export type ServiceOptions = {
   readonly onLine?: (line: string) => void;
   /** A file that takes every line. */
   readonly logPath?: string;
+  /** Options of Node.js before the program, such as `--import` and a module; absent: none. */
+  readonly nodeArgs?: readonly string[];
 };
 
 /** Longer than a service gives itself to drain, in milliseconds. */
@@ -79,7 +81,7 @@ export async function startNode(
     const { PATH, HOME } = process.env;
     const command = {
       file: process.execPath,
-      args: ['--enable-source-maps', ...args],
+      args: ['--enable-source-maps', ...(options.nodeArgs ?? []), ...args],
       env: { PATH, HOME, ...given },
       cwd: projectRoot,
     };

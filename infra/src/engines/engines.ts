@@ -14,6 +14,11 @@ export type EngineOptions = {
   readonly dataDir?: string;
   /** Loopback ports. Absent: free ones. */
   readonly ports?: Partial<Readonly<Record<EngineName, number>>>;
+  /**
+   * Ports of TCP proxies that somebody runs before Kafka. For each the broker has one listener more, whose clients are sent back to the
+   * proxy and not past it.
+   */
+  readonly kafkaProxies?: readonly number[];
   /** Start sooner and be slower under long load. Absent: so for temporary data. */
   readonly quick?: boolean;
   /** Takes progress in plain English, one line at a time. */
@@ -32,6 +37,8 @@ export type EngineOptions = {
 export type Engines = Omit<Fleet, 'close'> & {
   /** `host:port` of the broker. */
   readonly kafka: string;
+  /** Where each of `kafkaProxies` leads to: `host:port` of its listener. */
+  readonly kafkaBehindProxies: readonly string[];
   /** URL of the registry's Confluent API. */
   readonly registry: string;
   /** URL of OpenSearch. */
@@ -65,7 +72,15 @@ export async function startEngines(options: EngineOptions = {}): Promise<Engines
   try {
     await options.beforeStart?.();
     makeEngineDir(join(data.path, 'logs'));
-    const engines = await layOut({ java, dataDir: data.path, quick, files, ports });
+    const kafkaProxies = options.kafkaProxies ?? [];
+    const { engines, kafkaBehindProxies } = await layOut({
+      java,
+      dataDir: data.path,
+      quick,
+      files,
+      ports,
+      kafkaProxies,
+    });
     fleet = createFleet(engines, data, log, options.onUnexpectedEnd);
     starts = wanted.map(fleet.startOne);
     await orAborted(Promise.all(starts), signal);
@@ -73,6 +88,7 @@ export async function startEngines(options: EngineOptions = {}): Promise<Engines
     return {
       ...fleet,
       kafka: address('kafka'),
+      kafkaBehindProxies,
       registry: address('registry'),
       opensearch: address('opensearch'),
       dataDir: data.path,

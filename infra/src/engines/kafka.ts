@@ -11,11 +11,19 @@ import { kafkaSettings } from './settings.ts';
 
 const log4j = fileURLToPath(new URL('../../engines/log4j2.properties', import.meta.url));
 
+/** The loopback ports of a broker. */
+export type BrokerPorts = {
+  readonly broker: number;
+  readonly controller: number;
+  /** More listeners, each of which sends its clients back to the proxy before it. */
+  readonly proxied: readonly ProxiedListener[];
+};
+
+/** A listener on `port` whose clients are told that the broker is at `proxy`. */
+export type ProxiedListener = { readonly port: number; readonly proxy: number };
+
 /** Apache Kafka as a single KRaft node, broker and controller in one. */
-export function kafka(
-  place: EnginePlace,
-  ports: { readonly broker: number; readonly controller: number },
-): Engine {
+export function kafka(place: EnginePlace, ports: BrokerPorts): Engine {
   const { java, files, dir } = place;
   const file = join(java.home, 'bin/java');
   const properties = join(dir, 'server.properties');
@@ -51,16 +59,20 @@ export function kafka(
   };
 }
 
-function serverProperties(
-  data: string,
-  ports: { readonly broker: number; readonly controller: number },
-): string {
+function serverProperties(data: string, ports: BrokerPorts): string {
   const broker = `PLAINTEXT://127.0.0.1:${ports.broker}`;
   const controller = `127.0.0.1:${ports.controller}`;
+  const proxied = ports.proxied.map((listener, place) => ({ ...listener, name: `PROXIED${place}` }));
   const settings = kafkaSettings({
-    listeners: `${broker},CONTROLLER://${controller}`,
-    advertised: broker,
-    protocols: 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    listeners: [
+      broker,
+      ...proxied.map(({ name, port }) => `${name}://127.0.0.1:${port}`),
+      `CONTROLLER://${controller}`,
+    ].join(','),
+    advertised: [broker, ...proxied.map(({ name, proxy }) => `${name}://127.0.0.1:${proxy}`)].join(','),
+    protocols: ['PLAINTEXT', ...proxied.map(({ name }) => name), 'CONTROLLER']
+      .map((name) => `${name}:PLAINTEXT`)
+      .join(','),
     controller,
     data,
   });

@@ -1,0 +1,100 @@
+import { EventEmitter, once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What befalls connections, those that are open and new ones, until the next fault is set. */
+export type TcpFault =
+  | { readonly kind: 'none' }
+  /** Each chunk waits, in each direction. */
+  | { readonly kind: 'latency'; readonly ms: number }
+  | { readonly kind: 'bandwidth'; readonly bytesPerSecond: number }
+  /** Open connections are reset, and new ones as soon as they come. */
+  | { readonly kind: 'cut' }
+  /** Connections stay open and nothing passes. */
+  | { readonly kind: 'black-hole' }
+  /** What is asked arrives, what is answered does not; at the end the connections are reset, as a host that came back would. */
+  | { readonly kind: 'half-open' };
+
+/** A TCP proxy before an engine. */
+export interface TcpProxy {
+  /** Loopback port. */
+  readonly port: number;
+  /** Where connections made from now on lead to; until then they are reset. */
+  readonly leadTo: (host: string, port: number) => void;
+  readonly set: (fault: TcpFault) => void;
+  /** Resets every open connection, once. */
+  readonly cut: () => void;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a proxy on a free loopback port. */
+export async function startTcpProxy(): Promise<TcpProxy> {
+  const sockets = new Set<Socket>();
+  let target: { readonly host: string; readonly port: number } | undefined;
+  let fault: TcpFault = { kind: 'none' };
+  const changes = new EventEmitter().setMaxListeners(0);
+
+  const server = createServer({ noDelay: true }, (client) => {
+    keep(client);
+    if (fault.kind === 'cut' || !target) {
+      client.resetAndDestroy();
+      return;
+    }
+    const engine = connect({ ...target, noDelay: true });
+    keep(engine);
+    void pump(client, engine, 'asked');
+    void pump(engine, client, 'answered');
+  });
+
+  function keep(socket: Socket): void {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+  }
+
+  async function pump(from: Socket, to: Socket, direction: 'asked' | 'answered'): Promise<void> {
+    try {
+      for await (const chunk of from as AsyncIterable<Buffer>) {
+        await hold(chunk.length, direction);
+        if (to.destroyed) break;
+        if (!to.write(chunk)) await Promise.race([once(to, 'drain'), once(to, 'close')]);
+      }
+      to.end();
+    } catch {
+      to.resetAndDestroy();
+    }
+  }
+
+  /** Resolves when the bytes may go on. */
+  async function hold(bytes: number, direction: 'asked' | 'answered'): Promise<void> {
+    if (fault.kind === 'latency') await sleep(fault.ms);
+    if (fault.kind === 'bandwidth') await sleep((bytes / fault.bytesPerSecond) * 1000);
+    while (fault.kind === 'black-hole' || (fault.kind === 'half-open' && direction === 'answered'))
+      await once(changes, 'change');
+  }
+
+  function cut(): void {
+    for (const socket of sockets) socket.resetAndDestroy();
+  }
+
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    leadTo: (host, port) => {
+      target = { host, port };
+    },
+    set: (next) => {
+      if (next.kind === 'cut' || fault.kind === 'half-open') cut();
+      fault = next;
+      changes.emit('change');
+    },
+    cut,
+    stop: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      cut();
+      await closed;
+    },
+  };
+}

@@ -28,7 +28,13 @@ const SHOWN = 30;
 export async function startNewsSite(): Promise<NewsSite> {
   /** In the order of their last change. */
   const pages = new Map<string, Page>();
-  const unread = new Set<string>();
+  /** What was fetched last of each story. */
+  const fetched = new Map<string, Story>();
+
+  function isUnread(slug: string): boolean {
+    const [last, present] = [fetched.get(slug), pages.get(slug)?.story];
+    return last?.title !== present?.title || last?.modifiedAt !== present?.modifiedAt;
+  }
 
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', base).pathname;
@@ -37,13 +43,13 @@ export async function startNewsSite(): Promise<NewsSite> {
     const page = pages.get(slug);
     if (feed !== undefined) {
       const all = [...pages].filter(([, { feed: own }]) => own === Number(feed));
-      const shown = all.filter(([name], place) => unread.has(name) || place >= all.length - SHOWN);
+      const shown = all.filter(([name], place) => isUnread(name) || place >= all.length - SHOWN);
       response.writeHead(200, { 'content-type': 'application/rss+xml; charset=utf-8' });
       response.end(rss(shown, base));
     } else if (page) {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
       response.end(html(page.story, `${base}${path}`), () => {
-        if (pages.get(slug) === page) unread.delete(slug);
+        fetched.set(slug, page.story);
       });
     } else response.writeHead(404).end();
   });
@@ -59,9 +65,8 @@ export async function startNewsSite(): Promise<NewsSite> {
       const feed = pages.get(slug)?.feed ?? pages.size % FEEDS;
       pages.delete(slug);
       pages.set(slug, { story, feed });
-      unread.add(slug);
     },
-    unread: () => [...unread],
+    unread: () => [...pages.keys()].filter(isUnread),
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

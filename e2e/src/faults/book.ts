@@ -1,0 +1,70 @@
+import type { Fields, Ledger, LedgerArticle, Poison, TrafficCounts, Write } from './contract.ts';
+
+/** A write whose answer is awaited. */
+export interface Entry {
+  /** Its answer came. */
+  readonly acknowledge: (revision: number | null) => void;
+}
+
+/** The ledger while it is being written. */
+export interface Book {
+  readonly ledger: Ledger;
+  /** Enters a write before it is sent: from now on it may take effect. */
+  readonly enter: (
+    article: Pick<LedgerArticle, 'id' | 'way'>,
+    write: Pick<Write, 'kind' | 'fields'>,
+  ) => Entry;
+  readonly poison: (poison: Poison) => void;
+  readonly complain: (what: string) => void;
+  readonly count: (what: 'unclear' | 'refused' | 'repeats' | { readonly acknowledged: string }) => void;
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+interface Article extends LedgerArticle {
+  readonly writes: Mutable<Write>[];
+}
+
+/** Complaints beyond these add nothing. */
+const MOST_COMPLAINTS = 200;
+
+/** An empty ledger. */
+export function openBook(): Book {
+  const articles = new Map<string, Article>();
+  const poison: Poison[] = [];
+  const complaints: string[] = [];
+  const acknowledged: Record<string, number> = {};
+  const counts: Mutable<TrafficCounts> = { acknowledged, unclear: 0, refused: 0, repeats: 0 };
+
+  return {
+    ledger: { articles, poison, complaints, counts },
+    enter: ({ id, way }, { kind, fields }) => {
+      const article = articles.get(id) ?? { id, way, writes: [] };
+      articles.set(id, article);
+      const write: Mutable<Write> = { kind, fields, certain: false, revision: null };
+      article.writes.push(write);
+      // A feed shows its present text only: whoever reads it later has never seen the one before.
+      if (way === 'feed') for (const before of article.writes) before.certain = false;
+      return {
+        acknowledge: (revision) => {
+          write.certain = true;
+          write.revision = revision;
+        },
+      };
+    },
+    poison: (message) => {
+      poison.push(message);
+    },
+    complain: (what) => {
+      if (complaints.length < MOST_COMPLAINTS) complaints.push(what);
+    },
+    count: (what) => {
+      if (typeof what === 'string') counts[what] += 1;
+      else acknowledged[what.acknowledged] = (acknowledged[what.acknowledged] ?? 0) + 1;
+    },
+  };
+}
+
+/** Whether two sets of fields agree in all that the first one says. */
+export function agrees(wanted: Fields, found: Fields): boolean {
+  return Object.entries(wanted).every(([name, value]) => found[name] === value);
+}

@@ -1,0 +1,194 @@
+import { agrees } from './book.ts';
+import type {
+  Conservation,
+  Ledger,
+  LedgerArticle,
+  Observed,
+  RawRecord,
+  StoredDocument,
+  Violation,
+} from './contract.ts';
+import { judgeLetters } from './judge-letters.ts';
+
+/**
+ * Holds what was acknowledged against what the engines hold once everything has been consumed. Follows each article from the
+ * ledger to `articles.raw` and from there to the index:
+ *
+ * - every acknowledged revision is in `articles.raw` (else `lost-acceptance`), and what is there was sent by somebody (`invented`);
+ * - the newest revision there is the last word of its producer (`out-of-order`), or one that may have been it;
+ * - the index holds it (`lost`, `stale`) with every field but `storyId` as the pure code makes it of that text (`altered`);
+ * - what was deleted stays so (`not-deleted`), what was not is shown (`hidden`), and nothing is there twice (`doubled`) or was sent by nobody (`invented`);
+ * - dead letters: see {@link judgeLetters};
+ * - every group has committed up to the end of each partition (`stuck`), and no answer broke a promise (`bad-answer`).
+ */
+export function judge(ledger: Ledger, observed: Observed): readonly Violation[] {
+  const records = groupBy(observed.raw, ({ id }) => id);
+  const documents = groupBy(observed.documents, ({ id }) => id);
+  return [
+    ...[...ledger.articles.values()].flatMap((article) =>
+      judgeArticle(article, records.get(article.id) ?? [], documents.get(article.id) ?? []),
+    ),
+    ...judgeUnknown(ledger, observed),
+    ...judgeLetters(ledger, observed),
+    ...judgePartitions(observed),
+    ...ledger.complaints.map((message): Violation => ({ kind: 'bad-answer', message })),
+  ];
+}
+
+/** Counts what became of every certain write. */
+export function conserve(ledger: Ledger, observed: Observed, violations: readonly Violation[]): Conservation {
+  const broken = new Set(
+    violations.filter(({ kind }) => LOSSES.has(kind)).map(({ articleId }) => articleId ?? ''),
+  );
+  const counts = { searchable: 0, deleted: 0, superseded: 0, lost: 0 };
+  for (const { id, writes } of ledger.articles.values()) {
+    const certain = writes.filter((write) => write.certain);
+    const last = certain.at(-1);
+    if (!last) continue;
+    counts.superseded += certain.length - 1;
+    if (broken.has(id)) counts.lost += 1;
+    else counts[last.kind === 'delete' ? 'deleted' : 'searchable'] += 1;
+  }
+  const poisonLost = violations.filter(({ kind }) => kind === 'poison-lost').length;
+  const dead = ledger.poison.length - poisonLost;
+  const lost = counts.lost + poisonLost;
+  return {
+    accepted: counts.searchable + counts.deleted + counts.superseded + dead + lost,
+    ...counts,
+    dead,
+    lost,
+    doubled: observed.documents.length - new Set(observed.documents.map(({ id }) => id)).size,
+  };
+}
+
+const LOSSES: ReadonlySet<string> = new Set<Violation['kind']>([
+  'lost-acceptance',
+  'out-of-order',
+  'lost',
+  'stale',
+  'altered',
+  'not-deleted',
+  'hidden',
+]);
+
+function judgeArticle(
+  article: LedgerArticle,
+  records: readonly RawRecord[],
+  documents: readonly StoredDocument[],
+): readonly Violation[] {
+  const { id, writes } = article;
+  const of = (kind: Violation['kind'], message: string): Violation => ({ kind, articleId: id, message });
+  const violations: Violation[] = [];
+
+  const revisions = new Set(records.map(({ revision }) => revision));
+  for (const { revision } of writes) {
+    if (revision !== null && !revisions.has(revision))
+      violations.push(
+        of('lost-acceptance', `revision ${revision} was acknowledged and is not in articles.raw`),
+      );
+  }
+  for (const record of records) {
+    if (!writes.some((write) => isOf(record, write)))
+      violations.push(of('invented', `${where(record)} holds a text that nobody sent`));
+  }
+  if (documents.length > 1)
+    violations.push(
+      of('doubled', `${documents.length} documents: in ${documents.map(({ index }) => index).join(', ')}`),
+    );
+
+  const last = writes.findLast(({ certain }) => certain);
+  const newest = records.reduce<RawRecord | null>(
+    (best, record) => (best === null || record.revision > best.revision ? record : best),
+    null,
+  );
+  if (!newest) {
+    if (last && last.revision === null)
+      violations.push(
+        of('lost-acceptance', `acknowledged at the door ${article.way} and never in articles.raw`),
+      );
+    return violations;
+  }
+  if (last && !isOf(newest, last) && !writes.some((write) => !write.certain && isOf(newest, write)))
+    violations.push(
+      of('out-of-order', `${where(newest)} is the newest revision and not the last that was acknowledged`),
+    );
+  const [document] = documents;
+  return [...violations, ...judgeDocument(newest, document).map(({ kind, message }) => of(kind, message))];
+}
+
+function judgeDocument(newest: RawRecord, document: StoredDocument | undefined): readonly Violation[] {
+  const { revision, kind, expected } = newest;
+  if (!document) return [{ kind: 'lost', message: `revision ${revision} is not in the index` }];
+  if (document.revision < revision)
+    return [
+      { kind: 'stale', message: `the index holds revision ${document.revision}, the newest is ${revision}` },
+    ];
+  if (document.revision > revision)
+    return [
+      {
+        kind: 'invented',
+        message: `the index holds revision ${document.revision}, which articles.raw lacks`,
+      },
+    ];
+  if (kind === 'delete' && (document.visible || document.fields['deleted'] !== true))
+    return [{ kind: 'not-deleted', message: `revision ${revision} deletes it and searches find it` }];
+  if (kind === 'upsert' && !document.visible)
+    return [{ kind: 'hidden', message: `revision ${revision} is in the index and no search finds it` }];
+  const names = new Set([...Object.keys(expected ?? {}), ...Object.keys(document.fields)]);
+  // The story depends on what was indexed before; everything else on the text alone.
+  names.delete('storyId');
+  const wrong = [...names].filter((name) => expected?.[name] !== document.fields[name]);
+  if (wrong.length === 0) return [];
+  return [{ kind: 'altered', message: `revision ${revision} differs from its text in ${wrong.join(', ')}` }];
+}
+
+/** Whether a record of `articles.raw` carries what a write sent. */
+function isOf({ kind, expected }: RawRecord, write: LedgerArticle['writes'][number]): boolean {
+  if (kind !== write.kind) return false;
+  return write.fields === null || (expected !== null && agrees(write.fields, expected));
+}
+
+function judgeUnknown({ articles, poison }: Ledger, { raw, documents }: Observed): readonly Violation[] {
+  const poisoned = new Set(poison.map(({ articleId }) => articleId));
+  const places = new Set(poison.map(({ topic, partition, offset }) => `${topic}/${partition}/${offset}`));
+  const known = (id: string): boolean => articles.has(id) || poisoned.has(id);
+  return [
+    ...raw
+      .filter((record) => !known(record.id) && !places.has(where(record)))
+      .map((record): Violation => ({
+        kind: 'invented',
+        articleId: record.id,
+        message: `${where(record)} holds an article that nobody sent`,
+      })),
+    ...documents
+      .filter(({ id }) => !articles.has(id))
+      .map(({ id }): Violation =>
+        poisoned.has(id)
+          ? { kind: 'poison-indexed', articleId: id, message: 'poison has become a document' }
+          : { kind: 'invented', articleId: id, message: 'the index holds an article that nobody sent' },
+      ),
+  ];
+}
+
+function judgePartitions({ partitions }: Observed): readonly Violation[] {
+  return partitions
+    .filter(({ committed, high }) => (committed ?? 0n) !== high)
+    .map(({ group, topic, partition, committed, high }) => ({
+      kind: 'stuck',
+      message: `${group} has committed ${committed === null ? 'nothing' : String(committed)} of ${topic}/${partition}, which ends at ${high}`,
+    }));
+}
+
+function where({ partition, offset }: RawRecord): string {
+  return `articles.raw/${partition}/${offset}`;
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return groups;
+}

@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import kafkajs from 'kafkajs';
+
+/** A record on its way straight to the broker. */
+export interface Record {
+  readonly key: string;
+  readonly value: Buffer;
+  readonly headers?: Readonly<{ [name: string]: string }>;
+  readonly partition: number;
+}
+
+/** A producer of its own, beside the one that is judged. */
+export interface KafkaDoor {
+  /** Tries until every replica in sync has the record (`acks=-1`); a repetition after an unclear answer may double it. */
+  readonly send: (
+    topic: string,
+    record: Record,
+  ) => Promise<{ readonly partition: number; readonly offset: string }>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Longer than the laboratory holds a broker up, in milliseconds: a request that was given up could take effect after the one that follows it. */
+const REQUEST_TIMEOUT_MS = 60_000;
+const PAUSE_MS = 500;
+
+/** Opens the door to a broker; `onUnclear` hears of every answer that did not come. */
+export function openKafkaDoor(broker: string, prefix: string, onUnclear: () => void): KafkaDoor {
+  const kafka = new kafkajs.Kafka({
+    clientId: 'fault-traffic',
+    brokers: [broker],
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    logLevel: kafkajs.logLevel.NOTHING,
+    retry: { retries: 0 },
+  });
+  const producer = kafka.producer({ allowAutoTopicCreation: false, maxInFlightRequests: 1 });
+  const stopping = new AbortController();
+  let connected: Promise<void> | undefined;
+
+  async function attempt(topic: string, { partition, ...record }: Record): Promise<string> {
+    connected ??= producer.connect();
+    await connected.catch((error: unknown) => {
+      connected = undefined;
+      throw error;
+    });
+    const messages = [{ ...record, headers: { ...record.headers }, partition }];
+    const [metadata] = await producer.send({ topic: prefix + topic, acks: -1, messages });
+    if (metadata?.baseOffset === undefined) throw new Error('The broker named no offset.');
+    return metadata.baseOffset;
+  }
+
+  return {
+    send: async (topic, record) => {
+      for (;;) {
+        try {
+          return { partition: record.partition, offset: await attempt(topic, record) };
+        } catch {
+          onUnclear();
+          await sleep(PAUSE_MS, undefined, { signal: stopping.signal });
+        }
+      }
+    },
+    stop: async () => {
+      stopping.abort(new Error('The traffic has stopped.'));
+      if (connected) await producer.disconnect();
+    },
+  };
+}

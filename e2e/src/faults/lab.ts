@@ -55,6 +55,8 @@ export interface Instance {
   /** Starts it again and does not wait until it is ready; nothing where it runs. */
   readonly start: () => Promise<void>;
   readonly isRunning: () => boolean;
+  /** Settles when it is ready; throws when that takes more than two minutes. */
+  readonly untilReady: () => Promise<void>;
   /** Sets its clock off from the true one by so many milliseconds. */
   readonly shiftClock: (ms: number) => void;
 }
@@ -105,7 +107,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       stops.push(instance.stop);
       instances.push(instance);
     }
-    await Promise.all(instances.map((instance) => untilReady(instance, signal)));
+    await Promise.all(instances.map((instance) => instance.untilReady()));
     return {
       prefix,
       producers,
@@ -142,7 +144,7 @@ interface Place {
 
 async function startInstance(
   { service, name, kafka, engines, site, onUnexpectedEnd }: Place,
-  { logDir, nodeArgs }: LabOptions,
+  { logDir, nodeArgs, signal }: LabOptions,
 ): Promise<Instance & { readonly stop: () => Promise<void> }> {
   const registry = await startTcpProxy();
   const { pathname, hostname, port } = new URL(engines.registry);
@@ -208,6 +210,7 @@ async function startInstance(
     end,
     start,
     isRunning: () => running,
+    untilReady: () => untilReady(name, process.url, signal),
     shiftClock: (ms) => {
       writeFileSync(clockPath, String(ms));
     },
@@ -228,7 +231,7 @@ function hostAndPort(address: string): [string, number] {
 /** How long a start may take on a busy machine, in milliseconds. */
 const READY_WITHIN_MS = 120_000;
 
-async function untilReady({ name, url }: Instance, signal?: AbortSignal): Promise<void> {
+async function untilReady(name: string, url: string, signal?: AbortSignal): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (!(await isReady(url))) {
     signal?.throwIfAborted();

@@ -1,0 +1,76 @@
+import type { FaultKind, Injected } from './fault.ts';
+import type { Instance, Lab } from './lab.ts';
+import type { TcpFault } from './tcp-proxy.ts';
+
+/** Faults of the network between services and Kafka or the registry. */
+export const networkFaults: readonly FaultKind[] = [
+  toAll('kafka-latency', 'kafka', [10, 15], { kind: 'latency', ms: 150 }),
+  toAll('kafka-bandwidth', 'kafka', [10, 15], { kind: 'bandwidth', bytesPerSecond: 256 * 1024 }),
+  {
+    // Everybody's connections are reset once and can be made again at once.
+    ...{ kind: 'kafka-reset', touches: 'kafka', seconds: [1, 2] },
+    inject: (lab) => {
+      for (const { kafka } of lab.instances) kafka.cut();
+      return Promise.resolve(fault('all', [], lab.instances, () => undefined));
+    },
+  },
+  toOne('kafka-cut', 'kafka', [7, 12], { kind: 'cut' }),
+  // Longer than the session timeout (9 s): the group gives its partitions away, and it does not hear of it.
+  toOne('kafka-black-hole', 'kafka', [11, 14], { kind: 'black-hole' }),
+  toOne('kafka-half-open', 'kafka', [7, 12], { kind: 'half-open' }),
+  toAll('registry-cut', 'registry', [8, 12], { kind: 'cut' }),
+  toAll('registry-black-hole', 'registry', [8, 12], { kind: 'black-hole' }),
+];
+
+type Far = 'kafka' | 'registry';
+
+/** Slow is not away: nobody has to say that they are not ready. */
+function toAll(kind: string, far: Far, seconds: FaultKind['seconds'], set: TcpFault): FaultKind {
+  return {
+    kind,
+    touches: far,
+    seconds,
+    inject: (lab) => {
+      for (const instance of lab.instances) instance[far].set(set);
+      const heal = (): void => {
+        for (const instance of lab.instances) instance[far].set({ kind: 'none' });
+      };
+      return Promise.resolve(fault('all', [], lab.instances, heal));
+    },
+  };
+}
+
+/** Whom Kafka cannot be reached by says so; its peers go on with its partitions. */
+function toOne(kind: string, far: Far, seconds: FaultKind['seconds'], set: TcpFault): FaultKind {
+  return {
+    kind,
+    touches: far,
+    seconds,
+    inject: (lab, random) => {
+      const instance = random.pick(lab.instances);
+      instance[far].set(set);
+      const heal = (): void => {
+        instance[far].set({ kind: 'none' });
+      };
+      return Promise.resolve(fault(instance.name, [instance], peersOf(lab, instance), heal));
+    },
+  };
+}
+
+function peersOf(lab: Lab, { service }: Instance): readonly Instance[] {
+  return lab.instances.filter((instance) => instance.service === service);
+}
+
+function fault(
+  subject: string,
+  stopped: readonly Instance[],
+  disturbed: readonly Instance[],
+  heal: () => void,
+): Injected {
+  return {
+    subject,
+    stops: stopped.map(({ name }) => name),
+    disturbs: disturbed.map(({ name }) => name),
+    heal,
+  };
+}

@@ -1,0 +1,167 @@
+import type { EngineName } from '@gazette/infra';
+import type { FaultKind, Injected } from './fault.ts';
+import { killEngine, labServices, type Instance, type Lab } from './lab.ts';
+import type { Random } from './random.ts';
+
+/** How many milliseconds a clock is set forward or back: far more than NTP lets clocks drift, and more than a session lasts. */
+const CLOCK_JUMPS = [20_000, 90_000, 600_000] as const;
+
+/** Faults of processes: services, engines and their clocks. */
+export const processFaults: readonly FaultKind[] = [
+  { kind: 'service-kill', touches: 'services', seconds: [2, 8], inject: away('SIGKILL', one) },
+  { kind: 'service-stop', touches: 'services', seconds: [1, 5], inject: away('SIGTERM', one) },
+  { kind: 'service-kill-both', touches: 'services', seconds: [2, 8], inject: away('SIGKILL', both) },
+  {
+    // Longer than the session timeout (9 s): it wakes up and its partitions are another's.
+    ...{ kind: 'service-freeze', touches: 'services', seconds: [11, 14] },
+    inject: (lab, random) => {
+      const instance = random.pick(lab.instances);
+      instance.signal('SIGSTOP');
+      return Promise.resolve({
+        subject: instance.name,
+        stops: [instance.name],
+        disturbs: namesOf(peersOf(lab, instance)),
+        heal: () => {
+          instance.signal('SIGCONT');
+        },
+      });
+    },
+  },
+  {
+    ...{ kind: 'rolling-restart', touches: 'services', seconds: [0, 1] },
+    inject: async (lab, random) => {
+      const instances = both(lab, random);
+      for (const instance of instances) {
+        await instance.end('SIGTERM');
+        await instance.start();
+        await instance.untilReady();
+      }
+      return {
+        subject: instances.map(({ service }) => service)[0] ?? '',
+        stops: [],
+        disturbs: namesOf(instances),
+        heal: () => undefined,
+      };
+    },
+  },
+  { kind: 'clock-forward', touches: 'clock', seconds: [8, 14], inject: shiftClock(1) },
+  { kind: 'clock-back', touches: 'clock', seconds: [8, 14], inject: shiftClock(-1) },
+  engineKill('broker-kill', 'kafka', (lab) => lab.instances),
+  engineFreeze('broker-freeze', 'kafka', (lab) => lab.instances),
+  engineKill('opensearch-kill', 'opensearch', indexers),
+  engineFreeze('opensearch-freeze', 'opensearch', indexers),
+  // Who has read a schema once goes on without the registry.
+  engineKill('registry-kill', 'registry', () => []),
+  {
+    ...{ kind: 'registry-away-at-start', touches: 'services', seconds: [8, 10] },
+    inject: async (lab, random) => {
+      const instance = random.pick(lab.instances);
+      instance.registry.set({ kind: 'cut' });
+      await instance.end('SIGTERM');
+      await instance.start();
+      return {
+        subject: instance.name,
+        stops: [instance.name],
+        disturbs: namesOf(peersOf(lab, instance)),
+        heal: () => {
+          instance.registry.set({ kind: 'none' });
+        },
+      };
+    },
+  },
+];
+
+type Choose = (lab: Lab, random: Random) => readonly Instance[];
+
+function one(lab: Lab, random: Random): readonly Instance[] {
+  return [random.pick(lab.instances)];
+}
+
+function both(lab: Lab, random: Random): readonly Instance[] {
+  const service = random.pick(labServices);
+  return lab.instances.filter((instance) => instance.service === service);
+}
+
+function indexers(lab: Lab): readonly Instance[] {
+  return lab.instances.filter(({ service }) => service === 'indexer');
+}
+
+/** A rebalance disturbs the other members of the group too. */
+function peersOf(lab: Lab, { service }: Instance): readonly Instance[] {
+  return lab.instances.filter((instance) => instance.service === service);
+}
+
+function namesOf(instances: readonly Instance[]): readonly string[] {
+  return instances.map(({ name }) => name);
+}
+
+function away(how: 'SIGKILL' | 'SIGTERM', choose: Choose): FaultKind['inject'] {
+  return async (lab, random) => {
+    const gone = choose(lab, random);
+    await Promise.all(gone.map((instance) => instance.end(how)));
+    return {
+      subject: namesOf(gone).join(' and '),
+      stops: namesOf(gone),
+      disturbs: namesOf(gone.flatMap((instance) => peersOf(lab, instance))),
+      heal: async () => {
+        await Promise.all(gone.map((instance) => instance.start()));
+      },
+    };
+  };
+}
+
+function shiftClock(direction: 1 | -1): FaultKind['inject'] {
+  return (lab, random) => {
+    const instance = random.pick(lab.instances);
+    const ms = direction * random.pick(CLOCK_JUMPS);
+    instance.shiftClock(ms);
+    return Promise.resolve({
+      subject: `${instance.name} by ${ms / 1000} s`,
+      stops: [],
+      disturbs: namesOf(peersOf(lab, instance)),
+      heal: () => {
+        instance.shiftClock(0);
+      },
+    });
+  };
+}
+
+function engineKill(kind: string, engine: EngineName, stopped: (lab: Lab) => readonly Instance[]): FaultKind {
+  return {
+    kind,
+    touches: engine,
+    seconds: [6, 10],
+    inject: async (lab) => {
+      await killEngine(lab, engine);
+      return engineFault(lab, engine, stopped(lab), () => lab.engines.startOne(engine));
+    },
+  };
+}
+
+function engineFreeze(
+  kind: string,
+  engine: EngineName,
+  stopped: (lab: Lab) => readonly Instance[],
+): FaultKind {
+  return {
+    kind,
+    touches: engine,
+    seconds: [7, 12],
+    inject: (lab) => {
+      lab.engines.kill(engine, 'SIGSTOP');
+      const heal = (): void => {
+        lab.engines.kill(engine, 'SIGCONT');
+      };
+      return Promise.resolve(engineFault(lab, engine, stopped(lab), heal));
+    },
+  };
+}
+
+function engineFault(
+  lab: Lab,
+  engine: EngineName,
+  stopped: readonly Instance[],
+  heal: Injected['heal'],
+): Injected {
+  return { subject: engine, stops: namesOf(stopped), disturbs: namesOf(lab.instances), heal };
+}

@@ -20,8 +20,8 @@ export type Verdict =
   /** Answers 429 for those items of a bulk whose place (from 0) is picked; the others are done. */
   | { readonly refuse: (place: number) => boolean };
 
-/** Decides what becomes of a request. */
-export type Judge = (method: string, path: string, body: Buffer) => Verdict;
+/** Decides what becomes of a request; a promise holds it until it is settled. */
+export type Judge = (method: string, path: string, body: Buffer) => Verdict | Promise<Verdict>;
 
 /** An HTTP proxy in front of an engine, for faults between it and the services. */
 export interface HttpProxy {
@@ -63,7 +63,7 @@ async function handle(
   judge: Judge,
 ): Promise<void> {
   const body = await bytesOf(request);
-  const verdict = judge(request.method ?? '', request.url ?? '', body);
+  const verdict = await judge(request.method ?? '', request.url ?? '', body);
   if (typeof verdict === 'number') {
     respond(response, verdict, Buffer.from(JSON.stringify(refusal(verdict))));
     return;

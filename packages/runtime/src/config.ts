@@ -21,7 +21,7 @@ export const kafkaFields = {
     .min(1, 'expected host:port, more separated by commas')
     .transform((list) => list.split(',').map((broker) => broker.trim())),
   GAZETTE_REGISTRY: z.url(),
-  GAZETTE_SESSION_TIMEOUT_MS: z.coerce.number().int().min(6000).default(9000),
+  GAZETTE_SESSION_TIMEOUT_MS: z.coerce.number().int().min(6000).default(6000),
   GAZETTE_HEARTBEAT_MS: z.coerce.number().int().min(100).default(500),
 } as const;
 

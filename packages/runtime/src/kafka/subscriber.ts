@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createCodec, createRegistry, MessageError, type Topic } from '@gazette/schemas';
+import { createCodec, createRegistry, MessageError, SetupError, type Topic } from '@gazette/schemas';
 import type { KafkaConfig } from '../config.ts';
 import type { Health } from '../health.ts';
 import { retryForever, type RetryContext } from '../retry.ts';
@@ -30,8 +30,8 @@ export interface SubscriberOptions<In, Out> {
   readonly group: string;
   /** Looked at before a partition's first message: throws while the other side is not set up. */
   readonly prepare?: () => Promise<void>;
-  /** Pure. What it throws is the message's fault: a dead letter, at once. */
-  readonly transform: (value: In, message: Incoming) => Out;
+  /** Pure. What it throws is the message's fault: a dead letter, at once (save a `SetupError`, which is waited out). */
+  readonly transform: (value: In, message: Incoming) => Out | Promise<Out>;
   /** I/O. What it throws is our world's fault and is tried again, while the partition waits. One result an item, in order. */
   readonly deliver: (items: readonly Delivery<Out>[]) => Promise<readonly Delivered[]>;
   readonly health: Health;
@@ -150,11 +150,9 @@ async function handle<In, Out>(
       continue;
     }
     try {
-      const value = await retryForever(() => source.read(message), context);
-      deliveries.push({
-        message,
-        delivery: { value: transform(options, value, message), headers: travelling(message) },
-      });
+      const read = await retryForever(() => source.read(message), context);
+      const value = await retryForever(() => transform(options, read, message), context);
+      deliveries.push({ message, delivery: { value, headers: travelling(message) } });
     } catch (error) {
       if (!(error instanceof MessageError)) throw error;
       bury(message, error);
@@ -197,15 +195,15 @@ async function handle<In, Out>(
   messages.inc({ topic, outcome: 'dead_lettered' }, letters.length);
 }
 
-function transform<In, Out>(
+async function transform<In, Out>(
   { transform: apply }: SubscriberOptions<In, Out>,
   value: In,
   message: Incoming,
-): Out {
+): Promise<Out> {
   try {
-    return apply(value, message);
+    return await apply(value, message);
   } catch (cause) {
-    if (cause instanceof MessageError) throw cause;
+    if (cause instanceof MessageError || cause instanceof SetupError) throw cause;
     throw new MessageError('transform-failed', `The message could not be worked on: ${String(cause)}`, {
       cause,
     });

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServiceName } from '@gazette/infra';
+import {
+  committedOffsets,
+  createLogger,
+  endOffsets,
+  publisher,
+  type KafkaConfig,
+  type Published,
+} from '@gazette/runtime';
+import { topics } from '@gazette/schemas';
+import { anAnnotatedArticle, anIncomingArticle, aRawArticle } from '@gazette/schemas/testing';
+import { eventually } from './stack.ts';
+
+/** Articles flowing into the topic of one service, and how far its group is with them. */
+export interface GroupFlow {
+  readonly group: string;
+  /** Topic without prefix. */
+  readonly topic: string;
+  /** Articles acknowledged so far. */
+  readonly sent: () => number;
+  /** Settles when the group has committed everything that is in the topic now, in every partition; throws when that takes longer. */
+  readonly passes: (withinMs: number) => Promise<void>;
+  /** The offset committed of each partition; null where there is none. */
+  readonly committed: () => Promise<ReadonlyMap<number, bigint | null>>;
+  readonly ends: () => Promise<ReadonlyMap<number, bigint>>;
+  /** Ends the flow; resolves when its last message is acknowledged. */
+  readonly stop: () => Promise<void>;
+}
+
+/** A service that consumes, by its group and topic, and how one more article is written to it. */
+export type Consuming = Exclude<ServiceName, 'search'>;
+
+const GROUPS = { fetcher: 'fetcher-inbox', annotator: 'annotator', indexer: 'indexer' } as const;
+const TOPICS = { fetcher: topics.inbox, annotator: topics.raw, indexer: topics.annotated } as const;
+const logger = createLogger('flow', 'silent');
+/** How often messages are written, in milliseconds. */
+const TICK_MS = 100;
+
+/** Begins to write articles to the service's topic, each with an id of its own, spread over its partitions. */
+export function startGroupFlow(kafka: KafkaConfig, service: Consuming, perSecond: number): GroupFlow {
+  const { write, stop } = writerTo(kafka, service);
+  const group = GROUPS[service];
+  const topic = TOPICS[service].name;
+  let sent = 0;
+  let flowing = true;
+
+  async function flow(): Promise<void> {
+    const startedAt = Date.now();
+    while (flowing) {
+      const due = Math.floor(((Date.now() - startedAt) / 1000) * perSecond) - sent;
+      if (due > 0) {
+        const published = await write(Array.from({ length: due }, (_, place) => sent + place));
+        sent += published.filter(({ outcome }) => outcome === 'delivered').length;
+      }
+      await sleep(TICK_MS);
+    }
+  }
+  const flowed = flow();
+
+  async function committed(): Promise<ReadonlyMap<number, bigint | null>> {
+    const offsets = await committedOffsets(kafka, logger, { group, topic });
+    return new Map(offsets.map(({ partition, offset }) => [partition, offset]));
+  }
+
+  async function ends(): Promise<ReadonlyMap<number, bigint>> {
+    const bounds = await endOffsets(kafka, logger, topic);
+    return new Map([...bounds].map(([partition, { high }]) => [partition, high]));
+  }
+
+  return {
+    group,
+    topic,
+    sent: () => sent,
+    committed,
+    ends,
+    passes: async (withinMs) => {
+      const goal = await ends();
+      await eventually(
+        `${group} has committed what was in each partition of ${topic}`,
+        async () => {
+          const now = await committed();
+          return [...goal].every(([partition, end]) => (now.get(partition) ?? 0n) >= end);
+        },
+        withinMs,
+      );
+    },
+    stop: async () => {
+      flowing = false;
+      await flowed;
+      await stop();
+    },
+  };
+}
+
+interface Writer {
+  readonly write: (places: readonly number[]) => Promise<readonly Published[]>;
+  readonly stop: () => Promise<void>;
+}
+
+function writerTo(kafka: KafkaConfig, service: Consuming): Writer {
+  if (service === 'fetcher') {
+    const inbox = publisher(kafka, topics.inbox, logger);
+    const headers = { producer: 'flow' };
+    return {
+      write: (places) =>
+        inbox.publish(
+          places.map((place) => ({
+            value: anIncomingArticle({ externalId: `flow-${place}`, body: textOf(place) }),
+            headers,
+          })),
+        ),
+      stop: inbox.stop,
+    };
+  }
+  if (service === 'annotator') {
+    const raw = publisher(kafka, topics.raw, logger);
+    return {
+      write: (places) => raw.publish(places.map((place) => ({ value: aRawArticle(differences(place)) }))),
+      stop: raw.stop,
+    };
+  }
+  const annotated = publisher(kafka, topics.annotated, logger);
+  return {
+    write: (places) =>
+      annotated.publish(places.map((place) => ({ value: anAnnotatedArticle(differences(place)) }))),
+    stop: annotated.stop,
+  };
+}
+
+function differences(place: number) {
+  const id = createHash('sha256').update(`flow-${place}`).digest('hex');
+  return { id, contentHash: id, externalId: `flow-${place}`, url: null, body: textOf(place) };
+}
+
+function textOf(place: number): string {
+  return `Correspondent ${place} writes that talks between ministers in Geneva went on until late on Tuesday.`;
+}

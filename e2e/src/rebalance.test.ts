@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { deploy, startService, testEngines, type Service, type TestEngines } from '@gazette/infra';
+import { startGroupFlow, type Consuming, type GroupFlow } from './group-flow.ts';
+
+/** Bounds that this system promises, in milliseconds. */
+const AFTER_A_KILL = 10_000;
+const AFTER_A_STOP = 3000;
+const AT_A_JOIN = 2000;
+
+let engines: TestEngines;
+
+beforeAll(async () => {
+  engines = await testEngines();
+});
+
+afterAll(async () => {
+  await engines.stop();
+});
+
+describe.each<Consuming>(['fetcher', 'annotator', 'indexer'])(
+  'two instances of the %s under load',
+  (name) => {
+    let env: Record<string, string>;
+    let stays: Service;
+    let goes: Service;
+    let flow: GroupFlow;
+
+    beforeEach(async () => {
+      const prefix = `e2e-${randomBytes(4).toString('hex')}.`;
+      await deploy({ ...engines, prefix });
+      env = {
+        GAZETTE_KAFKA: engines.kafka,
+        GAZETTE_REGISTRY: engines.registry,
+        GAZETTE_OPENSEARCH: engines.opensearch,
+        GAZETTE_PREFIX: prefix,
+        GAZETTE_LOG_LEVEL: 'warn',
+        GAZETTE_API_KEYS: 'e2e:a-key-of-rebalance',
+      };
+      [stays, goes] = await Promise.all([startService(name, env), startService(name, env)]);
+      const kafka = {
+        brokers: [engines.kafka],
+        registry: engines.registry,
+        prefix,
+        sessionTimeoutMs: 6000,
+        heartbeatMs: 500,
+      };
+      flow = startGroupFlow(kafka, name, 60);
+      await flow.passes(30_000);
+    });
+
+    afterEach(async () => {
+      await flow.stop();
+      await Promise.all([stays.stop(), goes.stop()]);
+    });
+
+    it('kill -9 of one moves its partitions to the other', async () => {
+      goes.kill('SIGKILL');
+      await goes.ended();
+
+      await flow.passes(AFTER_A_KILL);
+    });
+
+    it('a stop moves its partitions, and a join moves them back, without holding any up', async () => {
+      const ended = await flowing(goes.stop(), AFTER_A_STOP);
+      expect(ended).toBe('exit code 0');
+
+      await flowing(goes.restart(), AT_A_JOIN);
+      await flow.passes(AT_A_JOIN);
+    });
+
+    /** While something happens, everything written is committed within the time, again and again. */
+    async function flowing<T>(event: Promise<T>, withinMs: number): Promise<T> {
+      const state = { over: false };
+      const happening = event.finally(() => {
+        state.over = true;
+      });
+      do await flow.passes(withinMs);
+      while (!state.over);
+      return happening;
+    }
+  },
+);

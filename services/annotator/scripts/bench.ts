@@ -6,7 +6,7 @@ import { findDates } from '../src/annotators/dates.ts';
 import { findIssues } from '../src/annotators/issues.ts';
 import { detectLanguage } from '../src/annotators/language.ts';
 import { findPersons } from '../src/annotators/persons.ts';
-import { findQuotes } from '../src/annotators/quotes.ts';
+import { findQuotes, type SpeakerLore } from '../src/annotators/quotes.ts';
 import { storyBands } from '../src/story-bands.ts';
 import { analyse } from '../src/text.ts';
 
@@ -39,7 +39,7 @@ const stages = {
   persons: cpuSeconds(texts, (text) => findPersons(text, knowledge.personTagger, knowledge.directory)),
   issues: cpuSeconds(texts, (text) => findIssues(text, knowledge.issues, PUBLISHED)),
   dates: cpuSeconds(texts, (text) => findDates(text, PUBLISHED)),
-  quotes: cpuSeconds(texts, (text, i) => findQuotes(text, persons[i] ?? [])),
+  quotes: cpuSeconds(texts, (text, i) => findQuotes(text, loreOf(persons[i] ?? []))),
   'story bands': cpuSeconds(texts, storyBands),
 };
 const all = cpuSeconds(cycle, annotate);
@@ -76,8 +76,12 @@ function annotate(article: { readonly title: string; readonly body: string }): v
   const found = findPersons(text, knowledge.personTagger, knowledge.directory);
   findIssues(text, knowledge.issues, PUBLISHED);
   findDates(text, PUBLISHED);
-  findQuotes(text, found);
+  findQuotes(text, loreOf(found));
   storyBands(text);
+}
+
+function loreOf(persons: ReturnType<typeof findPersons>): SpeakerLore {
+  return { persons, directory: knowledge.directory, publishedAt: PUBLISHED };
 }
 
 function newsroom(): readonly string[] {

@@ -36,7 +36,7 @@ function annotationsOf(article: RawArticle, knowledge: Knowledge): Annotations {
     persons,
     issues: findIssues(text, knowledge.issues, article.publishedAt),
     dates: findDates(text, article.publishedAt),
-    quotes: findQuotes(text, persons),
+    quotes: findQuotes(text, { persons, directory: knowledge.directory, publishedAt: article.publishedAt }),
   };
 }
 

@@ -14,6 +14,7 @@ const entry = z.strictObject({
   name,
   aliases: z.array(name).default([]),
   roles: z.array(name).default([]),
+  since: z.iso.date().optional(),
   links: z
     .record(z.string().regex(/^[a-z]+$/, 'expected the name of a site in lower case'), z.string().min(1))
     .refine((links) => /^Q[1-9]\d*$/.test(links['wikidata'] ?? 'Q1'), {

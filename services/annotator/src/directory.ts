@@ -8,6 +8,8 @@ export interface DirectoryEntry {
   readonly aliases: readonly string[];
   /** What the person is or was, to tell namesakes apart: `President of the United States`. */
   readonly roles: readonly string[];
+  /** First day (YYYY-MM-DD) in the office that `roles` names first, where it is sure. */
+  readonly since?: string | undefined;
   /** Pages about the person elsewhere; `wikidata` is a Q number. */
   readonly links?: Readonly<Record<string, string>> | undefined;
   /** Single names that mean this person wherever no fuller name in the text says otherwise: `Trump`. */
@@ -17,7 +19,7 @@ export interface DirectoryEntry {
 /** The known persons, by the names they go by. */
 export interface Directory {
   readonly entries: readonly DirectoryEntry[];
-  readonly ids: ReadonlySet<string>;
+  readonly byId: ReadonlyMap<string, DirectoryEntry>;
   /** Folded names of two words or more. */
   readonly fullNames: ReadonlySet<string>;
   /** Single names as written that mean somebody known: `Hemedti`, `MBS`. */
@@ -32,13 +34,13 @@ export interface Directory {
 
 /** Indexes the entries. Throws an Error that names the entry when an id or a lone name occurs twice. */
 export function createDirectory(entries: readonly DirectoryEntry[]): Directory {
-  const ids = new Set<string>();
+  const byId = new Map<string, DirectoryEntry>();
   const byName = new Map<string, DirectoryEntry[]>();
   const bySingle = new Map<string, DirectoryEntry[]>();
   const byLoneName = new Map<string, DirectoryEntry>();
   for (const entry of entries) {
-    if (ids.has(entry.id)) throw new Error(`directory: expected each id once, found ${entry.id} again`);
-    ids.add(entry.id);
+    if (byId.has(entry.id)) throw new Error(`directory: expected each id once, found ${entry.id} again`);
+    byId.set(entry.id, entry);
     for (const name of [entry.name, ...entry.aliases]) {
       const parts = foldName(name).split(' ');
       if (parts.length > 1) put(byName, parts.join(' '), entry);
@@ -58,7 +60,7 @@ export function createDirectory(entries: readonly DirectoryEntry[]): Directory {
       [...aliases, ...(loneName ?? [])].filter((name) => !/\s/.test(name)),
     ),
   );
-  return { entries, ids, fullNames: new Set(byName.keys()), singleNames, byName, bySingle, byLoneName };
+  return { entries, byId, fullNames: new Set(byName.keys()), singleNames, byName, bySingle, byLoneName };
 }
 
 function put(index: Map<string, DirectoryEntry[]>, name: string, entry: DirectoryEntry): void {

@@ -49,7 +49,8 @@ function trim(
   )
     to += 2;
   if (isHyphenated(sentence[from]) && isFamilyFirst(sentence[from - 1], lexicon)) from -= 1;
-  if (to - from > 2 && isPlaceBefore(sentence[from], sentence[from + 1], places)) from += 1;
+  if (to - from > 2 && isPlaceBefore(sentence[from - 1], sentence[from], sentence[from + 1], places))
+    from += 1;
   const name = sentence.slice(from, to);
   if (name.length === 1 && (isVersus(sentence[to]) || isVersus(sentence[from - 1]))) return [];
   const joined = name.map((word) => word.lower).join('_');
@@ -62,9 +63,16 @@ function isFamilyFirst(word: Word | undefined, lexicon: PersonLexicon): boolean 
   return word !== undefined && word.capital && lexicon.familyFirst.has(word.lower);
 }
 
-/** A place that stands by chance before a name: "in Peterhead Magnus Johnson". */
-function isPlaceBefore(word: Word | undefined, next: Word | undefined, places: HashTable): boolean {
-  return word?.given === 0 && (next?.given ?? 0) > 1 && rowOf(places, word.key) >= 0;
+/** A place that stands by chance before a name: "in Peterhead Magnus Johnson", "near the Dniester Tudor Ceban". */
+function isPlaceBefore(
+  before: Word | undefined,
+  word: Word | undefined,
+  next: Word | undefined,
+  places: HashTable,
+): boolean {
+  if (word?.given !== 0 || (next?.given ?? 0) <= 1) return false;
+  const led = before?.lower === 'the' || isInPlace(before?.lower ?? '');
+  return led || rowOf(places, word.key) >= 0;
 }
 
 /** "Hurricane Helene", "the Kennedy Center", "Marks & Spencer": a thing that bears a person's name. */

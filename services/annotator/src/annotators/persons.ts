@@ -108,7 +108,7 @@ function isShouted(text: string): boolean {
 /** A slug that no known person has. */
 function ownId(name: string, directory: Directory): string {
   const slug = slugOf(name) || 'unnamed';
-  return directory.ids.has(slug) ? `${slug}-namesake` : slug;
+  return directory.byId.has(slug) ? `${slug}-namesake` : slug;
 }
 
 function unique(values: readonly string[]): readonly string[] {

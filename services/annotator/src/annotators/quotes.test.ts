@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Person } from '@gazette/schemas';
 import { analyse } from '../text.ts';
-import { findQuotes } from './quotes.ts';
+import { createDirectory } from '../directory.ts';
+import { findQuotes, type SpeakerLore } from './quotes.ts';
 
 /** A person with a mention wherever the body has one of the names. */
 function person(body: string, names: readonly [string, ...string[]], roles: readonly string[] = []): Person {
@@ -25,8 +26,23 @@ function people(body: string): readonly Person[] {
   ].filter(({ mentions }) => mentions.length > 0);
 }
 
+const directory = createDirectory([
+  {
+    id: 'ana-sorel',
+    name: 'Ana Sorel',
+    aliases: [],
+    roles: ['President of France', 'French president'],
+    since: '2017-05-14',
+  },
+  { id: 'priya-raman', name: 'Priya Raman', aliases: [], roles: ['Foreign Minister of India'] },
+]);
+
+function loreOf(persons: readonly Person[], publishedAt = Date.parse('2025-02-27')): SpeakerLore {
+  return { persons, directory, publishedAt };
+}
+
 function read(body: string) {
-  return findQuotes(analyse({ title: '', body }), people(body)).map(({ text, speaker, rule }) => ({
+  return findQuotes(analyse({ title: '', body }), loreOf(people(body))).map(({ text, speaker, rule }) => ({
     text,
     speaker: speaker && `${speaker.text} = ${speaker.name ?? '?'}`,
     rule,
@@ -227,10 +243,48 @@ describe('findQuotes', () => {
     expect(read(body).at(-1)?.speaker).toBe(expected);
   });
 
+  it.each([
+    [
+      'she in the paragraph that names her',
+      'Hollins spoke. “No,” she said.\n\nPriya Raman shook her head. “Yes,” she said.',
+      ['mette-hollins', 'priya-raman'],
+    ],
+    [
+      'somebody’s wife is somebody else',
+      'Priya Raman left. Okafor’s wife agreed. “It is a shame,” she said.',
+      [null],
+    ],
+    [
+      'a deputy is not the holder',
+      'Hollins, the prime minister, left. “I agree with her,” the deputy prime minister said.',
+      [null],
+    ],
+    [
+      'an office of the directory, held by somebody in the text',
+      'Priya Raman landed. “We will sign,” the Indian foreign minister said.',
+      ['priya-raman'],
+    ],
+    [
+      'an office of somebody the text does not name',
+      '“We will sign,” the French president said.',
+      ['ana-sorel'],
+    ],
+    ['no office without a country', '“We will sign,” the president said.', [null]],
+  ])('%s', (_, body, expected) => {
+    const quotes = findQuotes(analyse({ title: '', body }), loreOf(people(body)));
+    expect(quotes.map(({ speaker }) => speaker?.personId ?? null)).toEqual(expected);
+  });
+
+  it('nobody held an office before the day it began', () => {
+    const body = '“We will sign,” the French president said.';
+    const [quote] = findQuotes(analyse({ title: '', body }), loreOf([], Date.parse('2016-01-01')));
+    expect(quote?.speaker).toMatchObject({ personId: null, text: 'the French president' });
+  });
+
   it('names the words of a speaker even when no person is known', () => {
     const body = '“We are ready,” President Ana Whitfield said.';
 
-    const [quote] = findQuotes(analyse({ title: '', body }), []);
+    const [quote] = findQuotes(analyse({ title: '', body }), loreOf([]));
 
     expect(quote?.speaker).toEqual({ personId: null, name: null, start: 26, end: 39, text: 'Ana Whitfield' });
   });
@@ -238,7 +292,7 @@ describe('findQuotes', () => {
   it('counts offsets of words, speaker and cue in UTF-16 units of the field', () => {
     const body = '🎉 “We are 🎉 ready,” Hollins told reporters.';
 
-    const [quote] = findQuotes(analyse({ title: '', body }), people(body));
+    const [quote] = findQuotes(analyse({ title: '', body }), loreOf(people(body)));
 
     expect(body.slice(quote?.start, quote?.end)).toBe('We are 🎉 ready,');
     expect(body.slice(quote?.speaker?.start, quote?.speaker?.end)).toBe('Hollins');
@@ -248,7 +302,7 @@ describe('findQuotes', () => {
   it('finds a quote in the title', () => {
     const title = "'We are ready,' says Hollins";
 
-    const quotes = findQuotes(analyse({ title, body: '' }), []);
+    const quotes = findQuotes(analyse({ title, body: '' }), loreOf([]));
 
     expect(quotes).toMatchObject([{ field: 'title', text: 'We are ready,', speaker: { text: 'Hollins' } }]);
   });
@@ -256,9 +310,10 @@ describe('findQuotes', () => {
   it('rates a tag above a guess, and a name above a pronoun', () => {
     const body = '“We are ready,” Okafor said.\n“We are ready,” he said.\n“We really are.”';
 
-    const [name = 0, pronoun = 0, guess = 0] = findQuotes(analyse({ title: '', body }), people(body)).map(
-      ({ confidence }) => confidence,
-    );
+    const [name = 0, pronoun = 0, guess = 0] = findQuotes(
+      analyse({ title: '', body }),
+      loreOf(people(body)),
+    ).map(({ confidence }) => confidence);
 
     expect(name).toBeGreaterThan(pronoun);
     expect(pronoun).toBeGreaterThan(guess);
@@ -269,7 +324,7 @@ describe('findQuotes', () => {
     (piece) => {
       const body = piece.repeat(2_000);
 
-      for (const quote of findQuotes(analyse({ title: '', body }), []))
+      for (const quote of findQuotes(analyse({ title: '', body }), loreOf([])))
         expect(body.slice(quote.start, quote.end)).toBe(quote.text);
     },
   );

@@ -1,4 +1,5 @@
 import type { Cue, Person, Quote, Speaker } from '@gazette/schemas';
+import type { Directory } from '../directory.ts';
 import { fieldsOf, type FieldText, type Text } from '../text.ts';
 import type { Gender } from './given-name-gender.ts';
 import { attribute } from './quotes/attribute.ts';
@@ -6,28 +7,43 @@ import { gendersOf } from './quotes/gender.ts';
 import type { Decision } from './quotes/in-sentence.ts';
 import { itemsOf, namesIn } from './quotes/items.ts';
 import { resolvePronouns, type Referents } from './quotes/referents.ts';
-import { canBe, roleHolder } from './quotes/role-holders.ts';
-import { confidenceOf } from './quotes/confidence.ts';
+import { canBe, knownHolder, roleHolder, unnamedHolder } from './quotes/role-holders.ts';
+import { confidenceOf, type Link } from './quotes/confidence.ts';
 import { skeletonsOf, type Skeleton } from './quotes/sentences.ts';
 import { findSpans, type Span } from './quotes/spans.ts';
 import type { Source } from './quotes/sources.ts';
 
-/**
- * Finds direct speech in an article, in text order, and says who speaks where the text shows it. `persons` are the article's, with
- * mentions; without any, speakers keep their words and have no name. Linear in the length of the text; never throws.
- */
-export function findQuotes(text: Text, persons: readonly Person[]): readonly Quote[] {
-  return fieldsOf(text).flatMap((field) => quotesIn(field, persons));
+/** What a quote's speaker is looked up in. */
+export interface SpeakerLore {
+  /** The article's, with mentions; without any, speakers keep their words and have no name. */
+  readonly persons: readonly Person[];
+  readonly directory: Directory;
+  /** Milliseconds since the epoch: who holds an office changes. */
+  readonly publishedAt: number | null;
 }
 
-function quotesIn(field: FieldText, persons: readonly Person[]): readonly Quote[] {
+/**
+ * Finds direct speech in an article, in text order, and says who speaks where the text shows it. Linear in the length of the text;
+ * never throws.
+ */
+export function findQuotes(text: Text, lore: SpeakerLore): readonly Quote[] {
+  return fieldsOf(text).flatMap((field) => quotesIn(field, lore));
+}
+
+function quotesIn(field: FieldText, lore: SpeakerLore): readonly Quote[] {
   const spans = findSpans(field);
   if (spans.length === 0) return [];
+  const { persons, directory } = lore;
   const paragraphs = cutAround(field, spans, persons);
-  const sentences = paragraphs.flat();
-  const genders: ReadonlyMap<Person, Gender> = gendersOf(persons, sentences);
-  const referents = resolvePronouns(sentences, genders);
-  const who = (source: Source) => personOf(field, source, referents, persons);
+  const genders: ReadonlyMap<Person, Gender> = gendersOf(persons, paragraphs.flat());
+  const referents = resolvePronouns(paragraphs, genders, (source) => {
+    const noun = wordsOf(field, source);
+    return (
+      roleHolder(noun, source.start, field.field, persons) ??
+      knownHolder(noun, source.start, field.field, persons, directory)
+    );
+  });
+  const who = (source: Source) => linkOf(field, source, referents, lore);
   const decisions = attribute(paragraphs, field.text, (source) => who(source)?.id ?? wordsOf(field, source));
   return spans.map((span) => toQuote(field, span, decisions.get(span), who));
 }
@@ -47,20 +63,37 @@ function cutAround(
   });
 }
 
-/** The person a source is, where the text shows it. */
-function personOf(
+/** The person whom a source means, and how it does. */
+interface Linked {
+  readonly id: string;
+  readonly name: string;
+  readonly link: Link;
+}
+
+/** The person a source is, where the text or the directory shows it. */
+function linkOf(
   field: FieldText,
   source: Source,
   referents: Referents,
-  persons: readonly Person[],
-): Person | null {
-  if (source.kind === 'pronoun') return referents.get(source.start) ?? null;
-  if (source.kind !== 'noun') return source.person;
+  { persons, directory, publishedAt }: SpeakerLore,
+): Linked | null {
+  if (source.kind === 'pronoun') return linked(referents.get(source.start), 'pronoun');
+  if (source.kind !== 'noun') return linked(source.person, 'name');
   const noun = wordsOf(field, source);
   const subject = referents.get(source.start);
   return (
-    roleHolder(noun, source.start, field.field, persons) ?? (subject && canBe(noun, subject) ? subject : null)
+    linked(roleHolder(noun, source.start, field.field, persons), 'name') ??
+    linked(subject && canBe(noun, subject) ? subject : null, 'pronoun') ??
+    linked(knownHolder(noun, source.start, field.field, persons, directory), 'office') ??
+    linked(unnamedHolder(noun, publishedAt, directory), 'unnamed')
   );
+}
+
+function linked(
+  person: { readonly id: string; readonly name: string } | null | undefined,
+  link: Link,
+): Linked | null {
+  return person ? { id: person.id, name: person.name, link } : null;
 }
 
 function wordsOf(field: FieldText, source: Source): string {
@@ -71,9 +104,10 @@ function toQuote(
   field: FieldText,
   span: Span,
   decision: Decision | undefined,
-  who: (source: Source) => Person | null,
+  who: (source: Source) => Linked | null,
 ): Quote {
   const rule = decision?.rule ?? 'no-cue';
+  const source = decision?.attribution?.source;
   return {
     field: field.field,
     start: span.start,
@@ -82,14 +116,17 @@ function toQuote(
     speaker: decision ? speakerOf(field, decision, who) : null,
     cue: decision ? cueOf(field, decision) : null,
     rule,
-    confidence: confidenceOf(rule, decision?.attribution?.source.kind === 'pronoun'),
+    confidence: confidenceOf(
+      rule,
+      (source && who(source)?.link) ?? (source?.kind === 'pronoun' ? 'pronoun' : 'name'),
+    ),
   };
 }
 
 function speakerOf(
   field: FieldText,
   decision: Decision,
-  who: (source: Source) => Person | null,
+  who: (source: Source) => Linked | null,
 ): Speaker | null {
   const source = decision.attribution?.source;
   if (!source) return null;

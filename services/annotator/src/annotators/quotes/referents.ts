@@ -2,17 +2,25 @@ import type { Person } from '@gazette/schemas';
 import type { Gender } from '../given-name-gender.ts';
 import { cueAt } from './cues.ts';
 import type { Item } from './items.ts';
-import { auxiliaries, isAdverb, prepositions, titles } from './vocabulary.ts';
+import { nounBefore } from './noun-phrases.ts';
+import type { Source } from './sources.ts';
+import { auxiliaries, isAdverb, isRole, prepositions, titles } from './vocabulary.ts';
 
 /** Which person the pronoun at each offset of a field stands for; at a `the`, whom the sentence or the one before is about. */
 export type Referents = ReadonlyMap<number, Person>;
 
-/** Someone the text has just spoken of; a name that is no known person keeps others from being taken for it. */
+/** Someone the text has just spoken of; one that is no known person keeps others from being taken for it. */
 interface Actor {
   readonly person: Person | null;
+  /** Shown by the noun itself: a wife is a woman. */
+  readonly gender: Gender | null;
+  readonly paragraph: number;
   readonly sentence: number;
   readonly weight: number;
 }
+
+/** Whom a role noun, such as `the minister`, means; null where the text does not say. */
+export type HolderOf = (noun: Source) => Person | null;
 
 const MASCULINE = /^(?:he|his|him)$/;
 const FEMININE = /^(?:she|her)$/;
@@ -26,25 +34,38 @@ const REACH = 8;
 /** Speakers are taken up again more often than other subjects, and these more often than objects. */
 const WEIGHTS = { speaker: 5, subject: 3, later: 1, object: 0 };
 
-/** What a sentence's distance costs, and what a gender that is known to fit adds. */
+/** What a sentence's distance costs, and what a gender that is known to fit and the same paragraph add. */
 const DISTANCE = 2;
 const FITTING = 1;
+const SAME_PARAGRAPH = 2;
 
 /**
  * Resolves he and she, in text order, to the likeliest person named before: near, speaker or subject of its sentence, of a known
- * fitting gender. A resolved pronoun renews its person, so that chains hold. `sentences` are a field's, in text order.
+ * fitting gender. A resolved pronoun renews its person, so that chains hold. `paragraphs` are a field's sentences, in text order.
  */
 export function resolvePronouns(
-  sentences: readonly (readonly Item[])[],
+  paragraphs: readonly (readonly (readonly Item[])[])[],
   genders: ReadonlyMap<Person, Gender>,
+  holderOf: HolderOf,
 ): Referents {
   const referents = new Map<number, Person>();
   const actors: Actor[] = [];
-  for (const [s, sentence] of sentences.entries()) {
+  const sentences = paragraphs.flatMap((list, paragraph) =>
+    list.map((sentence) => ({ sentence, paragraph })),
+  );
+  for (const [s, { sentence, paragraph }] of sentences.entries()) {
     let first = true;
     for (const [i, item] of sentence.entries()) {
+      const noun = speakingNoun(sentence, i);
+      if (noun) {
+        const gender = titles.get(item.lower) === 'f' ? 'f' : titles.get(item.lower) === 'm' ? 'm' : null;
+        actors.push({ person: holderOf(noun), gender, paragraph, sentence: s, weight: WEIGHTS.speaker });
+        first = false;
+        continue;
+      }
       const gender = MASCULINE.test(item.lower) ? 'm' : FEMININE.test(item.lower) ? 'f' : null;
-      const person = gender && item.kind === 'word' ? likeliest(actors, s, gender, genders) : item.person;
+      const here = { sentence: s, paragraph };
+      const person = gender && item.kind === 'word' ? likeliest(actors, here, gender, genders) : item.person;
       if (item.lower === 'the') {
         const subject = actors.slice(-MEMORY).findLast((actor) => actor.weight >= WEIGHTS.subject);
         if (subject?.person && s - subject.sentence <= 1) referents.set(item.start, subject.person);
@@ -53,7 +74,7 @@ export function resolvePronouns(
       if (!person && !(item.kind === 'name' && speaks)) continue;
       if (gender && person) referents.set(item.start, person);
       const weight = speaks && person ? WEIGHTS.speaker : weightOf(sentence, i, first);
-      actors.push({ person, sentence: s, weight });
+      actors.push({ person, gender: null, paragraph, sentence: s, weight });
       first = false;
     }
   }
@@ -62,17 +83,19 @@ export function resolvePronouns(
 
 function likeliest(
   actors: readonly Actor[],
-  sentence: number,
+  { sentence, paragraph }: { readonly sentence: number; readonly paragraph: number },
   gender: Gender,
   genders: ReadonlyMap<Person, Gender>,
 ): Person | null {
   let best: Person | null = null;
   let bestScore = -Infinity;
-  for (const { person, sentence: named, weight } of actors.slice(-MEMORY).reverse()) {
-    const known = person && genders.get(person);
-    const distance = sentence - named;
+  for (const actor of actors.slice(-MEMORY).reverse()) {
+    const { person, weight } = actor;
+    const known = (person && genders.get(person)) ?? actor.gender;
+    const distance = sentence - actor.sentence;
     if ((known && known !== gender) || distance > REACH) continue;
-    const score = weight - DISTANCE * distance + (known ? FITTING : 0);
+    const near = actor.paragraph === paragraph ? SAME_PARAGRAPH : 0;
+    const score = weight - DISTANCE * distance + (known ? FITTING : 0) + near;
     if (score > bestScore) {
       bestScore = score;
       best = person;
@@ -81,10 +104,29 @@ function likeliest(
   return best;
 }
 
+/** One whom the text gives no name here: `his wife agreed`, `the minister said`. */
+function speakingNoun(sentence: readonly Item[], i: number): Source | null {
+  const item = sentence[i] as Item;
+  if (item.kind !== 'word' || !isPersonNoun(item.lower) || !speaks(sentence, i)) return null;
+  return nounBefore(sentence, i, 0);
+}
+
+/** A role of one person: no plural and no body of people. */
+function isPersonNoun(word: string): boolean {
+  return isRole(word) && (titles.has(word) || RELATION.test(word));
+}
+
+const RELATION =
+  /^(?:wife|husband|mother|father|sister|brother|daughter|son|widow|partner|friend|neighbou?r|colleague|lawyer|attorney|spokes(?:man|woman|person)|premier|leader|director|chief|commissioner|ambassador|judge|justice|king|queen|pope|prosecutor|adviser|advisor|aide|official|deputy|chair|speaker)$/;
+
 /** `Ham said`, `said Ham`, `according to Ham`. */
 function isSpeaker(sentence: readonly Item[], i: number): boolean {
   const item = sentence[i] as Item;
   if (item.kind === 'quote' || (item.kind === 'word' && !/^(?:he|she)$/.test(item.lower))) return false;
+  return speaks(sentence, i);
+}
+
+function speaks(sentence: readonly Item[], i: number): boolean {
   let v = i + 1;
   while (v < i + 5 && isPartOfVerb(sentence[v])) v += 1;
   const after = cueAt(sentence, v);

@@ -1,4 +1,49 @@
 import type { Person, TextField } from '@gazette/schemas';
+import type { Directory, DirectoryEntry } from '../../directory.ts';
+import { isSameOffice, officeOf as parseOffice } from './offices.ts';
+
+/**
+ * Whom an office means by what the directory knows: the only one of the text's persons who holds it, named before `at`. Several such
+ * persons, or none, mean nobody.
+ */
+export function knownHolder(
+  noun: string,
+  at: number,
+  field: TextField,
+  persons: readonly Person[],
+  directory: Directory,
+): Person | null {
+  if (!/^the\s/i.test(noun) || !isOffice(noun)) return null;
+  const holders = persons.filter((person) => holds(directory.byId.get(person.id), noun));
+  return holders.length === 1 ? lastNamed(holders, at, field) : null;
+}
+
+/**
+ * Who holds an office that the text gives a country, though it names nobody: the only holder the directory knows, in office on the day of
+ * publication (ms since the epoch).
+ */
+export function unnamedHolder(
+  noun: string,
+  publishedAt: number | null,
+  directory: Directory,
+): DirectoryEntry | null {
+  if (publishedAt === null || !isOffice(noun)) return null;
+  const { title, country } = parseOffice(noun);
+  if (country === '' && title !== 'pope') return null;
+  const holders = directory.entries.filter(
+    (entry) => entry.since !== undefined && Date.parse(entry.since) <= publishedAt && holds(entry, noun),
+  );
+  return holders.length === 1 ? (holders[0] ?? null) : null;
+}
+
+function isOffice(noun: string): boolean {
+  return OFFICE.test(noun) && rankOf(noun) === '';
+}
+
+function holds(entry: DirectoryEntry | undefined, noun: string): boolean {
+  const told = parseOffice(noun);
+  return entry?.roles.some((role) => isSameOffice(told, parseOffice(role))) ?? false;
+}
 
 /**
  * Whom a role noun means: `the secretary` is the last named before `at` of those with such a role; `the British foreign secretary`,
@@ -50,9 +95,16 @@ const OFFICE =
 export function canBe(noun: string, person: Person): boolean {
   const head = OFFICE.exec(noun) && officeOf(noun).split(/[\s-]/).at(-1);
   if (!head) return false;
+  const rank = rankOf(noun);
   return (
-    person.roles.length === 0 || person.roles.some((held) => officeOf(held).split(/[\s-]/).at(-1) === head)
+    person.roles.length === 0 ||
+    person.roles.some((held) => officeOf(held).split(/[\s-]/).at(-1) === head && rankOf(held) === rank)
   );
+}
+
+/** What keeps one from being the office's holder: a deputy prime minister is no prime minister. */
+function rankOf(role: string): string {
+  return /\b(?:deputy|vice|former|ex|shadow|acting|assistant)\b/i.exec(role)?.[0].toLowerCase() ?? '';
 }
 
 function lastNamed(persons: readonly Person[], at: number, field: TextField): Person | null {

@@ -1,0 +1,32 @@
+import demonyms from './demonyms.json' with { type: 'json' };
+
+/** An office as texts and the directory name it: `the French president` and `President of France` are one. */
+export interface Office {
+  /** Lower case, without article and country: `foreign minister`. */
+  readonly title: string;
+  /** Lower case; empty where none is given. */
+  readonly country: string;
+}
+
+/** Reads an office from words such as `the Israeli prime minister` or `Prime Minister of Israel`. */
+export function officeOf(words: string): Office {
+  const plain = words
+    .toLowerCase()
+    .replace(/^(?:the|its|their|his|her|our)\s+/, '')
+    .replaceAll('’', "'")
+    .replaceAll("'s ", ' ');
+  const [head = '', ...rest] = plain.split(' of ');
+  const country = rest.join(' of ').replace(/^the\s+/, '');
+  for (const [before, name] of nations)
+    if (head.startsWith(`${before} `)) return { title: head.slice(before.length + 1), country: name };
+  return { title: head, country };
+}
+
+/** Whether a text's office can be one the directory gives somebody: the same title, and no other country. */
+export function isSameOffice(told: Office, held: Office): boolean {
+  return told.title === held.title && (told.country === '' || told.country === held.country);
+}
+
+const nations: readonly (readonly [string, string])[] = Object.entries(demonyms)
+  .filter(([key]) => key !== 'note')
+  .flatMap(([before, name]) => [[before, name] as const, [name, name] as const]);

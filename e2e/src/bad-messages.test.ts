@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createLogger, publisher, rawPublisher } from '@gazette/runtime';
+import { createLogger, publisher } from '@gazette/runtime';
 import { MessageError, partitionFor, topics } from '@gazette/schemas';
 import { aRawArticle, anIncomingArticle } from '@gazette/schemas/testing';
+import * as operator from './operator.ts';
 import { eventually, startStack, type Stack } from './stack.ts';
 
-const run = promisify(execFile);
-const indexerCli = new URL('../../services/indexer/dist/cli.js', import.meta.url).pathname;
 const logger = createLogger('test', 'silent');
 
 let stack: Stack;
@@ -20,26 +17,8 @@ afterAll(async () => {
   await stack.stop();
 });
 
-function kafka() {
-  const { engines, prefix } = stack;
-  return {
-    brokers: [engines.kafka],
-    registry: engines.registry,
-    prefix,
-    sessionTimeoutMs: 6000,
-    heartbeatMs: 500,
-  };
-}
-
-async function deadLetters(...args: readonly string[]): Promise<Record<string, unknown>[]> {
-  const { stdout } = await run(process.execPath, [indexerCli, 'dead-letters', ...args, '--json'], {
-    env: { ...process.env, ...stack.env },
-  });
-  return stdout
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-}
+const kafka = () => operator.kafkaOf(stack);
+const deadLetters = (...args: readonly string[]) => operator.deadLetters(stack, ...args);
 
 async function sendRaw(
   topic: string,
@@ -47,16 +26,13 @@ async function sendRaw(
   value: Buffer,
   headers: Record<string, string> = {},
 ): Promise<void> {
-  const raw = rawPublisher(kafka(), logger);
-  await raw.send(stack.prefix + topic, 8 * 1024 * 1024, [
-    { key: Buffer.from(key), value, headers, partition: partitionFor(key) },
-  ]);
-  await raw.stop();
+  const partition = partitionFor(key);
+  await operator.sendBytes(stack, topic, { key: Buffer.from(key), value, headers, partition });
 }
 
 async function theOnly(errorClass: string): Promise<Record<string, unknown>> {
   return eventually(`a dead letter of class ${errorClass} is listed`, async () => {
-    const [letter, ...others] = await deadLetters('list', '--class', errorClass, '--redriven');
+    const [letter, ...others] = await deadLetters('list', '--class', errorClass, '--state', 'all');
     expect(others).toEqual([]);
     return letter ?? null;
   });
@@ -137,7 +113,7 @@ describe('messages that can never succeed', () => {
 
     const [answer] = await deadLetters('redrive', String(letter['id']));
 
-    expect(answer).toEqual({ id: letter['id'], redriven: true });
+    expect(answer).toEqual({ id: letter['id'], outcome: 'sent' });
     const [again] = await eventually('it died again', async () => {
       const open = await deadLetters('list', '--class', 'undecodable');
       return open.length === 1 && open;
@@ -176,6 +152,6 @@ describe('messages at the size limits', () => {
         (await deadLetters('list', '--topic', 'articles.inbox', '--class', 'undecodable'))[0] ?? null,
     );
 
-    expect(letter['bytes']).toBe(bytes.length);
+    expect(letter['valueLength']).toBe(bytes.length);
   });
 });

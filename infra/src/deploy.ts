@@ -8,6 +8,7 @@ import {
   searchTemplates,
   SetupError,
   type IndexDefinition,
+  type MappingMeta,
 } from '@gazette/schemas';
 
 /** Where the engines are, and what goes before every name. */
@@ -82,7 +83,7 @@ async function ensureIndex(client: Client, definition: IndexDefinition): Promise
     await client.indices.create({ index: definition.name, body: definition.body as never });
     return [definition.name];
   }
-  await checkMapping(client, holder, definition);
+  await matchMapping(client, holder, definition);
   for (const alias of missing) {
     await client.indices.putAlias({ index: holder, name: alias, body: definition.body.aliases[alias] ?? {} });
   }
@@ -95,11 +96,17 @@ async function indexBehind(client: Client, alias: string): Promise<string | null
   return Object.keys(body)[0] ?? null;
 }
 
-async function checkMapping(client: Client, index: string, definition: IndexDefinition): Promise<void> {
+/** Articles are reindexed; any other index of the same generation is given its new fields in place. */
+async function matchMapping(client: Client, index: string, definition: IndexDefinition): Promise<void> {
   const { body } = await client.indices.getMapping({ index });
   for (const { mappings } of Object.values(body)) {
-    const problem = mappingProblem(definition, mappings._meta);
-    if (problem !== null) throw new SetupError(`${problem}.`, 'Run `npx gazette reindex`.');
+    const found = mappings._meta as Partial<MappingMeta> | undefined;
+    const problem = mappingProblem(definition, found);
+    if (problem === null) continue;
+    const wanted = definition.body.mappings;
+    if (definition.reindexed || found?.generation !== wanted._meta.generation)
+      throw new SetupError(`${problem}.`, 'Run `npx gazette reindex`.');
+    await client.indices.putMapping({ index, body: wanted as never });
   }
 }
 

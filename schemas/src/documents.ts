@@ -130,11 +130,19 @@ export interface DeadLetterDocument {
   /** When an operator last sent it back; null while it waits. */
   readonly redrivenAt: string | null;
   readonly traceparent: string | null;
-  /** The message's key as text; bytes that are not UTF-8 are replaced. */
+  /** The message's key as text, to search and to read: what is not UTF-8 is replaced, and it is cut. */
   readonly key: string | null;
+  /** The message's key exactly, in base64; null for a message without key. */
+  readonly keyBytes: string | null;
   readonly headers: Readonly<Record<string, string>>;
-  /** The message's bytes in base64; null for a message without value. */
+  /** The message's bytes in base64; null for a message without value, or where `bytesIn` says that they are elsewhere. */
   readonly value: string | null;
+  /** How many bytes the message's value has; null for a message without value. */
+  readonly valueLength: number | null;
+  /** `topic`: key and value were too large for the index, and are only in the topic of dead letters. */
+  readonly bytesIn: 'index' | 'topic';
+  /** Offset of the dead letter itself, in the partition of the same number of the topic of dead letters. */
+  readonly letterOffset: number;
 }
 
 /** What the push API answered under an Idempotency-Key. */

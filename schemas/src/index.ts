@@ -2,7 +2,16 @@ export type * from './types.ts';
 export { compatibilityProblems } from './released.ts';
 export { avroSchemas, type AvroNamed, type AvroSchema } from './avro.ts';
 export { createCodec, schemaIdOf, type Codec } from './codec.ts';
+export {
+  deadLetterQuery,
+  deadLetterStates,
+  deadLetterTime,
+  deadLetterTimes,
+  type DeadLetterFilters,
+  type DeadLetterState,
+} from './dead-letter-query.ts';
 export { MessageError, SetupError } from './errors.ts';
+export { inspectMessage, offendingField, type Inspection } from './inspect.ts';
 export { createRegistry, registerSchemas, type Registry } from './registry.ts';
 export {
   deadLetteredTopics,
@@ -28,6 +37,7 @@ export {
   searchTemplates,
   type IndexDefinition,
   type IndexNames,
+  type MappingMeta,
   type SearchTemplate,
 } from './indices.ts';
 export { parsePeriod } from './periods.ts';

@@ -21,6 +21,8 @@ export interface IndexDefinition {
   readonly name: string;
   /** Every alias over it. */
   readonly aliases: readonly string[];
+  /** Whether a change of its mapping takes a reindex; any other index is given new fields in place. */
+  readonly reindexed: boolean;
   readonly body: IndexBody;
 }
 
@@ -145,6 +147,7 @@ function definition(
   return {
     name: `${prefix}${kind}-v${generation}`,
     aliases: Object.keys(aliases),
+    reindexed: kind === 'articles',
     body: {
       settings: { ...settings, number_of_replicas: replicas },
       mappings: { ...mappings, _meta: { generation, hash } },

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { Problem } from '@gazette/schemas';
 import type { Health } from './health.ts';
-import { metrics } from './telemetry.ts';
+import { metrics, ready } from './telemetry.ts';
 
 /** A running HTTP server. */
 export interface HttpServer {
@@ -31,6 +31,7 @@ export async function startHttp({ host, port, health, app }: HttpOptions): Promi
     answer(response, health.notReady());
   });
   root.get('/metrics', async (_request, response) => {
+    ready.set(health.notReady() === null ? 1 : 0);
     response.type(metrics.contentType).send(await metrics.metrics());
   });
   root.use((_request, response, next) => {

@@ -10,6 +10,12 @@ export {
   type KafkaConfig,
   type ServiceConfig,
 } from './config.ts';
+export {
+  createDeadLetterStore,
+  type CallOpenSearch,
+  type DeadLetterStore,
+  type DeadLetterSummary,
+} from './dead-letter-store.ts';
 export { createHealth, type Health } from './health.ts';
 export { startHttp, type HttpServer } from './http.ts';
 export {
@@ -33,6 +39,7 @@ export {
   type Publisher,
   type RawPublisher,
 } from './kafka/publisher.ts';
+export { readRecord } from './kafka/read-record.ts';
 export { replay, type Offsets, type ReplayOptions } from './kafka/replay.ts';
 export {
   subscribe,
@@ -42,6 +49,14 @@ export {
   type Source,
   type SubscriberOptions,
 } from './kafka/subscriber.ts';
+export { createRedriver, type Redriven, type Redriver, type RedriveOptions } from './redrive.ts';
 export { delay, retryForever, type RetryContext } from './retry.ts';
 export { runService, type Resource, type Runtime } from './service.ts';
-export { createLogger, messages, metrics, stageSeconds, type Logger } from './telemetry.ts';
+export {
+  createLogger,
+  deadLettersWaiting,
+  messages,
+  metrics,
+  stageSeconds,
+  type Logger,
+} from './telemetry.ts';

@@ -15,6 +15,21 @@ export const messages = new prometheus.Counter({
   registers: [metrics],
 });
 
+/** What an alert is made of: any increase means that somebody should look. */
+export const deadLettersTotal = new prometheus.Counter({
+  name: 'gazette_dead_letters_total',
+  help: 'Messages that became dead letters, by the stage (consumer group) that gave up and the class of error.',
+  labelNames: ['stage', 'class'] as const,
+  registers: [metrics],
+});
+
+/** Dead letters that nobody has sent back; the same from every indexer, so take the maximum. */
+export const deadLettersWaiting = new prometheus.Gauge({
+  name: 'gazette_dead_letters_waiting',
+  help: 'Dead letters in the index that were not sent back yet, as last counted.',
+  registers: [metrics],
+});
+
 /** Time spent in the two halves of handling messages, a batch at a time. */
 export const stageSeconds = new prometheus.Histogram({
   name: 'gazette_stage_seconds',
@@ -37,6 +52,13 @@ export const lag = new prometheus.Gauge({
   name: 'gazette_consumer_lag_messages',
   help: 'Messages between the last committed offset and the end of the partition, as last seen.',
   labelNames: ['topic', 'partition'] as const,
+  registers: [metrics],
+});
+
+/** Readiness as a number, so that an alert rule can name it; set whenever metrics are read. */
+export const ready = new prometheus.Gauge({
+  name: 'gazette_ready',
+  help: '1 when /ready answers 200, else 0.',
   registers: [metrics],
 });
 

@@ -1,8 +1,15 @@
-import { deadLetterHeaders, runService, subscribe, subscriber } from '@gazette/runtime';
+import {
+  createDeadLetterStore,
+  deadLetterHeaders,
+  runService,
+  subscribe,
+  subscriber,
+} from '@gazette/runtime';
 import { deadLetteredTopics, deadLetterTopic, indexNames, topics } from '@gazette/schemas';
 import { createArticleIndex } from './adapters/article-index.ts';
+import { countDeadLetters } from './adapters/count-dead-letters.ts';
 import { createDeadLetterIndex } from './adapters/dead-letter-index.ts';
-import { createOpenSearch } from './adapters/opensearch.ts';
+import { callOpenSearch, createOpenSearch } from './adapters/opensearch.ts';
 import { startPersonsIndex } from './adapters/persons-index.ts';
 import { createStories } from './adapters/stories.ts';
 import { readConfig } from './config.ts';
@@ -47,4 +54,5 @@ await runService('indexer', readConfig, async ({ config, health, logger, use }) 
       },
     ),
   );
+  await use(countDeadLetters(createDeadLetterStore(callOpenSearch(client), prefix), logger));
 });

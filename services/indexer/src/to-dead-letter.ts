@@ -1,44 +1,64 @@
 import type { DeadLetterDocument } from '@gazette/schemas';
 
-/** A dead letter as read from its topic: original key and bytes, the headers that say what happened. */
+/** A dead letter as read from its topic: original key and bytes, and the headers that say what happened. */
 export interface DeadLetterMessage {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A value larger than this many bytes stays in its topic only; the document then says so in `reason`. */
-const LARGEST_VALUE = 8 * 1024 * 1024;
+/** A key is searchable up to this many characters; see `keyBytes` for all of it. */
 const LONGEST_KEY = 500;
+/** An id is topic/partition/offset, and OpenSearch takes 512 bytes. */
+const PLACE = /^[\w.-]{1,249}\/\d{1,6}\/\d{1,15}$/;
 
-/** What operators search of a dead letter. Never throws: whatever the headers hold, a document comes out. */
+/**
+ * What operators search of a dead letter. Never throws: whatever the headers hold, a document comes out. One without a place of
+ * origin was written by a stranger, and goes under its own place.
+ *
+ * @param names the headers of a dead letter by what they hold
+ */
 export function toDeadLetter(
-  { key, value, headers }: DeadLetterMessage,
+  message: DeadLetterMessage,
   names: Readonly<Record<string, string>>,
 ): DeadLetterDocument {
+  const { key, value, headers } = message;
   const header = (name: string): string => headers[names[name] ?? ''] ?? '';
-  const fits = value === null || value.length <= LARGEST_VALUE;
+  const origin = `${header('topic')}/${header('partition')}/${header('offset')}`;
+  const known = PLACE.test(origin);
   return {
-    id: `${header('topic')}/${header('partition')}/${header('offset')}`,
+    id: known ? origin : `${message.topic}/${message.partition}/${message.offset}`,
     stage: header('stage'),
     serviceVersion: header('service'),
-    topic: header('topic'),
-    partition: integer(header('partition')) ?? -1,
-    offset: integer(header('offset')) ?? -1,
+    topic: known ? header('topic') : '',
+    partition: known ? Number(header('partition')) : -1,
+    offset: known ? Number(header('offset')) : -1,
     articleId: header('articleId') || null,
     revision: integer(header('revision')),
     schemaId: integer(header('schemaId')),
     errorClass: header('errorClass'),
-    reason: header('reason') + (fits ? '' : ' (The bytes are in the topic only.)'),
+    reason: header('reason') || 'No reason is given.',
     attempts: integer(header('attempts')) ?? 1,
     firstAt: isoTime(header('firstAt')),
     lastAt: isoTime(header('lastAt')),
     redrivenAt: null,
     traceparent: headers['traceparent'] ?? null,
     key: key === null ? null : key.toString('utf8').slice(0, LONGEST_KEY),
+    keyBytes: key === null ? null : key.toString('base64'),
     headers,
-    value: value !== null && fits ? value.toString('base64') : null,
+    value: value === null ? null : value.toString('base64'),
+    valueLength: value === null ? null : value.length,
+    bytesIn: 'index',
+    letterOffset: Number(message.offset),
   };
+}
+
+/** The same dead letter without the bytes, for an index that cannot take them. */
+export function withoutBytes(letter: DeadLetterDocument): DeadLetterDocument {
+  return { ...letter, keyBytes: null, value: null, bytesIn: 'topic' };
 }
 
 function integer(text: string): number | null {

@@ -34,6 +34,7 @@ export const deadLettersAnswerSchema = z.object({
 
 /** A dead letter with its message. */
 export const wholeDeadLetterSchema = deadLetterSchema.extend({
+  keyBytes: z.string().nullable().describe('The message’s key in base64.'),
   value: z.string().nullable().describe('The message’s bytes in base64.'),
 }) satisfies z.ZodType<DeadLetterDocument>;
 
@@ -80,7 +81,7 @@ function toRequest(
     body: {
       size: limit,
       track_total_hits: true,
-      _source: { excludes: ['value'] },
+      _source: { excludes: ['value', 'keyBytes'] },
       query: {
         bool: {
           must: text.map((query) => ({ match: { reason: { query, operator: 'and' } } })),

@@ -158,7 +158,12 @@ export const deadLetterSchema = z.object({
   traceparent: z.string().nullable(),
   key: z.string().nullable(),
   headers: z.record(z.string(), z.string()),
-}) satisfies z.ZodType<Omit<DeadLetterDocument, 'value'>>;
+  valueLength: z.number().nullable().describe('Bytes of the message’s value.'),
+  bytesIn: z
+    .enum(['index', 'topic'])
+    .describe('topic: too large for the index; `npx gazette dead-letters show` fetches them.'),
+  letterOffset: z.number().describe('Offset of the dead letter in its own topic.'),
+}) satisfies z.ZodType<Omit<DeadLetterDocument, 'value' | 'keyBytes'>>;
 
 /** See `deadLetterSchema`. */
 export type DeadLetter = z.infer<typeof deadLetterSchema>;

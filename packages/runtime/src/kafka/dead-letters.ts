@@ -1,7 +1,8 @@
 import { deadLetters, deadLetterTopic, schemaIdOf, type MessageError } from '@gazette/schemas';
 import type { Incoming } from './lane.ts';
-import type { RawPublisher } from './publisher.ts';
+import type { Headers, RawPublisher } from './publisher.ts';
 import type { OutgoingRecord } from './rounds.ts';
+import { deadLettersTotal } from '../telemetry.ts';
 
 /** A message that can never succeed, with why and when. */
 export interface DeadLetter {
@@ -49,7 +50,15 @@ export async function publishDeadLetters(
   for (const result of await raw.send(deadLetterTopic(topic), deadLetters.maxBytes, records)) {
     if (result.outcome === 'refused') throw new Error(`A dead letter was refused: ${result.error.message}`);
   }
+  for (const { stage, error } of letters) deadLettersTotal.inc({ stage, class: error.errorClass });
 }
+
+/** The headers that go on with what a message becomes, and back with it when it is redriven. */
+export function travelling(headers: Headers): Headers {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => TRAVELLING.includes(name)));
+}
+
+const TRAVELLING = ['traceparent', 'producer'];
 
 function toRecord(
   { message, error, stage, attempts, firstAt, lastAt }: DeadLetter,
@@ -81,13 +90,14 @@ function toRecord(
   };
 }
 
-function bounded(headers: Readonly<Record<string, string>>): Record<string, string> {
+/** Those that travel come first and whole, since the message needs them when it is sent back; a foreign sender's may fill the rest. */
+function bounded(headers: Headers): Record<string, string> {
   const kept: Record<string, string> = {};
   let bytes = 0;
-  for (const [name, value] of Object.entries(headers)) {
-    // A redriven message carries the headers of its last death, which the new ones replace.
-    if (name.startsWith('gazette-')) continue;
-    const text = value.slice(0, LONGEST_HEADER);
+  const cut = Object.entries(headers).map(([name, value]) => [name, value.slice(0, LONGEST_HEADER)] as const);
+  for (const [name, text] of [...Object.entries(travelling(headers)), ...cut]) {
+    // What names our own headers would claim another place or reason.
+    if (name in kept || name.startsWith('gazette-')) continue;
     bytes += Buffer.byteLength(name) + Buffer.byteLength(text);
     if (bytes > MOST_ORIGINAL_BYTES) break;
     kept[name] = text;

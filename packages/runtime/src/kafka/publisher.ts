@@ -162,15 +162,15 @@ async function sendRound(
       return [index, { outcome: 'delivered', partition, offset: offset.toString() }] as const;
     });
   } catch (error) {
-    if (protocolErrorType(error) !== 'MESSAGE_TOO_LARGE') throw error;
+    const type = protocolErrorType(error);
+    if (type !== 'MESSAGE_TOO_LARGE' && type !== 'INVALID_RECORD') throw error;
     const [only, ...others] = round;
     if (only !== undefined && others.length === 0) {
-      return [
-        [
-          only,
-          { outcome: 'refused', error: tooLarge(topic, sizeOf(records[only] as OutgoingRecord), maxBytes) },
-        ],
-      ];
+      const refusal =
+        type === 'INVALID_RECORD'
+          ? new MessageError('invalid-record', `${topic} does not take this record: ${String(error)}`)
+          : tooLarge(topic, sizeOf(records[only] as OutgoingRecord), maxBytes);
+      return [[only, { outcome: 'refused', error: refusal }]];
     }
     const singly = [];
     for (const index of round) singly.push(...(await sendRound(producer, topic, maxBytes, records, [index])));

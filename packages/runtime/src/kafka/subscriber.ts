@@ -5,7 +5,7 @@ import type { Health } from '../health.ts';
 import { retryForever, type RetryContext } from '../retry.ts';
 import { messages, stageSeconds, type Logger } from '../telemetry.ts';
 import { joinGroup, type ConsumerGroup, type Membership } from './consumer-group.ts';
-import { publishDeadLetters, type DeadLetter } from './dead-letters.ts';
+import { publishDeadLetters, travelling, type DeadLetter } from './dead-letters.ts';
 import type { Incoming, Lane } from './lane.ts';
 import { rawPublisher, type Headers } from './publisher.ts';
 
@@ -51,8 +51,6 @@ export interface Source<In> {
 }
 
 const DEFAULT_BATCH = { count: 500, bytes: 4 * 1024 * 1024 };
-/** Headers that go on with what a message becomes. */
-const TRAVELLING = ['traceparent', 'producer'];
 
 /** Consumes a topic of ours: decode, transform, deliver, then commit; at least once, with dead letters. */
 export function subscriber<In, Out>(
@@ -152,7 +150,7 @@ async function handle<In, Out>(
     try {
       const read = await retryForever(() => source.read(message), context);
       const value = await retryForever(() => transform(options, read, message), context);
-      deliveries.push({ message, delivery: { value, headers: travelling(message) } });
+      deliveries.push({ message, delivery: { value, headers: travelling(message.headers) } });
     } catch (error) {
       if (!(error instanceof MessageError)) throw error;
       bury(message, error);
@@ -208,8 +206,4 @@ async function transform<In, Out>(
       cause,
     });
   }
-}
-
-function travelling(message: Incoming): Headers {
-  return Object.fromEntries(Object.entries(message.headers).filter(([name]) => TRAVELLING.includes(name)));
 }

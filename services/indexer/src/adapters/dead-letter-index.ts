@@ -1,24 +1,40 @@
 import type { Client } from '@opensearch-project/opensearch';
-import { indexNames, type DeadLetterDocument } from '@gazette/schemas';
+import { indexNames, MessageError, type DeadLetterDocument } from '@gazette/schemas';
 import type { Delivered, Delivery } from '@gazette/runtime';
-import { judgeItem, type BulkItem } from '../judge-item.ts';
-import { classifyOpenSearchError } from './opensearch.ts';
+import { judgeItem } from '../judge-item.ts';
+import { withoutBytes } from '../to-dead-letter.ts';
+import { inBulk, type BulkOptions } from './bulk.ts';
 
 /**
  * Writes dead letters where operators search them. A letter that is there already keeps its document, so that a replay does not
- * forget that it was redriven. A letter that the index refuses stays in its topic: it can never become another dead letter.
+ * forget that it was redriven. One that is too large for OpenSearch goes in without its bytes. A letter that the index refuses stays
+ * in its topic: it can never become another dead letter.
  */
 export function createDeadLetterIndex(client: Client, prefix: string) {
-  const alias = indexNames(prefix).deadLetters;
+  const options: BulkOptions<DeadLetterDocument> = {
+    index: indexNames(prefix).deadLetters,
+    toOperation: (letter) => ({
+      action: { create: { _id: letter.id, require_alias: true } },
+      document: letter,
+    }),
+    judge: (answer) =>
+      answer.status === 409 ? { outcome: 'unchanged' } : judgeItem(answer, 'Run `npx gazette deploy`.'),
+    tooLarge: async (letter) => {
+      const refused = {
+        outcome: 'refused',
+        error: new MessageError('too-large', 'Too large for OpenSearch.'),
+      } as const;
+      if (letter.bytesIn === 'topic') return refused;
+      return (await inBulk(client, [withoutBytes(letter)], options))[0] ?? refused;
+    },
+  };
   return async function index(
     letters: readonly Delivery<DeadLetterDocument>[],
   ): Promise<readonly Delivered[]> {
-    const body = letters.flatMap(({ value }) => [{ create: { _id: value.id, require_alias: true } }, value]);
-    const answer = await client.bulk({ index: alias, body: body as never }).catch((error: unknown) => {
-      throw classifyOpenSearchError(error);
-    });
-    return (answer.body.items as readonly { create: BulkItem }[]).map(({ create }) =>
-      create.status === 409 ? { outcome: 'unchanged' } : judgeItem(create),
+    return inBulk(
+      client,
+      letters.map(({ value }) => value),
+      options,
     );
   };
 }

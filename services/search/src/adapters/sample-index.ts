@@ -232,8 +232,12 @@ const letter: DeadLetterDocument = {
   redrivenAt: null,
   traceparent: null,
   key: 'k',
+  keyBytes: 'aw==',
   headers: {},
   value: 'AAAAAGM=',
+  valueLength: 5,
+  bytesIn: 'index',
+  letterOffset: 0,
 };
 const letters: readonly DeadLetterDocument[] = [
   letter,

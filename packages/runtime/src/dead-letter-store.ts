@@ -1,0 +1,91 @@
+import {
+  deadLetterQuery,
+  indexNames,
+  SetupError,
+  type DeadLetterDocument,
+  type DeadLetterFilters,
+} from '@gazette/schemas';
+
+/** One request to OpenSearch; resolves to its JSON answer, null for 404, and rejects for anything else but success. */
+export type CallOpenSearch = (method: 'GET' | 'POST', path: string, body?: object) => Promise<unknown>;
+
+/** A dead letter without its message's bytes. */
+export type DeadLetterSummary = Omit<DeadLetterDocument, 'value' | 'keyBytes'>;
+
+/** Dead letters as operators find them: the `dead-letters` index. */
+export interface DeadLetterStore {
+  readonly count: (filters: DeadLetterFilters) => Promise<number>;
+  /** At most `limit` matches: `newest` deaths first, or in the order in which a partition held the messages. */
+  readonly find: (
+    filters: DeadLetterFilters,
+    order: 'newest' | 'original',
+    limit: number,
+  ) => AsyncGenerator<DeadLetterSummary>;
+  /** The dead letter as it is now, or null. */
+  readonly get: (id: string) => Promise<DeadLetterDocument | null>;
+  /** Says that a dead letter was sent back at `at` (ISO 8601). */
+  readonly markRedriven: (id: string, at: string) => Promise<void>;
+  /** Makes marks visible to searches. */
+  readonly refresh: () => Promise<void>;
+}
+
+const PAGE = 200;
+const byPlace = [{ topic: 'asc' }, { partition: 'asc' }, { offset: 'asc' }];
+const orders = { newest: [{ lastAt: 'desc' }, ...byPlace], original: byPlace };
+
+/** The store of an installation, over any OpenSearch client. */
+export function createDeadLetterStore(call: CallOpenSearch, prefix: string): DeadLetterStore {
+  const index = indexNames(prefix).deadLetters;
+  const path = (action: string, id: string): string => `/${index}/${action}/${encodeURIComponent(id)}`;
+
+  async function ask<Answer>(action: '_search' | '_count', body: object): Promise<Answer> {
+    const answer = await call('POST', `/${index}/${action}`, body);
+    if (answer === null) throw new SetupError(`The index ${index} is missing.`, 'Run `npx gazette deploy`.');
+    return answer as Answer;
+  }
+
+  return {
+    count: async (filters) => {
+      const { count } = await ask<{ readonly count: number }>('_count', { query: deadLetterQuery(filters) });
+      return count;
+    },
+    find: async function* (filters, order, limit) {
+      let after: readonly unknown[] | undefined;
+      for (let left = limit; left > 0;) {
+        const { hits: found } = await ask<Found>('_search', {
+          size: Math.min(PAGE, left),
+          _source: { excludes: ['value', 'keyBytes'] },
+          query: deadLetterQuery(filters),
+          sort: orders[order],
+          ...(after ? { search_after: after } : {}),
+        });
+        const { hits } = found;
+        for (const { _source } of hits) yield _source;
+        left -= hits.length;
+        after = hits.at(-1)?.sort;
+        if (hits.length < PAGE) return;
+      }
+    },
+    get: async (id) => {
+      const answer = await call('GET', path('_doc', id));
+      const { _source } = (answer ?? {}) as { readonly _source?: DeadLetterDocument };
+      return _source ? { ...addedLater, ..._source } : null;
+    },
+    markRedriven: async (id, at) => {
+      const answer = await call('POST', path('_update', id), { doc: { redrivenAt: at } });
+      if (answer === null) throw new Error(`The dead letter ${id} is no longer in the index ${index}.`);
+    },
+    refresh: async () => {
+      await call('POST', `/${index}/_refresh`);
+    },
+  };
+}
+
+/** Fields that a document written before them lacks. */
+const addedLater = { keyBytes: null, valueLength: null, bytesIn: 'index', letterOffset: -1 } as const;
+
+interface Found {
+  readonly hits: {
+    readonly hits: readonly { readonly _source: DeadLetterSummary; readonly sort: readonly unknown[] }[];
+  };
+}

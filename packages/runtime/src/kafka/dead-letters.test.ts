@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import { MessageError } from '@gazette/schemas';
+import { metrics } from '../telemetry.ts';
+import { deadLetterHeaders, publishDeadLetters, travelling, type DeadLetter } from './dead-letters.ts';
+import type { RawPublisher } from './publisher.ts';
+import type { OutgoingRecord } from './rounds.ts';
+
+const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+function aLetter(headers: Readonly<Record<string, string>>): DeadLetter {
+  const message = {
+    topic: 't-articles.inbox',
+    partition: 2,
+    offset: '9',
+    key: Buffer.from('ff00', 'hex'),
+    value: Buffer.from('poison'),
+    headers,
+    timestamp: 0,
+  };
+  const error = new MessageError('undecodable', 'No Avro.');
+  return { message, error, stage: 'test-stage', attempts: 1, firstAt: 0, lastAt: 0 };
+}
+
+async function publish(headers: Readonly<Record<string, string>>): Promise<OutgoingRecord> {
+  const sent: OutgoingRecord[] = [];
+  const raw: RawPublisher = {
+    send: (_topic, _maxBytes, records) => {
+      sent.push(...records);
+      return Promise.resolve([{ outcome: 'delivered', partition: 2, offset: '0' }]);
+    },
+    stop: () => Promise.resolve(),
+  };
+  await publishDeadLetters(raw, 't-articles.inbox', 't-', [aLetter(headers)]);
+  return sent[0] as OutgoingRecord;
+}
+
+describe('publishDeadLetters', () => {
+  it('keeps key, value and partition as they are, and says where they come from', async () => {
+    const record = await publish({ producer: 'wire' });
+
+    expect(record).toMatchObject({
+      key: Buffer.from('ff00', 'hex'),
+      value: Buffer.from('poison'),
+      partition: 2,
+    });
+    expect(record.headers).toMatchObject({
+      producer: 'wire',
+      [deadLetterHeaders.topic]: 'articles.inbox',
+      [deadLetterHeaders.offset]: '9',
+    });
+  });
+
+  it('keeps the headers that travel, whatever else a sender filled in', async () => {
+    const noise = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`noise-${n}`, 'x'.repeat(1000)]));
+
+    const { headers } = await publish({ ...noise, producer: 'wire', traceparent: TRACE });
+
+    expect(travelling(headers as Record<string, string>)).toEqual({ producer: 'wire', traceparent: TRACE });
+    expect(JSON.stringify(headers).length).toBeLessThan(20_000);
+  });
+
+  it('lets no sender pose as us', async () => {
+    const { headers } = await publish({ 'gazette-redirect': 'x', [deadLetterHeaders.topic]: 'articles.raw' });
+
+    expect(headers).not.toHaveProperty('gazette-redirect');
+    expect(headers[deadLetterHeaders.topic]).toBe('articles.inbox');
+  });
+
+  it('counts by stage and class', async () => {
+    await publish({});
+
+    expect(await metrics.getSingleMetricAsString('gazette_dead_letters_total')).toMatch(
+      /gazette_dead_letters_total\{stage="test-stage",class="undecodable"\} [1-9]/,
+    );
+  });
+});

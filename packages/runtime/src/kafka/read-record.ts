@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import type { KafkaConfig } from '../config.ts';
+import type { Logger } from '../telemetry.ts';
+import { withAdmin } from './admin.ts';
+import { createKafka } from './client.ts';
+
+/** One place in Kafka; the topic without the installation's prefix. */
+export interface Place {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** Key and value of a record, as Kafka holds them. */
+export interface RecordBytes {
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+}
+
+const WITHIN_MS = 30_000;
+
+/**
+ * Reads one record, or null when it is no longer kept. Joins a group of its own, which commits nothing and is deleted afterwards.
+ * Throws when Kafka does not hand the record over within 30 s.
+ */
+export async function readRecord(
+  config: KafkaConfig,
+  logger: Logger,
+  { topic, partition, offset }: Place,
+): Promise<RecordBytes | null> {
+  const groupId = `${config.prefix}read-${randomUUID()}`;
+  const name = config.prefix + topic;
+  const consumer = createKafka(config, logger).consumer({ groupId, allowAutoTopicCreation: false });
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const bounds = await withAdmin(config, logger, (admin) => admin.fetchTopicOffsets(name));
+    const bound = bounds.find((known) => known.partition === partition);
+    if (!bound || offset < Number(bound.low) || offset >= Number(bound.high)) return null;
+    await consumer.connect();
+    await consumer.subscribe({ topic: name });
+    return await new Promise<RecordBytes | null>((resolve, reject) => {
+      timer = setTimeout(() => {
+        reject(new Error(`Kafka did not hand over ${name}/${partition}/${offset} within ${WITHIN_MS} ms.`));
+      }, WITHIN_MS);
+      const running = consumer.run({
+        autoCommit: false,
+        eachMessage: ({ partition: from, message }) => {
+          // What is not where it was asked for has been removed by retention.
+          if (from === partition && Number(message.offset) >= offset)
+            resolve(Number(message.offset) === offset ? message : null);
+          return Promise.resolve();
+        },
+      });
+      consumer.seek({ topic: name, partition, offset: String(offset) });
+      running.catch(reject);
+    });
+  } finally {
+    clearTimeout(timer);
+    await consumer.disconnect();
+    await withAdmin(config, logger, (admin) => admin.deleteGroups([groupId])).catch((error: unknown) => {
+      logger.debug({ err: error, groupId }, 'an empty group stays behind until it expires');
+    });
+  }
+}

@@ -1,0 +1,68 @@
+import type { Client } from '@opensearch-project/opensearch';
+import type { Delivered } from '@gazette/runtime';
+import type { BulkItem } from '../judge-item.ts';
+import { classifyOpenSearchError, statusOf } from './opensearch.ts';
+
+/** One operation of a bulk: `{ index: … }` or `{ create: … }`, and its document. */
+export interface BulkOperation {
+  readonly action: Readonly<Record<string, object>>;
+  readonly document: object;
+}
+
+/** How items become operations, and how they end. */
+export interface BulkOptions<Item> {
+  readonly index: string;
+  readonly toOperation: (item: Item) => BulkOperation;
+  readonly judge: (answer: BulkItem) => Delivered;
+  /** What becomes of an item that OpenSearch answers 413 to even alone. */
+  readonly tooLarge: (item: Item) => Delivered | Promise<Delivered>;
+}
+
+/** One bulk, judged item by item; one result an item, in order. A 413 splits it. Throws when the whole request fails. */
+export async function inBulk<Item>(
+  client: Client,
+  items: readonly Item[],
+  options: BulkOptions<Item>,
+): Promise<readonly Delivered[]> {
+  const [only, ...others] = items;
+  if (only === undefined) return [];
+  try {
+    return (await send(client, options.index, items.map(options.toOperation))).map((answer) =>
+      options.judge(answer),
+    );
+  } catch (error) {
+    if (statusOf(error) !== 413) throw classifyOpenSearchError(error);
+    if (others.length === 0) return [await options.tooLarge(only)];
+    const half = Math.ceil(items.length / 2);
+    return [
+      ...(await inBulk(client, items.slice(0, half), options)),
+      ...(await inBulk(client, items.slice(half), options)),
+    ];
+  }
+}
+
+const FILTER = 'items.*.status,items.*.error.type,items.*.error.reason,items.*.error.caused_by.reason';
+
+async function send(
+  client: Client,
+  index: string,
+  operations: readonly BulkOperation[],
+): Promise<readonly BulkItem[]> {
+  const lines = operations.map(
+    ({ action, document }) => `${JSON.stringify(action)}\n${JSON.stringify(document)}\n`,
+  );
+  const response = await client.transport.request({
+    method: 'POST',
+    path: `/${index}/_bulk`,
+    querystring: { filter_path: FILTER },
+    bulkBody: lines.join(''),
+  });
+  const answers = (response.body as { items?: Record<string, BulkItem>[] } | undefined)?.items ?? [];
+  const items = answers.flatMap((answer) => Object.values(answer));
+  if (items.length !== operations.length) {
+    throw new Error(
+      `The bulk response is incomplete: expected ${operations.length} items, found ${items.length}.`,
+    );
+  }
+  return items;
+}

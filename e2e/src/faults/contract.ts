@@ -173,7 +173,11 @@ export type ViolationKind =
   | 'letter-not-indexed'
   | 'false-letter'
   | 'stuck'
-  | 'bad-answer';
+  | 'bad-answer'
+  | 'late-unready'
+  | 'late-ready'
+  | 'died'
+  | 'unfinished';
 
 /** What became of every acknowledged write: accepted = searchable + deleted + superseded + dead + lost. */
 export interface Conservation {

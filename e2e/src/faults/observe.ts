@@ -21,7 +21,7 @@ import { partitionStates, readTopics, type GroupTopics, type StoredRecord } from
 type Addresses = Pick<LabAddresses, 'engines' | 'prefix'>;
 
 /** The groups of the pipeline and what they consume; only `pages` of the crawler's topics is committed. */
-const groups: readonly GroupTopics[] = [
+export const groups: readonly GroupTopics[] = [
   { group: 'fetcher-inbox', topics: [topics.inbox.name] },
   { group: 'fetcher', topics: [topics.pages.name] },
   { group: 'annotator', topics: [topics.raw.name] },

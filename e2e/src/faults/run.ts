@@ -1,20 +1,145 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gazetteHome } from '@gazette/infra';
-import { startLab } from './lab.ts';
+import { catalogue } from './catalogue.ts';
+import type { Conservation, Traffic, Violation } from './contract.ts';
+import { watchCounters } from './counters.ts';
+import { injectAll } from './inject.ts';
+import { conserve, judge } from './judge.ts';
+import { startLab, type Lab } from './lab.ts';
+import { observe, groups } from './observe.ts';
+import { watchPartitions } from './partitions.ts';
+import { judgeReadiness, watchReadiness } from './readiness.ts';
+import { renderReport, type RunReport } from './report.ts';
+import { planFaults } from './schedule.ts';
+import { startTraffic } from './traffic.ts';
 
-/** What a run is: `minutes` of faults drawn with `seed` while `rate` messages a second flow. */
+/** What a run is made of. */
 export interface RunOptions {
   readonly minutes: number;
   readonly seed: number;
+  /** Writes a second. */
   readonly rate: number;
+  /** Seconds from one fault to the next, on average. */
+  readonly everySeconds: number;
+  /** Only faults of these kinds; absent: all. */
+  readonly kinds?: readonly string[];
+  readonly log: (line: string) => void;
+  readonly signal: AbortSignal;
 }
 
-/** Runs the laboratory. True when every promise was kept. */
-export async function runFaults({ seed }: RunOptions): Promise<boolean> {
+/** After the last fault a service may take so long to recover before it counts as stuck, in milliseconds. */
+const SETTLES_WITHIN_MS = 120_000;
+
+/**
+ * Runs the laboratory: traffic and faults for so many minutes, then everything healed and everything that was acknowledged accounted
+ * for. The report is also written as JSON beside the logs. Throws when the laboratory itself fails.
+ */
+export async function runFaults(options: RunOptions): Promise<RunReport> {
+  const { seed, minutes, rate, everySeconds, signal } = options;
+  const kinds = catalogue.filter(({ kind }) => options.kinds?.includes(kind) ?? true);
   const logDir = join(gazetteHome(), 'faults', `seed-${seed}`);
+  rmSync(logDir, { recursive: true, force: true });
   mkdirSync(logDir, { recursive: true });
-  const lab = await startLab({ logDir, log: console.log });
-  await lab.stop();
-  return true;
+  const began = Date.now();
+  const log = (line: string): void => {
+    options.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(7)} s  ${line}`);
+  };
+
+  const lab = await startLab({ logDir, log, signal });
+  try {
+    log(`Writing ${rate} times a second for ${minutes} minutes; logs are in ${logDir}`);
+    const report = await experiment(lab, {
+      seed,
+      minutes,
+      rate,
+      plan: planFaults({ seed, minutes, everySeconds, kinds }),
+      kinds,
+      log,
+      signal,
+    });
+    writeFileSync(join(logDir, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+    options.log(renderReport(report));
+    return report;
+  } finally {
+    await lab.stop();
+  }
+}
+
+interface Experiment extends Pick<RunOptions, 'seed' | 'minutes' | 'rate' | 'log' | 'signal'> {
+  readonly plan: ReturnType<typeof planFaults>;
+  readonly kinds: typeof catalogue;
+}
+
+async function experiment(
+  lab: Lab,
+  { seed, minutes, rate, plan, kinds, log, signal }: Experiment,
+): Promise<RunReport> {
+  const readiness = watchReadiness(lab.instances);
+  const counters = watchCounters(lab.instances);
+  const partitions = watchPartitions(lab);
+  try {
+    const traffic = await startTraffic(lab, { seed, perSecond: rate });
+    const end = Date.now() + minutes * 60_000;
+    const faults = await injectAll(lab, { plan, kinds, log, signal });
+    await sleep(Math.max(0, end - Date.now()), undefined, { signal });
+
+    log('Faults are over; waiting for every answer and for every group to catch up');
+    const unfinished = await settle(traffic, partitions);
+    await Promise.all(lab.instances.map((instance) => instance.untilReady()));
+    await Promise.all([readiness.stop(), counters.stop()]);
+    log('Holding what was acknowledged against what the engines hold');
+    const { violations, conservation } = await verdict(lab, traffic);
+    const {
+      unreadyAfter,
+      readyAfter,
+      violations: late,
+    } = judgeReadiness(readiness.turns, faults, Date.now());
+    const died = lab.unexpectedEnds().map((message): Violation => ({ kind: 'died', message }));
+    return {
+      ...{ seed, minutes, rate, faults, conservation, unreadyAfter, readyAfter },
+      counts: traffic.ledger.counts,
+      outcomes: withoutPrefix(lab.prefix, counters.outcomes()),
+      written: Object.fromEntries(
+        groups.flatMap(({ topics }) => topics).map((topic) => [topic, Number(partitions.written(topic))]),
+      ),
+      pauses: partitions.pauses(),
+      violations: [...unfinished, ...violations, ...late, ...died],
+    };
+  } finally {
+    await Promise.all([readiness.stop(), counters.stop(), partitions.stop()]);
+  }
+}
+
+/** What did not come to an end; an empty list when all did. */
+async function settle(
+  traffic: Traffic,
+  partitions: ReturnType<typeof watchPartitions>,
+): Promise<readonly Violation[]> {
+  const violations: Violation[] = [];
+  const note = (error: unknown): void => {
+    violations.push({ kind: 'unfinished', message: error instanceof Error ? error.message : String(error) });
+  };
+  await traffic.stop(SETTLES_WITHIN_MS).catch(note);
+  await partitions.untilCaughtUp(SETTLES_WITHIN_MS).catch(note);
+  return violations;
+}
+
+async function verdict(
+  lab: Lab,
+  { ledger }: Traffic,
+): Promise<{ readonly violations: readonly Violation[]; readonly conservation: Conservation }> {
+  const observed = await observe(lab);
+  const violations = judge(ledger, observed);
+  return { violations, conservation: conserve(ledger, observed, violations) };
+}
+
+function withoutPrefix<T>(prefix: string, byTopic: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  return Object.fromEntries(
+    Object.entries(byTopic).map(([topic, value]) => [
+      topic.startsWith(prefix) ? topic.slice(prefix.length) : topic,
+      value,
+    ]),
+  );
 }

@@ -1,0 +1,125 @@
+import type { Conservation, TrafficCounts, Violation } from './contract.ts';
+import type { Outcomes } from './counters.ts';
+import type { Pause } from './partitions.ts';
+
+/** A fault that was injected; times in milliseconds since the epoch. */
+export interface DoneFault {
+  readonly kind: string;
+  readonly subject: string;
+  readonly stops: readonly string[];
+  readonly disturbs: readonly string[];
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Everything that is known of a run when it is over. */
+export interface RunReport {
+  readonly seed: number;
+  readonly minutes: number;
+  readonly rate: number;
+  readonly faults: readonly DoneFault[];
+  readonly counts: TrafficCounts;
+  readonly conservation: Conservation;
+  readonly outcomes: Outcomes;
+  /** Messages ever written, by topic. */
+  readonly written: Readonly<Record<string, number>>;
+  readonly pauses: readonly Pause[];
+  /** Milliseconds until the promise was kept, one for each that could be judged. */
+  readonly unreadyAfter: readonly number[];
+  readonly readyAfter: readonly number[];
+  readonly violations: readonly Violation[];
+}
+
+/** Messages that were worked on again: ends counted beyond one for each message. A kill takes up to a second of counts with it. */
+export function processedAgain({ outcomes, written }: Pick<RunReport, 'outcomes' | 'written'>): number {
+  return Object.entries(written).reduce(
+    (all, [topic, count]) => all + Math.max(0, sum(Object.values(outcomes[topic] ?? {})) - count),
+    0,
+  );
+}
+
+/** The report for people; its last line says it all. */
+export function renderReport(report: RunReport): string {
+  const { faults, counts, outcomes, violations, unreadyAfter, readyAfter } = report;
+  const kinds = new Map<string, readonly DoneFault[]>();
+  for (const fault of faults) kinds.set(fault.kind, [...(kinds.get(fault.kind) ?? []), fault]);
+  return [
+    '',
+    `Faults by kind (${faults.length} of ${kinds.size} kinds)`,
+    ...[...kinds]
+      .sort()
+      .map(([kind, all]) => row(kind, `${all.length} (${all.map(({ subject }) => subject).join(', ')})`)),
+    'Writes acknowledged, by way',
+    ...Object.entries(counts.acknowledged).map(([way, count]) => row(way, String(count))),
+    row('answers left open', String(counts.unclear)),
+    row('429 and 503 waited out', String(counts.refused)),
+    'Messages by topic and how they ended',
+    ...Object.entries(outcomes).map(([topic, ends]) =>
+      row(
+        topic,
+        `${report.written[topic] ?? 0} written: ${Object.entries(ends)
+          .map(([end, count]) => `${count} ${end}`)
+          .join(', ')}`,
+      ),
+    ),
+    'Longest pause of a partition, by group',
+    ...longestByGroup(report.pauses).map((pause) => row(pause.group, describePause(pause, faults))),
+    'Readiness',
+    row('unready in time', `${unreadyAfter.length} times, slowest ${seconds(Math.max(0, ...unreadyAfter))}`),
+    row('ready in time', `${readyAfter.length} times, slowest ${seconds(Math.max(0, ...readyAfter))}`),
+    ...(violations.length === 0
+      ? []
+      : ['Violations', ...violations.slice(0, VIOLATIONS_SHOWN).map(describeViolation)]),
+    ...(violations.length > VIOLATIONS_SHOWN ? [`  … and ${violations.length - VIOLATIONS_SHOWN} more`] : []),
+    ...(violations.length === 0 ? [] : [`To repeat: ${commandOf(report)}`]),
+    closingLine(report, kinds.size),
+  ].join('\n');
+}
+
+const VIOLATIONS_SHOWN = 40;
+
+/** What to run to get the same traffic and the same faults. */
+function commandOf({ minutes, seed, rate }: RunReport): string {
+  return `npm run test:faults -- --minutes ${minutes} --seed ${seed} --rate ${rate}`;
+}
+
+function closingLine(report: RunReport, kinds: number): string {
+  const { accepted, lost, doubled, searchable, deleted, superseded, dead } = report.conservation;
+  const verdict =
+    report.violations.length === 0 ? 'PASSED' : `FAILED with ${report.violations.length} violations`;
+  return (
+    `${verdict}: accepted ${accepted} writes (${searchable} searchable, ${deleted} deleted, ${superseded} superseded by newer ones, ${dead} dead letters), ` +
+    `injected ${report.faults.length} faults of ${kinds} kinds, lost ${lost}, doubled ${doubled}, worked on ${processedAgain(report)} messages again without effect.`
+  );
+}
+
+function describeViolation({ kind, articleId, message }: Violation): string {
+  return row(kind, `${articleId === undefined ? '' : `${articleId.slice(0, 12)}: `}${message}`);
+}
+
+function longestByGroup(pauses: readonly Pause[]): readonly Pause[] {
+  const longest = new Map<string, Pause>();
+  for (const pause of pauses) {
+    const other = longest.get(pause.group);
+    if (!other || other.to - other.from < pause.to - pause.from) longest.set(pause.group, pause);
+  }
+  return [...longest.values()];
+}
+
+function describePause({ topic, partition, from, to }: Pause, faults: readonly DoneFault[]): string {
+  const during = faults.filter((fault) => fault.from < to && fault.to > from - 10_000);
+  const cause = during.map(({ kind, subject }) => `${kind} of ${subject}`).join(' and ') || 'no fault';
+  return `${seconds(to - from)} on ${topic}/${partition} during ${cause}`;
+}
+
+function row(name: string, value: string): string {
+  return `  ${name.padEnd(24)} ${value}`;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -96,8 +96,16 @@ function respond(response: ServerResponse, status: number, body: Buffer): void {
   response.end(body);
 }
 
+/** What OpenSearch calls its refusals. */
+const ERROR_TYPES: Readonly<Record<number, string>> = {
+  413: 'content_too_long_exception',
+  429: 'opensearch_rejected_execution_exception',
+  503: 'cluster_block_exception',
+};
+
 function refusal(status: number): object {
-  return { error: { type: 'security_exception', reason: 'refused by the proxy' }, status };
+  const type = ERROR_TYPES[status] ?? 'security_exception';
+  return { error: { type, reason: 'refused by the proxy' }, status };
 }
 
 interface Answered {

@@ -1,12 +1,14 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Violation } from './contract.ts';
 import { isReady, type Instance } from './lab.ts';
 
 /** A service says that it is not ready within this time of a fault that stops it, in milliseconds. */
-export const UNREADY_WITHIN_MS = 5_000;
+const UNREADY_WITHIN_MS = 5_000;
 /** A service is ready again within this time of a fault's end, in milliseconds. */
-export const READY_WITHIN_MS = 15_000;
+const READY_WITHIN_MS = 15_000;
 const POLL_MS = 200;
+const LOAD_EVERY_MS = 5_000;
 /** A look may come this much late, in milliseconds. */
 const POLL_SLACK_MS = 1_200;
 
@@ -26,6 +28,14 @@ export interface Disturbance {
   readonly to: number;
 }
 
+/** When a run ended, and how much more its machine had to do than it can. */
+export interface Circumstances {
+  /** Milliseconds since the epoch. */
+  readonly end: number;
+  /** Runnable processes for each processor, on average; 1 on a machine that keeps up. Promises about time get so many times as much. */
+  readonly overload: number;
+}
+
 /** How promises about readiness were kept. */
 export interface ReadinessVerdict {
   /** Milliseconds from fault to unready, and from its end to ready, of each promise that could be judged. */
@@ -37,9 +47,12 @@ export interface ReadinessVerdict {
 /** Looks at /ready of every instance, often, until stopped. */
 export function watchReadiness(instances: readonly Pick<Instance, 'name' | 'url'>[]): {
   readonly turns: readonly Turn[];
+  /** See {@link Circumstances}. */
+  readonly overload: () => number;
   readonly stop: () => Promise<void>;
 } {
   const turns: Turn[] = [];
+  const loads: number[] = [];
   const stopping = new AbortController();
 
   async function watch({ name, url }: Pick<Instance, 'name' | 'url'>): Promise<void> {
@@ -52,9 +65,17 @@ export function watchReadiness(instances: readonly Pick<Instance, 'name' | 'url'
     }
   }
 
-  const watching = Promise.all(instances.map(watch));
+  async function watchLoad(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      loads.push((loadavg()[0] ?? 0) / availableParallelism());
+      await sleep(LOAD_EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  const watching = Promise.all([watchLoad(), ...instances.map(watch)]);
   return {
     turns,
+    overload: () => Math.max(1, loads.reduce((sum, load) => sum + load, 0) / loads.length),
     stop: async () => {
       stopping.abort();
       await watching;
@@ -69,8 +90,10 @@ export function watchReadiness(instances: readonly Pick<Instance, 'name' | 'url'
 export function judgeReadiness(
   turns: readonly Turn[],
   faults: readonly Disturbance[],
-  end: number,
+  { end, overload }: Circumstances,
 ): ReadinessVerdict {
+  const unreadyWithin = UNREADY_WITHIN_MS * overload + POLL_SLACK_MS;
+  const readyWithin = READY_WITHIN_MS * overload + POLL_SLACK_MS;
   const unreadyAfter: number[] = [];
   const readyAfter: number[] = [];
   const violations: Violation[] = [];
@@ -78,11 +101,11 @@ export function judgeReadiness(
   for (const fault of faults) {
     for (const instance of fault.stops) {
       const after = delayUntil(turns, { instance, ready: false, from: fault.from });
-      if (after <= UNREADY_WITHIN_MS + POLL_SLACK_MS) unreadyAfter.push(after);
-      else if (fault.to - fault.from > UNREADY_WITHIN_MS + POLL_SLACK_MS)
+      if (after <= unreadyWithin) unreadyAfter.push(after);
+      else if (fault.to - fault.from > unreadyWithin)
         violations.push({
           kind: 'late-unready',
-          message: `${instance}: expected unready within ${UNREADY_WITHIN_MS / 1000} s of ${fault.kind} at ${clock(fault.from)}, found ${found(after)}`,
+          message: `${instance}: expected unready within ${seconds(unreadyWithin)} of ${fault.kind} at ${clock(fault.from)}, found ${found(after)}`,
         });
     }
     for (const instance of fault.disturbs) {
@@ -90,11 +113,11 @@ export function judgeReadiness(
         .filter((other) => other !== fault && other.disturbs.includes(instance) && other.to > fault.to)
         .reduce((earliest, { from }) => Math.min(earliest, from), end);
       const after = delayUntil(turns, { instance, ready: true, from: fault.to });
-      if (after <= READY_WITHIN_MS + POLL_SLACK_MS) readyAfter.push(after);
-      else if (next - fault.to > READY_WITHIN_MS + POLL_SLACK_MS)
+      if (after <= readyWithin) readyAfter.push(after);
+      else if (next - fault.to > readyWithin)
         violations.push({
           kind: 'late-ready',
-          message: `${instance}: expected ready within ${READY_WITHIN_MS / 1000} s of the end of ${fault.kind} at ${clock(fault.to)}, found ${found(after)}`,
+          message: `${instance}: expected ready within ${seconds(readyWithin)} of the end of ${fault.kind} at ${clock(fault.to)}, found ${found(after)}`,
         });
     }
   }
@@ -113,7 +136,11 @@ function delayUntil(
 }
 
 function found(after: number): string {
-  return after === Infinity ? 'that it never was' : `${(after / 1000).toFixed(1)} s`;
+  return after === Infinity ? 'that it never was' : seconds(after);
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
 }
 
 function clock(at: number): string {

@@ -27,6 +27,8 @@ export interface RunReport {
   /** Milliseconds until the promise was kept, one for each that could be judged. */
   readonly unreadyAfter: readonly number[];
   readonly readyAfter: readonly number[];
+  /** Runnable processes for each processor, at least 1: promises about time were given so many times as much. */
+  readonly overload: number;
   readonly violations: readonly Violation[];
 }
 
@@ -67,6 +69,10 @@ export function renderReport(report: RunReport): string {
     'Readiness',
     row('unready in time', `${unreadyAfter.length} times, slowest ${seconds(Math.max(0, ...unreadyAfter))}`),
     row('ready in time', `${readyAfter.length} times, slowest ${seconds(Math.max(0, ...readyAfter))}`),
+    row(
+      'the machine',
+      `had ${report.overload.toFixed(1)} times as much to do as it can; times allowed are as many times as long`,
+    ),
     ...(violations.length === 0
       ? []
       : ['Violations', ...violations.slice(0, VIOLATIONS_SHOWN).map(describeViolation)]),

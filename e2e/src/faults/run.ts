@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -38,6 +39,7 @@ const SETTLES_WITHIN_MS = 120_000;
  */
 export async function runFaults(options: RunOptions): Promise<RunReport> {
   const { seed, minutes, rate, everySeconds, signal } = options;
+  setMaxListeners(0, signal);
   const kinds = catalogue.filter(({ kind }) => options.kinds?.includes(kind) ?? true);
   const logDir = join(gazetteHome(), 'faults', `seed-${seed}`);
   rmSync(logDir, { recursive: true, force: true });
@@ -95,10 +97,22 @@ async function experiment(
       unreadyAfter,
       readyAfter,
       violations: late,
-    } = judgeReadiness(readiness.turns, faults, Date.now());
+    } = judgeReadiness(readiness.turns, faults, {
+      end: Date.now(),
+      overload: readiness.overload(),
+    });
     const died = lab.unexpectedEnds().map((message): Violation => ({ kind: 'died', message }));
     return {
-      ...{ seed, minutes, rate, faults, conservation, unreadyAfter, readyAfter },
+      ...{
+        seed,
+        minutes,
+        rate,
+        faults,
+        conservation,
+        unreadyAfter,
+        readyAfter,
+        overload: readiness.overload(),
+      },
       counts: traffic.ledger.counts,
       outcomes: withoutPrefix(lab.prefix, counters.outcomes()),
       written: Object.fromEntries(

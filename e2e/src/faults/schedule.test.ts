@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { catalogue } from './catalogue.ts';
+import { planFaults } from './schedule.ts';
+
+const twentyMinutes = { seed: 5, minutes: 20, everySeconds: 30, kinds: catalogue };
+const touches = new Map(catalogue.map(({ kind, touches }) => [kind, touches]));
+
+describe('planFaults', () => {
+  it.each([1, 2, 3, 4, 5])(
+    'reaches every kind in twenty minutes with at least 35 faults (seed %d)',
+    (seed) => {
+      const plan = planFaults({ ...twentyMinutes, seed });
+
+      expect(new Set(plan.map(({ kind }) => kind)).size).toBe(catalogue.length);
+      expect(plan.length).toBeGreaterThanOrEqual(35);
+    },
+  );
+
+  it('is the same for the same seed and another for another', () => {
+    expect(planFaults(twentyMinutes)).toEqual(planFaults(twentyMinutes));
+    expect(planFaults({ ...twentyMinutes, seed: 6 })).not.toEqual(planFaults(twentyMinutes));
+  });
+
+  it('joins some faults by one that touches something else', () => {
+    const plan = planFaults(twentyMinutes);
+    const joined = plan.filter(({ at }, place) => at - (plan[place - 1]?.at ?? -Infinity) === 3000);
+
+    expect(joined.length).toBeGreaterThan(3);
+    for (const fault of joined) {
+      const first = plan[plan.indexOf(fault) - 1];
+      expect(touches.get(first?.kind ?? '')).not.toBe(touches.get(fault.kind));
+    }
+  });
+
+  it('ends every fault before the run ends', () => {
+    for (const { at, lasts } of planFaults(twentyMinutes))
+      expect(at + lasts).toBeLessThanOrEqual(20 * 60_000);
+  });
+});
+
+it('the catalogue has at least 18 kinds, each with a name of its own', () => {
+  expect(new Set(catalogue.map(({ kind }) => kind)).size).toBe(catalogue.length);
+  expect(catalogue.length).toBeGreaterThanOrEqual(18);
+});

@@ -1,0 +1,22 @@
+import { expect, it } from '@jest/globals';
+import { runFaults } from './run.ts';
+
+/** One of each of the things that can break, so that a run of a minute and a half meets them all. */
+const kinds = ['service-kill', 'kafka-black-hole', 'opensearch-429-items', 'broker-kill', 'index-read-only'];
+
+it('loses nothing and doubles nothing while services, network, broker and index are broken', async () => {
+  const lines: string[] = [];
+
+  const report = await runFaults({
+    ...{ minutes: 1.75, seed: 7, rate: 30, everySeconds: 14, kinds },
+    log: (line) => lines.push(line),
+    signal: new AbortController().signal,
+  }).catch((cause: unknown) => {
+    throw new Error(`The laboratory failed:\n${lines.join('\n')}`, { cause });
+  });
+
+  expect(report.violations).toEqual([]);
+  expect(report.conservation).toMatchObject({ lost: 0, doubled: 0 });
+  expect(report.conservation.accepted).toBeGreaterThan(100);
+  expect(new Set(report.faults.map(({ kind }) => kind))).toEqual(new Set(kinds));
+}, 600_000);

@@ -46,7 +46,14 @@ export async function subscribeToSampleNews({ say, signal, state }: SampleNews):
 async function subscribe(url: string, { kafka, registry, prefix }: GazetteState): Promise<void> {
   const config = { brokers: [kafka], registry, prefix, sessionTimeoutMs: 30_000, heartbeatMs: 3_000 };
   const feeds = publisher(config, topics.feeds, createLogger('start', 'error'));
-  const feed = { url, source: null, paused: false, minIntervalSeconds: 60, addedAt: Date.now() };
+  const feed = {
+    url,
+    source: null,
+    paused: false,
+    minIntervalSeconds: 60,
+    addedAt: Date.now(),
+    handedOver: null,
+  };
   const [published] = await feeds.publish([{ value: feed }]);
   await feeds.stop();
   if (published?.outcome === 'refused') throw published.error;

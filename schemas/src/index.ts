@@ -17,6 +17,7 @@ export {
   deadLetteredTopics,
   deadLetters,
   deadLetterTopic,
+  hostOf,
   partitionFor,
   PARTITIONS,
   subjectOf,

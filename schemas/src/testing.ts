@@ -136,6 +136,7 @@ export function aFeed(differences: Partial<Feed> = {}): Feed {
     paused: false,
     minIntervalSeconds: null,
     addedAt: Date.UTC(2025, 1, 1),
+    handedOver: null,
     ...differences,
   };
 }
@@ -154,6 +155,8 @@ export function aFeedState(differences: Partial<FeedState> = {}): FeedState {
     lastError: null,
     gone: false,
     title: 'Example News',
+    origin: null,
+    servedAskedAt: null,
     seen: [{ url: 'https://news.example/talks', fingerprint: '0123456789abcdef', at: Date.UTC(2025, 1, 27) }],
     ...differences,
   };
@@ -174,6 +177,9 @@ export function aPage(differences: Partial<Page> = {}): Page {
     attempt: 0,
     notBefore: Date.UTC(2025, 1, 27),
     redirects: 0,
+    visit: 0,
+    etag: null,
+    lastModified: null,
     ...differences,
   };
 }

@@ -55,7 +55,8 @@ export const topics = {
   feeds: topic<Feed>({
     name: 'feeds',
     schema: avroSchemas.feed,
-    key: (feed) => feed.url,
+    // A subscription of the same address stays apart from what a redirect brought.
+    key: (feed) => feedKey(feed.handedOver?.origin ?? null, feed.url),
     partitionBy: (feed) => hostOf(feed.url),
     maxBytes: MIB,
     config: compacted,
@@ -63,7 +64,7 @@ export const topics = {
   feedState: topic<FeedState>({
     name: 'feed-state',
     schema: avroSchemas.feedState,
-    key: (state) => state.url,
+    key: (state) => feedKey(state.origin, state.url),
     partitionBy: (state) => hostOf(state.url),
     maxBytes: MIB,
     config: compacted,
@@ -104,8 +105,13 @@ export function partitionFor(by: string): number {
   return createHash('sha256').update(by).digest().readUInt32BE(0) % PARTITIONS;
 }
 
-function hostOf(url: string): string {
+/** What feeds and pages are shared out by: host and, where it is not the scheme's own, port. */
+export function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : url;
+}
+
+function feedKey(origin: string | null, url: string): string {
+  return origin === null ? url : `${origin} ${url}`;
 }
 
 function topic<T>(definition: Topic<T>): Topic<T> {

@@ -249,6 +249,18 @@ export interface AnnotatedArticle {
   readonly knowledgeHash: string;
 }
 
+/** A feed that another host's owner sent on, because its host belongs to another fetcher. */
+export interface HandOver {
+  /** The subscription's URL. */
+  readonly origin: string;
+  /** When the redirect was last seen; it lapses three days later. */
+  readonly askedAt: number;
+  /** Whether it moved for good and is polled on its own rhythm (HTTP 301 or 308); else once for each askedAt. */
+  readonly permanent: boolean;
+  /** Hosts passed since the subscription's own. */
+  readonly hops: number;
+}
+
 /** A subscription, written by operators. A tombstone ends it. */
 export interface Feed {
   /** Where the feed is. */
@@ -261,6 +273,8 @@ export interface Feed {
   readonly minIntervalSeconds: number | null;
   /** When the operator added it. */
   readonly addedAt: number;
+  /** Set where a redirect led here from another host; null for what operators wrote. */
+  readonly handedOver: HandOver | null;
 }
 
 /** One entry the feed showed. */
@@ -277,7 +291,7 @@ export interface SeenEntry {
 export interface FeedState {
   /** The subscription's URL. */
   readonly url: string;
-  /** Where the feed moved to for good (HTTP 301 or 308). */
+  /** Where the feed moved to for good (HTTP 301 or 308). On another host, its owner polls it there and this one looks daily. */
   readonly location: string | null;
   /** ETag of the last full answer. */
   readonly etag: string | null;
@@ -297,6 +311,10 @@ export interface FeedState {
   readonly gone: boolean;
   /** The feed's own title. */
   readonly title: string | null;
+  /** The subscription that a redirect led here from, else null. */
+  readonly origin: string | null;
+  /** The hand-over (its askedAt) that the last poll served. */
+  readonly servedAskedAt: number | null;
   /** The newest entries, so that only what is new is fetched. */
   readonly seen: readonly SeenEntry[];
 }
@@ -327,4 +345,10 @@ export interface Page {
   readonly notBefore: number;
   /** Redirects followed so far, over hosts. */
   readonly redirects: number;
+  /** Fetches that succeeded before: from 1 on it is a re-visit that looks for corrections. */
+  readonly visit: number;
+  /** ETag of the visit before. */
+  readonly etag: string | null;
+  /** Last-Modified of the visit before. */
+  readonly lastModified: string | null;
 }

@@ -22,13 +22,28 @@ const fields = {
       return z.NEVER;
     }
   }),
-  GAZETTE_USER_AGENT: z.string().min(1).default('Gazette/0.1 (+https://github.com/gazette/gazette)'),
+  GAZETTE_USER_AGENT: z
+    .string()
+    .regex(
+      /^[a-z_-]+(?:\/\S+)? .*(?:https?:\/\/\S+|\S+@\S+\.\S+)/i,
+      'expected a name and how a publisher reaches you, such as NewsBot/1.0 (+https://ex.org/bot)',
+    )
+    .default('Gazette/0.1 (+https://github.com/gazette/gazette)'),
   GAZETTE_ALLOW_HOSTS: z
     .string()
     .default('')
     .transform((list) => list.split(',').filter((host) => host !== '')),
   GAZETTE_HOST_DELAY_MS: z.coerce.number().int().min(0).default(1000),
   GAZETTE_POLL_SECONDS: z.coerce.number().int().min(1).default(300),
+  GAZETTE_FETCHES: z.coerce.number().int().min(1).default(256),
+  GAZETTE_REVISIT_SECONDS: z
+    .string()
+    .default('3600,21600,86400')
+    .transform((list) => list.split(',').flatMap((item) => (item === '' ? [] : [Number(item)])))
+    .refine(
+      (seconds) => seconds.every((at, place) => Number.isInteger(at) && at > (seconds[place - 1] ?? 0)),
+      'expected ascending whole seconds, such as 3600,21600,86400',
+    ),
 };
 
 /** Reads the fetcher's environment; see the table in its README. */
@@ -43,6 +58,8 @@ export function readConfig(env: Env) {
     allowHosts: values.GAZETTE_ALLOW_HOSTS,
     hostDelayMs: values.GAZETTE_HOST_DELAY_MS,
     minIntervalSeconds: values.GAZETTE_POLL_SECONDS,
+    mostRequests: values.GAZETTE_FETCHES,
+    revisitSeconds: values.GAZETTE_REVISIT_SECONDS,
   };
 }
 

@@ -8,6 +8,7 @@ const feed: Feed = {
   paused: false,
   minIntervalSeconds: 60,
   addedAt: Date.UTC(2025, 1, 1),
+  handedOver: null,
 };
 const state: FeedState = {
   url: feed.url,
@@ -21,6 +22,8 @@ const state: FeedState = {
   lastError: null,
   gone: false,
   title: 'The Example',
+  origin: null,
+  servedAskedAt: null,
   seen: [],
 };
 
@@ -59,6 +62,25 @@ describe('printFeeds', () => {
       listed: toListedFeed(feed, { ...state, gone: true, lastError: 'HTTP 410' }),
       expected:
         'https://ex.org/feed.xml\n  gone, The Example, polled 2025-02-01 09:00:00 UTC\n  last error: HTTP 410\n',
+    },
+    {
+      case: 'where a feed moved to',
+      listed: toListedFeed({ ...feed, paused: true }, { ...state, location: 'https://new.example/feed' }),
+      expected:
+        'https://ex.org/feed.xml\n  paused, The Example, polled 2025-02-01 09:00:00 UTC, moved to https://new.example/feed\n',
+    },
+    {
+      case: 'a feed that a redirect led to',
+      listed: toListedFeed(
+        {
+          ...feed,
+          url: 'https://new.example/feed',
+          handedOver: { origin: feed.url, askedAt: feed.addedAt, permanent: true, hops: 1 },
+        },
+        null,
+      ),
+      expected:
+        'https://new.example/feed\n  active, not polled yet, redirected from https://ex.org/feed.xml\n',
     },
   ])('shows $case', ({ listed, expected }) => {
     expect(printFeeds([listed])).toBe(expected);

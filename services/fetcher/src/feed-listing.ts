@@ -16,6 +16,10 @@ export interface ListedFeed {
   /** Polls failed in a row. */
   readonly failures: number;
   readonly lastError: string | null;
+  /** Where it moved to for good. */
+  readonly movedTo: string | null;
+  /** The subscription that a redirect led here from. */
+  readonly redirectedFrom: string | null;
 }
 
 /** Joins a feed with its state; null where it was never polled. */
@@ -32,6 +36,8 @@ export function toListedFeed(feed: Feed, state: FeedState | null): ListedFeed {
     nextPollAt: state && status === 'active' ? new Date(state.nextPollAt).toISOString() : null,
     failures: state?.failures ?? 0,
     lastError: state?.lastError ?? null,
+    movedTo: state?.location ?? null,
+    redirectedFrom: feed.handedOver?.origin ?? null,
   };
 }
 
@@ -50,6 +56,8 @@ function printFeed({
   nextPollAt,
   failures,
   lastError,
+  movedTo,
+  redirectedFrom,
 }: ListedFeed): string {
   const facts = [
     status,
@@ -57,6 +65,8 @@ function printFeed({
     polledAt === null ? 'not polled yet' : `polled ${short(polledAt)}`,
     nextPollAt === null ? null : `next ${short(nextPollAt)}`,
     failures === 0 ? null : `${failures} failed in a row`,
+    movedTo === null ? null : `moved to ${movedTo}`,
+    redirectedFrom === null ? null : `redirected from ${redirectedFrom}`,
   ];
   const error = lastError === null ? '' : `  last error: ${lastError}\n`;
   return `${url}\n  ${facts.filter((fact) => fact !== null).join(', ')}\n${error}`;

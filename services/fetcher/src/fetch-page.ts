@@ -3,12 +3,16 @@ import { canonicalUrl } from './canonical-url.ts';
 import { decodeText } from './decode-text.ts';
 import { toDraft } from './drafts.ts';
 import { extractArticle, type ExtractedArticle } from './extract-article.ts';
-import type { Get, HttpResult, OkResult } from './http-result.ts';
+import { describeResult, type Answer, type Get, type HttpResult, type OkResult } from './http-result.ts';
+import { nextVisit } from './next-visit.ts';
 import type { Draft } from './stamp.ts';
 
 /** What became of a page. What a site answers is the page's outcome, never an error. */
 export type Fetched =
-  | { readonly kind: 'article'; readonly draft: Draft }
+  /** `next` is the re-visit that looks for corrections. */
+  | { readonly kind: 'article'; readonly draft: Draft; readonly next: Page | null }
+  /** A re-visit found nothing to tell. */
+  | { readonly kind: 'unchanged'; readonly next: Page | null }
   /** Put back into `pages`: tried again later, or on another host. */
   | { readonly kind: 'again'; readonly page: Page }
   | { readonly kind: 'refused'; readonly error: MessageError };
@@ -20,39 +24,55 @@ export interface FetchTools {
   readonly now: () => number;
   /** 0 to 1, for jitter. */
   readonly random: () => number;
+  /** When recent articles are fetched again, in ascending seconds after their first fetch. */
+  readonly revisitSeconds: readonly number[];
 }
 
 /** Attempts on a page before it is a dead letter: with the waits between, about two days. */
 const MOST_ATTEMPTS = 10;
-/** Attempts on a page that the site says is not there. */
-const MOST_ATTEMPTS_MISSING = 3;
+/** Attempts on a page that the site says is not there, and on a re-visit. */
+const FEWER_ATTEMPTS = 3;
 const MOST_REDIRECTS = 5;
 const FIRST_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 12 * 60 * 60 * 1000;
 
 /** Fetches a page and reads the article in it; a failing, slow or forbidding site means later, not never. */
 export async function fetchPage(page: Page, tools: FetchTools): Promise<Fetched> {
-  const result = await tools.get(page.url, { accept: 'text/html, application/xhtml+xml;q=0.9, */*;q=0.1' });
+  const accept = 'text/html, application/xhtml+xml;q=0.9, */*;q=0.1';
+  const { etag, lastModified } = page;
+  const fetched = outcomeOf(page, await tools.get(page.url, { accept, etag, lastModified }), tools);
+  // The article is there already: what a re-visit cannot have is no loss.
+  return fetched.kind === 'refused' && page.visit > 0 ? { kind: 'unchanged', next: null } : fetched;
+}
+
+function outcomeOf(page: Page, result: HttpResult, tools: FetchTools): Fetched {
   switch (result.kind) {
     case 'ok':
-      return readArticle(page, result, tools.now());
+      return readArticle(page, result, tools);
+    case 'not-modified':
+      return page.visit > 0
+        ? { kind: 'unchanged', next: nextVisit(page, validatorsOf(page, result), page.publishedAt, tools) }
+        : refuse('bad-answer', `${page.url} answered 304 to a request without conditions.`);
     case 'redirect':
       return follow(page, result.url, tools.now());
     case 'refused':
       return refuse('refused-address', `${result.url}: ${result.reason}`);
     case 'gone':
       return refuse('page-gone', `${page.url} is gone (HTTP 410).`);
-    case 'not-modified':
-      return refuse('bad-answer', `${page.url} answered 304 to a request without conditions.`);
+    case 'disallowed':
+      return refuse('robots-disallowed', `${result.url}: robots.txt forbids it.`);
     default:
       return later(page, result, tools);
   }
 }
 
-function readArticle(page: Page, result: OkResult, now: number): Fetched {
+function readArticle(page: Page, result: OkResult, tools: FetchTools): Fetched {
   let article: ExtractedArticle;
   try {
-    article = extractArticle({ url: result.url, html: decodeText(result.bytes, result.contentType) }, now);
+    article = extractArticle(
+      { url: result.url, html: decodeText(result.bytes, result.contentType) },
+      tools.now(),
+    );
   } catch (error) {
     return refuse('extract-failed', `${page.url}: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -79,11 +99,17 @@ function readArticle(page: Page, result: OkResult, now: number): Fetched {
     return {
       kind: 'article',
       draft: { ...draft, publishedAtSource: fromFeed ? 'feed' : article.publishedAtSource },
+      next: nextVisit(page, result, draft.publishedAt, tools),
     };
   } catch (error) {
     if (!(error instanceof MessageError)) throw error;
     return refuse('no-article', `${page.url}: ${error.message}`);
   }
+}
+
+/** A 304 need not repeat the validators it was asked with (RFC 9110, 15.4.5). */
+function validatorsOf(page: Page, answer: Answer): Pick<Answer, 'etag' | 'lastModified'> {
+  return { etag: answer.etag ?? page.etag, lastModified: answer.lastModified ?? page.lastModified };
 }
 
 function follow(page: Page, location: string, now: number): Fetched {
@@ -105,13 +131,10 @@ function later(
   { now, random }: FetchTools,
 ): Fetched {
   const attempt = page.attempt + 1;
-  const missing = result.status === 404;
-  if (attempt >= (missing ? MOST_ATTEMPTS_MISSING : MOST_ATTEMPTS)) {
-    const found =
-      result.status === null && result.kind === 'failed'
-        ? `${result.reason}: ${result.detail}`
-        : `HTTP ${String(result.status)}`;
-    return refuse('page-unavailable', `${page.url}: ${found} after ${attempt} attempts.`);
+  if (attempt >= (result.status === 404 || page.visit > 0 ? FEWER_ATTEMPTS : MOST_ATTEMPTS)) {
+    const errorClass =
+      result.kind === 'failed' && result.reason === 'robots-unreachable' ? result.reason : 'page-unavailable';
+    return refuse(errorClass, `${page.url}: ${describeResult(result)} after ${attempt} attempts.`);
   }
   const backoff = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 3 ** (attempt - 1)) * (0.8 + 0.4 * random());
   const wait = Math.max(backoff, result.retryAfterMs ?? 0);

@@ -2,7 +2,7 @@
 export type HttpResult =
   | OkResult
   | (Answer & { readonly kind: 'not-modified' })
-  /** To another host, which has another owner. `url` is the target, `from` what answered. */
+  /** `url` is the target, `from` what answered. */
   | { readonly kind: 'redirect'; readonly url: string; readonly from: string; readonly permanent: boolean }
   /** 410: the publisher took it away for good. */
   | { readonly kind: 'gone'; readonly url: string; readonly status: number }
@@ -15,7 +15,9 @@ export type HttpResult =
     }
   | FailedResult
   /** We do not go there: what the address is or leads to. */
-  | { readonly kind: 'refused'; readonly url: string; readonly reason: string };
+  | { readonly kind: 'refused'; readonly url: string; readonly reason: string }
+  /** The site's robots.txt forbids it; nothing was asked. */
+  | { readonly kind: 'disallowed'; readonly url: string };
 
 /** What every good answer carries. */
 export interface Answer {
@@ -50,7 +52,9 @@ export interface FailedResult {
     | 'too-large'
     | 'bad-encoding'
     | 'bad-response'
-    | 'too-many-redirects';
+    | 'too-many-redirects'
+    /** The site's robots.txt cannot be read now, so nothing was asked (RFC 9309, 2.3.1.4). */
+    | 'robots-unreachable';
   readonly detail: string;
   /** What Retry-After asks for, at most a week. */
   readonly retryAfterMs: number | null;
@@ -63,5 +67,22 @@ export interface HttpGetOptions {
   readonly accept?: string;
 }
 
-/** Fetches a page or feed of a stranger's site; what goes wrong is a result. */
+/** Fetches a page or feed of a stranger's site; what goes wrong is a result. Redirects to other hosts are handed back. */
 export type Get = (url: string, options?: HttpGetOptions) => Promise<HttpResult>;
+
+/** A result that is neither an answer to read nor a way to go, in a few words. */
+export function describeResult(result: HttpResult): string {
+  switch (result.kind) {
+    case 'failed':
+      return result.status === null ? `${result.reason}: ${result.detail}` : `HTTP ${result.status}`;
+    case 'refused':
+      return result.reason;
+    case 'forbidden':
+    case 'gone':
+      return `HTTP ${result.status}`;
+    case 'disallowed':
+      return 'robots.txt forbids it';
+    default:
+      return result.kind;
+  }
+}

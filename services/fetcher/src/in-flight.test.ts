@@ -1,15 +1,69 @@
 import { describe, expect, it } from '@jest/globals';
 import { createInFlight } from './in-flight.ts';
 
-describe('createInFlight', () => {
-  it('lets no offset pass one that is not done', () => {
-    const inFlight = createInFlight();
-    for (const offset of ['5', '6', '9']) inFlight.begin(offset);
+function begun(offsets: readonly number[], committed = { next: 5, note: '' }) {
+  const inFlight = createInFlight(committed);
+  return { inFlight, fresh: offsets.filter((offset) => inFlight.begin(String(offset))) };
+}
 
-    expect(inFlight.end('9')).toBeNull();
-    expect(inFlight.end('6')).toBeNull();
-    expect(inFlight.size()).toBe(1);
-    expect(inFlight.end('5')).toBe('9');
-    expect(inFlight.size()).toBe(0);
+describe('the offsets in flight', () => {
+  it('never commit past one that is not done, and know how many are open', () => {
+    const { inFlight } = begun([5, 6, 7]);
+
+    inFlight.end('6');
+    inFlight.end('7');
+    expect([inFlight.last(), inFlight.size(), inFlight.first()]).toEqual(['4', 1, '5']);
+
+    inFlight.end('5');
+    expect([inFlight.last(), inFlight.size(), inFlight.first()]).toEqual(['7', 0, null]);
+  });
+
+  it('tell the next owner what is done beyond the first that is not', () => {
+    const { inFlight } = begun([5, 6, 7, 8, 9, 20]);
+    for (const offset of ['6', '8', '20']) inFlight.end(offset);
+
+    const { inFlight: next, fresh } = begun([5, 6, 7, 8, 9, 20, 21], { next: 5, note: inFlight.note() });
+
+    expect(fresh).toEqual([5, 7, 9, 21]);
+    expect(next.size()).toBe(4);
+    for (const offset of ['5', '7', '9']) next.end(offset);
+    expect(next.last()).toBe('20');
+  });
+
+  it('keep what an owner knew although the next one was killed before it got there', () => {
+    const { inFlight } = begun([5, 6, 7, 8]);
+    inFlight.end('7');
+    const { inFlight: second } = begun([5], { next: 5, note: inFlight.note() });
+
+    second.end('5');
+
+    const third = begun([6, 7, 8], { next: Number(second.last()) + 1, note: second.note() });
+    expect(third.fresh).toEqual([6, 8]);
+  });
+
+  it('hold no more than the broker takes as a note', () => {
+    const inFlight = createInFlight({ next: 0, note: '' });
+    let offset = 0;
+    inFlight.begin('0');
+    while (!inFlight.isFull()) {
+      offset += 1;
+      inFlight.begin(String(offset));
+      inFlight.end(String(offset));
+    }
+
+    expect(offset).toBe(19_999);
+    expect(inFlight.note().length).toBeLessThanOrEqual(4096);
+    expect(inFlight.last()).toBe('-1');
+    inFlight.end('0');
+    expect([inFlight.isFull(), inFlight.last(), inFlight.note()]).toEqual([false, '19999', '']);
+  });
+
+  it('begin where the topic begins when the committed offset is no more there', () => {
+    const { inFlight, fresh } = begun([100, 101], { next: 5, note: 'AQ==' });
+
+    inFlight.end('100');
+
+    expect(fresh).toEqual([100, 101]);
+    expect(inFlight.last()).toBe('100');
   });
 });

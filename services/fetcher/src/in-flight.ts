@@ -1,32 +1,89 @@
-/** Which offsets of one partition are being worked on, so that a commit never passes one that is not done. */
+/**
+ * Which offsets of one partition are done, where work ends in any order. What is committed is the first offset that is not done, and beside
+ * it a note of those done beyond it, so that the partition's next owner does none of them again.
+ */
 export interface InFlight {
-  readonly begin: (offset: string) => void;
-  /** The offset up to which all is done, when this end moved it; else null. */
-  readonly end: (offset: string) => string | null;
+  /** Begins an offset, in ascending order; false when an earlier owner has done it. */
+  readonly begin: (offset: string) => boolean;
+  readonly end: (offset: string) => void;
+  /** Offsets begun and not done. */
   readonly size: () => number;
+  /** The first offset that is not done, or null when all are. */
+  readonly first: () => string | null;
+  /** Whether as many offsets lie beyond the first that is not done as the note can tell of: nothing more may begin. */
+  readonly isFull: () => boolean;
+  /** The last offset before which all is done. */
+  readonly last: () => string;
+  readonly note: () => string;
 }
 
-/** Tracks work that ends in any order. Offsets must begin in ascending order. */
-export function createInFlight(): InFlight {
+/** 20,000 bits are 3,336 characters of base64, and the broker takes 4,096. */
+const MOST_OFFSETS = 20_000;
+
+/**
+ * Tracks the offsets of one partition.
+ *
+ * @param committed what the owner before committed: the next offset and its note (as {@link InFlight.note} wrote it)
+ */
+export function createInFlight(committed: { readonly next: number; readonly note: string }): InFlight {
+  const doneBefore = readNote(committed);
   // Insertion order is offset order; a done offset stays until all before it are done.
-  const offsets = new Map<string, boolean>();
+  const offsets = new Map<number, boolean>();
   let open = 0;
+  let next = committed.next;
+
+  function first(): number {
+    for (const offset of offsets.keys()) return offset;
+    return next;
+  }
+
   return {
-    begin: (offset) => {
-      offsets.set(offset, false);
-      open += 1;
+    begin: (text) => {
+      const offset = Number(text);
+      const isDone = doneBefore.delete(offset);
+      next = offset + 1;
+      if (!isDone || offsets.size > 0) offsets.set(offset, isDone);
+      if (!isDone) open += 1;
+      return !isDone;
     },
-    end: (offset) => {
-      offsets.set(offset, true);
+    end: (text) => {
+      offsets.set(Number(text), true);
       open -= 1;
-      let last: string | null = null;
-      for (const [first, done] of offsets) {
+      for (const [offset, done] of offsets) {
         if (!done) break;
-        offsets.delete(first);
-        last = first;
+        offsets.delete(offset);
       }
-      return last;
     },
     size: () => open,
+    first: () => (open === 0 ? null : String(first())),
+    isFull: () => next - first() >= MOST_OFFSETS,
+    last: () => String(first() - 1),
+    note: () => {
+      const start = first();
+      const done = [...offsets].flatMap(([offset, isDone]) => (isDone ? [offset] : []));
+      return writeNote(start, [...done, ...doneBefore]);
+    },
   };
+}
+
+/** A bit an offset, from `start` on, least significant first, in base64. */
+function writeNote(start: number, done: readonly number[]): string {
+  const bits = Buffer.alloc(Math.ceil(MOST_OFFSETS / 8));
+  let end = 0;
+  for (const offset of done) {
+    const place = offset - start;
+    const byte = Math.floor(place / 8);
+    if (place < 0 || byte >= bits.length) continue;
+    bits[byte] = (bits[byte] ?? 0) | (1 << (place % 8));
+    end = Math.max(end, byte + 1);
+  }
+  return bits.subarray(0, end).toString('base64');
+}
+
+function readNote({ next, note }: { readonly next: number; readonly note: string }): Set<number> {
+  const done = new Set<number>();
+  Buffer.from(note, 'base64').forEach((byte, place) => {
+    for (let bit = 0; bit < 8; bit += 1) if (byte & (1 << bit)) done.add(next + place * 8 + bit);
+  });
+  return done;
 }

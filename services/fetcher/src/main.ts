@@ -20,6 +20,7 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
   await use(watchIndex(lookUp, health));
   const raw = await use(publisher(kafka, topics.raw, logger));
   const pages = await use(publisher(kafka, topics.pages, logger));
+  const feeds = await use(publisher(kafka, topics.feeds, logger));
   const feedState = await use(publisher(kafka, topics.feedState, logger));
   const accept = createAcceptor({ lookUp, settled: createSettled(kafka, logger), raw, now: Date.now });
   const http = createHttpClient({ userAgent: config.userAgent, allowHosts: config.allowHosts });
@@ -34,7 +35,7 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
       logger,
     }),
   );
-  await use(startCrawler({ ...config, get: http.get, accept, pages, feedState, health, logger }));
+  await use(startCrawler({ ...config, get: http.get, accept, feeds, pages, feedState, health, logger }));
 
   serve(
     createPushApi({

@@ -1,59 +1,101 @@
-import { createHash } from 'node:crypto';
-import type { Feed, FeedState, Page, SeenEntry } from '@gazette/schemas';
-import { canonicalUrl } from './canonical-url.ts';
-import type { Get, HttpResult, OkResult } from './http-result.ts';
-import { parseFeed, type FeedEntry, type ParsedFeed } from './parse-feed.ts';
+import { hostOf, type Feed, type FeedState, type Page } from '@gazette/schemas';
+import { feedUrl } from './feed-url.ts';
+import { describeResult, type Get, type HttpResult, type OkResult } from './http-result.ts';
+import { newEntries } from './new-entries.ts';
+import { parseFeed, type ParsedFeed } from './parse-feed.ts';
+import { backoffUntil, grown, intervalOf, jittered, rhythmOf, type Clock } from './poll-interval.ts';
 
 /** What a poll needs of the world. */
-export interface PollTools {
+export interface PollTools extends Clock {
   readonly get: Get;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  /** 0 to 1, for jitter. */
-  readonly random: () => number;
-  /** Shortest time between two polls where the feed's subscription says nothing, in seconds. */
-  readonly minIntervalSeconds: number;
 }
 
-/** What a poll found: pages to fetch, and what to remember once they are on their way. */
+/** What a poll found: pages to fetch, a feed for another host's owner, and what to remember once they are on their way. */
 export interface Polled {
   readonly pages: readonly Page[];
+  readonly handOver: Feed | null;
   readonly state: FeedState;
 }
 
-/** Entries remembered beyond those the feed shows now. */
-const MOST_SEEN = 500;
-/** The longest interval a quiet feed is left alone, and the longest after failures. */
-const LONGEST_INTERVAL_SECONDS = 60 * 60;
-const LONGEST_BACKOFF_SECONDS = 24 * 60 * 60;
+/** A feed that moved to another host for good is looked at where it was once a day, in seconds. */
+const MOVED_INTERVAL = 24 * 60 * 60;
+/** What was handed over lapses when nobody asked again for so long, in milliseconds. */
+const LAPSES_AFTER_MS = 3 * 24 * 60 * 60 * 1000;
+/** Redirects over hosts. */
+const MOST_HOPS = 5;
 const ACCEPT =
   'application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1';
 
 /** Polls one feed: conditional GET, parse, keep what is new or edited. Never throws for what the site answers. */
 export async function pollFeed(feed: Feed, known: FeedState | null, tools: PollTools): Promise<Polled> {
   const before = known ?? freshState(feed, tools.now());
-  const result = await tools.get(before.location ?? feed.url, {
+  const result = await tools.get(addressOf(feed, before), {
     etag: before.etag,
     lastModified: before.lastModified,
     accept: ACCEPT,
   });
-  if (result.kind === 'ok') return readEntries(feed, before, result, tools);
-  if (result.kind === 'not-modified') {
-    const intervalSeconds = longer(before.intervalSeconds);
-    return {
-      pages: [],
-      state: polled(
-        { ...before, failures: 0, lastError: null, intervalSeconds },
+  switch (result.kind) {
+    case 'ok':
+      return readEntries(feed, before, result, tools);
+    case 'not-modified': {
+      const rhythm = grown(before.intervalSeconds);
+      return nothing(succeeded(feed, before, rhythm, result.maxAgeSeconds, tools));
+    }
+    case 'redirect':
+      return moved(feed, before, result, tools);
+    case 'gone':
+      // What answers at the new place speaks for that place: the old one is asked once more.
+      if (before.location === null)
+        return nothing({ ...succeeded(feed, before, 0, null, tools), gone: true, lastError: 'HTTP 410' });
+      return failedPoll(feed, before, 'HTTP 410', tools);
+    default:
+      return failedPoll(
         feed,
-        result.maxAgeSeconds,
+        before,
+        describeResult(result),
         tools,
-      ),
-    };
+        'retryAfterMs' in result ? result.retryAfterMs : null,
+      );
   }
-  if (result.kind === 'gone')
-    return { pages: [], state: { ...polled(before, feed, null, tools), gone: true, lastError: 'HTTP 410' } };
-  if (result.kind === 'redirect') return { pages: [], state: moved(before, feed, result, tools) };
-  return { pages: [], state: failed(before, describe(result), retryAfterOf(result), tools) };
+}
+
+/** A poll that came to nothing: later and later, never given up. A place it moved to counts no longer, or is asked again if it is another host's. */
+export function failedPoll(
+  feed: Feed,
+  known: FeedState | null,
+  reason: string,
+  clock: Clock,
+  retryAfterMs: number | null = null,
+): Polled {
+  const before = known ?? freshState(feed, clock.now());
+  const failures = before.failures + 1;
+  const { location } = before;
+  const elsewhere = location !== null && hostOf(location) !== hostOf(feed.url) ? location : null;
+  const state = {
+    ...before,
+    servedAskedAt: feed.handedOver?.askedAt ?? null,
+    polledAt: clock.now(),
+    location: elsewhere,
+    failures,
+    lastError: reason.slice(0, 500),
+    nextPollAt: backoffUntil(failures, retryAfterMs, clock),
+  };
+  const handOver = elsewhere === null ? null : handedOver(feed, elsewhere, true, clock.now());
+  return { pages: [], handOver, state };
+}
+
+/** Whether a feed should be polled now (milliseconds since the epoch). */
+export function isDue(feed: Feed, state: FeedState | undefined, now: number): boolean {
+  if (feed.paused || hasLapsed(feed, now)) return false;
+  if (!state) return true;
+  const { handedOver: asked } = feed;
+  const isAsked = asked === null || asked.permanent || asked.askedAt !== state.servedAskedAt;
+  return isAsked && !state.gone && state.nextPollAt <= now;
+}
+
+/** Whether nobody asked for a feed that was handed over for so long that it should be forgotten. */
+export function hasLapsed({ handedOver: asked }: Feed, now: number): boolean {
+  return asked !== null && asked.askedAt + LAPSES_AFTER_MS < now;
 }
 
 function freshState(feed: Feed, now: number): FeedState {
@@ -69,8 +111,15 @@ function freshState(feed: Feed, now: number): FeedState {
     lastError: null,
     gone: false,
     title: null,
+    origin: feed.handedOver?.origin ?? null,
+    servedAskedAt: null,
     seen: [],
   };
+}
+
+/** Where it moved to for good, if that is on the host we own. */
+function addressOf(feed: Feed, { location }: FeedState): string {
+  return location !== null && hostOf(location) === hostOf(feed.url) ? location : feed.url;
 }
 
 function readEntries(feed: Feed, before: FeedState, result: OkResult, tools: PollTools): Polled {
@@ -78,134 +127,86 @@ function readEntries(feed: Feed, before: FeedState, result: OkResult, tools: Pol
   try {
     parsed = parseFeed(result.bytes, result.contentType, result.url);
   } catch (error) {
-    return {
-      pages: [],
-      state: failed(before, error instanceof Error ? error.message : String(error), null, tools),
-    };
+    return failedPoll(feed, before, error instanceof Error ? error.message : String(error), tools);
   }
   const now = tools.now();
-  const seen = new Map(before.seen.map((entry) => [entry.url, entry]));
-  const fresh = parsed.entries.flatMap((entry) => {
-    const url = addressOf(entry);
-    if (url === null || seen.get(url)?.fingerprint === fingerprint(entry)) return [];
-    return [{ entry, url }];
-  });
-  for (const { entry, url } of fresh) {
-    seen.delete(url);
-    seen.set(url, { url, fingerprint: fingerprint(entry), at: now });
-  }
-  const state: FeedState = {
-    ...before,
-    location: result.permanentUrl ?? before.location,
+  const { pages, seen } = newEntries(feed, before.seen, parsed, now);
+  const rhythm =
+    pages.length > 0
+      ? rhythmOf(parsed.entries, { fresh: pages.length, polledAt: before.polledAt, now })
+      : grown(before.intervalSeconds);
+  const asked = Math.max(result.maxAgeSeconds ?? 0, parsed.ttlSeconds ?? 0);
+  const stayed = addressOf(feed, before) === before.location ? before.location : null;
+  const state = {
+    ...succeeded(feed, before, rhythm, asked, tools),
+    location: result.permanentUrl ?? stayed,
     etag: result.etag,
     lastModified: result.lastModified,
+    title: parsed.title?.slice(0, 500) ?? null,
+    seen,
+  };
+  return { pages, handOver: null, state };
+}
+
+/** A redirect to a host that another instance may own: its owner polls it, for good or once for each time that we see the redirect. */
+function moved(
+  feed: Feed,
+  before: FeedState,
+  { url, permanent }: HttpResult & { kind: 'redirect' },
+  tools: PollTools,
+): Polled {
+  let to: string;
+  try {
+    to = feedUrl(url);
+  } catch (error) {
+    return failedPoll(feed, before, error instanceof Error ? error.message : String(error), tools);
+  }
+  const hops = feed.handedOver?.hops ?? 0;
+  const isCircle = to === (feed.handedOver?.origin ?? feed.url);
+  if (isCircle || hops >= MOST_HOPS)
+    return failedPoll(
+      feed,
+      before,
+      isCircle ? 'redirects in a circle' : `more than ${MOST_HOPS} redirects`,
+      tools,
+    );
+  const state = succeeded(feed, before, before.intervalSeconds, null, tools);
+  const now = tools.now();
+  return {
+    pages: [],
+    handOver: handedOver(feed, to, permanent, now),
+    state: permanent
+      ? { ...state, location: to, nextPollAt: now + jittered(MOVED_INTERVAL, tools) }
+      : { ...state, location: null },
+  };
+}
+
+function handedOver(feed: Feed, to: string, permanent: boolean, now: number): Feed {
+  const origin = feed.handedOver?.origin ?? feed.url;
+  const hops = (feed.handedOver?.hops ?? 0) + 1;
+  return { ...feed, url: to, handedOver: { origin, askedAt: now, permanent, hops } };
+}
+
+function nothing(state: FeedState): Polled {
+  return { pages: [], handOver: null, state };
+}
+
+function succeeded(
+  feed: Feed,
+  before: FeedState,
+  rhythm: number,
+  asked: number | null,
+  clock: Clock,
+): FeedState {
+  const intervalSeconds = intervalOf(feed, rhythm, asked, clock);
+  const now = clock.now();
+  return {
+    ...before,
+    servedAskedAt: feed.handedOver?.askedAt ?? null,
     failures: 0,
     lastError: null,
-    title: parsed.title,
-    intervalSeconds: fresh.length > 0 ? minInterval(feed, tools) : longer(before.intervalSeconds),
-    seen: newest([...seen.values()], parsed.entries.length),
+    polledAt: now,
+    intervalSeconds,
+    nextPollAt: now + jittered(intervalSeconds, clock),
   };
-  const pages = fresh.map(({ entry, url }) => toPage(entry, url, feed, parsed, now));
-  return {
-    pages,
-    state: polled(state, feed, Math.max(result.maxAgeSeconds ?? 0, parsed.ttlSeconds ?? 0), tools),
-  };
-}
-
-function addressOf({ url }: FeedEntry): string | null {
-  try {
-    return url === null ? null : canonicalUrl(url);
-  } catch {
-    return null;
-  }
-}
-
-/** Changes when the publisher says that the entry changed; so an edit is fetched again. */
-function fingerprint({ title, summary, publishedAt, updatedAt }: FeedEntry): string {
-  return createHash('sha256')
-    .update(JSON.stringify([title, summary, publishedAt, updatedAt]))
-    .digest('hex')
-    .slice(0, 16);
-}
-
-function newest(seen: readonly SeenEntry[], shown: number): readonly SeenEntry[] {
-  return seen.slice(-Math.max(MOST_SEEN, shown));
-}
-
-function toPage(entry: FeedEntry, url: string, feed: Feed, parsed: ParsedFeed, now: number): Page {
-  const published = entry.publishedAt !== null && entry.publishedAt <= now ? entry.publishedAt : null;
-  return {
-    url,
-    feedUrl: feed.url,
-    source: feed.source ?? parsed.title,
-    title: entry.title,
-    summary: entry.summary?.slice(0, 2000) ?? null,
-    byline: entry.byline,
-    publishedAt: published,
-    publishedAtPrecision: published === null ? null : entry.publishedAtPrecision,
-    discoveredAt: now,
-    attempt: 0,
-    notBefore: now,
-    redirects: 0,
-  };
-}
-
-function polled(state: FeedState, feed: Feed, wish: number | null, tools: PollTools): FeedState {
-  const now = tools.now();
-  // An interval that the operator gave for this feed goes before what the publisher asks for.
-  const asked = feed.minIntervalSeconds === null ? wish : null;
-  const floor = minInterval(feed, tools);
-  const seconds = Math.max(
-    floor,
-    Math.min(
-      Math.max(state.intervalSeconds, Math.min(asked ?? 0, LONGEST_INTERVAL_SECONDS)),
-      LONGEST_INTERVAL_SECONDS,
-    ),
-  );
-  return { ...state, polledAt: now, intervalSeconds: seconds, nextPollAt: now + jittered(seconds, tools) };
-}
-
-function moved(
-  before: FeedState,
-  feed: Feed,
-  result: HttpResult & { kind: 'redirect' },
-  tools: PollTools,
-): FeedState {
-  const state = { ...before, location: result.url, failures: 0, lastError: null };
-  return { ...polled(state, feed, null, tools), nextPollAt: tools.now() };
-}
-
-function failed(before: FeedState, reason: string, retryAfterMs: number | null, tools: PollTools): FeedState {
-  const now = tools.now();
-  const failures = before.failures + 1;
-  const backoff = Math.min(
-    LONGEST_BACKOFF_SECONDS,
-    Math.max(tools.minIntervalSeconds, 30) * 2 ** Math.min(failures - 1, 12),
-  );
-  const wait = Math.max(jittered(backoff, tools), retryAfterMs ?? 0);
-  return { ...before, polledAt: now, failures, lastError: reason.slice(0, 500), nextPollAt: now + wait };
-}
-
-function describe(result: Exclude<HttpResult, OkResult>): string {
-  if (result.kind === 'failed')
-    return result.status === null ? `${result.reason}: ${result.detail}` : `HTTP ${result.status}`;
-  if (result.kind === 'refused') return result.reason;
-  return result.kind === 'forbidden' ? `HTTP ${result.status}` : result.kind;
-}
-
-function retryAfterOf(result: HttpResult): number | null {
-  return result.kind === 'failed' || result.kind === 'forbidden' ? result.retryAfterMs : null;
-}
-
-function minInterval(feed: Feed, tools: PollTools): number {
-  return feed.minIntervalSeconds ?? tools.minIntervalSeconds;
-}
-
-function longer(seconds: number): number {
-  return Math.ceil(seconds * 1.25);
-}
-
-/** Plus or minus a tenth, in milliseconds, so that feeds added together do not stay together. */
-function jittered(seconds: number, { random }: PollTools): number {
-  return Math.round(seconds * 1000 * (0.9 + 0.2 * random()));
 }

@@ -69,6 +69,8 @@ export interface Committed {
   readonly partition: number;
   /** The next offset the group would read; null when it has committed nothing. */
   readonly offset: bigint | null;
+  /** What its worker noted with the offset, else an empty string. */
+  readonly note: string;
 }
 
 /** What a group has committed of a topic (names without prefix). */
@@ -81,10 +83,11 @@ export async function committedOffsets(
   return withAdmin(config, logger, async (admin) => {
     const offsets = await admin.fetchOffsets({ groupId: config.prefix + group, topics: [name] });
     return offsets.flatMap(({ partitions }) =>
-      partitions.map(({ partition, offset }) => ({
+      partitions.map(({ partition, offset, metadata }) => ({
         topic,
         partition,
         offset: offset === '-1' ? null : BigInt(offset),
+        note: metadata ?? '',
       })),
     );
   });

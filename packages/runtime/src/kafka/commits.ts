@@ -1,6 +1,6 @@
 import type { Offsets } from 'kafkajs';
 import { lag } from '../telemetry.ts';
-import type { LaneControl } from './lane.ts';
+import type { LaneControl, Progress } from './lane.ts';
 
 /** Commits offsets of a group, once. */
 export type CommitOnce = (offsets: Offsets) => Promise<void>;
@@ -15,25 +15,29 @@ export async function commitDone(
   commit: CommitOnce | undefined,
 ): Promise<void> {
   const done = lanes.flatMap((lane) => {
-    const next = lane.toCommit();
-    return next === null ? [] : [{ lane, next }];
+    const progress = lane.toCommit();
+    return progress === null ? [] : [{ lane, progress }];
   });
   if (done.length === 0 || !commit) return;
   await commit(toOffsets(done));
-  for (const { lane, next } of done) {
-    lane.committed(next);
+  for (const { lane, progress } of done) {
+    lane.committed(progress);
     if (!lane.signal.aborted) lag.set({ topic: lane.topic, partition: lane.partition }, lane.lag());
   }
 }
 
-function toOffsets(done: readonly { readonly lane: LaneControl; readonly next: bigint }[]): Offsets {
+function toOffsets(done: readonly { readonly lane: LaneControl; readonly progress: Progress }[]): Offsets {
   const topics = [...new Set(done.map(({ lane }) => lane.topic))];
   return {
     topics: topics.map((topic) => ({
       topic,
       partitions: done
         .filter(({ lane }) => lane.topic === topic)
-        .map(({ lane, next }) => ({ partition: lane.partition, offset: next.toString() })),
+        .map(({ lane, progress: { next, note } }) => ({
+          partition: lane.partition,
+          offset: next.toString(),
+          metadata: note,
+        })),
     })),
   };
 }

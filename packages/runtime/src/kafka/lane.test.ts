@@ -81,7 +81,7 @@ describe('a lane', () => {
     lane.fill(messages(40, 2), 100n);
     expect([lane.position(), lane.lag()]).toEqual([42n, 60]);
 
-    lane.committed(41n);
+    lane.committed({ next: 41n, note: null });
     expect(lane.lag()).toBe(59);
   });
 
@@ -90,9 +90,21 @@ describe('a lane', () => {
     expect(lane.toCommit()).toBeNull();
 
     lane.done('41');
-    expect(lane.toCommit()).toBe(42n);
-    lane.committed(42n);
+    expect(lane.toCommit()).toEqual({ next: 42n, note: null });
+    lane.committed({ next: 42n, note: null });
 
     expect(lane.toCommit()).toBeNull();
+  });
+
+  it('commits again when only the note has changed', () => {
+    const lane = openLane(place, () => undefined);
+    let note = 'a';
+    lane.done('41', () => note);
+    lane.committed({ next: 42n, note: 'a' });
+    expect(lane.toCommit()).toBeNull();
+
+    note = 'b';
+
+    expect(lane.toCommit()).toEqual({ next: 42n, note: 'b' });
   });
 });

@@ -27,8 +27,11 @@ export interface Lane {
   readonly closing: AbortSignal;
   /** The next records, at least one, at most `count` and about `bytes`; null when the lane has ended. */
   readonly take: (count: number, bytes: number) => Promise<readonly Incoming[] | null>;
-  /** Marks everything below `offset` + 1 as done, to be committed soon. */
-  readonly done: (offset: string) => void;
+  /**
+   * Marks everything below `offset` + 1 as done, to be committed soon. `note` is called then and committed with it: what the partition's
+   * next owner should know, at most 4,096 characters (Kafka's `offset.metadata.max.bytes`).
+   */
+  readonly done: (offset: string, note?: () => string) => void;
 }
 
 /** The group's side of a lane. */
@@ -43,13 +46,20 @@ export interface LaneControl extends Lane {
   readonly end: (reason: Error) => void;
   /** Whether it holds so much that fetching should rest. */
   readonly isFull: () => boolean;
-  /** The offset to commit (one above the last done), or null when nothing is new since {@link LaneControl.committed}. */
-  readonly toCommit: () => bigint | null;
-  readonly committed: (offset: bigint) => void;
+  /** What to commit, or null when nothing is new since {@link LaneControl.committed}. */
+  readonly toCommit: () => Progress | null;
+  readonly committed: (progress: Progress) => void;
   /** The offset to fetch next, or null when nothing was fetched yet. */
   readonly position: () => bigint | null;
   /** Messages between what is committed (or was first fetched) and the partition's end. */
   readonly lag: () => number;
+}
+
+/** How far a lane's worker has come. */
+export interface Progress {
+  /** One above the last done. */
+  readonly next: bigint;
+  readonly note: string | null;
 }
 
 const FULL_BYTES = 4 * 1024 * 1024;
@@ -67,7 +77,8 @@ export function openLane(
   const closing = new AbortController();
   let wake: (() => void) | undefined;
   let next: bigint | null = null;
-  let lastCommitted: bigint | null = null;
+  let noteOf: (() => string) | undefined;
+  let lastCommitted: Progress | null = null;
   let resting = false;
   let first: bigint | null = null;
   let position: bigint | null = null;
@@ -105,8 +116,9 @@ export function openLane(
       }
       return closing.signal.aborted ? null : drain(count, maxBytes);
     },
-    done: (offset) => {
+    done: (offset, note) => {
       next = BigInt(offset) + 1n;
+      noteOf = note;
     },
     fill: (messages, partitionEnd) => {
       if (closing.signal.aborted) return;
@@ -139,12 +151,16 @@ export function openLane(
       wake?.();
     },
     isFull: () => full,
-    toCommit: () => (next === null || next === lastCommitted ? null : next),
-    committed: (offset) => {
-      lastCommitted = offset;
+    toCommit: () => {
+      if (next === null) return null;
+      const note = noteOf?.() ?? null;
+      return next === lastCommitted?.next && note === lastCommitted.note ? null : { next, note };
+    },
+    committed: (progress) => {
+      lastCommitted = progress;
     },
     position: () => position,
-    lag: () => Math.max(0, Number(end - (lastCommitted ?? first ?? end))),
+    lag: () => Math.max(0, Number(end - (lastCommitted?.next ?? first ?? end))),
   };
 }
 

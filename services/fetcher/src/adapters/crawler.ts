@@ -1,4 +1,4 @@
-import { topics, type FeedState, type Page } from '@gazette/schemas';
+import { topics, type Feed, type FeedState, type Page } from '@gazette/schemas';
 import {
   joinGroup,
   rawPublisher,
@@ -7,14 +7,17 @@ import {
   type KafkaConfig,
   type Lane,
   type Logger,
+  type Membership,
   type Publisher,
   type RetryContext,
 } from '@gazette/runtime';
-import type { Get } from '../http-result.ts';
 import type { Accept } from './acceptor.ts';
 import { pollPartition, untilAborted } from './feed-poller.ts';
-import { createHostGate, type HostGate } from './host-gate.ts';
+import { createHostGate, type Turn } from './host-gate.ts';
+import type { HttpClient } from './http-client.ts';
 import { workPages } from './page-worker.ts';
+import { createPoliteGet } from './polite-get.ts';
+import { createSiteRules } from './site-rules.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 
 /** What the crawler acts through. */
@@ -22,23 +25,31 @@ export interface CrawlerOptions {
   readonly kafka: KafkaConfig;
   readonly health: Health;
   readonly logger: Logger;
-  readonly get: Get;
+  readonly get: HttpClient['get'];
+  readonly userAgent: string;
   readonly accept: Accept;
+  readonly feeds: Publisher<Feed>;
   readonly pages: Publisher<Page>;
   readonly feedState: Publisher<FeedState>;
   /** Shortest pause between two requests to one host, in milliseconds. */
   readonly hostDelayMs: number;
   /** Shortest time between two polls of a feed, in seconds. */
   readonly minIntervalSeconds: number;
+  /** Most requests under way at once, to whatever hosts. */
+  readonly mostRequests: number;
+  /** When recent articles are fetched again, in ascending seconds after their first fetch. */
+  readonly revisitSeconds: readonly number[];
 }
 
 /** The group that owns feeds and hosts. */
 const GROUP = 'fetcher';
+/** The owner before may hear a little later than we that a partition has moved; its last request ends until then, in milliseconds. */
+const MOVING_MS = 1000;
 
 interface Owner {
   readonly generation: number;
   readonly subscriptions: Subscriptions;
-  readonly gate: HostGate;
+  readonly since: number;
 }
 
 /**
@@ -49,6 +60,8 @@ export function startCrawler(options: CrawlerOptions): ConsumerGroup {
   const { kafka, health, logger } = options;
   const owners = new Map<number, Owner>();
   const deadLetters = rawPublisher(kafka, logger);
+  const gate = createHostGate({ most: options.mostRequests });
+  const get = createPoliteGet({ ...options, gate, sites: createSiteRules(Date.now) });
 
   function ownerOf({ partition, generation }: Lane): Owner {
     const known = owners.get(partition);
@@ -56,21 +69,25 @@ export function startCrawler(options: CrawlerOptions): ConsumerGroup {
     const owner = {
       generation,
       subscriptions: createSubscriptions(kafka, logger),
-      gate: createHostGate(options.hostDelayMs),
+      since: performance.now() + MOVING_MS,
     };
     owners.set(partition, owner);
     return owner;
   }
 
-  async function work(lane: Lane): Promise<void> {
-    const { subscriptions, gate } = ownerOf(lane);
+  async function work(lane: Lane, membership: Membership): Promise<void> {
+    const { subscriptions, since } = ownerOf(lane);
     const context: RetryContext = {
       name: `${lane.topic}/${lane.partition}`,
       health,
       logger,
       signal: lane.signal,
     };
-    const job = { ...options, lane, context, gate, subscriptions, deadLetters, group: GROUP };
+    const ownership: Pick<Turn, 'ownerSince' | 'confirmed'> = {
+      ownerSince: since,
+      confirmed: () => membership.confirmed(lane),
+    };
+    const job = { ...options, lane, context, get, ownership, subscriptions, deadLetters, group: GROUP };
     try {
       if (lane.topic === kafka.prefix + topics.pages.name) {
         await Promise.race([subscriptions.ready, untilAborted(lane.closing)]);

@@ -1,4 +1,4 @@
-import type { Feed, FeedState, Page } from '@gazette/schemas';
+import { topics, type Feed, type FeedState, type Page } from '@gazette/schemas';
 import {
   delay,
   retryForever,
@@ -7,9 +7,9 @@ import {
   type Publisher,
   type RetryContext,
 } from '@gazette/runtime';
-import type { Get } from '../http-result.ts';
-import { pollFeed } from '../poll-feed.ts';
-import type { HostGate } from './host-gate.ts';
+import { failedPoll, hasLapsed, isDue, pollFeed, type Polled } from '../poll-feed.ts';
+import type { Turn } from './host-gate.ts';
+import type { PoliteGet } from './polite-get.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 /** What polling one partition's feeds acts through. */
@@ -17,10 +17,12 @@ export interface PollJob {
   readonly lane: Lane;
   readonly context: RetryContext;
   readonly subscriptions: Subscriptions;
-  readonly gate: HostGate;
-  readonly get: Get;
+  readonly get: PoliteGet;
+  readonly ownership: Pick<Turn, 'ownerSince' | 'confirmed'>;
+  readonly feeds: Publisher<Feed>;
   readonly pages: Publisher<Page>;
   readonly feedState: Publisher<FeedState>;
+  /** Shortest time between two polls where the feed's subscription says nothing, in seconds. */
   readonly minIntervalSeconds: number;
   readonly logger: Logger;
 }
@@ -31,59 +33,92 @@ const TICK_MS = 500;
 /** Polls the feeds of a partition as they fall due, for as long as the lane lasts. */
 export async function pollPartition(job: PollJob): Promise<void> {
   const { lane, subscriptions } = job;
-  const polling = new Set<string>();
+  const running = new Map<string, Promise<void>>();
+
+  function start(key: string, work: () => Promise<void>): void {
+    const task = work()
+      .catch((error: unknown) => {
+        if (!lane.signal.aborted) job.logger.error({ err: error, feed: key }, 'a poll broke');
+      })
+      .finally(() => running.delete(key));
+    running.set(key, task);
+  }
+
   await Promise.race([subscriptions.ready, untilAborted(lane.closing)]);
-  const polls = new Set<Promise<void>>();
   while (!lane.closing.aborted) {
-    for (const feed of subscriptions.feeds.values()) {
-      if (polling.has(feed.url) || !isDue(feed, subscriptions.states.get(feed.url))) continue;
-      polling.add(feed.url);
-      const running = poll(feed, job)
-        .catch((error: unknown) => {
-          if (!lane.signal.aborted) job.logger.error({ err: error, feed: feed.url }, 'a poll broke');
-        })
-        .finally(() => {
-          polling.delete(feed.url);
-          polls.delete(running);
-        });
-      polls.add(running);
+    const now = Date.now();
+    for (const [key, feed] of subscriptions.feeds) {
+      if (running.has(key)) continue;
+      if (hasLapsed(feed, now)) start(key, () => forgetFeed(feed, job));
+      else if (isDue(feed, subscriptions.states.get(key), now)) start(key, () => poll(feed, job));
+    }
+    for (const [key, state] of subscriptions.states) {
+      if (!subscriptions.feeds.has(key) && !running.has(key)) start(key, () => forgetState(state, job));
     }
     await delay(TICK_MS, lane.closing).catch(() => undefined);
   }
-  await Promise.all(polls);
-}
-
-function isDue(feed: Feed, state: FeedState | undefined): boolean {
-  return !feed.paused && !(state?.gone ?? false) && (state?.nextPollAt ?? 0) <= Date.now();
+  await Promise.all(running.values());
 }
 
 async function poll(feed: Feed, job: PollJob): Promise<void> {
-  const { subscriptions, gate, lane, context, get, logger, minIntervalSeconds } = job;
-  const known = subscriptions.states.get(feed.url) ?? null;
-  const tools = { get, now: Date.now, random: Math.random, minIntervalSeconds };
-  const { pages, state } = await gate.visit(known?.location ?? feed.url, lane.signal, () =>
-    pollFeed(feed, known, tools),
-  );
+  const { subscriptions, lane, context, logger } = job;
+  const key = topics.feeds.key(feed);
+  const { pages, handOver, state } = await pollOnce(feed, subscriptions.states.get(key) ?? null, job);
   logger[state.lastError === null ? 'debug' : 'warn'](
-    { feed: feed.url, pages: pages.length, error: state.lastError },
+    { feed: key, pages: pages.length, error: state.lastError },
     'polled',
   );
   // Pages first: a crash in between repeats them, and nothing is lost.
-  await publishAll(job.pages, pages, context);
-  await publishAll(job.feedState, [state], context);
-  subscriptions.states.set(feed.url, state);
+  const refused = [
+    ...(await publishAll(job.pages, pages, context)),
+    ...(await publishAll(job.feeds, handOver ? [handOver] : [], context)),
+  ];
+  const told =
+    refused[0] === undefined ? state : { ...state, lastError: `${refused.length} refused: ${refused[0]}` };
+  const [unkept] = await publishAll(job.feedState, [told], context);
+  if (unkept !== undefined) logger.error({ feed: key, reason: unkept }, 'the state of a feed was refused');
+  if (!lane.signal.aborted) subscriptions.states.set(key, told);
 }
 
+/** Whatever breaks counts as a failed poll, so that it is tried again later and not at once. */
+async function pollOnce(feed: Feed, known: FeedState | null, job: PollJob): Promise<Polled> {
+  const { lane, get, ownership, minIntervalSeconds } = job;
+  const clock = { now: Date.now, random: Math.random, minIntervalSeconds };
+  const turn: Turn = { ...ownership, signal: lane.signal, first: true };
+  try {
+    return await pollFeed(feed, known, { ...clock, get: (url, options) => get(url, options ?? {}, turn) });
+  } catch (error) {
+    lane.signal.throwIfAborted();
+    job.logger.error({ err: error, feed: feed.url }, 'a poll broke');
+    return failedPoll(feed, known, error instanceof Error ? error.message : String(error), clock);
+  }
+}
+
+/** Publishes values; answers why those were refused that Kafka will never take. */
 async function publishAll<T>(
   publisher: Publisher<T>,
   values: readonly T[],
   context: RetryContext,
-): Promise<void> {
+): Promise<readonly string[]> {
+  if (values.length === 0) return [];
   const results = await retryForever(() => publisher.publish(values.map((value) => ({ value }))), context);
-  for (const result of results) {
-    if (result.outcome === 'refused')
-      context.logger.error({ reason: result.error.message }, 'a value of ours was refused');
-  }
+  return results.flatMap((result) => (result.outcome === 'refused' ? [result.error.message] : []));
+}
+
+/** What was handed over and nobody asks for any more. */
+async function forgetFeed(feed: Feed, { feeds, subscriptions, context }: PollJob): Promise<void> {
+  const key = topics.feeds.key(feed);
+  const partitionBy = topics.feeds.partitionBy(feed);
+  await retryForever(() => feeds.forget([{ key, partitionBy }]), context);
+  subscriptions.feeds.delete(key);
+}
+
+/** The state of a feed that was removed, so that it begins anew when it is added again. */
+async function forgetState(state: FeedState, { feedState, subscriptions, context }: PollJob): Promise<void> {
+  const key = topics.feedState.key(state);
+  const partitionBy = topics.feedState.partitionBy(state);
+  await retryForever(() => feedState.forget([{ key, partitionBy }]), context);
+  subscriptions.states.delete(key);
 }
 
 /** Resolves when the signal is aborted. */

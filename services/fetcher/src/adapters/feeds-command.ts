@@ -44,13 +44,15 @@ export async function feedsCommand(
   if (action === 'list') {
     const [feeds, states] = [await readAll(kafka, topics.feeds), await readAll(kafka, topics.feedState)];
     const listed = [...feeds.values()]
-      .map((feed) => toListedFeed(feed, states.get(feed.url) ?? null))
+      .map((feed) => toListedFeed(feed, states.get(topics.feeds.key(feed)) ?? null))
       .sort((a, b) => (a.url < b.url ? -1 : 1));
     out(options.json ? listed.map((feed) => `${JSON.stringify(feed)}\n`).join('') : printFeeds(listed));
     return 0;
   }
-  const known = (await readAll(kafka, topics.feeds)).get(url);
-  const done = await change(kafka, action, known ?? null, url, options);
+  const feeds = await readAll(kafka, topics.feeds);
+  // What a redirect led to follows its subscription.
+  const led = [...feeds.values()].filter(({ handedOver }) => handedOver?.origin === url);
+  const done = await change(kafka, action, { known: feeds.get(url) ?? null, led }, url, options);
   out(options.json ? `${JSON.stringify(done)}\n` : `${done.outcome} ${url}\n`);
   return 0;
 }
@@ -96,10 +98,23 @@ function readSeconds(text: string): number {
   return seconds;
 }
 
-async function change(kafka: KafkaConfig, action: Action, known: Feed | null, url: string, options: Options) {
+async function change(
+  kafka: KafkaConfig,
+  action: Action,
+  { known, led }: { readonly known: Feed | null; readonly led: readonly Feed[] },
+  url: string,
+  options: Options,
+) {
   if (action !== 'add' && known === null)
     throw new Error(`expected a feed that was added (feeds list shows them), found ${url}`);
-  const fresh = { url, source: null, paused: false, minIntervalSeconds: null, addedAt: Date.now() };
+  const fresh = {
+    url,
+    source: null,
+    paused: false,
+    minIntervalSeconds: null,
+    addedAt: Date.now(),
+    handedOver: null,
+  };
   const before = known ?? fresh;
   const feed = {
     ...before,
@@ -107,25 +122,29 @@ async function change(kafka: KafkaConfig, action: Action, known: Feed | null, ur
     minIntervalSeconds: options.every ?? before.minIntervalSeconds,
     paused: action === 'pause' || (action === 'add' && before.paused),
   };
+  const { source, minIntervalSeconds, paused } = feed;
+  const changed = [feed, ...led.map((other) => ({ ...other, source, minIntervalSeconds, paused }))];
   const feeds = publisher(kafka, topics.feeds, logger);
   try {
     if (action === 'remove') {
-      await feeds.forget([{ key: topics.feeds.key(feed), partitionBy: topics.feeds.partitionBy(feed) }]);
+      const { key, partitionBy } = topics.feeds;
+      await feeds.forget(changed.map((gone) => ({ key: key(gone), partitionBy: partitionBy(gone) })));
     } else {
-      const [published] = await feeds.publish([{ value: feed }]);
-      if (published?.outcome === 'refused') throw published.error;
+      for (const published of await feeds.publish(changed.map((value) => ({ value })))) {
+        if (published.outcome === 'refused') throw published.error;
+      }
     }
   } finally {
     await feeds.stop();
   }
-  const { addedAt, ...rest } = feed;
   const outcomes = {
     add: known === null ? 'added' : 'changed',
     pause: 'paused',
     resume: 'resumed',
     remove: 'removed',
   };
-  return { outcome: outcomes[action], ...rest, addedAt: new Date(addedAt).toISOString() };
+  const addedAt = new Date(feed.addedAt).toISOString();
+  return { outcome: outcomes[action], url, source, paused, minIntervalSeconds, addedAt };
 }
 
 /** A compacted topic's values by key, as they are now. What cannot be read is passed over, as the fetcher does. */

@@ -1,55 +1,85 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { hostOf } from '@gazette/schemas';
+import { delay } from '@gazette/runtime';
+import { createSemaphore, type Semaphore } from './semaphore.ts';
 
-/** Lets one request at a time go to a host, with a pause between two. */
-export interface HostGate {
-  /** Runs `visit` when the host is free. Rejects with the signal's reason when it is aborted while waiting. */
-  readonly visit: <T>(url: string, signal: AbortSignal, visit: () => Promise<T>) => Promise<T>;
+/** Who wants to go to a host, and under which conditions. */
+export interface Turn {
+  /** Ends the waiting, or the visit. */
+  readonly signal: AbortSignal;
+  /** When this instance became the host's owner, on the clock of `performance.now()`: somebody else may have been there just before. */
+  readonly ownerSince: number;
+  /** Asked before each request: resolves while we are still the owner, and rejects when we no longer are. */
+  readonly confirmed: () => Promise<void>;
+  /** Goes before those who wait already: feeds, which say what is new. */
+  readonly first?: boolean;
+  /** Called when the host is ours alone, before anything is asked. */
+  readonly onEntered?: () => void;
 }
 
-/** A gate for the hosts this process owns. `delayMs` is the shortest pause between two requests to one host, in milliseconds. */
-export function createHostGate(delayMs: number): HostGate {
-  const queues = new Map<string, Promise<void>>();
+/** Sends one request when `pauseMs` have passed since the last one to this host ended. */
+export type Ask = <T>(pauseMs: number, send: () => Promise<T>) => Promise<T>;
+
+/** Lets one visitor at a time to a host, with a pause between two requests. */
+export interface HostGate {
+  /** Runs `visit` with the host to itself; it reaches the host through `ask` only. Rejects with the signal's reason when aborted. */
+  readonly enter: <T>(url: string, turn: Turn, visit: (ask: Ask) => Promise<T>) => Promise<T>;
+}
+
+interface Host {
+  readonly places: Semaphore;
+  /** When the last request ended, on the clock of `performance.now()`. */
+  lastEnded: number;
+}
+
+/** Hosts remembered; beyond them those that nobody has visited for a while are forgotten. */
+const MOST_HOSTS = 10_000;
+/** Longer than any pause between two requests, in milliseconds. */
+const REMEMBERED_MS = 120_000;
+
+/** The gate to all hosts of this process. At most `most` requests are under way at once, to whatever hosts. */
+export function createHostGate({ most }: { readonly most: number }): HostGate {
+  const hosts = new Map<string, Host>();
+  const requests = createSemaphore(most);
+
+  function hostFor(url: string): Host {
+    const name = hostOf(url);
+    const known = hosts.get(name);
+    if (known) return known;
+    if (hosts.size >= MOST_HOSTS) forgetIdle();
+    const host = { places: createSemaphore(1), lastEnded: -Infinity };
+    hosts.set(name, host);
+    return host;
+  }
+
+  function forgetIdle(): void {
+    const before = performance.now() - REMEMBERED_MS;
+    for (const [name, { places, lastEnded }] of hosts) {
+      if (places.isIdle() && lastEnded < before) hosts.delete(name);
+    }
+  }
+
   return {
-    visit: async (url, signal, visit) => {
-      const { host } = new URL(url);
-      const before = queues.get(host) ?? Promise.resolve();
-      const { promise: after, resolve: release } = withResolvers();
-      const mine = before.then(() => after);
-      queues.set(host, mine);
-      let visited = false;
+    enter: async (url, turn, visit) => {
+      const host = hostFor(url);
+      const leave = await host.places.enter(turn.signal, turn.first);
       try {
-        await Promise.race([before, aborted(signal)]);
-        signal.throwIfAborted();
-        visited = true;
-        return await visit();
+        turn.onEntered?.();
+        return await visit(async (pauseMs, send) => {
+          const pause = Math.max(host.lastEnded, turn.ownerSince) + pauseMs - performance.now();
+          if (pause > 0) await delay(pause, turn.signal);
+          const end = await requests.enter(turn.signal);
+          try {
+            await turn.confirmed();
+            turn.signal.throwIfAborted();
+            return await send();
+          } finally {
+            host.lastEnded = performance.now();
+            end();
+          }
+        });
       } finally {
-        // Who left while waiting hands its turn on once those before are done.
-        void before
-          .then(() => sleep(visited ? delayMs : 0, undefined, { ref: false }))
-          .then(() => {
-            release();
-            if (queues.get(host) === mine) queues.delete(host);
-          });
+        leave();
       }
     },
   };
-}
-
-/** Rejects with the signal's reason when it is aborted. */
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const abort = (): void => {
-      reject(signal.reason as Error);
-    };
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-  });
-}
-
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  let resolve: () => void = () => undefined;
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
 }

@@ -14,19 +14,27 @@ export interface HttpClientOptions {
   readonly connectTimeoutMs?: number;
   /** From the request to the end of its response headers. */
   readonly firstByteTimeoutMs?: number;
-  /** From the call to the last byte, redirects included. */
+  /** From the call to the last byte. */
   readonly totalTimeoutMs?: number;
 }
 
 export interface HttpClient {
-  readonly get: (url: string, options?: HttpGetOptions) => Promise<HttpResult>;
+  /**
+   * One request; redirects are handed back. Rejects with the signal's reason when it is aborted, and for nothing else.
+   */
+  readonly get: (url: string, options?: RequestOptions) => Promise<HttpResult>;
   /** Ends idle and open connections. */
   readonly close: () => Promise<void>;
 }
 
-const maxRedirects = 5;
+/** A GET's conditions, and what bounds this one request. */
+export interface RequestOptions extends HttpGetOptions {
+  readonly signal?: AbortSignal;
+  /** Reads only so many bytes of the body and cuts off the rest, instead of failing. */
+  readonly prefixBytes?: number;
+}
 
-/** A client for pages and feeds of strangers: public addresses only, everything bounded, redirects within a host only. */
+/** A client for pages and feeds of strangers: public addresses only, everything bounded. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { maxBytes = 10_000_000, totalTimeoutMs = 30_000, connectTimeoutMs = 10_000 } = options;
   const agent = new Agent({
@@ -39,48 +47,41 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     keepAliveTimeout: 4_000,
   });
 
-  async function get(url: string, conditions: HttpGetOptions = {}): Promise<HttpResult> {
-    const signal = AbortSignal.timeout(totalTimeoutMs);
-    let at = url;
-    let permanent = true;
-    for (let redirects = 0; redirects <= maxRedirects; redirects++) {
-      const problem = problemOf(at);
-      if (problem !== null) return { kind: 'refused', url: at, reason: problem };
-      let result: HttpResult | Redirect;
-      try {
-        result = await getOnce(at, conditions, signal, permanent && redirects > 0 ? at : null);
-      } catch (error) {
-        return toFailure(at, error, signal);
-      }
-      if (result.kind !== 'moved') return result;
-      permanent &&= result.permanent;
-      if (hostOf(result.url) !== hostOf(at) && problemOf(result.url) === null) {
-        return { kind: 'redirect', url: result.url, from: at, permanent };
-      }
-      at = result.url;
+  async function get(url: string, conditions: RequestOptions = {}): Promise<HttpResult> {
+    const problem = problemOf(url);
+    if (problem !== null) return { kind: 'refused', url, reason: problem };
+    conditions.signal?.throwIfAborted();
+    const ending = new AbortController();
+    const end = (): void => {
+      ending.abort();
+    };
+    const timer = setTimeout(end, totalTimeoutMs);
+    conditions.signal?.addEventListener('abort', end, { once: true });
+    try {
+      return await getOnce(url, conditions, ending.signal);
+    } catch (error) {
+      conditions.signal?.throwIfAborted();
+      return toFailure(url, error, ending.signal);
+    } finally {
+      clearTimeout(timer);
+      conditions.signal?.removeEventListener('abort', end);
     }
-    return failed(at, null, 'too-many-redirects', `more than ${maxRedirects} redirects`);
   }
 
-  async function getOnce(
-    url: string,
-    conditions: HttpGetOptions,
-    signal: AbortSignal,
-    permanentUrl: string | null,
-  ): Promise<HttpResult | Redirect> {
+  async function getOnce(url: string, conditions: RequestOptions, signal: AbortSignal): Promise<HttpResult> {
     const response = await request(url, {
       dispatcher: agent,
       signal,
       headers: requestHeaders(options.userAgent, conditions),
     });
     const { statusCode: status, headers, body } = response;
-    const moved = redirectOf(url, response);
+    const isRedirect = [301, 302, 303, 307, 308].includes(status) && textOf(headers['location']) !== null;
     const succeeded = status >= 200 && status < 300;
-    if (!succeeded || moved) discard(body);
-    if (moved) return moved;
+    if (!succeeded || isRedirect) discard(body);
+    if (isRedirect) return redirectOf(url, response);
     const answer = {
       url,
-      permanentUrl,
+      permanentUrl: null,
       etag: textOf(headers['etag']),
       lastModified: textOf(headers['last-modified']),
       maxAgeSeconds: maxAgeOf(textOf(headers['cache-control'])),
@@ -91,18 +92,16 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     if (status === 401 || status === 403 || status === 451)
       return { kind: 'forbidden', url, status, retryAfterMs };
     if (!succeeded) return { ...failed(url, status, 'status', `HTTP ${status}`), retryAfterMs };
-    const encoding = textOf(headers['content-encoding']);
-    const bytes = await readBody(body, encoding, textOf(headers['content-length']), maxBytes);
+    const bytes = await readBody(body, {
+      encoding: textOf(headers['content-encoding']),
+      length: textOf(headers['content-length']),
+      maxBytes: conditions.prefixBytes ?? maxBytes,
+      cutOff: conditions.prefixBytes !== undefined,
+    });
     return { kind: 'ok', ...answer, contentType: textOf(headers['content-type']), bytes };
   }
 
   return { get, close: () => agent.destroy() };
-}
-
-interface Redirect {
-  readonly kind: 'moved';
-  readonly url: string;
-  readonly permanent: boolean;
 }
 
 /** Why an address is refused before anything is sent, or null. */
@@ -111,10 +110,6 @@ function problemOf(url: string): string | null {
   const { protocol, username, password } = new URL(url);
   if (protocol !== 'http:' && protocol !== 'https:') return `its scheme is ${protocol}`;
   return username === '' && password === '' ? null : 'it carries a user name or password';
-}
-
-function hostOf(url: string): string {
-  return new URL(url).hostname.replace(/\.$/, '');
 }
 
 /** Validators come from strangers' headers and go back into ours: only what a header may hold. */
@@ -136,18 +131,13 @@ function isHeaderText(value: string | null | undefined): value is string {
   return typeof value === 'string' && /^[\x21-\x7e][\x20-\x7e]{0,1000}$/.test(value);
 }
 
-function redirectOf(url: string, { statusCode, headers }: Dispatcher.ResponseData): Redirect | null {
-  const location = textOf(headers['location']);
-  if (![301, 302, 303, 307, 308].includes(statusCode) || location === null) return null;
+function redirectOf(url: string, { statusCode, headers }: Dispatcher.ResponseData): HttpResult {
   // Header bytes arrive as Latin-1, while addresses with bare umlauts are sent as UTF-8.
-  const target = Buffer.from(location, 'latin1').toString('utf8');
+  const target = Buffer.from(textOf(headers['location']) ?? '', 'latin1').toString('utf8');
   if (!URL.canParse(target, url))
     throw new BodyError('bad-response', `redirect to ${JSON.stringify(target.slice(0, 200))}`);
-  return {
-    kind: 'moved',
-    url: new URL(target, url).href,
-    permanent: statusCode === 301 || statusCode === 308,
-  };
+  const permanent = statusCode === 301 || statusCode === 308;
+  return { kind: 'redirect', url: new URL(target, url).href, from: url, permanent };
 }
 
 /** Ends the connection rather than reading what nobody wants; its error is of no interest. */

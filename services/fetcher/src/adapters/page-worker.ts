@@ -1,5 +1,6 @@
 import { createCodec, createRegistry, MessageError, topics, type Page } from '@gazette/schemas';
 import {
+  committedOffsets,
   delay,
   messages,
   publishDeadLetters,
@@ -7,28 +8,36 @@ import {
   type Incoming,
   type KafkaConfig,
   type Lane,
+  type Logger,
   type Publisher,
   type RawPublisher,
   type RetryContext,
 } from '@gazette/runtime';
 import { fetchPage, type Fetched } from '../fetch-page.ts';
-import type { Get } from '../http-result.ts';
 import { createInFlight } from '../in-flight.ts';
 import type { Accept } from './acceptor.ts';
-import type { HostGate } from './host-gate.ts';
+import type { Turn } from './host-gate.ts';
+import type { PoliteGet } from './polite-get.ts';
+import { createWaitingPages, ReplacedError } from './waiting-pages.ts';
 
 /** What fetching one partition's pages acts through. */
 export interface PageJob {
   readonly kafka: KafkaConfig;
   readonly lane: Lane;
   readonly context: RetryContext;
-  readonly gate: HostGate;
-  readonly get: Get;
+  readonly logger: Logger;
+  readonly get: PoliteGet;
+  readonly ownership: Pick<Turn, 'ownerSince' | 'confirmed'>;
   readonly accept: Accept;
   readonly pages: Publisher<Page>;
   readonly deadLetters: RawPublisher;
   readonly group: string;
+  /** When recent articles are fetched again, in ascending seconds after their first fetch. */
+  readonly revisitSeconds: readonly number[];
 }
+
+/** How a page ended: an outcome of {@link messages}. */
+type Outcome = 'delivered' | 'unchanged' | 'superseded' | 'rescheduled' | 'dead_lettered';
 
 /** Most pages of a partition in memory; beyond them the one that may be fetched last goes back to the topic. */
 const MOST_IN_FLIGHT = 1000;
@@ -37,35 +46,99 @@ const EVICTION_MS = 100;
 /** Longest single timer of Node.js, in milliseconds. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-interface Waiting {
-  readonly page: Page;
-  readonly evict: () => void;
-}
-
-/** Fetches the pages of a partition, many at once; offsets are committed up to the first page that is not done. */
+/**
+ * Fetches the pages of a partition, many at once. The first offset that is not done is committed, with a note of those done beyond it:
+ * neither a page that waits for hours nor a crash makes us fetch others again.
+ */
 export async function workPages(job: PageJob): Promise<void> {
   const { lane, kafka, context } = job;
   const codec = createCodec(topics.pages, createRegistry(kafka.registry), kafka.prefix);
-  const inFlight = createInFlight();
-  const waiting = new Map<string, Waiting>();
+  const inFlight = createInFlight(await retryForever(() => committedProgress(job), context));
+  const waiting = createWaitingPages();
   const running = new Set<Promise<void>>();
-  /** Ends the waiting of pages that are not due: they stay uncommitted, for the next owner. */
-  const leaving = new AbortController();
+  /** Ends what waits or is being fetched when the partition is no longer ours. */
+  const controllers = new Set<AbortController>();
+  let leaving = false;
   let broken: Error | undefined;
 
-  async function settle(message: Incoming): Promise<void> {
-    const fetched = await read(message);
-    if (fetched.kind === 'refused') {
-      await bury(message, fetched.error);
-    } else if (fetched.kind === 'again') {
-      await retryForever(() => job.pages.publish([{ value: fetched.page }]), context);
-      messages.inc({ topic: lane.topic, outcome: 'rescheduled' });
-    } else {
+  async function run(message: Incoming): Promise<void> {
+    try {
+      const outcome = await settle(message);
+      inFlight.end(message.offset);
+      messages.inc({ topic: lane.topic, outcome });
+      if (!lane.signal.aborted) lane.done(inFlight.last(), inFlight.note);
+    } catch (error) {
+      if (!lane.signal.aborted && !leaving)
+        broken ??= error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  async function settle(message: Incoming): Promise<Outcome> {
+    try {
+      const page = await retryForever(() => codec.decode(message.value ?? Buffer.alloc(0)), context);
+      return await act(await fetchInTurn(message.offset, page));
+    } catch (error) {
+      if (error instanceof ReplacedError) return 'superseded';
+      if (!(error instanceof MessageError)) throw error;
+      await bury(message, error);
+      return 'dead_lettered';
+    }
+  }
+
+  /** Fetches the page when it is due and its host is free; gives it back unchanged when it must make room before that. */
+  async function fetchInTurn(offset: string, page: Page): Promise<Fetched> {
+    const ending = new AbortController();
+    const end = (reason: Error): void => {
+      ending.abort(reason);
+    };
+    if (!waiting.add({ offset, page, end })) throw new ReplacedError(page.url);
+    controllers.add(ending);
+    try {
+      const wait = page.notBefore - Date.now();
+      if (wait > 0) await delay(Math.min(wait, LONGEST_TIMER_MS), ending.signal);
+      const turn: Turn = {
+        ...job.ownership,
+        signal: ending.signal,
+        onEntered: () => {
+          waiting.delete(offset);
+        },
+      };
+      return await fetchPage(page, {
+        get: (url, options) => job.get(url, options ?? {}, turn),
+        now: Date.now,
+        random: Math.random,
+        revisitSeconds: job.revisitSeconds,
+      });
+    } catch (error) {
+      if (error instanceof EvictedError) return { kind: 'again', page };
+      throw error;
+    } finally {
+      waiting.delete(offset);
+      controllers.delete(ending);
+    }
+  }
+
+  async function act(fetched: Fetched): Promise<Outcome> {
+    if (fetched.kind === 'refused') throw fetched.error;
+    if (fetched.kind === 'again') {
+      await republish(fetched.page);
+      return 'rescheduled';
+    }
+    let outcome: Outcome = 'unchanged';
+    if (fetched.kind === 'article') {
       const arrival = { draft: fetched.draft, headers: {} };
       const [result] = await retryForever(() => job.accept([arrival]), context);
-      if (result?.outcome === 'refused') await bury(message, result.error);
-      else messages.inc({ topic: lane.topic, outcome: result?.outcome ?? 'delivered' });
+      if (result?.outcome === 'refused') throw result.error;
+      outcome = result?.outcome ?? 'delivered';
     }
+    if (fetched.next) await republish(fetched.next);
+    return outcome;
+  }
+
+  /** What Kafka will always refuse throws, and becomes a dead letter: a page is never just dropped. */
+  async function republish(page: Page): Promise<void> {
+    const [result] = await retryForever(() => job.pages.publish([{ value: page }]), context);
+    if (result?.outcome === 'refused') throw result.error;
   }
 
   async function bury(message: Incoming, error: MessageError): Promise<void> {
@@ -81,73 +154,49 @@ export async function workPages(job: PageJob): Promise<void> {
       () => publishDeadLetters(job.deadLetters, lane.topic, kafka.prefix, [letter]),
       context,
     );
-    messages.inc({ topic: lane.topic, outcome: 'dead_lettered' });
-  }
-
-  async function read(message: Incoming): Promise<Fetched> {
-    try {
-      const page = await retryForever(() => codec.decode(message.value ?? Buffer.alloc(0)), context);
-      return (await fetchInTurn(message.offset, page)) ?? { kind: 'again', page };
-    } catch (error) {
-      if (error instanceof MessageError) return { kind: 'refused', error };
-      throw error;
-    }
-  }
-
-  /** Fetches the page when it is due and its host is free; null when it must make room before that. */
-  async function fetchInTurn(offset: string, page: Page): Promise<Fetched | null> {
-    const eviction = new AbortController();
-    const evict = (): void => {
-      eviction.abort(new Error('evicted'));
-    };
-    const signal = AbortSignal.any([lane.signal, leaving.signal, eviction.signal]);
-    waiting.set(offset, { page, evict });
-    try {
-      const wait = page.notBefore - Date.now();
-      if (wait > 0) await delay(Math.min(wait, LONGEST_TIMER_MS), signal);
-      return await job.gate.visit(page.url, signal, () => {
-        waiting.delete(offset);
-        return fetchPage(page, { get: job.get, now: Date.now, random: Math.random });
-      });
-    } catch (error) {
-      if (eviction.signal.aborted && error === eviction.signal.reason) return null;
-      throw error;
-    } finally {
-      waiting.delete(offset);
-    }
   }
 
   async function makeRoom(): Promise<void> {
-    while (inFlight.size() >= MOST_IN_FLIGHT) {
-      let last: Waiting | undefined;
-      for (const candidate of waiting.values()) {
-        if (!last || candidate.page.notBefore > last.page.notBefore) last = candidate;
-      }
-      last?.evict();
+    while (!lane.closing.aborted && (inFlight.isFull() || inFlight.size() >= MOST_IN_FLIGHT)) {
+      const inTheWay = inFlight.isFull() ? waiting.get(inFlight.first() ?? '') : waiting.last();
+      inTheWay?.end(new EvictedError());
       await delay(EVICTION_MS, lane.signal);
     }
   }
 
-  async function run(message: Incoming): Promise<void> {
-    try {
-      await settle(message);
-      const done = inFlight.end(message.offset);
-      if (done !== null && !lane.signal.aborted) lane.done(done);
-    } catch (error) {
-      if (!lane.signal.aborted && !leaving.signal.aborted)
-        broken ??= error instanceof Error ? error : new Error(String(error));
-    }
-  }
-
+  lane.signal.addEventListener(
+    'abort',
+    () => {
+      for (const controller of controllers) controller.abort(lane.signal.reason);
+    },
+    { once: true },
+  );
   for (let batch = await lane.take(100, Infinity); batch && !broken; batch = await lane.take(100, Infinity)) {
     for (const message of batch) {
       await makeRoom();
-      inFlight.begin(message.offset);
+      if (lane.closing.aborted) break;
+      if (!inFlight.begin(message.offset)) continue;
       const task = run(message).finally(() => running.delete(task));
       running.add(task);
     }
   }
-  leaving.abort(new Error('leaving'));
+  leaving = true;
+  // What is not due stays uncommitted, for the next owner.
+  waiting.endAll(new Error('leaving'));
   await Promise.all(running);
   if (broken) throw broken;
+}
+
+/** A page that must make room. */
+class EvictedError extends Error {}
+
+async function committedProgress({
+  kafka,
+  logger,
+  lane,
+  group,
+}: PageJob): Promise<Parameters<typeof createInFlight>[0]> {
+  const committed = await committedOffsets(kafka, logger, { group, topic: topics.pages.name });
+  const ours = committed.find(({ partition }) => partition === lane.partition);
+  return { next: Number(ours?.offset ?? 0), note: ours?.note ?? '' };
 }

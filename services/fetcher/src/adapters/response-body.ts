@@ -12,25 +12,32 @@ export class BodyError extends Error {
   }
 }
 
+/** What the answer's headers say of its body, and how much of it is read. */
+export interface BodyLimits {
+  /** `Content-Encoding`. */
+  readonly encoding: string | null;
+  /** `Content-Length`. */
+  readonly length: string | null;
+  /** Limit before and after decompression. */
+  readonly maxBytes: number;
+  /** Cuts a larger body off there instead of failing. */
+  readonly cutOff: boolean;
+}
+
 /**
  * A body without its content encoding. Neither what is sent nor what it decompresses to may exceed `maxBytes`; reading
  * stops there, so a bomb costs no more memory than that. A compressed body that is cut off yields what it held.
  *
  * @throws BodyError, and whatever the connection threw
  */
-export async function readBody(
-  body: Readable,
-  contentEncoding: string | null,
-  contentLength: string | null,
-  maxBytes: number,
-): Promise<Uint8Array> {
+export async function readBody(body: Readable, limits: BodyLimits): Promise<Uint8Array> {
   try {
-    if (Number(contentLength ?? 0) > maxBytes) throw tooLarge(maxBytes);
-    const encodings = encodingsOf(contentEncoding);
-    let bytes = await collect(body, maxBytes);
-    for (const encoding of encodings.reverse()) bytes = await decompress(bytes, encoding, maxBytes);
+    if (Number(limits.length ?? 0) > limits.maxBytes && !limits.cutOff) throw tooLarge(limits.maxBytes);
+    const encodings = encodingsOf(limits.encoding);
+    let bytes = await collect(body, limits);
+    for (const encoding of encodings.reverse()) bytes = await decompress(bytes, encoding, limits);
     // Sitemaps are files that are compressed themselves, not only on their way.
-    return isGzip(bytes) ? await decompress(bytes, 'gzip', maxBytes) : bytes;
+    return isGzip(bytes) ? await decompress(bytes, 'gzip', limits) : bytes;
   } finally {
     body.on('error', () => undefined);
     body.destroy();
@@ -53,24 +60,25 @@ function encodingsOf(header: string | null): string[] {
   return encodings;
 }
 
-async function collect(stream: AsyncIterable<unknown>, maxBytes: number): Promise<Buffer> {
+async function collect(stream: AsyncIterable<unknown>, { maxBytes, cutOff }: BodyLimits): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of stream) {
     if (!(chunk instanceof Uint8Array)) throw new BodyError('bad-response', 'a body that is not bytes');
     length += chunk.byteLength;
-    if (length > maxBytes) throw tooLarge(maxBytes);
+    if (length > maxBytes && !cutOff) throw tooLarge(maxBytes);
     chunks.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    if (length > maxBytes) break;
   }
-  return Buffer.concat(chunks, length);
+  return Buffer.concat(chunks, Math.min(length, maxBytes));
 }
 
-async function decompress(bytes: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {
+async function decompress(bytes: Buffer, encoding: string, limits: BodyLimits): Promise<Buffer> {
   // Some servers name an encoding and send plain text.
   if (bytes.byteLength === 0 || (encoding === 'gzip' && !isGzip(bytes))) return bytes;
   const decoder = decoderFor(encoding, bytes);
   try {
-    return await collect(Readable.from([bytes]).pipe(decoder), maxBytes);
+    return await collect(Readable.from([bytes]).pipe(decoder), limits);
   } catch (error) {
     if (error instanceof BodyError) throw error;
     throw new BodyError(

@@ -18,7 +18,8 @@ import {
 
 /** The feeds of one partition and what is known of them, read whole before anything is polled. */
 export interface Subscriptions {
-  readonly feeds: ReadonlyMap<string, Feed>;
+  /** By message key. */
+  readonly feeds: Map<string, Feed>;
   readonly states: Map<string, FeedState>;
   /** Resolves when both topics have been read to the end they had when we became their owner. */
   readonly ready: Promise<unknown>;
@@ -29,6 +30,8 @@ export interface Subscriptions {
 interface Followed<T> {
   readonly topic: Topic<T>;
   readonly values: Map<string, T>;
+  /** Whether a value that is read is older than the one that is known. */
+  readonly isOlder: (read: T, known: T | undefined) => boolean;
   readonly ready: Promise<void>;
   readonly setReady: () => void;
 }
@@ -36,13 +39,14 @@ interface Followed<T> {
 /** Reads `feeds` and `feed-state` of a partition; nothing of them is ever committed, so each owner reads them from the start. */
 export function createSubscriptions(kafka: KafkaConfig, logger: Logger): Subscriptions {
   const registry = createRegistry(kafka.registry);
-  const feeds = followed(topics.feeds);
-  const states = followed(topics.feedState);
+  const feeds = followed(topics.feeds, () => false);
+  // The owner knows its own states before it reads them back.
+  const states = followed(topics.feedState, (read, known) => (read.polledAt ?? 0) < (known?.polledAt ?? 0));
 
   async function read<T>(
     lane: Lane,
     context: RetryContext,
-    { topic, values, setReady }: Followed<T>,
+    { topic, values, isOlder, setReady }: Followed<T>,
   ): Promise<void> {
     const codec = createCodec(topic, registry, kafka.prefix);
     const ends = await retryForever(() => endOffsets(kafka, logger, topic.name), context);
@@ -61,7 +65,7 @@ export function createSubscriptions(kafka: KafkaConfig, logger: Logger): Subscri
             );
             return null;
           });
-          if (decoded !== null) values.set(name, decoded);
+          if (decoded !== null && !isOlder(decoded, values.get(name))) values.set(name, decoded);
         }
         if (BigInt(offset) >= high - 1n) setReady();
       }
@@ -77,10 +81,10 @@ export function createSubscriptions(kafka: KafkaConfig, logger: Logger): Subscri
   };
 }
 
-function followed<T>(topic: Topic<T>): Followed<T> {
+function followed<T>(topic: Topic<T>, isOlder: Followed<T>['isOlder']): Followed<T> {
   let setReady: () => void = () => undefined;
   const ready = new Promise<void>((resolve) => {
     setReady = resolve;
   });
-  return { topic, values: new Map(), ready, setReady };
+  return { topic, values: new Map(), isOlder, ready, setReady };
 }

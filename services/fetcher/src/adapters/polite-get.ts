@@ -1,0 +1,91 @@
+import { hostOf } from '@gazette/schemas';
+import type { HttpGetOptions, HttpResult } from '../http-result.ts';
+import { crawlDelay, isAllowed } from '../robots.ts';
+import type { Ask, HostGate, Turn } from './host-gate.ts';
+import type { HttpClient } from './http-client.ts';
+import { ROBOTS_BYTES, type SiteRules, type SiteRulesCache } from './site-rules.ts';
+
+/** Fetches as a good guest: see {@link createPoliteGet}. Rejects only when the turn's signal is aborted. */
+export type PoliteGet = (url: string, options: HttpGetOptions, turn: Turn) => Promise<HttpResult>;
+
+/** What a polite get acts through. */
+export interface PoliteGetOptions {
+  readonly get: HttpClient['get'];
+  readonly gate: HostGate;
+  readonly sites: SiteRulesCache;
+  readonly userAgent: string;
+  /** Shortest pause between two requests to one host, in milliseconds. */
+  readonly hostDelayMs: number;
+}
+
+const MOST_REDIRECTS = 5;
+/** The longest Crawl-delay that is respected, in milliseconds: who asks for more would never be read. */
+const LONGEST_CRAWL_DELAY_MS = 60_000;
+
+/**
+ * A GET that asks the site's robots.txt first, goes one request at a time with a pause between two (Crawl-delay, or ours where that is
+ * longer), and follows redirects within the host, each under the same rules. A redirect to another host is handed back: that host may
+ * belong to another instance.
+ */
+export function createPoliteGet(options: PoliteGetOptions): PoliteGet {
+  const { get, gate, sites, userAgent, hostDelayMs } = options;
+
+  function askRobots(url: string, ask: Ask, signal: AbortSignal): Promise<SiteRules> {
+    return sites.rulesOf(url, (robotsUrl) =>
+      ask(hostDelayMs, () =>
+        get(robotsUrl, { accept: 'text/plain, */*;q=0.1', signal, prefixBytes: ROBOTS_BYTES }),
+      ),
+    );
+  }
+
+  async function hop(
+    url: string,
+    conditions: HttpGetOptions,
+    ask: Ask,
+    signal: AbortSignal,
+  ): Promise<HttpResult> {
+    if (!isWeb(url)) return get(url);
+    const rules = await askRobots(url, ask, signal);
+    if (rules.kind === 'unreachable') return unreachable(url, rules);
+    const { pathname, search } = new URL(url);
+    if (!isAllowed(rules.robots, userAgent, pathname + search)) return { kind: 'disallowed', url };
+    const asked = Math.min(LONGEST_CRAWL_DELAY_MS, (crawlDelay(rules.robots, userAgent) ?? 0) * 1000);
+    return ask(Math.max(hostDelayMs, asked), () => get(url, { ...conditions, signal }));
+  }
+
+  return (url, conditions, turn) =>
+    gate.enter(url, turn, async (ask) => {
+      let at = url;
+      let permanent = true;
+      for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
+        const result = await hop(at, conditions, ask, turn.signal);
+        if (result.kind !== 'redirect')
+          return isAnswer(result) && redirects > 0 && permanent ? { ...result, permanentUrl: at } : result;
+        permanent &&= result.permanent;
+        if (isWeb(result.url) && hostOf(result.url) !== hostOf(at)) return { ...result, permanent };
+        at = result.url;
+      }
+      const detail = `more than ${MOST_REDIRECTS} redirects`;
+      return { kind: 'failed', url, status: null, reason: 'too-many-redirects', detail, retryAfterMs: null };
+    });
+}
+
+/** Whether it is an address at all that a web client may be sent to; the client says what is wrong with any other. */
+function isWeb(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}
+
+function isAnswer(result: HttpResult): result is HttpResult & { kind: 'ok' | 'not-modified' } {
+  return result.kind === 'ok' || result.kind === 'not-modified';
+}
+
+function unreachable(url: string, { detail, retryAfterMs }: SiteRules & { kind: 'unreachable' }): HttpResult {
+  return {
+    kind: 'failed',
+    url,
+    status: null,
+    reason: 'robots-unreachable',
+    detail: `robots.txt: ${detail}`,
+    retryAfterMs,
+  };
+}

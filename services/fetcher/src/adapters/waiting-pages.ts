@@ -1,0 +1,70 @@
+import type { Page } from '@gazette/schemas';
+
+/** A page that waits for its time or its host, and how its waiting is ended. */
+export interface WaitingPage {
+  readonly offset: string;
+  readonly page: Page;
+  /** Rejects the waiting with the reason. */
+  readonly end: (reason: Error) => void;
+}
+
+/** The pages of a partition that are not being fetched yet. */
+export interface WaitingPages {
+  /** False when a newer visit of the same page is there already; an older re-visit that is there ends. */
+  readonly add: (waiting: WaitingPage) => boolean;
+  readonly delete: (offset: string) => void;
+  readonly get: (offset: string) => WaitingPage | undefined;
+  /** The one that may be fetched last. */
+  readonly last: () => WaitingPage | undefined;
+  readonly endAll: (reason: Error) => void;
+}
+
+/** A newer visit of the page takes the place of this one. */
+export class ReplacedError extends Error {
+  constructor(url: string) {
+    super(`A newer visit to ${url} is waiting.`);
+    this.name = 'ReplacedError';
+  }
+}
+
+/**
+ * Keeps one re-visit a page: an edited feed entry begins a new series of visits, and the old series would bring back what its entry said
+ * before.
+ */
+export function createWaitingPages(): WaitingPages {
+  const pages = new Map<string, WaitingPage>();
+  const newest = new Map<string, WaitingPage>();
+
+  function remove(offset: string): void {
+    const waiting = pages.get(offset);
+    pages.delete(offset);
+    if (waiting && newest.get(waiting.page.url) === waiting) newest.delete(waiting.page.url);
+  }
+
+  return {
+    add: (waiting) => {
+      const { page, offset } = waiting;
+      const other = newest.get(page.url);
+      if (other && page.visit > 0 && other.page.discoveredAt > page.discoveredAt) return false;
+      pages.set(offset, waiting);
+      newest.set(page.url, waiting);
+      if (other && other.page.visit > 0) {
+        remove(other.offset);
+        other.end(new ReplacedError(page.url));
+      }
+      return true;
+    },
+    delete: remove,
+    get: (offset) => pages.get(offset),
+    last: () => {
+      let last: WaitingPage | undefined;
+      for (const waiting of pages.values()) {
+        if (!last || waiting.page.notBefore > last.page.notBefore) last = waiting;
+      }
+      return last;
+    },
+    endAll: (reason) => {
+      for (const waiting of pages.values()) waiting.end(reason);
+    },
+  };
+}

@@ -139,6 +139,7 @@ async function subscribeFeeds({ engines, prefix, site }: LabAddresses, kafka: Ka
       paused: false,
       minIntervalSeconds: 1,
       addedAt: Date.now(),
+      handedOver: null,
     };
     const record = {
       key: topics.feeds.key(feed),

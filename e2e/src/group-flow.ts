@@ -13,18 +13,23 @@ import { topics } from '@gazette/schemas';
 import { anAnnotatedArticle, anIncomingArticle, aRawArticle } from '@gazette/schemas/testing';
 import { eventually } from './stack.ts';
 
-/** Articles flowing into the topic of one service, and how far its group is with them. */
-export interface GroupFlow {
+/** How far the group of a service is with its topic. */
+export interface GroupWatch {
   readonly group: string;
   /** Topic without prefix. */
   readonly topic: string;
-  /** Articles acknowledged so far. */
-  readonly sent: () => number;
-  /** Settles when the group has committed everything that is in the topic now, in every partition; throws when that takes longer. */
-  readonly passes: (withinMs: number) => Promise<void>;
   /** The offset committed of each partition; null where there is none. */
   readonly committed: () => Promise<ReadonlyMap<number, bigint | null>>;
+  /** The offset that each partition's next message will have. */
   readonly ends: () => Promise<ReadonlyMap<number, bigint>>;
+  /** Settles when the group has committed everything that is in the topic now, in every partition; throws when that takes longer. */
+  readonly passes: (withinMs: number) => Promise<void>;
+}
+
+/** Articles flowing into the topic of a service. */
+export interface GroupFlow extends GroupWatch {
+  /** Articles acknowledged so far. */
+  readonly sent: () => number;
   /** Ends the flow; resolves when its last message is acknowledged. */
   readonly stop: () => Promise<void>;
 }
@@ -38,11 +43,39 @@ const logger = createLogger('flow', 'silent');
 /** How often messages are written, in milliseconds. */
 const TICK_MS = 100;
 
+/** Watches the group of a service. */
+export function watchGroup(kafka: KafkaConfig, service: Consuming): GroupWatch {
+  const group = GROUPS[service];
+  const topic = TOPICS[service].name;
+
+  async function committed(): Promise<ReadonlyMap<number, bigint | null>> {
+    const offsets = await committedOffsets(kafka, logger, { group, topic });
+    return new Map(offsets.map(({ partition, offset }) => [partition, offset]));
+  }
+
+  async function ends(): Promise<ReadonlyMap<number, bigint>> {
+    const bounds = await endOffsets(kafka, logger, topic);
+    return new Map([...bounds].map(([partition, { high }]) => [partition, high]));
+  }
+
+  async function passes(withinMs: number): Promise<void> {
+    const goal = await ends();
+    await eventually(
+      `${group} has committed what was in each partition of ${topic}`,
+      async () => {
+        const now = await committed();
+        return [...goal].every(([partition, end]) => (now.get(partition) ?? 0n) >= end);
+      },
+      withinMs,
+    );
+  }
+
+  return { group, topic, committed, ends, passes };
+}
+
 /** Begins to write articles to the service's topic, each with an id of its own, spread over its partitions. */
 export function startGroupFlow(kafka: KafkaConfig, service: Consuming, perSecond: number): GroupFlow {
   const { write, stop } = writerTo(kafka, service);
-  const group = GROUPS[service];
-  const topic = TOPICS[service].name;
   let sent = 0;
   let flowing = true;
 
@@ -59,33 +92,9 @@ export function startGroupFlow(kafka: KafkaConfig, service: Consuming, perSecond
   }
   const flowed = flow();
 
-  async function committed(): Promise<ReadonlyMap<number, bigint | null>> {
-    const offsets = await committedOffsets(kafka, logger, { group, topic });
-    return new Map(offsets.map(({ partition, offset }) => [partition, offset]));
-  }
-
-  async function ends(): Promise<ReadonlyMap<number, bigint>> {
-    const bounds = await endOffsets(kafka, logger, topic);
-    return new Map([...bounds].map(([partition, { high }]) => [partition, high]));
-  }
-
   return {
-    group,
-    topic,
+    ...watchGroup(kafka, service),
     sent: () => sent,
-    committed,
-    ends,
-    passes: async (withinMs) => {
-      const goal = await ends();
-      await eventually(
-        `${group} has committed what was in each partition of ${topic}`,
-        async () => {
-          const now = await committed();
-          return [...goal].every(([partition, end]) => (now.get(partition) ?? 0n) >= end);
-        },
-        withinMs,
-      );
-    },
     stop: async () => {
       flowing = false;
       await flowed;

@@ -68,6 +68,8 @@ async function call(
     signal: AbortSignal.timeout(TIMEOUT_MS),
     headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
     ...(payload === undefined ? {} : { body: JSON.stringify(payload) }),
+  }).catch((cause: unknown) => {
+    throw new Error(`The schema registry at ${url} cannot be reached: ${reasonOf(cause)}`, { cause });
   });
   const text = await response.text();
   if (response.status === 401 || response.status === 403) {
@@ -82,4 +84,10 @@ async function call(
     );
   }
   return { status: response.status, json: text === '' ? undefined : (JSON.parse(text) as unknown) };
+}
+
+/** `fetch` says only that it failed; why is in its cause. */
+function reasonOf(error: unknown): string {
+  const { message, cause } = error instanceof Error ? error : new Error(String(error));
+  return cause instanceof Error ? `${message} (${cause.message})` : message;
 }

@@ -1,9 +1,24 @@
 /** Asks the REST interface; throws an error whose message is the problem document's detail. */
 export async function ask(path, parameters = []) {
   const query = new URLSearchParams(parameters).toString();
-  const response = await fetch(query ? `${path}?${query}` : path, {
-    headers: { accept: 'application/json' },
-  }).catch(() => {
+  return request(query ? `${path}?${query}` : path, { headers: { accept: 'application/json' } });
+}
+
+/** Sends an operator's request; throws as `ask` does. */
+export async function send(path, body, key) {
+  return request(path, {
+    method: 'POST',
+    headers: {
+      accept: 'application/json',
+      'content-type': 'application/json',
+      authorization: `Bearer ${key}`,
+    },
+    body: JSON.stringify(body),
+  });
+}
+
+async function request(address, options) {
+  const response = await fetch(address, options).catch(() => {
     throw new Error('The search service does not answer.');
   });
   const body = await response.json().catch(() => ({}));

@@ -1,6 +1,6 @@
 import { announce, element } from './dom.js';
 import { articlePage } from './article-page.js';
-import { deadLettersPage } from './dead-letters-page.js';
+import { deadLetterPage, deadLettersPage } from './dead-letters-page.js';
 import { personPage } from './person-page.js';
 import { pipelinePage } from './pipeline-page.js';
 import { searchPage } from './search-page.js';
@@ -10,6 +10,7 @@ const pages = [
   { path: /^\/articles\/([^/]+)$/, page: articlePage },
   { path: /^\/persons\/([^/]+)$/, page: personPage },
   { path: /^\/dead-letters$/, page: deadLettersPage },
+  { path: /^\/dead-letters\/([^/]+\/[^/]+\/[^/]+)$/, page: deadLetterPage },
   { path: /^\/pipeline$/, page: pipelinePage },
 ];
 
@@ -19,7 +20,7 @@ let visit = 0;
 /** Goes to an address of this page, as a link does. */
 function go(address) {
   history.pushState(null, '', address);
-  void show({ focus: true });
+  return show({ focus: true });
 }
 
 async function show({ focus }) {
@@ -84,7 +85,7 @@ document.addEventListener('click', (event) => {
   const address = new URL(link.href);
   if (address.origin !== location.origin || address.hash !== '') return;
   event.preventDefault();
-  go(address.pathname + address.search);
+  void go(address.pathname + address.search);
 });
 
 window.addEventListener('popstate', () => void show({ focus: false }));

@@ -1,7 +1,36 @@
-import { openSearchFields, readEnv, serviceFields, toServiceConfig, type Env } from '@gazette/runtime';
+import {
+  kafkaFields,
+  openSearchFields,
+  readEnv,
+  serviceFields,
+  toKafkaConfig,
+  toServiceConfig,
+  type Env,
+} from '@gazette/runtime';
+import { z } from 'zod';
 
-/** Reads the search service's environment; see the table in its README. */
+const fields = {
+  ...serviceFields,
+  ...openSearchFields,
+  GAZETTE_REGISTRY: kafkaFields.GAZETTE_REGISTRY.optional(),
+  GAZETTE_OPERATOR_KEY: z
+    .string()
+    .regex(/^\S{16,200}$/, 'expected 16 to 200 characters without spaces')
+    .optional(),
+};
+
+/** Reads the search service's environment; see the table in its README. With an operator key it needs Kafka too. */
 export function readConfig(env: Env) {
-  const values = readEnv(env, { ...serviceFields, ...openSearchFields });
-  return { ...toServiceConfig(values), prefix: values.GAZETTE_PREFIX, opensearch: values.GAZETTE_OPENSEARCH };
+  const values = readEnv(env, fields);
+  const key = values.GAZETTE_OPERATOR_KEY;
+  return {
+    ...toServiceConfig(values),
+    prefix: values.GAZETTE_PREFIX,
+    opensearch: values.GAZETTE_OPENSEARCH,
+    registry: values.GAZETTE_REGISTRY ?? null,
+    operators:
+      key === undefined
+        ? null
+        : { key, kafka: toKafkaConfig(readEnv(env, { ...serviceFields, ...kafkaFields })) },
+  };
 }

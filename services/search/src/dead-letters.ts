@@ -1,20 +1,44 @@
-import { Problem, type DeadLetterDocument } from '@gazette/schemas';
+import {
+  deadLetterQuery,
+  deadLetterStates,
+  deadLetterTime,
+  deadLetterTimes,
+  offendingField,
+  Problem,
+  type DeadLetterDocument,
+  type Inspection,
+} from '@gazette/schemas';
 import { z } from 'zod';
 import { readCursor, writeCursor } from './cursor.ts';
 import { deadLetterSchema, type DeadLetter } from './document-schemas.ts';
 import type { Ask, EngineRequest, Terms } from './engine.ts';
-import { many, one, type Values } from './parameters.ts';
+import { many, one, parseParameters, type Values } from './parameters.ts';
 import { after, size, words } from './query-fields.ts';
+
+/** A bound of the time of death, as `deadLetterQuery` takes it. */
+export function deadLetterTimeOf(bound: 'from' | 'to') {
+  return z.string().transform((text, context): string => {
+    const time = deadLetterTime(bound, text);
+    if (time !== null) return time;
+    context.addIssue({ code: 'custom', message: `expected ${deadLetterTimes}` });
+    return z.NEVER;
+  });
+}
 
 /** The query parameters of GET /api/dead-letters. */
 export const deadLetterParameters = {
-  text: many(words.describe('Words that must all occur in the reason.')),
-  stage: one(words.describe('The service that gave up: annotator, indexer.')),
+  reason: many(words.describe('Words that must all occur in the reason.')),
+  stage: one(words.describe('The consumer group that gave up: fetcher, fetcher-inbox, annotator, indexer.')),
+  class: one(words.describe('The class of error: undecodable, unknown-schema, …')),
   topic: one(words.describe('The topic the message came from.')),
   article: one(words.describe('The article’s id.')),
+  from: one(deadLetterTimeOf('from').describe('Died at this time or later: 2025-02-27, now-1h.')),
+  to: one(
+    deadLetterTimeOf('to').describe('Died at this time or earlier, all of that day or minute included.'),
+  ),
   state: one(
     z
-      .enum(['waiting', 'redriven', 'all'], 'expected one of waiting, redriven, all')
+      .enum(deadLetterStates, 'expected one of waiting, redriven, all')
       .describe('waiting (default): not sent back yet.'),
   ),
   size: one(size.describe('How many to return, 0 to 100; 50 by default.')),
@@ -27,16 +51,27 @@ export const deadLettersAnswerSchema = z.object({
   deadLetters: z.array(deadLetterSchema),
   facets: z.object({
     stages: z.array(z.object({ value: z.string(), count: z.number() })),
+    topics: z.array(z.object({ value: z.string(), count: z.number() })),
     errorClasses: z.array(z.object({ value: z.string(), count: z.number() })),
   }),
   next: z.string().nullable(),
 });
 
-/** A dead letter with its message. */
-export const wholeDeadLetterSchema = deadLetterSchema.extend({
+const storedSchema = deadLetterSchema.extend({
   keyBytes: z.string().nullable().describe('The message’s key in base64.'),
   value: z.string().nullable().describe('The message’s bytes in base64.'),
 }) satisfies z.ZodType<DeadLetterDocument>;
+
+/** A dead letter with its message, read as far as it can be read. */
+export const wholeDeadLetterSchema = storedSchema.extend({
+  field: z.string().nullable().describe('The field at fault, where it is known.'),
+  schema: z.string().nullable().describe('Name of the schema that the message was written with.'),
+  decoded: z.unknown().describe('The value; of a broken one what can be read of it; null where nothing can.'),
+  problem: z.string().nullable().describe('Why the value cannot be read whole.'),
+});
+
+/** Reads a message's bytes (base64) as far as they can be read. */
+export type Inspect = (value: string) => Promise<Inspection>;
 
 /** Lists dead letters without their bytes, the latest first. */
 export async function listDeadLetters(
@@ -49,55 +84,68 @@ export async function listDeadLetters(
   return {
     total: hits.total.value,
     deadLetters: hits.hits.map((hit) => hit._source),
-    facets: { stages: counts(aggregations.stages), errorClasses: counts(aggregations.errorClasses) },
+    facets: {
+      stages: counts(aggregations.stages),
+      topics: counts(aggregations.topics),
+      errorClasses: counts(aggregations.errorClasses),
+    },
     next: last?.sort && hits.hits.length === limit ? writeCursor('dead-letters', last.sort) : null,
   };
 }
 
-/** One dead letter with its bytes. Throws a 404 problem when there is none under this id. */
-export async function getDeadLetter(ask: Ask, id: string): Promise<z.infer<typeof wholeDeadLetterSchema>> {
-  const request: EngineRequest<z.infer<typeof wholeDeadLetterSchema>, undefined> = {
+/** One dead letter with its message. Throws a 404 problem when there is none under this id. */
+export async function getDeadLetter(
+  ask: Ask,
+  inspect: Inspect,
+  id: string,
+): Promise<z.infer<typeof wholeDeadLetterSchema>> {
+  const request: EngineRequest<DeadLetterDocument, undefined> = {
     index: 'deadLetters',
     body: { size: 1, query: { ids: { values: [id] } } },
   };
   const letter = (await ask(request)).hits.hits[0]?._source;
   if (!letter) throw new Problem(404, `No dead letter has the id ${id}; expected topic/partition/offset.`);
-  return letter;
+  const found = letter.value === null ? null : await inspect(letter.value);
+  return {
+    ...letter,
+    field: offendingField(letter.reason) ?? found?.field ?? null,
+    schema: found?.schema ?? null,
+    decoded: found?.value ?? null,
+    problem: found?.problem ?? null,
+  };
 }
 
 /** The dead letters of one article that nobody has sent back yet. */
 export async function waitingLetters(ask: Ask, articleId: string): Promise<DeadLetter[]> {
-  const filter = { text: [], stage: undefined, topic: undefined, article: articleId, state: undefined };
-  return (await listDeadLetters(ask, { ...filter, size: 10, after: undefined })).deadLetters;
+  const values = parseParameters(
+    deadLetterParameters,
+    new URLSearchParams({ article: articleId, size: '10' }),
+  );
+  return (await listDeadLetters(ask, values)).deadLetters;
+}
+
+interface Facets {
+  readonly stages: Terms;
+  readonly topics: Terms;
+  readonly errorClasses: Terms;
 }
 
 function toRequest(
-  { text, stage, topic, article, state = 'waiting', after: cursor }: Values<typeof deadLetterParameters>,
+  { class: errorClass, after: cursor, ...filters }: Values<typeof deadLetterParameters>,
   limit: number,
-): EngineRequest<DeadLetter, { readonly stages: Terms; readonly errorClasses: Terms }> {
-  const redriven = { exists: { field: 'redrivenAt' } };
+): EngineRequest<DeadLetter, Facets> {
   return {
     index: 'deadLetters',
     body: {
       size: limit,
       track_total_hits: true,
       _source: { excludes: ['value', 'keyBytes'] },
-      query: {
-        bool: {
-          must: text.map((query) => ({ match: { reason: { query, operator: 'and' } } })),
-          filter: [
-            ...(stage === undefined ? [] : [{ term: { stage } }]),
-            ...(topic === undefined ? [] : [{ term: { topic } }]),
-            ...(article === undefined ? [] : [{ term: { articleId: article } }]),
-            ...(state === 'redriven' ? [redriven] : []),
-          ],
-          must_not: state === 'waiting' ? [redriven] : [],
-        },
-      },
+      query: deadLetterQuery({ ...filters, errorClass }),
       sort: [{ lastAt: 'desc' }, { topic: 'asc' }, { partition: 'asc' }, { offset: 'asc' }],
       ...(cursor === undefined ? {} : { search_after: readCursor('dead-letters', cursor) }),
       aggs: {
         stages: { terms: { field: 'stage', size: 20 } },
+        topics: { terms: { field: 'topic', size: 20 } },
         errorClasses: { terms: { field: 'errorClass', size: 20 } },
       },
     },

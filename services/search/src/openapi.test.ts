@@ -3,31 +3,28 @@ import { z } from 'zod';
 import { toOpenApi } from './openapi.ts';
 import { operations } from './operations.ts';
 
-const documentSchema = z.object({
-  paths: z.record(
-    z.string(),
+const operationSchema = z.object({
+  operationId: z.string(),
+  parameters: z.array(
     z.object({
-      get: z.object({
-        operationId: z.string(),
-        parameters: z.array(
-          z.object({
-            name: z.string(),
-            in: z.enum(['path', 'query']),
-            description: z.string().optional(),
-            schema: z.object({ type: z.string() }),
-          }),
-        ),
-      }),
+      name: z.string(),
+      in: z.enum(['path', 'query']),
+      description: z.string().optional(),
+      schema: z.object({ type: z.string() }),
     }),
   ),
+  security: z.array(z.object({ operatorKey: z.array(z.string()) })).optional(),
+});
+const documentSchema = z.object({
+  paths: z.record(z.string(), z.object({ get: operationSchema, post: operationSchema.optional() })),
 });
 const { paths } = documentSchema.parse(toOpenApi(operations));
 
 describe('toOpenApi', () => {
   it('names every operation once', () => {
-    const names = Object.values(paths).map(({ get }) => get.operationId);
+    const names = Object.values(paths).flatMap(({ get, post }) => [get.operationId, post?.operationId ?? []]);
 
-    expect(new Set(names).size).toBe(operations.length);
+    expect(new Set(names.flat()).size).toBe(operations.length);
   });
 
   it.each(operations.map(({ path }) => path))('declares each placeholder of %s', (path) => {
@@ -49,6 +46,14 @@ describe('toOpenApi', () => {
       'mentions',
       'source',
       'story',
+    ]);
+  });
+
+  it('asks for the operator key wherever something is changed, and nowhere else', () => {
+    const all = Object.values(paths).flatMap(({ get, post }) => [get, ...(post ? [post] : [])]);
+
+    expect(all.filter(({ security }) => security).map(({ operationId }) => operationId)).toEqual([
+      'redriveDeadLetters',
     ]);
   });
 });

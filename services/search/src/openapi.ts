@@ -12,11 +12,24 @@ export function toOpenApi(operations: readonly Operation[]): Readonly<Record<str
       description: 'Articles by person, issue and date. Parameters that repeat are combined with AND.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    paths: Object.fromEntries(
-      operations.map((operation) => [operation.path, { get: toOperation(operation) }]),
-    ),
-    components: { schemas: { Problem: problemSchema }, responses: { Problem: problemResponse } },
+    paths: toPaths(operations),
+    components: {
+      schemas: { Problem: problemSchema },
+      responses: { Problem: problemResponse },
+      securitySchemes: {
+        operatorKey: { type: 'http', scheme: 'bearer', description: 'GAZETTE_OPERATOR_KEY of the service.' },
+      },
+    },
   };
+}
+
+function toPaths(operations: readonly Operation[]): Readonly<Record<string, object>> {
+  const paths: Record<string, object> = {};
+  for (const operation of operations) {
+    const method = operation.body ? 'post' : 'get';
+    paths[operation.path] = { ...paths[operation.path], [method]: toOperation(operation) };
+  }
+  return paths;
 }
 
 function toOperation(operation: Operation): object {
@@ -32,9 +45,18 @@ function toOperation(operation: Operation): object {
       })),
       ...Object.entries(operation.parameters).map(([name, parameter]) => toParameter(name, parameter)),
     ],
+    ...(operation.body
+      ? {
+          security: [{ operatorKey: [] }],
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: jsonSchema(operation.body, 'input') } },
+          },
+        }
+      : {}),
     responses: {
       200: {
-        description: 'Found.',
+        description: operation.body ? 'Done.' : 'Found.',
         content: { 'application/json': { schema: jsonSchema(operation.answer, 'output') } },
       },
       default: { $ref: '#/components/responses/Problem' },

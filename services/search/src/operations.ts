@@ -5,6 +5,7 @@ import {
   getDeadLetter,
   listDeadLetters,
   wholeDeadLetterSchema,
+  type Inspect,
 } from './dead-letters.ts';
 import { articleSchema } from './document-schemas.ts';
 import type { Ask } from './engine.ts';
@@ -15,6 +16,14 @@ import { parseParameters, type Parameters } from './parameters.ts';
 import { articleParameters, parseQuery } from './parse-query.ts';
 import { personProfile, profileSchema } from './person-profile.ts';
 import { pipelineSchema, pipelineState } from './pipeline-state.ts';
+import {
+  redriveAnswerSchema,
+  redriveBodySchema,
+  redriveLetters,
+  redriveState,
+  redriveStateSchema,
+  type Redrive,
+} from './redrive-letters.ts';
 import { articlesAnswerSchema, searchArticles } from './search-articles.ts';
 import { personParameters, personsAnswerSchema, searchPersons } from './search-persons.ts';
 import { quoteParameters, quotesAnswerSchema, searchQuotes } from './search-quotes.ts';
@@ -23,9 +32,14 @@ import { quoteParameters, quotesAnswerSchema, searchQuotes } from './search-quot
 export interface OperationInput {
   readonly ask: Ask;
   readonly honorifics: Honorifics;
+  readonly inspect: Inspect;
+  /** Null where dead letters cannot be sent back from here. */
+  readonly redrive: Redrive | null;
   /** Values of the path's `{…}`, decoded, in order. */
   readonly path: readonly string[];
   readonly query: URLSearchParams;
+  /** The parsed JSON body of a POST; undefined without one. */
+  readonly body: unknown;
 }
 
 /** One address of the REST interface; routes and the OpenAPI document are both made from the list. */
@@ -35,11 +49,13 @@ export interface Operation {
   readonly name: string;
   readonly summary: string;
   readonly parameters: Parameters;
+  /** Makes it a POST that only an operator may send; `get` otherwise. */
+  readonly body?: z.ZodType;
   readonly answer: z.ZodType;
   readonly run: (input: OperationInput) => Promise<unknown>;
 }
 
-/** Every operation of the REST interface. All of them read. */
+/** Every operation of the REST interface. All but redriveDeadLetters read. */
 export const operations: readonly Operation[] = [
   {
     path: '/api/articles',
@@ -119,12 +135,35 @@ export const operations: readonly Operation[] = [
   {
     path: '/api/dead-letters/{topic}/{partition}/{offset}',
     name: 'getDeadLetter',
-    summary: 'One dead letter with its bytes.',
+    summary: 'One dead letter with its bytes, read as far as they can be read.',
     parameters: {},
     answer: wholeDeadLetterSchema,
-    run: ({ ask, path, query }) => {
+    run: ({ ask, inspect, path, query }) => {
       parseParameters({}, query);
-      return getDeadLetter(ask, path.join('/'));
+      return getDeadLetter(ask, inspect, path.join('/'));
+    },
+  },
+  {
+    path: '/api/dead-letters/redrive',
+    name: 'redriveState',
+    summary: 'Whether dead letters can be sent back from here.',
+    parameters: {},
+    answer: redriveStateSchema,
+    run: ({ redrive, query }) => {
+      parseParameters({}, query);
+      return Promise.resolve(redriveState(redrive));
+    },
+  },
+  {
+    path: '/api/dead-letters/redrive',
+    name: 'redriveDeadLetters',
+    summary: 'Sends dead letters back to where they came from, oldest first, at most 100 a request.',
+    parameters: {},
+    body: redriveBodySchema,
+    answer: redriveAnswerSchema,
+    run: ({ redrive, query, body }) => {
+      parseParameters({}, query);
+      return redriveLetters(redrive, body);
     },
   },
   {

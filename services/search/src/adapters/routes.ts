@@ -1,15 +1,21 @@
-import express, { type ErrorRequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import { Problem } from '@gazette/schemas';
 import type { Ask } from '../engine.ts';
 import type { Honorifics } from '../names.ts';
 import { toOpenApi } from '../openapi.ts';
-import { operations } from '../operations.ts';
+import { operations, type Operation } from '../operations.ts';
+import type { Inspect } from '../dead-letters.ts';
+import type { Redrive } from '../redrive-letters.ts';
+import { operatorsOnly } from './operators-only.ts';
 import { webPage } from './web-page.ts';
 
 /** What the search service's HTTP interface needs of the world. */
 export interface SearchDeps {
   readonly ask: Ask;
   readonly honorifics: Honorifics;
+  readonly inspect: Inspect;
+  /** Who may send dead letters back, and how; null where nobody may. */
+  readonly operators: { readonly key: string; readonly redrive: Redrive } | null;
   /** Told of each failure that is not the caller's. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -18,23 +24,21 @@ export interface SearchDeps {
 export function createSearchApp(deps: SearchDeps): express.Express {
   const app = express();
   app.disable('x-powered-by');
-  app.use((request, _response, next) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      throw new Problem(405, `Expected GET or HEAD, found ${request.method}: this service only reads.`);
-    }
-    next();
-  });
   app.get('/openapi.json', (_request, response) => {
     response.json(toOpenApi(operations));
   });
-  for (const { path, run } of operations) {
-    app.get(path.replaceAll(/\{(\w+)\}/g, ':$1'), async (request, response) => {
-      const query = new URL(request.originalUrl, 'http://localhost').searchParams;
-      const values = Object.values(request.params).map(String);
-      const answer = await run({ ask: deps.ask, honorifics: deps.honorifics, path: values, query });
-      response.set('Cache-Control', 'no-store').json(answer);
-    });
+  for (const operation of operations) {
+    const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    const answer = answerWith(operation, deps);
+    if (operation.body) app.post(path, operatorsOnly(deps.operators?.key ?? null), express.json(), answer);
+    else app.get(path, answer);
   }
+  app.use((request, _response, next) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      throw new Problem(405, `Expected GET or HEAD at ${request.path}, found ${request.method}.`);
+    }
+    next();
+  });
   app.use('/api', (request) => {
     throw new Problem(404, `Nothing is at ${request.originalUrl}; /openapi.json lists what is.`);
   });
@@ -44,6 +48,18 @@ export function createSearchApp(deps: SearchDeps): express.Express {
   });
   app.use(answerProblem(deps.onFailure));
   return app;
+}
+
+function answerWith({ run }: Operation, deps: SearchDeps): RequestHandler {
+  const { ask, honorifics, inspect, operators } = deps;
+  return async (request, response) => {
+    const query = new URL(request.originalUrl, 'http://localhost').searchParams;
+    const path = Object.values(request.params).map(String);
+    const redrive = operators?.redrive ?? null;
+    const body: unknown = request.body;
+    const answer = await run({ ask, honorifics, inspect, redrive, path, query, body });
+    response.set('Cache-Control', 'no-store').json(answer);
+  };
 }
 
 /** Express tells an error handler by its four parameters. */
@@ -57,6 +73,7 @@ function answerProblem(onFailure: SearchDeps['onFailure']): ErrorRequestHandler 
     if (problem.details.status >= 500) onFailure(error);
     if (problem.retryAfterSeconds !== null) response.set('Retry-After', String(problem.retryAfterSeconds));
     if (problem.details.status === 405) response.set('Allow', 'GET, HEAD');
+    if (problem.details.status === 401) response.set('WWW-Authenticate', 'Bearer realm="operators"');
     response
       .status(problem.details.status)
       .type('application/problem+json')
@@ -66,6 +83,17 @@ function answerProblem(onFailure: SearchDeps['onFailure']): ErrorRequestHandler 
 
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  const refused = bodyProblem(error);
+  if (refused) return refused;
   if (error instanceof URIError) return new Problem(400, 'Expected a path in UTF-8 percent-encoding.');
   return new Problem(500, 'Something went wrong here, not with the request; it is in the log.');
+}
+
+/** What express.json cannot read, as the caller's fault. */
+function bodyProblem(error: unknown): Problem | null {
+  if (!(error instanceof Error) || !('type' in error) || typeof error.type !== 'string') return null;
+  if (error.type === 'entity.too.large') return new Problem(413, 'Expected a body of at most 100 kB.');
+  return error.type.startsWith('entity.') || error.type.startsWith('encoding.')
+    ? new Problem(400, `Expected a JSON object as body: ${error.message}`)
+    : null;
 }

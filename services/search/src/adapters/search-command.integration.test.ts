@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ArticlesAnswer } from '../search-articles.ts';
 import { readHonorifics } from './honorifics.ts';
+import { createInspect } from './inspecting.ts';
 import { createSearchApp } from './routes.ts';
 import { createSampleIndex, type SampleIndex } from './sample-index.ts';
 import { searchCommand } from './search-command.ts';
@@ -104,7 +105,13 @@ describe('gazette search', () => {
 });
 
 async function serve({ ask }: SearchEngine): Promise<[Server, string]> {
-  const app = createSearchApp({ ask, honorifics: readHonorifics(), onFailure: () => undefined });
+  const app = createSearchApp({
+    ask,
+    honorifics: readHonorifics(),
+    inspect: createInspect(null),
+    operators: null,
+    onFailure: () => undefined,
+  });
   const listening = createServer(app);
   await new Promise<void>((resolve) => {
     listening.listen(0, '127.0.0.1', resolve);

@@ -1,10 +1,13 @@
 import { Client, errors } from '@opensearch-project/opensearch';
+import type { CallOpenSearch } from '@gazette/runtime';
 import { indexNames, Problem } from '@gazette/schemas';
 import type { Ask, EngineRequest, SearchResponse } from '../engine.ts';
 
 /** OpenSearch as this service reads it. */
 export interface SearchEngine {
   readonly ask: Ask;
+  /** Any other request, for stores of the runtime; throws problems as `ask` does. */
+  readonly call: CallOpenSearch;
   /** Why nothing can be found at present; null when the engine answers and is set up. */
   readonly problem: () => Promise<string | null>;
   readonly stop: () => Promise<void>;
@@ -37,6 +40,15 @@ export function createSearchEngine(node: string, prefix: string): SearchEngine {
 
   return {
     ask,
+    call: async (method, path, body) => {
+      try {
+        const response = await client.transport.request({ method, path, ...(body ? { body } : {}) });
+        return response.body as unknown;
+      } catch (error) {
+        if (error instanceof errors.ResponseError && error.statusCode === 404) return null;
+        throw toProblem(error);
+      }
+    },
     problem: async () => {
       try {
         await ask({ index: 'articles', body: { size: 0 } });

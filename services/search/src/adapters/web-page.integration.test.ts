@@ -2,16 +2,22 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createLogger, createTopics } from '@gazette/runtime';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { readHonorifics } from './honorifics.ts';
-import { createSearchApp } from './routes.ts';
+import { createInspect } from './inspecting.ts';
+import { createOperators } from './redriving.ts';
+import { createSearchApp, type SearchDeps } from './routes.ts';
 import { createSampleIndex, type SampleIndex } from './sample-index.ts';
 import { createSearchEngine, type SearchEngine } from './search-engine.ts';
+
+const KEY = 'a-key-of-the-operators';
 
 let index: SampleIndex;
 let engine: SearchEngine;
 let server: Server;
+let operators: ReturnType<typeof createOperators>;
 let browser: Browser;
 let page: Page;
 let base: string;
@@ -20,7 +26,17 @@ let complaints: string[];
 beforeAll(async () => {
   index = await createSampleIndex();
   engine = createSearchEngine(index.node, index.prefix);
-  [server, base] = await serve();
+  const kafka = {
+    brokers: [process.env['GAZETTE_KAFKA'] ?? ''],
+    registry: '',
+    prefix: index.prefix,
+    sessionTimeoutMs: 6000,
+    heartbeatMs: 500,
+  };
+  const logger = createLogger('test', 'silent');
+  await createTopics(kafka, logger, 1);
+  operators = createOperators(engine, { key: KEY, kafka }, logger);
+  [server, base] = await serve(operators.allowed);
   browser = await launchBrowser();
 }, 60_000);
 
@@ -28,6 +44,7 @@ afterAll(async () => {
   await browser.close();
   server.closeAllConnections();
   server.close();
+  await operators.stop();
   await engine.stop();
   await index.drop();
 });
@@ -141,15 +158,19 @@ describe('the search page', () => {
     );
   });
 
-  it.each(['/', '/articles/white-house', '/persons/donald-trump', '/dead-letters', '/pipeline'])(
-    'fits a phone: %s',
-    async (path) => {
-      await page.setViewportSize({ width: 360, height: 740 });
-      await open(path);
+  it.each([
+    '/',
+    '/articles/white-house',
+    '/persons/donald-trump',
+    '/dead-letters',
+    '/dead-letters/articles.raw/3/17',
+    '/pipeline',
+  ])('fits a phone: %s', async (path) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await open(path);
 
-      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
-    },
-  );
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+  });
 });
 
 describe('the article page', () => {
@@ -201,15 +222,67 @@ describe('the article page', () => {
 });
 
 describe('the dead letters page', () => {
-  it('lists reasons and shows the bytes', async () => {
+  it('lists reasons, and shows one with its bytes', async () => {
     await open('/dead-letters');
-    expect(await page.getByRole('heading', { level: 3 }).allTextContents()).toEqual([
+    expect(await titles()).toEqual([
       'OpenSearch refused the document: immense term in url.',
       'Expected a schema id that the registry knows, found 99.',
     ]);
 
-    await page.getByText('The message’s bytes').last().click();
+    await page.getByRole('link', { name: 'Expected a schema id' }).click();
+    await page.getByRole('heading', { level: 1, name: 'unknown-schema' }).waitFor();
     await page.getByText('000000  00 00 00 00 63').waitFor();
+  });
+
+  it('narrows down by class and words, by keyboard alone', async () => {
+    await open('/dead-letters');
+
+    await page.getByLabel('Class').focus();
+    await page.keyboard.type('immense');
+    await page.getByLabel('Words of the reason').focus();
+    await page.keyboard.type('url');
+    await page.keyboard.press('Enter');
+    await total('1 message');
+
+    expect(new URL(page.url()).search).toBe('?reason=url&class=immense-term');
+    expect(await titles()).toEqual(['OpenSearch refused the document: immense term in url.']);
+  });
+
+  it('says what is wrong with a filter', async () => {
+    await page.goto(`${base}/dead-letters?from=soon`);
+    await page.getByRole('alert').waitFor();
+    complaints = complaints.filter((text) => !text.includes('400'));
+
+    expect(await page.getByRole('alert').textContent()).toContain('from: expected a date');
+  });
+
+  it('says how sending back is enabled where it is not', async () => {
+    const [closed, address] = await serve(null);
+    await page.goto(`${address}/dead-letters`);
+
+    await page.getByText('Sending back is off on this page.').waitFor();
+
+    expect(await page.getByLabel('Operator key').count()).toBe(0);
+    closed.closeAllConnections();
+    closed.close();
+  });
+
+  it('sends a letter back with the operator key, by keyboard alone', async () => {
+    await open('/dead-letters/articles.raw/3/17');
+    await page.getByLabel('Operator key').focus();
+    await page.keyboard.type('not-the-operator-key');
+    await page.keyboard.press('Enter');
+    await page.getByText('Expected the operator key, found another.').waitFor();
+    complaints = complaints.filter((text) => !text.includes('401'));
+
+    await page.getByLabel('Operator key').fill(KEY);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Send it back again' }).waitFor();
+
+    await open('/dead-letters?state=redriven');
+    await total('1 message');
+    await open('/dead-letters');
+    await total('1 message');
   });
 });
 
@@ -226,8 +299,14 @@ function titles(): Promise<string[]> {
   return page.getByRole('heading', { level: 3 }).locator('a').allTextContents();
 }
 
-async function serve(): Promise<[Server, string]> {
-  const app = createSearchApp({ ask: engine.ask, honorifics: readHonorifics(), onFailure: () => undefined });
+async function serve(allowed: SearchDeps['operators']): Promise<[Server, string]> {
+  const app = createSearchApp({
+    ask: engine.ask,
+    honorifics: readHonorifics(),
+    inspect: createInspect(null),
+    operators: allowed,
+    onFailure: () => undefined,
+  });
   const listening = createServer(app).listen(0, '127.0.0.1');
   await once(listening, 'listening');
   return [listening, `http://127.0.0.1:${(listening.address() as AddressInfo).port}`];

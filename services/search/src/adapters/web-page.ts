@@ -28,8 +28,17 @@ export function webPage(): express.Router {
     next();
   });
   router.use(express.static(publicFolder, { index: 'index.html', cacheControl: true, maxAge: 0 }));
-  router.get(['/articles/:id', '/persons/:id', '/dead-letters', '/pipeline'], (_request, response) => {
-    response.sendFile('index.html', { root: publicFolder });
-  });
+  router.get(
+    [
+      '/articles/:id',
+      '/persons/:id',
+      '/dead-letters',
+      '/dead-letters/:topic/:partition/:offset',
+      '/pipeline',
+    ],
+    (_request, response) => {
+      response.sendFile('index.html', { root: publicFolder });
+    },
+  );
   return router;
 }

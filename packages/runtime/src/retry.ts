@@ -10,6 +10,8 @@ export interface RetryContext {
   readonly logger: Logger;
   /** Ends the waiting; the call then throws the signal's reason. */
   readonly signal: AbortSignal;
+  /** Whether an attempt that has had no answer for four seconds turns readiness off until it ends; absent: no. */
+  readonly watchSilence?: boolean;
 }
 
 const FIRST_DELAY_MS = 100;
@@ -18,6 +20,8 @@ const LONGEST_DELAY_MS = 5000;
 export const SETUP_DELAY_MS = 5000;
 /** A fault of our world shows in readiness when this many attempts in a row have failed (about 1.5 s). */
 const ATTEMPTS_UNTIL_UNREADY = 4;
+/** An engine that hangs shows in readiness after this long: well before its time-out, and within the five seconds we promise. */
+const SILENCE_MS = 4000;
 
 /**
  * Calls `attempt` until it succeeds. A fault of our world waits with backoff and full jitter; a `SetupError` turns readiness off and
@@ -30,7 +34,7 @@ export async function retryForever<T>(
   for (let attempts = 1; ; attempts += 1) {
     context.signal.throwIfAborted();
     try {
-      const result = await attempt(attempts);
+      const result = await watched(() => attempt(attempts), context);
       recovered(attempts, context);
       return result;
     } catch (error) {
@@ -42,6 +46,23 @@ export async function retryForever<T>(
       report(error, attempts, context);
       await delay(error instanceof SetupError ? SETUP_DELAY_MS : backoff(attempts), context.signal);
     }
+  }
+}
+
+async function watched<T>(
+  attempt: () => Promise<T>,
+  { name, health, watchSilence }: RetryContext,
+): Promise<T> {
+  if (!watchSilence) return attempt();
+  const key = `${name}/silence`;
+  const timer = setTimeout(() => {
+    health.block(key, `${name} has waited for an answer for more than ${SILENCE_MS / 1000} s.`);
+  }, SILENCE_MS);
+  try {
+    return await attempt();
+  } finally {
+    clearTimeout(timer);
+    health.unblock(key);
   }
 }
 

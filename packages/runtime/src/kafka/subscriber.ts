@@ -135,6 +135,8 @@ async function handle<In, Out>(
   const firstAt = Date.now();
   const letters: DeadLetter[] = [];
   const deliveries: { message: Incoming; delivery: Delivery<Out> }[] = [];
+  /** Of what another side has to answer; long work of our own is no silence. */
+  const answered = { ...context, watchSilence: true };
   let attempts = 1;
 
   function bury(message: Incoming, error: MessageError): void {
@@ -177,7 +179,7 @@ async function handle<In, Out>(
       return result?.outcome === 'again';
     });
     if (error) throw error;
-  }, context);
+  }, answered);
   delivered();
 
   if (letters.length === 0) return;
@@ -189,7 +191,7 @@ async function handle<In, Out>(
     );
   }
   if (source.deadLetters)
-    await retryForever(() => publishDeadLetters(raw, topic, config.prefix, letters), context);
+    await retryForever(() => publishDeadLetters(raw, topic, config.prefix, letters), answered);
   messages.inc({ topic, outcome: 'dead_lettered' }, letters.length);
 }
 

@@ -27,7 +27,7 @@ export function startPersonsIndex(
 ): PersonsIndex {
   const names = indexNames(prefix);
   const stopping = new AbortController();
-  const context = { name: 'persons', health, logger, signal: stopping.signal };
+  const context = { name: 'persons', health, logger, signal: stopping.signal, watchSilence: true };
   const changed = new Set<string>();
   let sweptAt = 0;
 

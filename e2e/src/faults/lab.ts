@@ -1,4 +1,5 @@
 import { rmSync, writeFileSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   deploy,
@@ -70,7 +71,7 @@ const RESTART_MS = 1000;
 
 /** Starts engines, names, proxies and two instances of each service, and settles when all are ready. */
 export async function startLab(options: LabOptions): Promise<Lab> {
-  const { log = () => undefined, signal } = options;
+  const { log = () => undefined, signal, logDir } = options;
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
     for (let next = stops.pop(); next; next = stops.pop()) await next();
@@ -93,7 +94,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       onUnexpectedEnd,
       ...(signal ? { signal } : {}),
     });
-    stops.push(engines.stop);
+    stops.push(engines.stop, () => keepLogs(engines, logDir));
     const { kafka, registry, opensearch } = engines;
     await deploy({ kafka, registry, opensearch, prefix });
     const site = await startNewsSite();
@@ -125,6 +126,11 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     await stop();
     throw error;
   }
+}
+
+/** What the engines said since their last start outlasts their temporary data. */
+function keepLogs({ dataDir }: Engines, logDir: string): Promise<void> {
+  return cp(join(dataDir, 'logs'), join(logDir, 'engines'), { recursive: true });
 }
 
 /** Kills an engine; `startOne` of the engines brings it back. */

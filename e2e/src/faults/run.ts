@@ -88,8 +88,7 @@ async function experiment(
     await sleep(Math.max(0, end - Date.now()), undefined, { signal });
 
     log('Faults are over; waiting for every answer and for every group to catch up');
-    const unfinished = await settle(traffic, partitions);
-    await Promise.all(lab.instances.map((instance) => instance.untilReady()));
+    const unfinished = await settle(lab, traffic, partitions);
     await Promise.all([readiness.stop(), counters.stop()]);
     log('Holding what was acknowledged against what the engines hold');
     const { violations, conservation } = await verdict(lab, traffic);
@@ -128,6 +127,7 @@ async function experiment(
 
 /** What did not come to an end; an empty list when all did. */
 async function settle(
+  lab: Lab,
   traffic: Traffic,
   partitions: ReturnType<typeof watchPartitions>,
 ): Promise<readonly Violation[]> {
@@ -137,6 +137,7 @@ async function settle(
   };
   await traffic.stop(SETTLES_WITHIN_MS).catch(note);
   await partitions.untilCaughtUp(SETTLES_WITHIN_MS).catch(note);
+  await Promise.all(lab.instances.map((instance) => instance.untilReady().catch(note)));
   return violations;
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createCodec, createRegistry, topics, type Codec, type Feed } from '@gazette/schemas';
 import { partitionFor } from '@gazette/schemas';
@@ -18,6 +19,7 @@ const INBOX_PRODUCER = 'wire';
 export async function startTraffic(lab: LabAddresses, { seed, perSecond }: TrafficOptions): Promise<Traffic> {
   const book = openBook();
   const ended = new AbortController();
+  setMaxListeners(0, ended.signal);
   const kafka = openKafkaDoor(lab.engines.kafka, lab.prefix, () => {
     book.count('unclear');
   });

@@ -73,8 +73,13 @@ export function watchGroup(kafka: KafkaConfig, service: Consuming): GroupWatch {
   return { group, topic, committed, ends, passes };
 }
 
-/** Begins to write articles to the service's topic, each with an id of its own, spread over its partitions. */
-export function startGroupFlow(kafka: KafkaConfig, service: Consuming, perSecond: number): GroupFlow {
+/** Begins to write articles to the service's topic, numbered from `from`, each with an id of its own, spread over its partitions. */
+export function startGroupFlow(
+  kafka: KafkaConfig,
+  service: Consuming,
+  perSecond: number,
+  from = 0,
+): GroupFlow {
   const { write, stop } = writerTo(kafka, service);
   let sent = 0;
   let flowing = true;
@@ -84,7 +89,7 @@ export function startGroupFlow(kafka: KafkaConfig, service: Consuming, perSecond
     while (flowing) {
       const due = Math.floor(((Date.now() - startedAt) / 1000) * perSecond) - sent;
       if (due > 0) {
-        const published = await write(Array.from({ length: due }, (_, place) => sent + place));
+        const published = await write(Array.from({ length: due }, (_, place) => from + sent + place));
         sent += published.filter(({ outcome }) => outcome === 'delivered').length;
       }
       await sleep(TICK_MS);

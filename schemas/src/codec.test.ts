@@ -72,6 +72,24 @@ describe('codec', () => {
     await expect(codec.encode(wrong)).rejects.toThrow(/revision: expected .*long.*found "today"/);
   });
 
+  it('asks the registry once for a schema that many messages name at once, and again after a failure', async () => {
+    const asked: number[] = [];
+    const registry = registryWith({ 7: avroSchemas.rawArticle });
+    const codec = createCodec(topics.raw, {
+      ...registry,
+      schemaOf: (id) => {
+        asked.push(id);
+        return asked.length === 1 ? Promise.reject(new Error('away')) : registry.schemaOf(id);
+      },
+    });
+    const bytes = await codec.encode(aRawArticle());
+
+    await expect(Promise.all([codec.decode(bytes), codec.decode(bytes)])).rejects.toThrow('away');
+    await Promise.all(Array.from({ length: 100 }, () => codec.decode(bytes)));
+
+    expect(asked).toEqual([7, 7]);
+  });
+
   it('goes on with cached ids when the registry is away', async () => {
     let away = false;
     const registry = registryWith({ 7: avroSchemas.rawArticle });

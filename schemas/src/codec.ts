@@ -26,7 +26,8 @@ export function schemaIdOf(bytes: Buffer): number | null {
 export function createCodec<T>(topic: Topic<T>, registry: Registry, prefix = ''): Codec<T> {
   const subject = subjectOf(prefix + topic.name);
   const reader = avsc.Type.forSchema(topic.schema as avsc.Schema);
-  const decoders = new Map<number, (payload: Buffer) => T>();
+  /** Of each schema id; what is asked for while it is looked up waits for the same answer. */
+  const decoders = new Map<number, Promise<(payload: Buffer) => T>>();
   let ownId: number | undefined;
 
   async function writerId(): Promise<number> {
@@ -34,12 +35,19 @@ export function createCodec<T>(topic: Topic<T>, registry: Registry, prefix = '')
     return ownId;
   }
 
+  async function lookUp(id: number): Promise<(payload: Buffer) => T> {
+    return decoderFor(reader, await writerSchema(id), id) as (payload: Buffer) => T;
+  }
+
   async function decoderOf(id: number): Promise<(payload: Buffer) => T> {
-    const known = decoders.get(id);
-    if (known) return known;
-    const decoder = decoderFor(reader, await writerSchema(id), id) as (payload: Buffer) => T;
+    const decoder = decoders.get(id) ?? lookUp(id);
     decoders.set(id, decoder);
-    return decoder;
+    try {
+      return await decoder;
+    } catch (error) {
+      if (decoders.get(id) === decoder) decoders.delete(id);
+      throw error;
+    }
   }
 
   async function writerSchema(id: number): Promise<AvroNamed> {

@@ -45,7 +45,8 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(services|packages|schemas)/',
-        pathNot: '^services/(fetcher|indexer|search)/src/(adapters/|.*\\.test\\.ts$)',
+        pathNot:
+          '^services/(fetcher|indexer|search)/src/(adapters/|.*\\.test\\.ts$)|^packages/runtime/src/opensearch\\.ts$',
       },
       to: { path: 'node_modules/@opensearch-project' },
     },

@@ -62,8 +62,11 @@ async function runDeploy(args: readonly string[]): Promise<number> {
     indexReplicas: env.GAZETTE_INDEX_REPLICAS,
   });
   if (args.includes('--json')) console.log(JSON.stringify(deployed));
-  else
-    for (const [what, names] of Object.entries<readonly string[]>({ ...deployed }))
+  else {
+    const { advice, ...done } = deployed;
+    for (const [what, names] of Object.entries<readonly string[]>(done))
       console.log(`${what.padEnd(10)} ${names.length === 0 ? 'all there' : names.join(', ')}`);
+    for (const line of advice) console.log(line);
+  }
   return 0;
 }

@@ -62,7 +62,11 @@ export const ready = new prometheus.Gauge({
   registers: [metrics],
 });
 
-/** A logger of JSON lines on standard output; errors go under `err`. */
-export function createLogger(service: string, level: string): Logger {
-  return pino({ level, base: { service }, timestamp: pino.stdTimeFunctions.isoTime });
+/** Standard output, of services, or standard error, of commands, whose standard output is their answer. */
+export type LogStream = 'stdout' | 'stderr';
+
+/** A logger of JSON lines; errors go under `err`. */
+export function createLogger(service: string, level: string, stream: LogStream = 'stdout'): Logger {
+  const options = { level, base: { service }, timestamp: pino.stdTimeFunctions.isoTime };
+  return pino(options, pino.destination(stream === 'stdout' ? 1 : 2));
 }

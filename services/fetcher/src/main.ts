@@ -1,4 +1,5 @@
 import { publisher, runService, subscriber } from '@gazette/runtime';
+import { createOpenSearch } from '@gazette/runtime/opensearch';
 import { topics } from '@gazette/schemas';
 import { createAcceptor } from './adapters/acceptor.ts';
 import { startCrawler } from './adapters/crawler.ts';
@@ -7,7 +8,6 @@ import { createHttpClient } from './adapters/http-client.ts';
 import { watchIndex } from './adapters/index-watch.ts';
 import { createIdempotency } from './adapters/idempotency.ts';
 import { createLookUp } from './adapters/known-articles.ts';
-import { createOpenSearch } from './adapters/opensearch.ts';
 import { createPushApi } from './adapters/push-api.ts';
 import { createSettled } from './adapters/settled.ts';
 import { readConfig } from './config.ts';

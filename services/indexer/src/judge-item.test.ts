@@ -15,6 +15,7 @@ describe('judgeItem', () => {
     { status: 429, type: 'rejected_execution_exception' },
     { status: 503, type: 'unavailable_shards_exception' },
     { status: 500, type: 'null_pointer_exception' },
+    { status: 429, type: 'cluster_block_exception' },
   ])('$status $type is a fault of our world: again, never dropped', ({ status, type }) => {
     const judged = judgeItem({ status, error: { type } });
 
@@ -27,12 +28,28 @@ describe('judgeItem', () => {
     { status: 403, type: 'cluster_block_exception' },
     { status: 404, type: 'index_not_found_exception' },
     { status: 400, type: 'strict_dynamic_mapping_exception' },
-  ])('$status $type is a fault of set-up: again, when it is mended', ({ status, type }) => {
-    expect(judgeItem({ status, error: { type } })).toMatchObject({
-      outcome: 'again',
-      error: expect.any(SetupError),
-    });
-  });
+    { status: 400, type: 'index_closed_exception', reason: 'closed' },
+    { status: 400, type: 'routing_missing_exception', reason: 'routing is required for [articles-v1]/[1]' },
+    {
+      status: 400,
+      type: 'illegal_argument_exception',
+      reason:
+        'no write index is defined for alias [articles-write]. The write index may be explicitly disabled',
+    },
+    {
+      status: 400,
+      type: 'illegal_argument_exception',
+      reason: 'pipeline with id [lost] does not exist',
+    },
+  ])(
+    '$status $type $reason is a fault of set-up: again, when it is mended',
+    ({ status, type, reason = '' }) => {
+      expect(judgeItem({ status, error: { type, reason } })).toMatchObject({
+        outcome: 'again',
+        error: expect.any(SetupError),
+      });
+    },
+  );
 
   it.each([
     { status: 400, type: 'illegal_argument_exception', errorClass: 'illegal-argument' },

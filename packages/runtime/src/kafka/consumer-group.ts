@@ -20,6 +20,8 @@ export interface GroupOptions {
   readonly topics: readonly string[];
   /** Called for each partition that becomes ours; works the lane until `take` answers null. */
   readonly work: (lane: Lane, group: Membership) => Promise<void>;
+  /** Where to start reading a partition that becomes ours, whatever has been committed; from there when it answers undefined. */
+  readonly startAt?: (partition: number) => bigint | undefined;
   readonly health: Health;
   readonly logger: Logger;
 }
@@ -89,6 +91,10 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
       if (next !== null)
         member.seek({ topic: lane.topic, partition: lane.partition, offset: next.toString() });
       lane.go();
+    }
+    for (const { topic, partition } of fresh) {
+      const start = options.startAt?.(partition);
+      if (start !== undefined) member.seek({ topic, partition, offset: start.toString() });
     }
     // kafkajs keeps pauses over a rebalance.
     member.resume(fresh.map(({ topic, partition }) => ({ topic, partitions: [partition] })));

@@ -13,8 +13,10 @@ export type Offsets = ReadonlyMap<number, bigint>;
 export interface ReplayOptions {
   /** Topic without the installation's prefix. */
   readonly topic: string;
-  /** Messages below these offsets are passed over. */
+  /** Where to start reading; partitions that it does not name are read from their beginning. */
   readonly from?: Offsets;
+  /** Where to stop instead of at the end; of partitions that it does not name nothing is read. */
+  readonly to?: Offsets;
   /** Called with messages of one partition in order; partitions come at once. What it throws ends the replay. */
   readonly onMessages: (messages: readonly Incoming[]) => Promise<void>;
   /** Told how many of how many offsets have been passed. */
@@ -26,16 +28,21 @@ export interface ReplayOptions {
 const BATCH = { count: 500, bytes: 4 * 1024 * 1024 };
 
 /**
- * Reads a topic to the end it has now and answers that end, from which a later replay can go on. Joins a group of its own, which
- * commits nothing and is deleted afterwards.
+ * Reads a topic to the end it has now and answers where it stopped, from which a later replay can go on. Joins a group of its own,
+ * which commits nothing and is deleted afterwards.
  */
 export async function replay(config: KafkaConfig, options: ReplayOptions): Promise<Offsets> {
-  const { topic, logger, from, onProgress } = options;
+  const { topic, logger, from, to, onProgress } = options;
   const bounds = await endOffsets(config, logger, topic);
   const starts = new Map(
     [...bounds].map(([partition, { low }]) => [partition, larger(low, from?.get(partition) ?? 0n)]),
   );
-  const ends = new Map([...bounds].map(([partition, { high }]) => [partition, high]));
+  const ends = new Map(
+    [...bounds].map(([partition, { high }]) => [
+      partition,
+      to ? smaller(high, to.get(partition) ?? 0n) : high,
+    ]),
+  );
   const open = new Set(
     [...ends.keys()].filter((partition) => (starts.get(partition) ?? 0n) < (ends.get(partition) ?? 0n)),
   );
@@ -65,7 +72,7 @@ export async function replay(config: KafkaConfig, options: ReplayOptions): Promi
     while (open.has(partition)) {
       const batch = await lane.take(BATCH.count, BATCH.bytes);
       if (!batch) return;
-      const wanted = batch.filter(({ offset }) => BigInt(offset) >= start && BigInt(offset) < end);
+      const wanted = batch.filter(({ offset }) => BigInt(offset) < end);
       if (wanted.length > 0) await options.onMessages(wanted);
       const next = BigInt(batch.at(-1)?.offset ?? '-1') + 1n;
       passed.set(partition, clamp(next, start, end) - start);
@@ -78,6 +85,7 @@ export async function replay(config: KafkaConfig, options: ReplayOptions): Promi
   const member = joinGroup(config, {
     group,
     topics: [topic],
+    startAt: (partition) => starts.get(partition),
     work: (lane) => work(lane).catch(fail),
     health,
     logger,
@@ -89,6 +97,10 @@ export async function replay(config: KafkaConfig, options: ReplayOptions): Promi
     },
   );
   return ends;
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
 }
 
 function larger(a: bigint, b: bigint): bigint {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Client } from '@opensearch-project/opensearch';
 import { indexNames, Problem, type IdempotencyDocument } from '@gazette/schemas';
-import { statusOf } from './opensearch.ts';
+import { statusOf } from '@gazette/runtime/opensearch';
 
 /** An answer that can be given again. */
 export interface Answer {

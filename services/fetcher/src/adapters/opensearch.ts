@@ -1,17 +1,5 @@
-import { Client, errors } from '@opensearch-project/opensearch';
+import { statusOf } from '@gazette/runtime/opensearch';
 import { SetupError } from '@gazette/schemas';
-
-const REQUEST_TIMEOUT_MS = 10_000;
-
-/** An OpenSearch client without retries of its own. */
-export function createOpenSearch(node: string): Client {
-  return new Client({ node, maxRetries: 0, requestTimeout: REQUEST_TIMEOUT_MS });
-}
-
-/** The status of an answer that the client reports as an error, or null when there was no answer. */
-export function statusOf(error: unknown): number | null {
-  return error instanceof errors.ResponseError ? error.statusCode : null;
-}
 
 /** The fault of access or set-up that an error reports, or null for one of another kind. */
 export function setupFaultOf(error: unknown, alias: string): SetupError | null {

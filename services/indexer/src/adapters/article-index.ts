@@ -1,7 +1,8 @@
 import type { Client } from '@opensearch-project/opensearch';
 import { articlesIndex, indexNames, mappingProblem, SetupError } from '@gazette/schemas';
 import type { Delivered, Delivery } from '@gazette/runtime';
-import { newestOfEach } from '../newest.ts';
+import type { Judgement } from '../judge-item.ts';
+import { settle } from '../settle.ts';
 import type { VersionedWrite } from '../to-document.ts';
 import { classifyOpenSearchError } from './opensearch.ts';
 import type { PersonsIndex } from './persons-index.ts';
@@ -10,7 +11,7 @@ import { writeDocuments } from './write-documents.ts';
 
 /** The articles index, as the indexer writes it. */
 export interface ArticleIndex {
-  /** Throws `SetupError` when the write alias is missing or the mapping behind it is of another generation. */
+  /** Throws `SetupError` unless both aliases name one open index with the mapping of this code's generation. */
   readonly check: () => Promise<void>;
   /** Writes versioned documents; a repeat succeeds and a stale write is `superseded`. One result an item, in order. */
   readonly upsert: (items: readonly Delivery<VersionedWrite>[]) => Promise<readonly Delivered[]>;
@@ -24,7 +25,7 @@ export interface ArticleIndexOptions {
   readonly persons: Pick<PersonsIndex, 'namedBefore' | 'touch'>;
 }
 
-/** How long the answer of a mapping check is believed, in milliseconds. */
+/** How long the answer of a check is believed, in milliseconds. */
 const CHECK_EVERY_MS = 5000;
 
 /** The index behind `articles-write`. */
@@ -38,34 +39,39 @@ export function createArticleIndex(
   let checkedAt = 0;
 
   async function check(): Promise<void> {
-    const mappings = await client.indices.getMapping({ index: alias }).catch((error: unknown) => {
+    const { body } = await client.indices.get({ index: [...definition.aliases] }).catch((error: unknown) => {
       throw classifyOpenSearchError(error);
     });
-    const indices = Object.entries(mappings.body);
-    if (indices.length !== 1)
+    const [found, ...others] = Object.entries(body);
+    if (!found || others.length > 0) {
+      const names = Object.keys(body).join(', ');
       throw new SetupError(
-        `${alias}: expected one index, found ${indices.length}.`,
-        'Run `npx gazette deploy`.',
+        `${definition.aliases.join(', ')}: expected one index, found ${names}.`,
+        'Run `npx gazette reindex`.',
       );
-    const problem = mappingProblem(definition, indices[0]?.[1].mappings._meta);
+    }
+    const [name, { mappings, settings }] = found;
+    if (String(settings?.index?.verified_before_close) === 'true')
+      throw new SetupError(`${name} is closed.`, 'Open it.');
+    const problem = mappingProblem(definition, mappings?._meta);
     if (problem !== null) throw new SetupError(`${problem}.`, 'Run `npx gazette reindex`.');
     checkedAt = Date.now();
   }
 
-  /** Writes each article's newest version; where the index refuses that one for good, the one before it. */
-  async function settle(writes: readonly VersionedWrite[]): Promise<ReadonlyMap<VersionedWrite, Delivered>> {
-    const newest = newestOfEach(writes);
-    const chosen = writes.filter((_write, place) => newest.has(place));
-    const judged = await writeDocuments(client, target, await stories.assign(chosen));
-    const results = new Map(chosen.map((item, place) => [item, judged[place] as Delivered]));
-    const refused = new Set(
-      chosen.filter((item) => results.get(item)?.outcome === 'refused').map(({ id }) => id),
+  /**
+   * A fault of set-up may look like one of a document. So a refusal counts when it is repeated after the set-up was looked at:
+   * `check` throws where that is at fault.
+   */
+  async function write(writes: readonly VersionedWrite[]): Promise<readonly Judgement[]> {
+    const assigned = await stories.assign(writes);
+    const judged = await writeDocuments(client, target, assigned);
+    const doubtful = assigned.filter((_write, place) => judged[place]?.outcome === 'refused');
+    if (doubtful.length === 0) return judged;
+    await check();
+    const confirmed = await writeDocuments(client, target, doubtful);
+    return judged.map(
+      (judgement, place) => confirmed[doubtful.indexOf(assigned[place] as VersionedWrite)] ?? judgement,
     );
-    const others = writes.filter((item) => !results.has(item));
-    for (const item of others) results.set(item, { outcome: 'superseded' });
-    const older = others.filter(({ id }) => refused.has(id));
-    if (older.length > 0) for (const [item, result] of await settle(older)) results.set(item, result);
-    return results;
   }
 
   return {
@@ -74,12 +80,13 @@ export function createArticleIndex(
       if (Date.now() - checkedAt > CHECK_EVERY_MS) await check();
       const writes = items.map(({ value }) => value);
       const before = await persons.namedBefore(writes);
-      const results = await settle(writes);
-      persons.touch(
-        writes.filter((item) => results.get(item)?.outcome === 'delivered'),
-        before,
-      );
-      return writes.map((item) => results.get(item) as Delivered);
+      try {
+        const results = await settle(writes, write);
+        return writes.map((item) => results.get(item) as Delivered);
+      } finally {
+        // Also when the answer was lost: what was written may have taken effect, and then nothing else tells who was named before.
+        persons.touch(writes, before);
+      }
     },
   };
 }

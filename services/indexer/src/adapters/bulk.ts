@@ -1,7 +1,7 @@
 import type { Client } from '@opensearch-project/opensearch';
-import type { Delivered } from '@gazette/runtime';
+import { statusOf } from '@gazette/runtime/opensearch';
 import type { BulkItem } from '../judge-item.ts';
-import { classifyOpenSearchError, statusOf } from './opensearch.ts';
+import { classifyOpenSearchError } from './opensearch.ts';
 
 /** One operation of a bulk: `{ index: … }` or `{ create: … }`, and its document. */
 export interface BulkOperation {
@@ -10,20 +10,20 @@ export interface BulkOperation {
 }
 
 /** How items become operations, and how they end. */
-export interface BulkOptions<Item> {
+export interface BulkOptions<Item, Result> {
   readonly index: string;
   readonly toOperation: (item: Item) => BulkOperation;
-  readonly judge: (answer: BulkItem) => Delivered;
+  readonly judge: (answer: BulkItem) => Result;
   /** What becomes of an item that OpenSearch answers 413 to even alone. */
-  readonly tooLarge: (item: Item) => Delivered | Promise<Delivered>;
+  readonly tooLarge: (item: Item) => Result | Promise<Result>;
 }
 
 /** One bulk, judged item by item; one result an item, in order. A 413 splits it. Throws when the whole request fails. */
-export async function inBulk<Item>(
+export async function inBulk<Item, Result>(
   client: Client,
   items: readonly Item[],
-  options: BulkOptions<Item>,
-): Promise<readonly Delivered[]> {
+  options: BulkOptions<Item, Result>,
+): Promise<readonly Result[]> {
   const [only, ...others] = items;
   if (only === undefined) return [];
   try {

@@ -11,7 +11,7 @@ import { inBulk, type BulkOptions } from './bulk.ts';
  * in its topic: it can never become another dead letter.
  */
 export function createDeadLetterIndex(client: Client, prefix: string) {
-  const options: BulkOptions<DeadLetterDocument> = {
+  const options: BulkOptions<DeadLetterDocument, Delivered> = {
     index: indexNames(prefix).deadLetters,
     toOperation: (letter) => ({
       action: { create: { _id: letter.id, require_alias: true } },

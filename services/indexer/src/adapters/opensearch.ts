@@ -1,12 +1,15 @@
-import { Client, errors } from '@opensearch-project/opensearch';
+import { errors, type Client } from '@opensearch-project/opensearch';
 import type { CallOpenSearch } from '@gazette/runtime';
+import { createOpenSearch as createClient, statusOf } from '@gazette/runtime/opensearch';
 import { SetupError } from '@gazette/schemas';
+import { faultOf, type ItemError } from '../judge-item.ts';
 
+/** Bulks are large: they may take longer than what others ask for. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** An OpenSearch client without retries of its own: what fails is tried again by the runtime, which says so. */
+/** The indexer's client. */
 export function createOpenSearch(node: string): Client {
-  return new Client({ node, maxRetries: 0, requestTimeout: REQUEST_TIMEOUT_MS });
+  return createClient(node, REQUEST_TIMEOUT_MS);
 }
 
 /** The client as the runtime's stores use it. */
@@ -22,23 +25,25 @@ export function callOpenSearch(client: Client): CallOpenSearch {
   };
 }
 
-/** The status of an answer that the client reports as an error, or null when there was no answer. */
-export function statusOf(error: unknown): number | null {
-  return error instanceof errors.ResponseError ? error.statusCode : null;
+/** Tells a fault of access or set-up from one of our world, for what a request threw. */
+export function classifyOpenSearchError(error: unknown): unknown {
+  if (!(error instanceof errors.ResponseError)) return error;
+  const body = error.body as { readonly error?: ItemError } | undefined;
+  const fault = faultOf(error.statusCode, body?.error ?? { type: 'unknown', reason: error.message });
+  return fault instanceof SetupError ? fault : error;
 }
 
-/** Tells a fault of access or set-up (401, 403, 404) from one of our world, for an answer to a whole request. */
-export function classifyOpenSearchError(error: unknown): unknown {
-  const status = statusOf(error);
-  const found = error instanceof Error ? error.message : String(error);
-  if (status === 401 || status === 403) {
-    return new SetupError(`OpenSearch refused access (${status}): ${found}.`, 'Check its credentials.', {
-      cause: error,
-    });
+/** A part of an answer that is answered 200 as a whole: of a multi-search, or of a multi-get, whose parts have no status. */
+interface AnswerPart {
+  readonly status?: number;
+  readonly error?: ItemError;
+}
+
+/** The parts of an answer; throws the fault of the first that failed, so that no part is taken for an empty one. */
+export function allParts<T>(parts: readonly (T & AnswerPart)[]): readonly T[] {
+  for (const { status, error } of parts) {
+    if (error)
+      throw faultOf(status ?? 400, error) ?? new Error(`OpenSearch answered ${JSON.stringify(error)}`);
   }
-  if (status === 404)
-    return new SetupError(`OpenSearch lacks what we need: ${found}.`, 'Run `npx gazette deploy`.', {
-      cause: error,
-    });
-  return error;
+  return parts;
 }

@@ -2,16 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@opensearch-project/opensearch';
 import { indexNames } from '@gazette/schemas';
 import { retryForever, type Health, type Logger, type Resource } from '@gazette/runtime';
+import { judgeItem, type BulkItem } from '../judge-item.ts';
 import type { VersionedWrite } from '../to-document.ts';
 import { personsQuery, toPerson, type PersonBucket } from '../to-persons.ts';
-import { classifyOpenSearchError } from './opensearch.ts';
+import { allParts, classifyOpenSearchError } from './opensearch.ts';
 
 /** Keeps the persons index true to the articles. */
 export interface PersonsIndex extends Resource {
-  /** Ids of the persons that the articles to be written name until now, as far as the index has been refreshed. */
+  /** Ids of the persons that the articles to be written name until now, */
   readonly namedBefore: (writes: readonly VersionedWrite[]) => Promise<readonly string[]>;
   /** Marks persons for derivation: those of what was written and those that it no longer names. */
   readonly touch: (writes: readonly VersionedWrite[], before: readonly string[]) => void;
+}
+
+interface StoredPersonIds {
+  readonly _source?: { readonly personIds?: readonly string[] };
 }
 
 /** Waits this long after a change, so that articles are refreshed and many changes become one derivation, in milliseconds. */
@@ -20,7 +25,7 @@ const SETTLE_MS = 1500;
 const SWEEP_MS = 30 * 60 * 1000;
 const IDS_PER_QUERY = 200;
 
-/** Derives person documents by aggregation for the ids that changed, and for all at the start and now and then. */
+/** Derives person documents by aggregation for the ids that changed, and for all at the start, over other indices, and now and then. */
 export function startPersonsIndex(
   client: Client,
   { prefix, health, logger }: { readonly prefix: string; readonly health: Health; readonly logger: Logger },
@@ -30,6 +35,7 @@ export function startPersonsIndex(
   const context = { name: 'persons', health, logger, signal: stopping.signal, watchSilence: true };
   const changed = new Set<string>();
   let sweptAt = 0;
+  let sweptIndices = '';
 
   async function derive(ids: readonly string[]): Promise<void> {
     const asOf = Date.now();
@@ -45,10 +51,15 @@ export function startPersonsIndex(
       return [{ index: { _id: id, require_alias: true, ...version } }, toPerson(bucket)];
     });
     const { body: answer } = await client.bulk({ index: names.persons, body: lines as never });
-    const failed = answer.items
-      .flatMap((item) => Object.values(item))
-      .find(({ status }) => status === 429 || status >= 500);
-    if (failed) throw new Error(`A person could not be written: ${JSON.stringify(failed.error)}`);
+    // A delete of a person who is not there answers 404 without an error.
+    const judged = answer.items
+      .flatMap((item) => Object.values(item) as BulkItem[])
+      .map((item) => (item.status === 404 && !item.error ? null : judgeItem(item)));
+    const again = judged.find((judgement) => judgement?.outcome === 'again');
+    if (again?.outcome === 'again') throw again.error;
+    for (const judgement of judged)
+      if (judgement?.outcome === 'refused')
+        logger.warn({ err: judgement.error }, 'a person cannot be written');
   }
 
   async function* allIds(index: string, field: string): AsyncGenerator<readonly string[]> {
@@ -77,11 +88,30 @@ export function startPersonsIndex(
     } while (after !== undefined);
   }
 
+  /** The ids of the two indices behind the aliases; others stand there after a reindex, or when one was lost and set up again. */
+  async function indicesNow(): Promise<string> {
+    const { body } = await client.indices.getSettings({
+      index: [names.articles, names.persons],
+      name: 'index.uuid',
+    });
+    return Object.values(body)
+      .map(({ settings }) => String(settings?.index?.uuid))
+      .sort()
+      .join();
+  }
+
+  async function sweepIfDue(): Promise<void> {
+    const indices = await indicesNow();
+    if (indices === sweptIndices && Date.now() - sweptAt <= SWEEP_MS) return;
+    await sweep();
+    sweptIndices = indices;
+    sweptAt = Date.now();
+  }
+
   async function sweep(): Promise<void> {
     for await (const ids of allIds(names.articles, 'personIds')) for (const id of ids) changed.add(id);
     // Also those whom no article names any more.
     for await (const ids of allIds(names.persons, 'id')) for (const id of ids) changed.add(id);
-    sweptAt = Date.now();
   }
 
   async function deriveChanged(): Promise<void> {
@@ -103,7 +133,7 @@ export function startPersonsIndex(
     while (!stopping.signal.aborted) {
       await retryForever(async () => {
         try {
-          if (Date.now() - sweptAt > SWEEP_MS) await sweep();
+          await sweepIfDue();
           await deriveChanged();
         } catch (error) {
           throw classifyOpenSearchError(error);
@@ -119,13 +149,15 @@ export function startPersonsIndex(
 
   return {
     namedBefore: async (writes) => {
-      const query = { ids: { values: writes.map(({ id }) => id) } };
-      const body = { size: writes.length, _source: ['personIds'], query };
-      const answer = await client.search({ index: names.articlesWrite, body }).catch((error: unknown) => {
-        throw classifyOpenSearchError(error);
-      });
-      const hits = answer.body.hits.hits as readonly { _source?: { personIds?: readonly string[] } }[];
-      return hits.flatMap(({ _source }) => _source?.personIds ?? []);
+      // Realtime: a search does not see yet what was written a moment ago.
+      const ids = [...new Set(writes.map(({ id }) => id))];
+      const answer = await client
+        .mget({ index: names.articlesWrite, body: { ids }, _source_includes: ['personIds'] })
+        .catch((error: unknown) => {
+          throw classifyOpenSearchError(error);
+        });
+      const docs = allParts(answer.body.docs as unknown as readonly StoredPersonIds[]);
+      return docs.flatMap(({ _source }) => _source?.personIds ?? []);
     },
     touch: (writes, before) => {
       for (const id of before) changed.add(id);

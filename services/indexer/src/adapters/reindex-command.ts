@@ -1,57 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Client } from '@opensearch-project/opensearch';
-import {
-  articlesIndex,
-  createCodec,
-  createRegistry,
-  indexNames,
-  MessageError,
-  topics,
-  type IndexDefinition,
-} from '@gazette/schemas';
-import {
-  createHealth,
-  createLogger,
-  createProgress,
-  replay,
-  retryForever,
-  type Delivered,
-  type Incoming,
-  type KafkaConfig,
-  type Offsets,
-} from '@gazette/runtime';
+import { articlesIndex, indexNames, mappingProblem, topics, type IndexDefinition } from '@gazette/schemas';
+import { committedOffsets, createLogger, type KafkaConfig, type Offsets } from '@gazette/runtime';
 import { readConfig } from '../config.ts';
-import { newestOfEach } from '../newest.ts';
-import { toDocument, type VersionedWrite } from '../to-document.ts';
+import { createLedger } from '../ledger.ts';
+import { createArticleLog, type Copied } from './article-log.ts';
+import { countsOf, type Counts } from './index-contents.ts';
 import { createOpenSearch } from './opensearch.ts';
-import { createStories } from './stories.ts';
-import { writeDocuments } from './write-documents.ts';
+import { verifyIndex, type Verdict } from './verify-index.ts';
 
 /** Help of the `reindex` command. */
-export const reindexHelp = `Build the articles index anew from articles.annotated and put it in place without downtime.
+export const reindexHelp = `Build the articles index again from articles.annotated, and move the aliases to it.
 
 Usage: gazette reindex [--delete-old] [--force] [--json]
+       gazette reindex --check [--json]
 
-Replays the topic into a new index, compares it with the old one, moves both aliases at once, and replays what came meanwhile.
-  --delete-old       delete the old index afterwards; it is kept otherwise
-  --force            put the new index in place although it holds fewer articles than the old one
-  --json             one JSON object on standard output
+Searches and the indexer go on meanwhile. The new index is compared with the topic, document by document, before the aliases move
+and again afterwards; the command ends with 1 when something differs. It also puts an index in place that was lost, and mends
+aliases that name several.
+  --check        build nothing: compare the index in place with what the indexer has read of the topic
+  --delete-old   delete the old index afterwards
+  --force        move the aliases even if the new index differs from the topic or holds fewer documents than the old one
+  --json         one JSON object on standard output
 `;
 
-/** Counts of an index. */
-interface Counts {
-  readonly articles: number;
-  readonly deleted: number;
-}
+/**
+ * Catching up goes on while it brings us nearer: until it is this few messages, or no longer half of those of the time before,
+ * because as many arrive meanwhile.
+ */
+const CLOSE_ENOUGH = 500;
+/** An indexer believes its look at the mapping for 5 s, and its last bulk may take as long again, in milliseconds. */
+const OLD_INDEXERS_STOP_WITHIN_MS = 10_000;
+/** So many differences are printed one by one. */
+const MOST_SHOWN = 20;
 
-/** A catch-up smaller than this many messages is small enough to move the aliases. */
-const CLOSE_ENOUGH = 1000;
+/** What a run did and found. */
+interface Result {
+  readonly index: string;
+  /** The indices that the aliases named before. */
+  readonly old: readonly string[];
+  readonly moved: boolean;
+  readonly refused: number;
+  readonly verdict: Verdict;
+}
 
 /** Runs `reindex`; resolves to the exit code. */
 export async function reindexCommand(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
     options: {
+      check: { type: 'boolean', default: false },
       'delete-old': { type: 'boolean', default: false },
       force: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -60,132 +59,150 @@ export async function reindexCommand(args: readonly string[]): Promise<number> {
   const config = readConfig(process.env);
   const client = createOpenSearch(config.opensearch);
   try {
-    const result = await reindex(client, config.kafka, {
-      deleteOld: values['delete-old'],
-      force: values.force,
-    });
-    if (values.json) console.log(JSON.stringify(result));
-    else {
-      console.log(
-        `${result.index} is in place: ${result.after.articles} articles, ${result.after.deleted} deleted.`,
-      );
-      if (result.old !== null)
-        console.log(`${result.old} ${values['delete-old'] ? 'was deleted' : 'is kept'}.`);
-    }
-    return 0;
+    const result = values.check
+      ? await check(client, config.kafka)
+      : await reindex(client, config.kafka, { deleteOld: values['delete-old'], force: values.force });
+    const same = result.verdict.differences.length === 0;
+    if (values.json) console.log(JSON.stringify({ ...result, same }));
+    else print(result);
+    return same && (result.moved || values.check) ? 0 : 1;
   } finally {
     await client.close();
   }
+}
+
+async function check(client: Client, kafka: KafkaConfig): Promise<Result> {
+  const logger = createLogger('reindex', 'warn', 'stderr');
+  const { articlesWrite } = indexNames(kafka.prefix);
+  const place = { group: 'indexer', topic: topics.annotated.name };
+  const committed = await committedOffsets(kafka, logger, place);
+  const upTo: Offsets = new Map(committed.map(({ partition, offset }) => [partition, offset ?? 0n]));
+  const ledger = createLedger();
+  const log = createArticleLog(client, kafka, ledger);
+  await log.read({ to: upTo, label: 'reading' });
+  const verdict = await verifyIndex(client, log, ledger, {
+    index: articlesWrite,
+    prefix: kafka.prefix,
+    upTo,
+  });
+  return { index: articlesWrite, old: [], moved: false, refused: 0, verdict };
 }
 
 async function reindex(
   client: Client,
   kafka: KafkaConfig,
   { deleteOld, force }: { readonly deleteOld: boolean; readonly force: boolean },
-) {
-  const names = indexNames(kafka.prefix);
-  const definition = articlesIndex(kafka.prefix);
-  const old = await indexBehind(client, names.articlesWrite);
+): Promise<Result> {
+  const { prefix } = kafka;
+  const definition = articlesIndex(prefix);
+  const holders = await holdersOf(client, definition);
+  const old = [...new Set([...holders.values()].flat())];
   const index = `${definition.name}-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
-  await client.indices.create({
-    index,
-    body: { settings: definition.body.settings, mappings: definition.body.mappings } as never,
-  });
+  const { settings, mappings } = definition.body;
+  await client.indices.create({ index, body: { settings, mappings } as never });
 
-  const copy = createCopy(client, kafka, index);
-  let { ends, messages } = await copy(undefined, 'replaying');
-  while (messages > CLOSE_ENOUGH) ({ ends, messages } = await copy(ends, 'catching up'));
-
-  const before = old === null ? null : await countsOf(client, old);
-  const rebuilt = await countsOf(client, index);
-  if (before && rebuilt.articles + messages < before.articles && !force) {
-    throw new Error(
-      `${index} holds ${rebuilt.articles} articles where ${String(old)} holds ${before.articles}: the aliases stay. Look why, then --force or delete it.`,
-    );
+  const ledger = createLedger();
+  const log = createArticleLog(client, kafka, ledger);
+  let copied = await log.copyInto(index, { label: 'replaying' });
+  let { refused } = copied;
+  async function catchUp(from: Offsets): Promise<Copied> {
+    const more = await log.copyInto(index, { from, label: 'catching up' });
+    refused += more.refused;
+    return more;
   }
-  await moveAliases(client, definition, old, index);
+  for (let last = Infinity; copied.messages > CLOSE_ENOUGH && copied.messages < last / 2;) {
+    last = copied.messages;
+    copied = await catchUp(copied.ends);
+  }
+
+  // The old is counted first: what it holds then is in the topic before the last catching up.
+  const oldCounts = new Map<string, number>();
+  for (const name of old) oldCounts.set(name, totalOf(await countsOf(client, name)));
+  copied = await catchUp(copied.ends);
+  const before = await verifyIndex(client, log, ledger, { index, prefix, upTo: copied.ends });
+  const reason = reasonToStay(oldCounts, before);
+  if (reason !== null && !force) {
+    process.stderr.write(`${reason} The aliases stay. Look why, then --force it, or delete ${index}.\n`);
+    return { index, old, moved: false, refused, verdict: before };
+  }
+  const otherGeneration = await isOfOtherGeneration(client, definition, old);
+  await moveAliases(client, definition, holders, index);
   // What the indexer wrote to the old index between our last look and the move; all of it is in the topic.
-  await copy(ends, 'catching up');
-  const after = await countsOf(client, index);
-  if (deleteOld && old !== null) await client.indices.delete({ index: old });
-  return { index, old, before, after };
-}
-
-/** Copies a topic, from offsets on, into an index; answers its end and how many messages that were. */
-function createCopy(client: Client, kafka: KafkaConfig, index: string) {
-  const logger = createLogger('reindex', 'warn');
-  const codec = createCodec(topics.annotated, createRegistry(kafka.registry), kafka.prefix);
-  const stories = createStories(client, index);
-  const context = { name: 'reindex', health: createHealth(), logger, signal: new AbortController().signal };
-
-  async function read({ value }: Incoming): Promise<VersionedWrite | null> {
-    if (value === null) return null;
-    try {
-      return toDocument(await retryForever(() => codec.decode(value), context));
-    } catch (error) {
-      // It is a dead letter already.
-      if (error instanceof MessageError) return null;
-      throw error;
-    }
+  let last = await catchUp(copied.ends);
+  if (otherGeneration) {
+    // Indexers of the old release may have gone on for a moment, and written documents of their generation to the new index.
+    await sleep(OLD_INDEXERS_STOP_WITHIN_MS);
+    last = await catchUp(copied.ends);
   }
+  const verdict = await verifyIndex(client, log, ledger, { index, prefix, upTo: last.ends });
+  if (deleteOld && old.length > 0 && verdict.differences.length === 0)
+    await client.indices.delete({ index: old });
+  return { index, old, moved: true, refused, verdict };
+}
 
-  async function write(incoming: readonly Incoming[]): Promise<void> {
-    const writes = (await Promise.all(incoming.map(read))).filter((item) => item !== null);
-    const newest = newestOfEach(writes);
-    let pending = writes.filter((_write, place) => newest.has(place));
-    await retryForever(async () => {
-      const assigned = await stories.assign(pending);
-      const results = await writeDocuments(client, { index, requireAlias: false }, assigned);
-      const again = results.find(
-        (result): result is Delivered & { outcome: 'again' } => result.outcome === 'again',
-      );
-      pending = pending.filter((_write, place) => results[place]?.outcome === 'again');
-      if (again) throw again.error;
-    }, context);
+/** The indices that each alias names. */
+async function holdersOf(
+  client: Client,
+  definition: IndexDefinition,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const holders = new Map<string, readonly string[]>();
+  for (const alias of definition.aliases) {
+    const exists = (await client.indices.existsAlias({ name: alias })).body;
+    holders.set(alias, exists ? Object.keys((await client.indices.getAlias({ name: alias })).body) : []);
   }
-
-  return async (from: Offsets | undefined, label: string): Promise<{ ends: Offsets; messages: number }> => {
-    const progress = createProgress(label);
-    let messages = 0;
-    const ends = await replay(kafka, {
-      topic: topics.annotated.name,
-      ...(from ? { from } : {}),
-      onMessages: async (incoming) => {
-        await write(incoming);
-        messages += incoming.length;
-      },
-      onProgress: progress.show,
-      logger,
-    });
-    progress.end();
-    await client.indices.refresh({ index });
-    return { ends, messages };
-  };
+  return holders;
 }
 
-async function indexBehind(client: Client, alias: string): Promise<string | null> {
-  if (!(await client.indices.existsAlias({ name: alias })).body) return null;
-  const { body } = await client.indices.getAlias({ name: alias });
-  return Object.keys(body)[0] ?? null;
+/** Deleted articles count too, since an article may be deleted between two looks. */
+function totalOf({ articles, deleted }: Counts): number {
+  return articles + deleted;
 }
 
-async function countsOf(client: Client, index: string): Promise<Counts> {
-  const count = async (deleted: boolean): Promise<number> => {
-    const { body } = await client.count({ index, body: { query: { term: { deleted } } } });
-    return body.count;
-  };
-  return { articles: await count(false), deleted: await count(true) };
+function reasonToStay(old: ReadonlyMap<string, number>, rebuilt: Verdict): string | null {
+  if (rebuilt.differences.length > 0)
+    return `The new index differs from the topic in ${rebuilt.differences.length} articles.`;
+  for (const [index, total] of old) {
+    if (totalOf(rebuilt) < total)
+      return `The new index holds ${totalOf(rebuilt)} documents where ${index} holds ${total}.`;
+  }
+  return null;
 }
 
+async function isOfOtherGeneration(
+  client: Client,
+  definition: IndexDefinition,
+  old: readonly string[],
+): Promise<boolean> {
+  if (old.length === 0) return false;
+  const { body } = await client.indices.getMapping({ index: [...old] });
+  return Object.values(body).some(({ mappings }) => mappingProblem(definition, mappings._meta) !== null);
+}
+
+/** In one step, so that every read and write finds each alias over exactly one index. */
 async function moveAliases(
   client: Client,
   definition: IndexDefinition,
-  old: string | null,
+  holders: ReadonlyMap<string, readonly string[]>,
   index: string,
 ): Promise<void> {
   const actions = Object.entries(definition.body.aliases).flatMap(([alias, body]): object[] => [
-    ...(old === null ? [] : [{ remove: { index: old, alias } }]),
+    ...(holders.get(alias) ?? []).map((holder) => ({ remove: { index: holder, alias } })),
     { add: { index, alias, ...body } },
   ]);
   await client.indices.updateAliases({ body: { actions } });
+}
+
+function print({ index, old, moved, refused, verdict }: Result): void {
+  const { articles, deleted, inLog, deadLettered, differences } = verdict;
+  console.log(`${index} holds ${articles} articles and ${deleted} deleted; the topic holds ${inLog}.`);
+  if (refused > 0 || deadLettered > 0)
+    console.log(`Refused as documents: ${refused}; missing as dead letters: ${deadLettered}.`);
+  for (const { id, kind } of differences.slice(0, MOST_SHOWN)) console.log(`${kind.padEnd(10)} ${id}`);
+  console.log(
+    differences.length === 0
+      ? 'Same: every article is there at its newest revision.'
+      : `They differ in ${differences.length} articles.`,
+  );
+  if (moved)
+    console.log(`The aliases name ${index}${old.length === 0 ? '' : `, no longer ${old.join(', ')}`}.`);
 }

@@ -1,6 +1,6 @@
 import type { Client } from '@opensearch-project/opensearch';
 import type { VersionedWrite } from '../to-document.ts';
-import { classifyOpenSearchError } from './opensearch.ts';
+import { allParts, classifyOpenSearchError } from './opensearch.ts';
 
 /** Finds which articles tell one story. */
 export interface Stories {
@@ -30,11 +30,10 @@ export function createStories(client: Client, index: string): Stories {
     const { body } = await client.msearch({ body: searches }).catch((error: unknown) => {
       throw classifyOpenSearchError(error);
     });
-    return (body.responses as readonly Partial<Found>[]).map(
-      ({ hits }) => hits?.hits[0]?._source.storyId ?? null,
+    return allParts(body.responses as unknown as readonly Found[]).map(
+      ({ hits }) => hits.hits[0]?._source.storyId ?? null,
     );
   }
-
   return {
     assign: async (writes) => {
       const banded = writes.filter(({ document }) => bandsOf(document).length > 0);

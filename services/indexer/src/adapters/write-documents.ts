@@ -1,7 +1,6 @@
 import type { Client } from '@opensearch-project/opensearch';
 import { MessageError } from '@gazette/schemas';
-import type { Delivered } from '@gazette/runtime';
-import { judgeItem } from '../judge-item.ts';
+import { judgeItem, type Judgement } from '../judge-item.ts';
 import type { VersionedWrite } from '../to-document.ts';
 import { inBulk } from './bulk.ts';
 
@@ -16,8 +15,8 @@ export async function writeDocuments(
   client: Client,
   target: Target,
   writes: readonly VersionedWrite[],
-): Promise<readonly Delivered[]> {
-  return inBulk(client, writes, {
+): Promise<readonly Judgement[]> {
+  return inBulk<VersionedWrite, Judgement>(client, writes, {
     index: target.index,
     toOperation: ({ id, version, document }) => ({
       action: {
@@ -25,7 +24,7 @@ export async function writeDocuments(
       },
       document,
     }),
-    judge: judgeItem,
+    judge: (answer) => judgeItem(answer),
     tooLarge: () => {
       const reason = 'OpenSearch answered 413 to a bulk of this document alone.';
       return { outcome: 'refused', error: new MessageError('too-large', reason) };

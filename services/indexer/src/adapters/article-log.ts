@@ -1,0 +1,114 @@
+import type { Client } from '@opensearch-project/opensearch';
+import { createCodec, createRegistry, MessageError, topics } from '@gazette/schemas';
+import {
+  createHealth,
+  createLogger,
+  createProgress,
+  replay,
+  retryForever,
+  type Incoming,
+  type KafkaConfig,
+  type Offsets,
+} from '@gazette/runtime';
+import type { Ledger } from '../ledger.ts';
+import { settle } from '../settle.ts';
+import { toDocument, type VersionedWrite } from '../to-document.ts';
+import { createStories } from './stories.ts';
+import { writeDocuments } from './write-documents.ts';
+
+/** `articles.annotated` as the log of record. */
+export interface ArticleLog {
+  /** Copies messages into an index and records in the ledger what that must hold then. */
+  readonly copyInto: (index: string, stretch: Stretch) => Promise<Copied>;
+  /** Only records. */
+  readonly read: (stretch: Stretch) => Promise<Copied>;
+}
+
+/** Which messages, and what progress is called. */
+export interface Stretch {
+  readonly from?: Offsets;
+  readonly to?: Offsets;
+  readonly label: string;
+}
+
+/** What a stretch held. */
+export interface Copied {
+  /** Where it stopped. */
+  readonly ends: Offsets;
+  readonly messages: number;
+  /** Documents that OpenSearch refuses for good; the indexer has made dead letters of them. */
+  readonly refused: number;
+}
+
+/** Reads the log with a codec of its own; what cannot be read is a dead letter already and is passed over. */
+export function createArticleLog(client: Client, kafka: KafkaConfig, ledger: Ledger): ArticleLog {
+  const logger = createLogger('reindex', 'warn', 'stderr');
+  const codec = createCodec(topics.annotated, createRegistry(kafka.registry), kafka.prefix);
+  const context = { name: 'reindex', health: createHealth(), logger, signal: new AbortController().signal };
+
+  async function toWrite({ value }: Incoming): Promise<VersionedWrite | null> {
+    if (value === null) return null;
+    try {
+      return toDocument(await retryForever(() => codec.decode(value), context));
+    } catch (error) {
+      if (error instanceof MessageError) return null;
+      throw error;
+    }
+  }
+
+  /** Answers how many were refused. */
+  async function copy(index: string, writes: readonly VersionedWrite[]): Promise<number> {
+    const stories = createStories(client, index);
+    let pending = writes;
+    let refused = 0;
+    await retryForever(async () => {
+      const results = await settle(pending, async (chosen) =>
+        writeDocuments(client, { index, requireAlias: false }, await stories.assign(chosen)),
+      );
+      let fault: Error | null = null;
+      for (const [write, result] of results) {
+        if (result.outcome === 'again') fault = result.error;
+        else if (result.outcome === 'refused') refused += 1;
+        else ledger.record(write);
+      }
+      pending = pending.filter((write) => results.get(write)?.outcome === 'again');
+      if (fault !== null) throw fault;
+    }, context);
+    return refused;
+  }
+
+  async function run(
+    { label, ...bounds }: Stretch,
+    handle: (writes: readonly VersionedWrite[]) => Promise<number>,
+  ): Promise<Copied> {
+    const progress = createProgress(label);
+    let messages = 0;
+    let refused = 0;
+    const ends = await replay(kafka, {
+      topic: topics.annotated.name,
+      ...bounds,
+      onMessages: async (incoming) => {
+        const writes = (await Promise.all(incoming.map(toWrite))).filter((write) => write !== null);
+        refused += await handle(writes);
+        messages += incoming.length;
+      },
+      onProgress: progress.show,
+      logger,
+    });
+    progress.end();
+    return { ends, messages, refused };
+  }
+
+  return {
+    copyInto: async (index, stretch) => {
+      const copied = await run(stretch, (writes) => copy(index, writes));
+      await client.indices.refresh({ index });
+      return copied;
+    },
+    read: (stretch) =>
+      run(stretch, (writes) => {
+        for (const write of writes) ledger.record(write);
+        return Promise.resolve(0);
+      }),
+  };
+}

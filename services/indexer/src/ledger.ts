@@ -1,0 +1,65 @@
+import type { VersionedWrite } from './to-document.ts';
+
+/** What tells two documents of an article apart. */
+export interface Fingerprint {
+  readonly id: string;
+  /** revision * 1024 + annotatorRevision. */
+  readonly version: number;
+  readonly contentHash: string;
+  readonly deleted: boolean;
+}
+
+/**
+ * How an index differs from the log: a document is missing, older than the log's newest, another at the same version, or of an id or
+ * a version that the log does not have.
+ */
+export interface Difference {
+  readonly id: string;
+  readonly kind: 'missing' | 'stale' | 'different' | 'unknown';
+  readonly found: Fingerprint | null;
+}
+
+/** The newest version of each article that the log holds; about 300 bytes an article. */
+export interface Ledger {
+  readonly record: (write: VersionedWrite) => void;
+  readonly size: () => number;
+  /** Compares every document of an index, in any order, with the log as recorded so far. */
+  readonly compare: (documents: AsyncIterable<Fingerprint>) => Promise<readonly Difference[]>;
+  /** Whether the log, as recorded so far, has what was found or something newer. */
+  readonly explains: (found: Fingerprint) => boolean;
+}
+
+/** An empty ledger. */
+export function createLedger(): Ledger {
+  const newest = new Map<string, Fingerprint>();
+
+  function kindOf(found: Fingerprint): Difference['kind'] | null {
+    const expected = newest.get(found.id);
+    if (!expected || found.version > expected.version) return 'unknown';
+    if (found.version < expected.version) return 'stale';
+    return found.contentHash === expected.contentHash && found.deleted === expected.deleted
+      ? null
+      : 'different';
+  }
+
+  return {
+    record: ({ id, version, document: { contentHash, deleted } }) => {
+      const known = newest.get(id);
+      if (!known || version >= known.version) newest.set(id, { id, version, contentHash, deleted });
+    },
+    size: () => newest.size,
+    compare: async (documents) => {
+      const differences: Difference[] = [];
+      const seen = new Set<string>();
+      for await (const found of documents) {
+        seen.add(found.id);
+        const kind = kindOf(found);
+        if (kind !== null) differences.push({ id: found.id, kind, found });
+      }
+      for (const id of newest.keys())
+        if (!seen.has(id)) differences.push({ id, kind: 'missing', found: null });
+      return differences;
+    },
+    explains: (found) => (newest.get(found.id)?.version ?? -1) >= found.version,
+  };
+}

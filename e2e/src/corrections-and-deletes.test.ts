@@ -38,19 +38,9 @@ async function stored(id: string): Promise<Stored | null> {
 }
 
 async function replayRaw(articles: readonly RawArticle[]): Promise<void> {
-  const raw = publisher(kafkaOf(stack), topics.raw, createLogger('test', 'silent'));
+  const raw = publisher(stack.kafka, topics.raw, createLogger('test', 'silent'));
   await raw.publish(articles.map((value) => ({ value })));
   await raw.stop();
-}
-
-function kafkaOf({ engines, prefix }: Stack) {
-  return {
-    brokers: [engines.kafka],
-    registry: engines.registry,
-    prefix,
-    sessionTimeoutMs: 6000,
-    heartbeatMs: 500,
-  };
 }
 
 describe('an article with a life', () => {

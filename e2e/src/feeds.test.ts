@@ -16,15 +16,7 @@ beforeAll(async () => {
   articlesDir = await mkdtemp(join(tmpdir(), 'gazette-newsroom-'));
   newsroom = await startNewsroom({ port: 0, articlesDir });
   stack = await startStack({ GAZETTE_ALLOW_HOSTS: new URL(newsroom.url).host });
-  const { engines, prefix } = stack;
-  const kafka = {
-    brokers: [engines.kafka],
-    registry: engines.registry,
-    prefix,
-    sessionTimeoutMs: 6000,
-    heartbeatMs: 500,
-  };
-  const feeds = publisher(kafka, topics.feeds, createLogger('test', 'silent'));
+  const feeds = publisher(stack.kafka, topics.feeds, createLogger('test', 'silent'));
   await feeds.publish([{ value: aFeed({ url: newsroom.feedUrl, source: null, minIntervalSeconds: 1 }) }]);
   await feeds.stop();
 });

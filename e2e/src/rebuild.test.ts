@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLogger, publisher, replay, setTopicConfig } from '@gazette/runtime';
 import { topics, type RawArticle } from '@gazette/schemas';
 import { aRawArticle } from '@gazette/schemas/testing';
-import { eventually, startStack, type Stack } from './stack.ts';
+import { eventually, gazette, startStack, type Stack } from './stack.ts';
 
-const run = promisify(execFile);
 const logger = createLogger('test', 'silent');
 
 let stack: Stack;
@@ -34,26 +31,15 @@ const gone = aRawArticle({
   revision: 3000,
 });
 
-function kafka() {
-  const { engines, prefix } = stack;
-  return {
-    brokers: [engines.kafka],
-    registry: engines.registry,
-    prefix,
-    sessionTimeoutMs: 6000,
-    heartbeatMs: 500,
-  };
-}
-
 async function publishRaw(...articles: readonly RawArticle[]): Promise<void> {
-  const raw = publisher(kafka(), topics.raw, logger);
+  const raw = publisher(stack.kafka, topics.raw, logger);
   await raw.publish(articles.map((value) => ({ value })));
   await raw.stop();
 }
 
 async function keysOf(topic: string): Promise<readonly string[]> {
   const keys: string[] = [];
-  await replay(kafka(), {
+  await replay(stack.kafka, {
     topic,
     onMessages: (messages) => {
       keys.push(...messages.map(({ key }) => key?.toString() ?? ''));
@@ -62,14 +48,6 @@ async function keysOf(topic: string): Promise<readonly string[]> {
     logger,
   });
   return keys;
-}
-
-async function gazette(service: string, ...args: readonly string[]): Promise<Record<string, unknown>> {
-  const cli = new URL(`../../services/${service}/dist/cli.js`, import.meta.url).pathname;
-  const { stdout } = await run(process.execPath, [cli, ...args, '--json'], {
-    env: { ...process.env, ...stack.env },
-  });
-  return JSON.parse(stdout) as Record<string, unknown>;
 }
 
 interface Found {
@@ -87,7 +65,7 @@ async function stored(id: string): Promise<Found | null> {
 describe('the topics are the log of record', () => {
   it('compaction keeps every revision, and an old one written last hides nothing', async () => {
     for (const { name, maxBytes } of [topics.raw, topics.annotated]) {
-      await setTopicConfig(kafka(), logger, name, {
+      await setTopicConfig(stack.kafka, logger, name, {
         'cleanup.policy': 'compact',
         'max.message.bytes': String(maxBytes),
         'segment.ms': '100',
@@ -124,9 +102,14 @@ describe('the topics are the log of record', () => {
   });
 
   it('the index is rebuilt from articles.annotated, aliases moved, deletes kept', async () => {
-    const { index, after } = await gazette('indexer', 'reindex', '--delete-old');
+    const { index, ...rest } = await gazette(stack, 'indexer', 'reindex', '--delete-old');
 
-    expect(after).toEqual({ articles: 1, deleted: 1 });
+    expect(rest).toMatchObject({
+      same: true,
+      moved: true,
+      refused: 0,
+      verdict: { articles: 1, deleted: 1, inLog: 2, differences: [] },
+    });
     const aliases = await stack.openSearch<Record<string, unknown>>('GET', '_alias/{prefix}articles');
     expect(Object.keys(aliases)).toEqual([index]);
     expect(await stored(kept.id)).toMatchObject({ revision: 2000, body: kept.body });
@@ -140,8 +123,9 @@ describe('the topics are the log of record', () => {
     );
     await stack.openSearch('DELETE', index);
 
-    await gazette('indexer', 'reindex');
+    const answer = await gazette(stack, 'indexer', 'reindex');
 
+    expect(answer).toMatchObject({ same: true, old: [], verdict: { articles: 1, deleted: 1, inLog: 2 } });
     expect(await stored(kept.id)).toMatchObject({ revision: 2000 });
     await eventually('new articles go on to be indexed', async () => {
       await stack.push({ externalId: 'after', title: 'After the loss', body: 'Work goes on.' });
@@ -149,8 +133,32 @@ describe('the topics are the log of record', () => {
     });
   });
 
+  it('a check finds what differs from the topic, document by document', async () => {
+    expect(await gazette(stack, 'indexer', 'reindex', '--check')).toMatchObject({ same: true });
+    const document = `{prefix}articles-write/_doc/`;
+    const found = await stack.openSearch<{ _source: object }>('GET', document + kept.id);
+    await stack.openSearch('PUT', document + 'e'.repeat(64), { ...found._source, id: 'e'.repeat(64) });
+    await stack.openSearch('PUT', document + kept.id, { ...found._source, revision: 1999 });
+    await stack.openSearch('DELETE', document + gone.id);
+
+    const { same, verdict } = await gazette(stack, 'indexer', 'reindex', '--check');
+
+    expect(same).toBe(false);
+    expect(verdict).toMatchObject({
+      differences: expect.arrayContaining([
+        expect.objectContaining({ id: kept.id, kind: 'stale' }),
+        expect.objectContaining({ id: gone.id, kind: 'missing' }),
+        expect.objectContaining({ id: 'e'.repeat(64), kind: 'unknown' }),
+      ]),
+    });
+    expect(await gazette(stack, 'indexer', 'reindex', '--delete-old', '--force')).toMatchObject({
+      same: true,
+    });
+    expect(await gazette(stack, 'indexer', 'reindex', '--check')).toMatchObject({ same: true });
+  });
+
   it('annotations are made again from articles.raw', async () => {
-    const answer = await gazette('annotator', 'reannotate', '--since', '1970-01-01');
+    const answer = await gazette(stack, 'annotator', 'reannotate', '--since', '1970-01-01');
 
     expect(Number(answer['published'])).toBeGreaterThanOrEqual(5);
     expect(answer['refused']).toBe(0);

@@ -32,16 +32,6 @@ const anIncomingArticle: Omit<IncomingArticle, 'title' | 'body'> = {
   modifiedAt: null,
 };
 
-function kafkaOf({ engines, prefix }: Stack) {
-  return {
-    brokers: [engines.kafka],
-    registry: engines.registry,
-    prefix,
-    sessionTimeoutMs: 6000,
-    heartbeatMs: 500,
-  };
-}
-
 async function readyOf(
   service: 'fetcher' | 'annotator' | 'indexer',
 ): Promise<{ status: number; reason: string }> {
@@ -57,14 +47,14 @@ async function pushAndExpectWaiting(title: string): Promise<void> {
 
 /** A message that the fetcher has accepted before the fault. */
 async function acceptedBefore(title: string): Promise<void> {
-  const raw = publisher(kafkaOf(stack), topics.raw, createLogger('test', 'silent'));
+  const raw = publisher(stack.kafka, topics.raw, createLogger('test', 'silent'));
   await raw.publish([{ value: aRawArticle({ title, body: `Some words of ${title}.` }) }]);
   await raw.stop();
 }
 
 /** A message of a Kafka producer. */
 async function writeInbox(title: string): Promise<void> {
-  const inbox = publisher(kafkaOf(stack), topics.inbox, createLogger('test', 'silent'));
+  const inbox = publisher(stack.kafka, topics.inbox, createLogger('test', 'silent'));
   const value = { ...anIncomingArticle, externalId: title, title, body: `Some words of ${title}.` };
   await inbox.publish([{ value, headers: { producer: 'e2e-inbox' } }]);
   await inbox.stop();

@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { deploy, startService, testEngines, type Service, type TestEngines } from '@gazette/infra';
+import type { KafkaConfig } from '@gazette/runtime';
 import type { ArticleDocument } from '@gazette/schemas';
 
 /** The pipeline of one suite: its own processes and names, on engines that other suites may share. */
@@ -8,6 +11,8 @@ export interface Stack {
   readonly engines: TestEngines;
   readonly prefix: string;
   readonly env: Readonly<Record<string, string>>;
+  /** What the runtime's publishers and replays need. */
+  readonly kafka: KafkaConfig;
   readonly services: Readonly<Record<ServiceName, Service>>;
   /** POST /articles; answers status and body. */
   readonly push: (article: object, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
@@ -74,6 +79,13 @@ export async function startStack(env: Readonly<Record<string, string>> = {}): Pr
     engines,
     prefix,
     env: all,
+    kafka: {
+      brokers: [engines.kafka],
+      registry: engines.registry,
+      prefix,
+      sessionTimeoutMs: 6000,
+      heartbeatMs: 500,
+    },
     services,
     call,
     push: (article, headers = {}) =>
@@ -102,6 +114,27 @@ export async function startStack(env: Readonly<Record<string, string>> = {}): Pr
       await engines.stop();
     },
   };
+}
+
+const run = promisify(execFile);
+
+/** Runs a command of a service's command line in the suite's environment; answers its JSON, also where it ends with 1. */
+export async function gazette(
+  stack: Pick<Stack, 'env'>,
+  service: string,
+  ...args: readonly string[]
+): Promise<Record<string, unknown>> {
+  const cli = new URL(`../../services/${service}/dist/cli.js`, import.meta.url).pathname;
+  const env = { ...process.env, ...stack.env };
+  const stdout = await run(process.execPath, [cli, ...args, '--json'], { env }).then(
+    (ended) => ended.stdout,
+    (error: unknown) => {
+      const { stdout = '' } = error as { stdout?: string };
+      if (stdout === '') throw error;
+      return stdout;
+    },
+  );
+  return JSON.parse(stdout) as Record<string, unknown>;
 }
 
 async function answerOf(response: Response): Promise<Answer> {

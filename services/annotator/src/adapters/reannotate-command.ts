@@ -67,7 +67,7 @@ export async function reannotateCommand(args: readonly string[]): Promise<number
 }
 
 async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until, issues }: Selection) {
-  const logger = createLogger('reannotate', 'warn');
+  const logger = createLogger('reannotate', 'warn', 'stderr');
   const context = {
     name: 'reannotate',
     health: createHealth(),
@@ -78,6 +78,7 @@ async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until,
   const annotated = publisher(kafka, topics.annotated, logger);
   const had = issues.length === 0 ? null : await idsWithIssues(kafka, issues, context);
   const progress = createProgress('annotated again');
+  const decode = createDecoder(kafka, topics.raw, context);
   const counts = { read: 0, published: 0, refused: 0 };
 
   function isWanted({ revision }: RawArticle): boolean {
@@ -88,7 +89,7 @@ async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until,
     await replay(kafka, {
       topic: topics.raw.name,
       onMessages: async (messages) => {
-        const articles = (await decodeAll(kafka, topics.raw, messages, context)).filter(isWanted);
+        const articles = (await decode(messages)).filter(isWanted);
         counts.read += articles.length;
         const results = articles
           .map(annotate)
@@ -121,11 +122,12 @@ async function idsWithIssues(
   issues: readonly string[],
   context: RetryContext,
 ): Promise<ReadonlySet<string>> {
+  const decode = createDecoder(kafka, topics.annotated, context);
   const ids = new Set<string>();
   await replay(kafka, {
     topic: topics.annotated.name,
     onMessages: async (messages) => {
-      for (const { article, annotations } of await decodeAll(kafka, topics.annotated, messages, context)) {
+      for (const { article, annotations } of await decode(messages)) {
         if (annotations?.issues.some(({ id }) => issues.includes(id))) ids.add(article.id);
       }
     },
@@ -134,24 +136,21 @@ async function idsWithIssues(
   return ids;
 }
 
-/** The values that can be read; the others are dead letters already. */
-async function decodeAll<T>(
-  kafka: KafkaConfig,
-  topic: Topic<T>,
-  messages: readonly Incoming[],
-  context: RetryContext,
-): Promise<readonly T[]> {
+/** Reads the values that can be read; the others are dead letters already. One codec, so that a schema is asked for once. */
+function createDecoder<T>(kafka: KafkaConfig, topic: Topic<T>, context: RetryContext) {
   const codec = createCodec(topic, createRegistry(kafka.registry), kafka.prefix);
-  const values: T[] = [];
-  for (const { value } of messages) {
-    if (value === null) continue;
-    try {
-      values.push(await retryForever(() => codec.decode(value), context));
-    } catch (error) {
-      if (!(error instanceof MessageError)) throw error;
+  return async function decode(messages: readonly Incoming[]): Promise<readonly T[]> {
+    const values: T[] = [];
+    for (const { value } of messages) {
+      if (value === null) continue;
+      try {
+        values.push(await retryForever(() => codec.decode(value), context));
+      } catch (error) {
+        if (!(error instanceof MessageError)) throw error;
+      }
     }
-  }
-  return values;
+    return values;
+  };
 }
 
 function toTime(name: string, text: string): number {

@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import nlp from 'compromise';
+import { parse } from 'yaml';
 import { loadKnowledge } from '../src/adapters/knowledge.ts';
 import { findDates } from '../src/annotators/dates.ts';
+import { type IssueDefinition, issuesFile } from '../src/annotators/issue-definitions.ts';
+import { createIssueMatcher } from '../src/annotators/issue-matcher.ts';
 import { findIssues } from '../src/annotators/issues.ts';
 import { detectLanguage } from '../src/annotators/language.ts';
 import { findPersons } from '../src/annotators/persons.ts';
@@ -12,8 +15,8 @@ import { analyse } from '../src/text.ts';
 
 /**
  * Measures CPU seconds for 1,000 articles, annotator by annotator, and beside them compromise (a general tagger for
- * JavaScript) finding people in the same text in the same run; then how time grows with an article's length. The text is
- * the sample newsroom's. `npm run bench:annotate`
+ * JavaScript) finding people in the same text in the same run; then how time grows with an article's length and with the number of
+ * issues, what loading takes, and the memory. The text is the sample newsroom's. `npm run bench:annotate`
  */
 const ARTICLES = 1000;
 /** compromise is slow: a share is enough to know its speed. */
@@ -22,7 +25,10 @@ const LENGTHS = [100, 500, 1000, 5000, 10_000, 50_000];
 const PUBLISHED = Date.parse('2025-02-27');
 
 const bodies = newsroom();
-const knowledge = await loadKnowledge(join(import.meta.dirname, '../data'));
+const DATA = join(import.meta.dirname, '../data');
+const loading = performance.now();
+const knowledge = await loadKnowledge(DATA);
+const loaded = performance.now() - loading;
 const cycle = Array.from({ length: ARTICLES }, (_, i) => ({
   title: '',
   body: bodies[i % bodies.length] ?? '',
@@ -68,6 +74,57 @@ for (const length of LENGTHS) {
   const rounds = Array.from({ length: Math.ceil(20_000 / length) }, () => ({ title: '', body }));
   const seconds = cpuSeconds(rounds, annotate);
   row(length.toLocaleString('en'), ((1000 * seconds) / rounds.length).toFixed(2));
+}
+
+const definitions = parseIssues();
+console.log('\nIssues: CPU seconds for 1,000 articles');
+const sixty = definitions.slice(0, 60);
+const base = issuesCost(sixty);
+row('60', base.toFixed(2));
+row('1,000 copies', ratioOf(issuesCost(copies(sixty, (phrase) => phrase))));
+row(
+  '1,000 others',
+  ratioOf(issuesCost(copies(sixty, (phrase, copy) => (copy === 0 ? phrase : `${phrase} ${copy}`)))),
+);
+
+console.log();
+row('700 words', `${Math.round(words / all / 700)} articles a second`);
+row('loading', `${Math.round(loaded)} ms`);
+row(
+  'memory',
+  `${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB resident, compromise and all issues of this run included`,
+);
+
+function parseIssues(): readonly IssueDefinition[] {
+  return issuesFile.parse(parse(readFileSync(join(DATA, 'issues.yaml'), 'utf8'), { merge: true })).issues;
+}
+
+/** A thousand issues out of a few. */
+function copies(
+  few: readonly IssueDefinition[],
+  rewrite: (phrase: string, copy: number) => string,
+): readonly IssueDefinition[] {
+  return Array.from({ length: 1000 }, (_, i) => {
+    const copy = Math.floor(i / few.length);
+    const issue = few[i % few.length] as IssueDefinition;
+    const include = Object.fromEntries(
+      Object.entries(issue.include).map(([weight, phrases]) => [
+        weight,
+        phrases.map((phrase) => rewrite(phrase, copy)),
+      ]),
+    );
+    return { ...issue, id: `${issue.id}-${copy}`, include };
+  });
+}
+
+function issuesCost(some: readonly IssueDefinition[]): number {
+  const matcher = createIssueMatcher(some);
+  texts.slice(0, 100).forEach((text) => findIssues(text, matcher, PUBLISHED));
+  return cpuSeconds(texts, (text) => findIssues(text, matcher, PUBLISHED));
+}
+
+function ratioOf(seconds: number): string {
+  return `${seconds.toFixed(2)} (${(seconds / base).toFixed(1)} times)`;
 }
 
 function annotate(article: { readonly title: string; readonly body: string }): void {

@@ -48,7 +48,7 @@ describe('loadKnowledge', () => {
   it('reads what is shipped: at least 60 issues and 200 persons', async () => {
     const { issues, directory, hash } = await loadKnowledge(shipped);
 
-    expect(issues.issues.length).toBeGreaterThanOrEqual(60);
+    expect(issues.profiles.length).toBeGreaterThanOrEqual(60);
     expect(directory.entries.length).toBeGreaterThanOrEqual(200);
     expect(hash).toMatch(/^[0-9a-f]{16}$/);
   });

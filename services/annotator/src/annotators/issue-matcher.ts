@@ -2,13 +2,17 @@ import { type Automaton, createAutomaton } from './aho-corasick.ts';
 import type { IssueDefinition } from './issue-definitions.ts';
 import { type Capitals, phraseForms } from './issue-phrases.ts';
 
-/** Prepares definitions for `findIssues`. Its cost is that of the phrases; throws on a phrase that cannot be read. */
+/**
+ * Prepares definitions for `findIssues`. Its cost is that of the phrases; throws on a phrase that cannot be read. Issues that only differ
+ * in name and validity share one profile, which is matched once.
+ */
 export function createIssueMatcher(definitions: readonly IssueDefinition[]): IssueMatcher {
+  const profiles = profilesOf(definitions);
   const forms = new Map<
     string,
     { words: readonly string[]; form: MatcherForm & { uses: MatcherForm['uses'][number][] } }
   >();
-  definitions.forEach((definition, issue) => {
+  profiles.forEach(({ definition }, profile) => {
     for (const phrase of phrasesOf(definition)) {
       for (const { words, capitals } of phraseForms(phrase.text)) {
         const key = `${words.join(' ')} ${capitals.join(' ')}`;
@@ -18,7 +22,7 @@ export function createIssueMatcher(definitions: readonly IssueDefinition[]): Iss
           entry = { words, form: { length: words.length, capitals: needed, uses: [] } };
           forms.set(key, entry);
         }
-        entry.form.uses.push({ issue, phrase });
+        entry.form.uses.push({ profile, phrase });
       }
     }
   });
@@ -26,7 +30,7 @@ export function createIssueMatcher(definitions: readonly IssueDefinition[]): Iss
   return {
     automaton: createAutomaton(entries.map((entry) => entry.words)),
     forms: entries.map((entry) => entry.form),
-    issues: definitions.map(toMatcherIssue),
+    profiles: profiles.map(({ definition, issues }) => ({ threshold: definition.threshold, issues })),
   };
 }
 
@@ -35,7 +39,7 @@ export interface IssueMatcher {
   readonly automaton: Automaton;
   /** The forms behind the automaton's patterns, in its order. */
   readonly forms: readonly MatcherForm[];
-  readonly issues: readonly MatcherIssue[];
+  readonly profiles: readonly MatcherProfile[];
 }
 
 /** One way of writing phrases. */
@@ -44,25 +48,47 @@ export interface MatcherForm {
   readonly length: number;
   /** The capitals each word must show; null when none must. */
   readonly capitals: readonly Capitals[] | null;
-  /** The issues that know this form. */
-  readonly uses: readonly { readonly issue: number; readonly phrase: MatcherPhrase }[];
+  /** The profiles (by index) that know this form. */
+  readonly uses: readonly { readonly profile: number; readonly phrase: MatcherPhrase }[];
 }
 
-/** A phrase of an issue. */
+/** A phrase of a profile. */
 export interface MatcherPhrase {
   readonly text: string;
   /** Negative for a phrase that speaks against the issue; 0 for one that only hides others. */
   readonly weight: number;
 }
 
+/** What issues with the same phrases and threshold share. */
+export interface MatcherProfile {
+  readonly threshold: number;
+  readonly issues: readonly MatcherIssue[];
+}
+
 /** An issue without its phrases. */
 export interface MatcherIssue {
   readonly id: string;
   readonly label: string;
-  readonly threshold: number;
   /** First and last millisecond (UTC) of publication that may have the issue. */
   readonly validFrom: number;
   readonly validTo: number;
+}
+
+interface Profile {
+  /** One of those that share it. */
+  readonly definition: IssueDefinition;
+  readonly issues: MatcherIssue[];
+}
+
+function profilesOf(definitions: readonly IssueDefinition[]): readonly Profile[] {
+  const profiles = new Map<string, Profile>();
+  for (const definition of definitions) {
+    const key = JSON.stringify([definition.include, definition.exclude, definition.threshold]);
+    const known = profiles.get(key);
+    if (known) known.issues.push(toMatcherIssue(definition));
+    else profiles.set(key, { definition, issues: [toMatcherIssue(definition)] });
+  }
+  return [...profiles.values()];
 }
 
 const DAY_MS = 86_400_000;
@@ -78,11 +104,10 @@ function phrasesOf(definition: IssueDefinition): readonly MatcherPhrase[] {
 }
 
 function toMatcherIssue(definition: IssueDefinition): MatcherIssue {
-  const { id, label, threshold, validFrom, validTo } = definition;
+  const { id, label, validFrom, validTo } = definition;
   return {
     id,
     label,
-    threshold,
     validFrom: validFrom === undefined ? -Infinity : Date.parse(validFrom),
     validTo: validTo === undefined ? Infinity : Date.parse(validTo) + DAY_MS - 1,
   };

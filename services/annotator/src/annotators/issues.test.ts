@@ -186,6 +186,19 @@ describe('findIssues', () => {
 
     expect(idsIn({ body: `Phrase7 of ours. ${filler(100)}` }, many)).toEqual(['issue-7']);
   });
+
+  it('gives issues of the same phrases the same score, each within its validity', () => {
+    const include = { 5: ['siege'] };
+    const issues = matcherOf({ one: { include }, two: { include }, old: { include, validTo: '2000-01-01' } });
+
+    const found = findIssues(analyse({ title: '', body: 'The siege.' }), issues, Date.UTC(2025, 0, 1));
+
+    expect(issues.profiles).toHaveLength(1);
+    expect(found.map(({ id, score }) => [id, score])).toEqual([
+      ['one', found[0]?.score],
+      ['two', found[0]?.score],
+    ]);
+  });
 });
 
 describe('explainIssue', () => {

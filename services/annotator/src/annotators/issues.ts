@@ -24,20 +24,17 @@ const LENGTH_EXPONENT = 0.35;
 export function findIssues(text: Text, issues: IssueMatcher, publishedAt: number | null): readonly Issue[] {
   const { hits, norm } = read(text, issues);
   const found: Issue[] = [];
-  for (const [index, candidates] of byIssue(hits, promising(hits, issues, norm))) {
-    const definition = issues.issues[index];
-    if (!definition || !isValid(definition, publishedAt)) continue;
-    const enough = definition.threshold * norm;
+  for (const [index, candidates] of byProfile(hits, promising(hits, issues, norm))) {
+    const profile = issues.profiles[index];
+    const valid = profile?.issues.filter((issue) => isValid(issue, publishedAt)) ?? [];
+    if (!profile || valid.length === 0) continue;
+    const enough = profile.threshold * norm;
     const kept = longest(candidates);
     const score = scoreOf(kept);
     if (score < enough || !isDecided(kept)) continue;
-    found.push({
-      id: definition.id,
-      label: definition.label,
-      score: round(score / norm),
-      confidence: round(1 - 2 ** -(score / enough)),
-      evidence: kept.filter((hit) => hit.phrase.weight > 0).map(toEvidence),
-    });
+    const evidence = kept.filter(({ phrase }) => phrase.weight > 0).map(toEvidence);
+    const shared = { score: round(score / norm), confidence: round(1 - 2 ** -(score / enough)), evidence };
+    for (const { id, label } of valid) found.push({ id, label, ...shared });
   }
   return found.sort((a, b) => b.confidence - a.confidence || b.score - a.score || (a.id < b.id ? -1 : 1));
 }
@@ -54,16 +51,16 @@ export interface IssueExplanation {
 
 /** Why a text has the issue with this id or has it not, for the people who edit issues; validity is left aside. Null when there is no such issue. */
 export function explainIssue(text: Text, issues: IssueMatcher, id: string): IssueExplanation | null {
-  const index = issues.issues.findIndex((issue) => issue.id === id);
-  const definition = issues.issues[index];
-  if (!definition) return null;
+  const index = issues.profiles.findIndex((profile) => profile.issues.some((issue) => issue.id === id));
+  const profile = issues.profiles[index];
+  if (!profile) return null;
   const { hits, norm } = read(text, issues);
-  const kept = longest(byIssue(hits, (issue) => issue === index).get(index) ?? []);
+  const kept = longest(byProfile(hits, (other) => other === index).get(index) ?? []);
   return {
     score: round(scoreOf(kept) / norm),
-    threshold: definition.threshold,
+    threshold: profile.threshold,
     decided: isDecided(kept),
-    evidence: kept.filter((hit) => hit.phrase.weight !== 0).map(toEvidence),
+    evidence: kept.filter(({ phrase }) => phrase.weight !== 0).map(toEvidence),
   };
 }
 
@@ -93,8 +90,9 @@ interface FormHit {
   readonly occurrences: number;
 }
 
-/** A form in the text as one issue's phrase. */
-interface Hit extends FormHit {
+/** A form in the text as one profile's phrase. */
+interface Hit {
+  readonly at: FormHit;
   readonly phrase: MatcherPhrase;
 }
 
@@ -113,35 +111,35 @@ function collect(field: FieldText, matcher: IssueMatcher, hits: FormHit[]): numb
 }
 
 /**
- * Which issues could reach their threshold: an upper bound that costs an addition for each hit. With a thousand issues most of those that are
+ * Which profiles could reach their threshold: an upper bound that costs an addition for each hit. With a thousand issues most of those that are
  * touched end here.
  */
 function promising(
   hits: readonly FormHit[],
-  { issues }: IssueMatcher,
+  { profiles }: IssueMatcher,
   norm: number,
-): (issue: number) => boolean {
-  const most = new Float64Array(issues.length);
+): (profile: number) => boolean {
+  const most = new Float64Array(profiles.length);
   for (const { form, occurrences } of hits) {
-    for (const { issue, phrase } of form.uses) {
+    for (const { profile, phrase } of form.uses) {
       // log2(1 + n) is at most n x log2(e).
-      if (phrase.weight > 0) most[issue] = (most[issue] ?? 0) + phrase.weight * occurrences * Math.LOG2E;
+      if (phrase.weight > 0) most[profile] = (most[profile] ?? 0) + phrase.weight * occurrences * Math.LOG2E;
     }
   }
-  return (issue) => (most[issue] ?? 0) >= (issues[issue]?.threshold ?? Infinity) * norm;
+  return (profile) => (most[profile] ?? 0) >= (profiles[profile]?.threshold ?? Infinity) * norm;
 }
 
-function byIssue(
+function byProfile(
   hits: readonly FormHit[],
-  wanted: (issue: number) => boolean,
+  wanted: (profile: number) => boolean,
 ): ReadonlyMap<number, readonly Hit[]> {
   const lists = new Map<number, Hit[]>();
-  for (const hit of hits) {
-    for (const { issue, phrase } of hit.form.uses) {
-      if (!wanted(issue)) continue;
-      const list = lists.get(issue);
-      if (list) list.push({ ...hit, phrase });
-      else lists.set(issue, [{ ...hit, phrase }]);
+  for (const at of hits) {
+    for (const { profile, phrase } of at.form.uses) {
+      if (!wanted(profile)) continue;
+      const list = lists.get(profile);
+      if (list) list.push({ at, phrase });
+      else lists.set(profile, [{ at, phrase }]);
     }
   }
   return lists;
@@ -163,38 +161,41 @@ function isValid(issue: MatcherIssue, publishedAt: number | null): boolean {
 /** The longest of overlapping hits, in text order; of two equally long ones the earlier, and a phrase that excludes before one that includes. */
 function longest(hits: readonly Hit[]): readonly Hit[] {
   const byLength = [...hits].sort(
-    (a, b) => b.last - b.first - (a.last - a.first) || a.phrase.weight - b.phrase.weight,
+    (a, b) => b.at.last - b.at.first - (a.at.last - a.at.first) || a.phrase.weight - b.phrase.weight,
   );
   const kept: Hit[] = [];
   const taken = { title: new Set<number>(), body: new Set<number>() };
   for (const hit of byLength) {
-    const words = taken[hit.field.field];
+    const { field, first, last } = hit.at;
+    const words = taken[field.field];
     // Longer hits came first, so one that overlaps this hit covers its first or its last word.
-    if (words.has(hit.first) || words.has(hit.last)) continue;
-    for (let word = hit.first; word <= hit.last; word += 1) words.add(word);
+    if (words.has(first) || words.has(last)) continue;
+    for (let word = first; word <= last; word += 1) words.add(word);
     kept.push(hit);
   }
-  return kept.sort((a, b) => (a.field === b.field ? a.first - b.first : a.field.field === 'title' ? -1 : 1));
+  return kept.sort(({ at: a }, { at: b }) =>
+    a.field === b.field ? a.first - b.first : a.field.field === 'title' ? -1 : 1,
+  );
 }
 
 function scoreOf(hits: readonly Hit[]): number {
   const occurrences = new Map<MatcherPhrase, number>();
-  for (const hit of hits) occurrences.set(hit.phrase, (occurrences.get(hit.phrase) ?? 0) + hit.occurrences);
+  for (const { at, phrase } of hits) occurrences.set(phrase, (occurrences.get(phrase) ?? 0) + at.occurrences);
   let score = 0;
   for (const [phrase, count] of occurrences) score += phrase.weight * Math.log2(1 + count);
   return score;
 }
 
-function toEvidence(hit: Hit): IssueEvidence {
-  const start = hit.stream.starts[hit.first] ?? 0;
-  const end = hit.stream.ends[hit.last] ?? start;
+function toEvidence({ at: { field, stream, first, last }, phrase }: Hit): IssueEvidence {
+  const start = stream.starts[first] ?? 0;
+  const end = stream.ends[last] ?? start;
   return {
-    field: hit.field.field,
+    field: field.field,
     start,
     end,
-    text: hit.field.text.slice(start, end),
-    phrase: hit.phrase.text,
-    weight: hit.phrase.weight,
+    text: field.text.slice(start, end),
+    phrase: phrase.text,
+    weight: phrase.weight,
   };
 }
 

@@ -17,8 +17,12 @@ export function officeOf(words: string): Office {
     .replaceAll("'s ", ' ');
   const [head = '', ...rest] = plain.split(' of ');
   const country = rest.join(' of ').replace(/^the\s+/, '');
-  for (const [before, name] of nations)
-    if (head.startsWith(`${before} `)) return { title: head.slice(before.length + 1), country: name };
+  const [first = '', second = ''] = head.split(' ', 2);
+  for (const before of [`${first} ${second}`, first]) {
+    const nation = nations.get(before);
+    if (nation !== undefined && head.length > before.length)
+      return { title: head.slice(before.length + 1), country: nation };
+  }
   return { title: head, country };
 }
 
@@ -27,6 +31,8 @@ export function isSameOffice(told: Office, held: Office): boolean {
   return told.title === held.title && (told.country === '' || told.country === held.country);
 }
 
-const nations: readonly (readonly [string, string])[] = Object.entries(demonyms)
-  .filter(([key]) => key !== 'note')
-  .flatMap(([before, name]) => [[before, name] as const, [name, name] as const]);
+const nations: ReadonlyMap<string, string> = new Map(
+  Object.entries(demonyms)
+    .filter(([key]) => key !== 'note')
+    .flatMap(([before, name]) => [[before, name] as const, [name, name] as const]),
+);

@@ -122,7 +122,10 @@ describe('findDates', () => {
     ['In June 1998 he fled, and later that year he returned.', 'later that year', '1998'],
     ['He won in 1997. The following year he lost.', 'The following year', '1998'],
     ['It rose in the third quarter from a year earlier.', 'a year earlier', '2023-Q3'],
-  ])('reads what refers to the date before it: %s', (body, text, value) => {
+    ['On Monday shops closed. In the afternoon it rained.', 'the afternoon', '2025-02-24TAF'],
+    ['Rain fell overnight.', 'overnight', '2025-02-26TNI'],
+    ['Talks will resume soon.', 'soon', 'FUTURE_REF'],
+  ])('reads what refers to the date before it, or to publication: %s', (body, text, value) => {
     expect(datesIn(body).at(-1)).toMatchObject({ text, value });
   });
 
@@ -143,6 +146,8 @@ describe('findDates', () => {
     'He watched 60 Minutes.',
     'Prices fall and spring back.',
     'April Ryan asked again.',
+    'They took an overnight train as soon as they could.',
+    'The afternoon session was quiet.',
   ])('finds no date in: %s', (body) => {
     expect(datesIn(body)).toEqual([]);
   });

@@ -51,13 +51,16 @@ function tagWords(model: PersonModel, sentences: readonly (readonly Word[])[]): 
       const scores = new Float64Array((run.to - run.from) * 2);
       for (let i = run.from; i < run.to; i += 1) {
         const count = featuresOf(words, run, i, surroundings, features);
+        let begins = 0;
+        let inside = 0;
         for (let f = 0; f < count; f += 1) {
           const row = rowOf(model.weights, features[f] ?? 0);
           if (row < 0) continue;
-          const at = (i - run.from) * 2;
-          scores[at] = (scores[at] ?? 0) + (model.weights.values[row * 2] ?? 0) * model.scale;
-          scores[at + 1] = (scores[at + 1] ?? 0) + (model.weights.values[row * 2 + 1] ?? 0) * model.scale;
+          begins += model.weights.values[row * 2] ?? 0;
+          inside += model.weights.values[row * 2 + 1] ?? 0;
         }
+        scores[(i - run.from) * 2] = begins * model.scale;
+        scores[(i - run.from) * 2 + 1] = inside * model.scale;
       }
       for (const span of spansOf(bestLabels(scores, model.transitions)))
         spans.push({

@@ -35,6 +35,9 @@ const TENS: readonly string[] = [
   'ninety',
 ];
 
+/** The words for 1 to 12, in order: what an o'clock can be. */
+export const HOUR_WORDS: readonly string[] = SMALL.slice(1, 13);
+
 /** Words that begin a count. */
 export const NUMBER_WORDS: readonly string[] = [
   ...SMALL.slice(1),

@@ -132,6 +132,19 @@ export const relativeRules: readonly Rule[] = [
     0.7,
     (_, context) => (/\ba\s$/i.test(before(context)) ? null : date('FUTURE_REF')),
   ),
+  rule('soon', ['soon', 'shortly'], `(?:soon|shortly)${END}`, 0.6, (_, context) =>
+    /\b(?:as|too|so|how|very)\s$/i.test(before(context)) || /^\s(?:after|before|as)\b/i.test(after(context))
+      ? null
+      : date('FUTURE_REF'),
+  ),
+  rule('overnight', ['overnight'], `overnight${END}`, 0.65, readOvernight),
+  rule(
+    'day-part',
+    ['the'],
+    `the${S}(?:(?:early|late)${S})?(?<part>morning|afternoon|evening)${END}`,
+    0.6,
+    readPartOfDay,
+  ),
   rule('recent', ['recently', 'lately'], `(?:recently|lately)${END}`, 0.65, () => date('PAST_REF')),
   rule('past', ['the'], `the${S}(?:recent${S}|distant${S})?past${END}(?!${S}(?:[\\p{L}\\d]))`, 0.7, () =>
     date('PAST_REF'),
@@ -157,6 +170,21 @@ function readDayPart({ day = '', part = '' }: Groups, context: Context): Reading
     type: 'TIME',
     value: `${dayValue(context.anchor + shift)}${PARTS_OF_DAY[part.toLowerCase()] ?? ''}`,
   };
+}
+
+/** What happened overnight did so in the night before the publication day; "an overnight train" is no time. */
+function readOvernight(_: Groups, context: Context): Reading | null {
+  if (context.anchor === null || /\b(?:an|the|of|for)\s$/i.test(before(context))) return null;
+  return { type: 'TIME', value: `${dayValue(context.anchor - 1)}TNI` };
+}
+
+/** "in the afternoon": of the day the text spoke of last, else of the publication day. */
+function readPartOfDay({ part = '' }: Groups, context: Context): Reading | null {
+  if (!/\b(?:in|during|by|until|through|throughout|into)\s$/i.test(before(context))) return null;
+  const spoken = context.reference === null ? null : daysOf(context.reference.value);
+  const day = spoken !== null && spoken.from === spoken.to ? spoken.from : context.anchor;
+  if (day === null) return null;
+  return { type: 'TIME', value: `${dayValue(day)}${PARTS_OF_DAY[part.toLowerCase()] ?? ''}` };
 }
 
 /** "two months ago" names a month, "six weeks ago" a week, "11 days ago" a day. */

@@ -74,10 +74,13 @@ function rightWords(text: string, end: number): readonly string[] {
 
 /** Where sentences end and the next ones begin. A stop after a short capitalised word or a single letter is an abbreviation's. */
 function sentenceEnds(window: string): readonly { readonly from: number; readonly next: number }[] {
-  return Array.from(
-    window.matchAll(/(?<word>[\p{L}\p{N}]{0,20})[.!?]["'”’]{0,3}\s+(?=["'“‘`]*\p{Lu})|\n\s*\n/gu),
-    (stop) => ({ word: stop.groups?.['word'] ?? '', from: stop.index, next: stop.index + stop[0].length }),
-  ).filter(({ word }) => !/^(?:\p{L}|\p{Lu}\p{Ll}{1,4})$/u.test(word));
+  const ends: { readonly from: number; readonly next: number }[] = [];
+  for (const stop of window.matchAll(/[.!?]["'”’]{0,3}\s+(?=["'“‘`]*\p{Lu})|\n\s*\n/gu)) {
+    const word = /[\p{L}\p{N}]*$/u.exec(window.slice(Math.max(0, stop.index - 20), stop.index))?.[0] ?? '';
+    if (!/^(?:\p{L}|\p{Lu}\p{Ll}{1,4})$/u.test(word))
+      ends.push({ from: stop.index - word.length, next: stop.index + stop[0].length });
+  }
+  return ends;
 }
 
 function leftCue(left: readonly string[]): Direction | null {

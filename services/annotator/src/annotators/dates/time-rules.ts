@@ -1,3 +1,4 @@
+import { HOUR_WORDS } from './numbers.ts';
 import { pickOtherWeekday, pickWeekday } from './pick.ts';
 import { before, type Context, type Groups, type Reading, rule, type Rule } from './rule.ts';
 import { clockValue } from './value.ts';
@@ -26,21 +27,6 @@ const ZONES: Readonly<Record<string, string>> = {
 
 const ZONE_NAME = `(?:${Object.keys(ZONES).join('|')}|ET|CT|PT|(?:local|Eastern|Central|Pacific|Mountain|British|Moscow|Kyiv|London|Paris)(?:${S}(?:standard|daylight|summer))?${S}time)`;
 const ZONE = `(?:${S}(?<zone>${ZONE_NAME})${END})?`;
-const HOURS = [
-  'one',
-  'two',
-  'three',
-  'four',
-  'five',
-  'six',
-  'seven',
-  'eight',
-  'nine',
-  'ten',
-  'eleven',
-  'twelve',
-];
-
 /** Clock times. One without a day of its own takes that beside it in the sentence. Longest first. */
 export const timeRules: readonly Rule[] = [
   rule(
@@ -66,8 +52,8 @@ export const timeRules: readonly Rule[] = [
   ),
   rule(
     'oclock',
-    ['#', ...HOURS],
-    `(?<hour>\\d{1,2}|${HOURS.join('|')})(?:${S}o['’]clock(?:${S}(?:in${S}the${S}|at${S})?(?<part>morning|afternoon|evening|night))?|${S}(?:in${S}the|at)${S}(?<part2>morning|afternoon|evening|night))${END}`,
+    ['#', ...HOUR_WORDS],
+    `(?<hour>\\d{1,2}|${HOUR_WORDS.join('|')})(?:${S}o['’]clock(?:${S}(?:in${S}the${S}|at${S})?(?<part>morning|afternoon|evening|night))?|${S}(?:in${S}the|at)${S}(?<part2>morning|afternoon|evening|night))${END}`,
     0.85,
     readOClock,
   ),
@@ -120,7 +106,7 @@ function readTwentyFour({ hour, minute }: Groups, context: Context): Reading | n
 }
 
 function readOClock({ hour = '', part, part2 }: Groups): Reading | null {
-  const number = /^\d/.test(hour) ? Number(hour) : HOURS.indexOf(hour.toLowerCase()) + 1;
+  const number = /^\d/.test(hour) ? Number(hour) : HOUR_WORDS.indexOf(hour.toLowerCase()) + 1;
   if (number < 1 || number > 12) return null;
   const late = /afternoon|evening|night/i.test(part ?? part2 ?? '');
   return clock(late && number < 12 ? number + 12 : number, 0);

@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { defaultPorts, readPorts, type PortName } from './default-ports.ts';
 import { deploy } from './deploy.ts';
@@ -131,7 +131,7 @@ async function startServices(
   };
   const own: Partial<Record<ServiceName, Readonly<Record<string, string>>>> = {
     fetcher: {
-      GAZETTE_API_KEYS: `${producer}:${state.apiKey}`,
+      GAZETTE_API_KEYS: `${producer}:sha256:${createHash('sha256').update(state.apiKey).digest('hex')}`,
       // The newsroom is on loopback, where nothing is fetched from otherwise.
       GAZETTE_ALLOW_HOSTS: [settings['GAZETTE_ALLOW_HOSTS'], `127.0.0.1:${ports.newsroom}`]
         .filter(Boolean)

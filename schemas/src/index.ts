@@ -24,6 +24,7 @@ export {
   topics,
   type Topic,
 } from './topics.ts';
+export { jsonSchemaOf, openApiDocument, pathParameters, type InterfaceDescription } from './openapi.ts';
 export { Problem, type ProblemDetails, type ProblemError } from './problem.ts';
 export type * from './documents.ts';
 export { documentVersion } from './documents.ts';

@@ -21,6 +21,7 @@ export const commands: Readonly<Record<string, Command>> = {
     owner: fetcher,
     needs: ['GAZETTE_PUSH_URL', 'GAZETTE_API_KEY'],
   },
+  keys: { summary: 'Make or list API keys, of which only a hash is kept', owner: fetcher, needs: [] },
   feeds: { summary: 'Add, list, pause, resume or remove feeds', owner: fetcher, needs: kafka },
   search: {
     summary: 'Find articles by person, issue, date and text',

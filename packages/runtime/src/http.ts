@@ -20,6 +20,9 @@ export interface HttpOptions {
   readonly app?: express.Express | undefined;
 }
 
+/** A connection on which nothing has moved for this long, within a request or its answer, is closed. In milliseconds. */
+const IDLE_MS = 120_000;
+
 /** Serves `/live`, `/ready` (503 with the reason when not) and `/metrics` (Prometheus text), and `app` for the rest. */
 export async function startHttp({ host, port, health, app }: HttpOptions): Promise<HttpServer> {
   const root = express();
@@ -40,6 +43,9 @@ export async function startHttp({ host, port, health, app }: HttpOptions): Promi
   });
   if (app) root.use(app);
   const server = createServer(root);
+  // A bulk may take long; what ends a connection is that nothing moves on it.
+  server.requestTimeout = 0;
+  server.timeout = IDLE_MS;
   await listen(server, host, port);
   return { port: (server.address() as AddressInfo).port, stop: () => close(server) };
 }

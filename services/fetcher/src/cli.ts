@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { runCli } from '@gazette/runtime';
 import { extractCommand, extractHelp } from './adapters/extract-command.ts';
 import { feedsCommand, feedsHelp } from './adapters/feeds-command.ts';
+import { keysCommand, keysHelp } from './adapters/keys-command.ts';
 import { pushCommand, pushHelp } from './adapters/push-command.ts';
 
 const context = {
@@ -15,6 +16,7 @@ const context = {
 
 await runCli({
   push: { help: pushHelp, run: (args) => pushCommand(args, context) },
+  keys: { help: keysHelp, run: (args) => keysCommand(args, context) },
   feeds: { help: feedsHelp, run: (args) => feedsCommand(args, context) },
   extract: {
     help: extractHelp,

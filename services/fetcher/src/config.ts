@@ -14,14 +14,21 @@ const fields = {
   ...serviceFields,
   ...kafkaFields,
   ...openSearchFields,
-  GAZETTE_API_KEYS: z.string().transform((text, context) => {
-    try {
-      return parseApiKeys(text);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
-      return z.NEVER;
-    }
-  }),
+  GAZETTE_API_KEYS: z
+    .string()
+    .optional()
+    .transform((text, context) => {
+      if (text === undefined) return [];
+      try {
+        return parseApiKeys(text);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+        return z.NEVER;
+      }
+    }),
+  GAZETTE_API_KEYS_FILE: z.string().optional(),
+  GAZETTE_PRODUCER_REQUESTS: z.coerce.number().int().min(1).default(256),
+  GAZETTE_PRODUCER_ARTICLES_PER_MINUTE: z.coerce.number().int().min(1).default(600_000),
   GAZETTE_USER_AGENT: z
     .string()
     .regex(
@@ -49,11 +56,19 @@ const fields = {
 /** Reads the fetcher's environment; see the table in its README. */
 export function readConfig(env: Env) {
   const values = readEnv(env, fields);
+  if (values.GAZETTE_API_KEYS.length === 0 && values.GAZETTE_API_KEYS_FILE === undefined)
+    throw new Error(
+      'The environment does not fit:\n  GAZETTE_API_KEYS_FILE, GAZETTE_API_KEYS: expected one of them, found neither',
+    );
   return {
     ...toServiceConfig(values),
     kafka: toKafkaConfig(values),
     opensearch: values.GAZETTE_OPENSEARCH,
-    apiKeys: values.GAZETTE_API_KEYS,
+    apiKeys: { fixed: values.GAZETTE_API_KEYS, file: values.GAZETTE_API_KEYS_FILE ?? null },
+    producerLimits: {
+      requests: values.GAZETTE_PRODUCER_REQUESTS,
+      articlesPerMinute: values.GAZETTE_PRODUCER_ARTICLES_PER_MINUTE,
+    },
     userAgent: values.GAZETTE_USER_AGENT,
     allowHosts: values.GAZETTE_ALLOW_HOSTS,
     hostDelayMs: values.GAZETTE_HOST_DELAY_MS,

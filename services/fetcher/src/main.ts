@@ -7,15 +7,19 @@ import { createEvidence } from './adapters/evidence.ts';
 import { createHttpClient } from './adapters/http-client.ts';
 import { watchIndex } from './adapters/index-watch.ts';
 import { createIdempotency } from './adapters/idempotency.ts';
+import { openKeys } from './adapters/key-file.ts';
 import { createLookUp } from './adapters/known-articles.ts';
 import { createPushApi } from './adapters/push-api.ts';
 import { createSettled } from './adapters/settled.ts';
 import { readConfig } from './config.ts';
 import { fromInbox } from './from-inbox.ts';
+import { createProducerLimits } from './push/producer-limits.ts';
 
 await runService('fetcher', readConfig, async ({ config, health, logger, use, serve }) => {
   const { kafka } = config;
   const opensearch = createOpenSearch(config.opensearch);
+  const keys = await use(openKeys(config.apiKeys, logger));
+  const idempotency = await use(createIdempotency(opensearch, kafka.prefix, Date.now));
   const lookUp = createLookUp(opensearch, kafka.prefix, logger);
   await use(watchIndex(lookUp, health));
   const raw = await use(publisher(kafka, topics.raw, logger));
@@ -39,11 +43,12 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
 
   serve(
     createPushApi({
-      keys: config.apiKeys,
+      keys: keys.current,
+      limits: createProducerLimits(config.producerLimits, Date.now),
       accept,
       lookUp,
       evidenceOf: createEvidence(opensearch, kafka, logger),
-      idempotency: createIdempotency(opensearch, kafka.prefix, Date.now),
+      idempotency,
       topic: topics.raw.name,
       now: Date.now,
       logger,

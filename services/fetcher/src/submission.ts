@@ -24,7 +24,8 @@ const text = (longest: number) => z.string().max(longest);
 const optional = (longest: number) => text(longest).min(1).nullish();
 const dateText = z
   .string()
-  .refine(isDate, 'expected a date (2025-02-27) or a date and time with a zone (2025-02-27T09:30:00Z)');
+  .refine(isDate, 'expected a date (2025-02-27) or a date and time with a zone (2025-02-27T09:30:00Z)')
+  .describe('2025, 2025-02, 2025-02-27 or 2025-02-27T09:30:00Z; at most a day in the future');
 
 /** What a producer may send to `POST /articles`. Lengths are in UTF-16 code units. */
 export const submissionSchema = z.strictObject({

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Client } from '@opensearch-project/opensearch';
 import { indexNames, Problem, type IdempotencyDocument } from '@gazette/schemas';
 import { statusOf } from '@gazette/runtime/opensearch';
+import { setupFaultOf } from './opensearch.ts';
 
 /** An answer that can be given again. */
 export interface Answer {
@@ -18,12 +19,16 @@ export interface Idempotency {
     request: Buffer,
     work: () => Promise<Answer>,
   ) => Promise<Answer>;
+  readonly stop: () => Promise<void>;
 }
 
 const LONGEST_KEY = 255;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A request that never answered, because its server died, may be taken up again after this long, in milliseconds. */
 const ABANDONED_MS = 60_000;
+
+/** How often keys that are older than a day are deleted, in milliseconds. */
+const SWEEP_MS = 60 * 60 * 1000;
 
 /** Keys are kept for 24 hours in the `idempotency-keys` index; while that is away, a request with a key is answered 503. */
 export function createIdempotency(client: Client, prefix: string, now: () => number): Idempotency {
@@ -34,10 +39,11 @@ export function createIdempotency(client: Client, prefix: string, now: () => num
       await client.index({ index, id, op_type: 'create', require_alias: true, body: document });
       return null;
     } catch (error) {
-      if (statusOf(error) !== 409) throw away(error);
+      if (statusOf(error) !== 409) throw setupFaultOf(error, index) ?? away(error);
     }
     const { body } = await client.get({ index, id }).catch((error: unknown) => {
-      throw away(error);
+      // It was set free between the two.
+      throw statusOf(error) === 404 ? underWay() : away(error);
     });
     const known = body._source as IdempotencyDocument;
     const age = now() - Date.parse(known.createdAt);
@@ -49,7 +55,19 @@ export function createIdempotency(client: Client, prefix: string, now: () => num
     return null;
   }
 
+  async function sweep(): Promise<void> {
+    const until = new Date(now() - DAY_MS).toISOString();
+    const query = { range: { createdAt: { lt: until } } };
+    // What is not deleted this time is deleted the next; a key that is too old is not believed in any case.
+    await client.deleteByQuery({ index, conflicts: 'proceed', body: { query } }).catch(() => undefined);
+  }
+  const sweeper = setInterval(() => void sweep(), SWEEP_MS).unref();
+
   return {
+    stop: () => {
+      clearInterval(sweeper);
+      return Promise.resolve();
+    },
     once: async (producer, key, request, work) => {
       if (key === undefined) return work();
       if (key === '' || key.length > LONGEST_KEY) {

@@ -11,7 +11,8 @@ interface Reply {
 }
 
 const done = '{"done":true,"refused":0}\n';
-const accepted = (line: number, id: string) => `${JSON.stringify({ line, id, revision: 1 })}\n`;
+const place = { revision: 1, topic: 'articles.raw', partition: 0, offset: '7' };
+const accepted = (line: number, id: string) => `${JSON.stringify({ line, id, ...place })}\n`;
 
 let server: Server | undefined;
 
@@ -25,8 +26,8 @@ describe('createPush', () => {
     const { push } = await against([{ status: 200, body: accepted(2, 'b') + accepted(1, 'a') + done }]);
 
     expect(await push(['{}', '{}'])).toEqual([
-      { id: 'a', revision: 1 },
-      { id: 'b', revision: 1 },
+      { id: 'a', ...place },
+      { id: 'b', ...place },
     ]);
   });
 
@@ -36,7 +37,7 @@ describe('createPush', () => {
       { status: 200, body: accepted(1, 'a') + done },
     ]);
 
-    expect(await push(['{"title":"A"}'])).toEqual([{ id: 'a', revision: 1 }]);
+    expect(await push(['{"title":"A"}'])).toEqual([{ id: 'a', ...place }]);
     expect(said).toEqual(['503 Kafka is away; trying again in 0 s']);
     expect(bodies).toEqual(['{"title":"A"}\n', '{"title":"A"}\n']);
   });

@@ -162,7 +162,7 @@ async function pushFound(
 
 function outcomeOf(answer: PushAnswer): 'accepted' | 'unchanged' | 'refused' {
   if ('errors' in answer) return 'refused';
-  return answer.unchanged ? 'unchanged' : 'accepted';
+  return 'unchanged' in answer ? 'unchanged' : 'accepted';
 }
 
 function toLine(answer: Exclude<PushAnswer, { readonly status: number }>): string {

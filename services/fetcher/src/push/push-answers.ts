@@ -2,23 +2,62 @@ import { z } from 'zod';
 
 const errorSchema = z.object({ field: z.string().optional(), detail: z.string() });
 
-const acceptedSchema = z.object({
-  line: z.number(),
-  id: z.string(),
-  revision: z.number(),
-  unchanged: z.literal(true).optional(),
-  topic: z.string().optional(),
-  partition: z.number().optional(),
-  offset: z.string().optional(),
+const states = ['accepted', 'annotated', 'searchable', 'superseded', 'deleted', 'dead'] as const;
+
+const identity = {
+  id: z.string().describe('SHA-256 in hex; the document’s _id in the index'),
+  revision: z.number().describe('Milliseconds since the epoch; a higher one is newer'),
+};
+const place = {
+  topic: z.string(),
+  partition: z.number().int(),
+  offset: z.string().describe('A whole number, as text because it may pass 2^53'),
+};
+const waited = {
+  searchable: z.boolean().optional().describe('With wait=searchable: whether a search finds this revision'),
+  state: z.enum(states).optional().describe('With wait=searchable: where it is'),
+};
+const line = { line: z.number().int().min(1).describe('Line of the request, counted from 1') };
+const unchanged = { unchanged: z.literal(true) };
+
+/** Every replica in sync has the article. */
+export const acceptedSchema = z.object({ ...identity, ...place, ...waited });
+/** Known as it is; nothing was sent on. */
+export const unchangedSchema = z.object({ ...identity, ...unchanged, ...waited });
+
+const acceptedLine = z.object({ ...line, ...identity, ...place });
+const unchangedLine = z.object({ ...line, ...identity, ...unchanged });
+const refusedLine = z.object({ ...line, status: z.number().int(), errors: z.array(errorSchema) });
+const brokenLine = z.object({
+  status: z.number().int(),
+  detail: z.string(),
+  retryAfterSeconds: z.number().optional(),
 });
-const refusedSchema = z.object({ line: z.number(), status: z.number(), errors: z.array(errorSchema) });
-const brokenSchema = z.object({ status: z.number(), detail: z.string() });
-const doneSchema = z.object({ done: z.literal(true) });
-const answerSchema = z.union([acceptedSchema, refusedSchema, brokenSchema, doneSchema]);
+const doneLine = z.object({ done: z.literal(true), refused: z.number().int() });
+
+/** One line of the answer to a bulk that is answered line by line. */
+export const bulkLineSchema = z.union([acceptedLine, unchangedLine, refusedLine, brokenLine, doneLine]);
+export type BulkLine = Readonly<z.infer<typeof bulkLineSchema>>;
+
+/** The answer to a bulk that is answered as a whole. */
+export const bulkSchema = z.object({
+  accepted: z.number().int(),
+  results: z.array(z.union([acceptedLine, unchangedLine])),
+  resultsLeftOut: z.number().int().optional().describe('Results beyond the first 10,000'),
+});
+
+/** Where an article is. */
+export const statusSchema = z.object({
+  id: identity.id,
+  state: z.enum(states),
+  revision: z.number().nullable().describe('The newest revision that is indexed'),
+  reason: z.string().optional().describe('Why it is dead'),
+});
 
 /** What the push API answered to one article. */
 export type PushAnswer =
-  | Readonly<Omit<z.infer<typeof acceptedSchema>, 'line'>>
+  | Readonly<Omit<z.infer<typeof acceptedLine>, 'line'>>
+  | Readonly<Omit<z.infer<typeof unchangedLine>, 'line'>>
   | { readonly status: number; readonly errors: readonly z.infer<typeof errorSchema>[] };
 
 /** The answers to a bulk. */
@@ -39,16 +78,16 @@ export function readPushAnswers(text: string): PushAnswers {
     const answer = readLine(json);
     if ('done' in answer) failure = null;
     else if ('line' in answer) {
-      const { line, ...rest } = answer;
-      byLine.set(line, rest);
+      const { line: number, ...rest } = answer;
+      byLine.set(number, rest);
     } else failure = answer.detail;
   }
   return { byLine, failure };
 }
 
-function readLine(json: string): z.infer<typeof answerSchema> {
+function readLine(json: string): BulkLine {
   try {
-    return answerSchema.parse(JSON.parse(json));
+    return bulkLineSchema.parse(JSON.parse(json));
   } catch (cause) {
     throw new Error(`expected an answer of the push API, found ${JSON.stringify(json.slice(0, 80))}`, {
       cause,

@@ -4,6 +4,7 @@ import { createLogger, publisher } from '@gazette/runtime';
 import { topics, type IncomingArticle } from '@gazette/schemas';
 import { aRawArticle } from '@gazette/schemas/testing';
 import { startHttpProxy, type HttpProxy } from './http-proxy.ts';
+import { numberedArticles, pushOverOneRequest } from './one-request.ts';
 import { eventually, startStack, type Stack } from './stack.ts';
 
 let proxy: HttpProxy;
@@ -155,6 +156,26 @@ describe('a fault of set-up stops the fetcher: nothing is accepted, the inbox wa
     await eventually('the fetcher is ready', async () => (await readyOf('fetcher')).status === 200);
     expect((await stack.push(article)).status).toBe(202);
     expect(await deadLetterCount()).toBe(0);
+  });
+});
+
+describe('a fault in the midst of a bulk', () => {
+  it('ends the answer with a line that says why, what was gone through, and when to try again', async () => {
+    const { status, accepted, last } = await pushOverOneRequest({
+      url: stack.services.fetcher.url,
+      key: 'e2e-sample-key',
+      articles: numberedArticles('midst', 1000),
+      onAnswer: (answered) => {
+        if (answered === 1) proxy.judge((_method, path) => (path.includes('_mget') ? 403 : 'pass'));
+      },
+    });
+    proxy.judge(() => 'pass');
+
+    expect(status).toBe(200);
+    expect(accepted).toBeGreaterThan(0);
+    expect(accepted).toBeLessThan(1000);
+    expect(last).toMatchObject({ status: 503, retryAfterSeconds: 5 });
+    expect(last['detail']).toContain(`${accepted} articles before it were gone through`);
   });
 });
 

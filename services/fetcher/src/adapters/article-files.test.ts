@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { listArticleFiles, readArticleFile, type FoundArticle } from './article-files.ts';
+import { listArticleFiles, readArticleFile } from './article-files.ts';
+import type { FoundArticle } from './found-article.ts';
 
 let folder: string;
 
@@ -13,6 +14,10 @@ const files = {
   'two.json': '[{"title": "A", "body": "Text"}, {"title": "B", "body": "Text"}]',
   'broken.json': '{\n  "title": \n',
   'lines.ndjson': '{"title":"A","body":"Text"}\n\n{"title":\n{"title":"C","body":"Text"}',
+  'table.csv': 'Title;Body;Section\n"A; B";"They ""met"".\nTwice.";World\nshort;row\nC;Text;\n',
+  'headless.csv': 'Headline,Text\nA,b\n',
+  'page.html':
+    '<html><head><title>Harbour opens</title></head><body><article><h1>Harbour opens</h1><p>The harbour master said on Monday that ships would be let in again, and that the fees would stay as they are.</p><p>Two ships waited outside for the morning tide, and a third was expected on the next day.</p></article></body></html>',
   'latin.txt': Buffer.from([0x63, 0x61, 0x66, 0xe9, 0x0a, 0x61]),
   'deep/er/b.jsonl': '',
   'deep/a.txt': '',
@@ -45,7 +50,7 @@ describe('listArticleFiles', () => {
 
   it.each([
     { path: 'nowhere', problem: 'expected a file or a folder, found nothing at' },
-    { path: 'none', problem: 'expected .txt, .json, .ndjson or .jsonl files in' },
+    { path: 'none', problem: 'expected .txt, .html, .json, .ndjson, .jsonl or .csv files in' },
   ])('refuses $path', async ({ path, problem }) => {
     await expect(listArticleFiles([join(folder, path)])).rejects.toThrow(problem);
   });
@@ -91,6 +96,28 @@ describe('readArticleFile', () => {
       ],
     },
     {
+      case: 'the rows of CSV, and why one does not fit',
+      name: 'table.csv',
+      given: { source: 'Ex' },
+      expected: [
+        { line: 2, content: { json: '{"title":"A; B","body":"They \\"met\\".\\nTwice.","source":"Ex"}' } },
+        { line: 4, content: { error: 'expected 3 fields as in the header, found 2' } },
+        { line: 5, content: { json: '{"title":"C","body":"Text","source":"Ex"}' } },
+      ],
+    },
+    {
+      case: 'why CSV cannot be read',
+      name: 'headless.csv',
+      given: {},
+      expected: [
+        {
+          content: {
+            error: 'expected a column for title (--column title=NAME), found Headline, Text',
+          },
+        },
+      ],
+    },
+    {
       case: 'why text cannot be read',
       name: 'latin.txt',
       given: {},
@@ -102,6 +129,14 @@ describe('readArticleFile', () => {
     expect(await all({ name, path }, '', given)).toEqual(
       expected.map((article) => ({ file: name, ...article })),
     );
+  });
+
+  it('finds the article of a page', async () => {
+    const [found] = await all({ name: 'page.html', path: join(folder, 'page.html') });
+
+    expect(found?.content).toEqual({
+      json: expect.stringMatching(/^{"title":"Harbour opens","body":"The harbour master .*tide/),
+    });
   });
 
   it('says where JSON is broken', async () => {
@@ -133,7 +168,12 @@ async function all(
   given = {},
 ): Promise<readonly FoundArticle[]> {
   const found = [];
-  for await (const article of readArticleFile(file, Readable.from([Buffer.from(stdin)]), given))
-    found.push(article);
+  const options = {
+    stdin: Readable.from([Buffer.from(stdin)]),
+    given,
+    columns: {},
+    now: Date.UTC(2026, 0, 1),
+  };
+  for await (const article of readArticleFile(file, options)) found.push(article);
   return found;
 }

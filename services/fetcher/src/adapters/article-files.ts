@@ -2,9 +2,13 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import type { Readable } from 'node:stream';
+import { decodeText } from '../decode-text.ts';
 import { linesOf, utf8 } from '../ndjson.ts';
 import { formatOf, isArticleFile } from '../push/article-format.ts';
+import { readHtmlArticle } from '../push/html-article.ts';
 import { readPlainArticle } from '../push/plain-article.ts';
+import { csvArticles } from './csv-file.ts';
+import type { FoundArticle, GivenFields, ReadOptions } from './found-article.ts';
 
 /** A file to push, or standard input. */
 export interface ArticleFile {
@@ -14,23 +18,13 @@ export interface ArticleFile {
   readonly path: string | null;
 }
 
-/** One article of a file, as the JSON to send, or why it cannot be sent. */
-export interface FoundArticle {
-  readonly file: string;
-  /** Line of NDJSON, counted from 1. */
-  readonly line?: number;
-  /** Place in a JSON array, counted from 1. */
-  readonly article?: number;
-  readonly content: { readonly json: string } | { readonly error: string };
-}
-
-/** Fields that options give, over what the files say. */
-export type GivenFields = Readonly<Record<string, string>>;
-
 /** What the push API takes of one article, in bytes. */
 const LARGEST_ARTICLE = 2 * 1024 * 1024;
-/** A JSON file is read whole; NDJSON can be of any size. In bytes. */
+/** A JSON file is read whole; NDJSON and CSV can be of any size. In bytes. */
 const LARGEST_JSON = 256 * 1024 * 1024;
+/** A page is mostly no text. In bytes. */
+const LARGEST_PAGE = 16 * 1024 * 1024;
+const LARGEST = { json: LARGEST_JSON, html: LARGEST_PAGE, text: LARGEST_ARTICLE };
 
 /** The files that paths name, those of a folder in order of their names. Throws for a path that is not there and a folder without any. */
 export async function listArticleFiles(paths: readonly string[]): Promise<readonly ArticleFile[]> {
@@ -57,7 +51,7 @@ async function filesBelow(folder: string): Promise<readonly ArticleFile[]> {
   const files = [];
   for (const path of paths) if ((await statOf(path)).isFile()) files.push({ name: path, path });
   if (files.length === 0)
-    throw new Error(`expected .txt, .json, .ndjson or .jsonl files in ${folder}, found none`);
+    throw new Error(`expected .txt, .html, .json, .ndjson, .jsonl or .csv files in ${folder}, found none`);
   return files;
 }
 
@@ -66,11 +60,10 @@ function isShownArticleFile(path: string): boolean {
   return isArticleFile(path) && !path.split(sep).some((part) => part.startsWith('.'));
 }
 
-/** The articles of a file in order, with what was given put in. Holds one article of NDJSON at a time. */
+/** The articles of a file in order, with what was given put in. Holds one article of NDJSON or CSV at a time. */
 export async function* readArticleFile(
   { name, path }: ArticleFile,
-  stdin: Readable,
-  given: GivenFields,
+  { stdin, given, columns, now }: ReadOptions,
 ): AsyncGenerator<FoundArticle> {
   const chunks = chunksOf(path === null ? stdin : createReadStream(path));
   const fileName = path === null ? null : basename(path);
@@ -87,9 +80,18 @@ export async function* readArticleFile(
     }
     return;
   }
-  const bytes = await readAll(whole, format === 'json' ? LARGEST_JSON : LARGEST_ARTICLE);
+  if (format === 'csv') {
+    yield* csvArticles(name, whole, { given, columns });
+    return;
+  }
+  const bytes = await readAll(whole, LARGEST[format]);
   if ('error' in bytes) yield { file: name, content: bytes };
   else if (format === 'json') yield* jsonArticles(name, bytes.all, given);
+  else if (format === 'html')
+    yield {
+      file: name,
+      content: orError(() => JSON.stringify(readHtmlArticle(decodeText(bytes.all, null), given, now))),
+    };
   else yield { file: name, content: orError(() => textJson(bytes.all, fileName, given)) };
 }
 

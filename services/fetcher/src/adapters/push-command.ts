@@ -3,11 +3,13 @@ import { parseArgs } from 'node:util';
 import { createProgress } from '@gazette/runtime';
 import { readPushConfig } from '../config.ts';
 import type { PushAnswer } from '../push/push-answers.ts';
-import { listArticleFiles, readArticleFile, type FoundArticle, type GivenFields } from './article-files.ts';
+import { listArticleFiles, readArticleFile } from './article-files.ts';
+import type { FoundArticle, GivenFields, ReadOptions } from './found-article.ts';
 import { createPush, type Push } from './push-client.ts';
+import { openProgress, type PushProgress } from './push-progress.ts';
 
 /** What `gazette push --help` prints. */
-export const pushHelp = `Send articles: text, JSON, NDJSON, a folder or standard input
+export const pushHelp = `Send articles: text, pages, JSON, NDJSON, CSV, a folder or standard input
 
 Usage: push FILE|FOLDER|-… [options]
 
@@ -16,12 +18,17 @@ Usage: push FILE|FOLDER|-… [options]
   .json            one article {title, body, publishedAt?, url?, externalId?, source?, byline?, language?, modifiedAt?}
                    or an array of them
   .ndjson, .jsonl  one article a line
+  .csv, .tsv       one article a row; the header names the fields, other columns are passed over
+  .html            a saved page: the article that is found in it
   FOLDER           every such file in it and below, by name
   - and others     whichever of these it looks like
 
   --title TEXT, --url URL, --external-id ID      of one article
   --published-at DATE, --source NAME, --byline TEXT, --language TAG
                    of all; options win over what the files say. DATE is 2025-02-27 or 2025-02-27T09:30:00Z
+  --column FIELD=NAME
+                   of CSV: the column that holds a field, where its name does not tell; may be repeated
+  --resume FILE    keeps in FILE how far it has come; given again, what has been answered is not sent again
   --json           one JSON object for an article, NDJSON for several
 
 Prints "accepted ID revision N" once every replica has the article, "unchanged ID revision N" for one that is known as it is.
@@ -41,22 +48,27 @@ const REQUEST = { count: 500, bytes: 4 * 1024 * 1024 };
 
 /** The `push` command. Resolves to the exit code. */
 export async function pushCommand(args: readonly string[], context: PushContext): Promise<number> {
-  const { paths, given, onlyOne, json } = readOptions(args);
+  const { paths, given, columns, resume, onlyOne, json } = readOptions(args);
   if (paths.length === 0) {
     context.fail(`push: expected files, folders or - for standard input, found none\n\n${pushHelp}`);
     return 2;
   }
   const { url, apiKey } = readPushConfig(context.env);
   const files = await listArticleFiles(paths);
+  if (resume !== null && files.some(({ path }) => path === null))
+    throw new Error('--resume fits files, found standard input');
+  const done = resume === null ? null : await openProgress(resume);
   const progress = process.stdout.isTTY ? null : createProgress('Pushed', process.stderr);
   const say = (line: string) => {
     context.fail(`${process.stderr.isTTY ? '\r\u001B[K' : ''}push: ${line}\n`);
   };
   const push = createPush({ url, apiKey, say });
   const counts = { accepted: 0, unchanged: 0, refused: 0 };
+  const before = { done: 0, refused: 0 };
   let several = false;
 
-  for await (const { articles, atEnd, total } of requests(files, given, context.stdin)) {
+  const reading = { stdin: context.stdin, given, columns, now: Date.now() };
+  for await (const { articles, atEnd, total } of requests(files, reading, done, before)) {
     if (total === 0) throw new Error(`expected articles in ${paths.join(', ')}, found none`);
     several ||= articles.length > 1 || !atEnd;
     if (several && onlyOne.length > 0)
@@ -66,8 +78,10 @@ export async function pushCommand(args: readonly string[], context: PushContext)
       if (json) context.out(`${JSON.stringify({ ...placeOf(found), ...answer })}\n`);
       else if ('id' in answer) context.out(`${toLine(answer)}${several ? `  ${placeText(found)}` : ''}\n`);
       if ('errors' in answer) for (const line of toErrorLines(found, answer)) say(line);
+      done?.add(found.file, { done: 1, refused: 'errors' in answer ? 1 : 0 });
     }
-    if (several) progress?.show(counts.accepted + counts.unchanged + counts.refused, total);
+    await done?.save();
+    if (several) progress?.show(before.done + counts.accepted + counts.unchanged + counts.refused, total);
   }
   if (several) {
     // A log has the count in the next line.
@@ -75,7 +89,11 @@ export async function pushCommand(args: readonly string[], context: PushContext)
     const { accepted, unchanged, refused } = counts;
     say(`${accepted} accepted, ${unchanged} unchanged, ${refused} refused`);
   }
-  return counts.refused > 0 ? 1 : 0;
+  if (before.done > 0)
+    say(
+      `${before.done} had been answered before, ${before.refused} of them refused; they were not sent again`,
+    );
+  return counts.refused + before.refused > 0 ? 1 : 0;
 }
 
 function readOptions(args: readonly string[]) {
@@ -91,6 +109,8 @@ function readOptions(args: readonly string[]) {
       source: text,
       byline: text,
       language: text,
+      column: { type: 'string', multiple: true },
+      resume: text,
       json: { type: 'boolean' },
     },
   });
@@ -109,7 +129,21 @@ function readOptions(args: readonly string[]) {
   const onlyOne = (['title', 'url', 'external-id'] as const)
     .filter((name) => values[name] !== undefined)
     .map((name) => `--${name}`);
-  return { paths: positionals, given, onlyOne, json: values.json ?? false };
+  return {
+    paths: positionals,
+    given,
+    columns: Object.fromEntries((values.column ?? []).map(readColumn)),
+    resume: values.resume ?? null,
+    onlyOne,
+    json: values.json ?? false,
+  };
+}
+
+function readColumn(option: string): readonly [string, string] {
+  const [, field, name] = /^(\w+)=(.+)$/.exec(option) ?? [];
+  if (field === undefined || name === undefined)
+    throw new Error(`--column: expected FIELD=NAME, found ${option}`);
+  return [field, name];
 }
 
 interface Request {
@@ -119,18 +153,28 @@ interface Request {
   readonly total: number | null;
 }
 
-/** Cuts the articles of all files into requests. The last one says so, and is the only one that can be empty. */
+/**
+ * Cuts the articles of all files into requests. The last one says so, and is the only one that can be empty. What was answered before is
+ * passed over and counted in `before`.
+ */
 async function* requests(
   files: Awaited<ReturnType<typeof listArticleFiles>>,
-  given: GivenFields,
-  stdin: Readable,
+  reading: ReadOptions,
+  progress: PushProgress | null,
+  before: { done: number; refused: number },
 ): AsyncGenerator<Request> {
   let articles: FoundArticle[] = [];
   let bytes = 0;
   let found = 0;
   const oneEach = files.every(({ name }) => name.endsWith('.txt'));
   for (const file of files) {
-    for await (const article of readArticleFile(file, stdin, given)) {
+    const past = (file.path !== null && (await progress?.before(file.path))) || { done: 0, refused: 0 };
+    before.done += past.done;
+    before.refused += past.refused;
+    let place = 0;
+    for await (const article of readArticleFile(file, reading)) {
+      place += 1;
+      if (place <= past.done) continue;
       // Handed on once there is another, so that the last request is known as such.
       if (articles.length >= REQUEST.count || bytes >= REQUEST.bytes) {
         yield { articles, atEnd: false, total: oneEach ? files.length : null };
@@ -142,7 +186,7 @@ async function* requests(
       bytes += 'json' in article.content ? article.content.json.length : 0;
     }
   }
-  yield { articles, atEnd: true, total: found };
+  yield { articles, atEnd: true, total: before.done + found };
 }
 
 async function pushFound(

@@ -21,6 +21,10 @@ describe('formatOf', () => {
     { case: 'prose', file: null, begins: 'Talks in Washington\n', expected: 'text' },
     { case: 'prose in brackets', file: null, begins: '[Updated] Talks in Washington\n', expected: 'text' },
     { case: 'prose in braces', file: 'note', begins: '{sic}\n', expected: 'text' },
+    { case: 'CSV by its extension', file: 'a.CSV', begins: 'title,body\n', expected: 'csv' },
+    { case: 'tab-separated values', file: 'a.tsv', begins: 'title\tbody\n', expected: 'csv' },
+    { case: 'a page by its extension', file: 'a.htm', begins: 'Talks\n', expected: 'html' },
+    { case: 'a page on standard input', file: null, begins: '\n<!DOCTYPE html>\n', expected: 'html' },
     { case: 'nothing', file: null, begins: '', expected: 'text' },
   ])('knows $case', ({ file, begins, expected }) => {
     expect(formatOf(file, begins)).toBe(expected);
@@ -31,6 +35,8 @@ describe('isArticleFile', () => {
   it.each([
     { file: 'a.txt', expected: true },
     { file: 'a.NDJSON', expected: true },
+    { file: 'a.csv', expected: true },
+    { file: 'a.html', expected: true },
     { file: 'a.json.gz', expected: false },
     { file: 'README', expected: false },
   ])('$file: $expected', ({ file, expected }) => {

@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { createInterface } from 'node:readline';
+
+/** What came of a bulk over one request. */
+export interface OneRequest {
+  readonly status: number;
+  readonly accepted: number;
+  readonly unchanged: number;
+  readonly refused: number;
+  /** The last line of the answer. */
+  readonly last: Readonly<Record<string, unknown>>;
+}
+
+/** How to send and watch a bulk. */
+export interface OneRequestOptions {
+  readonly url: string;
+  readonly key: string;
+  /** Articles as JSON, made as they are sent. */
+  readonly articles: Iterable<string>;
+  /** Told how many lines have been answered, after each. */
+  readonly onAnswer?: (answered: number) => void;
+}
+
+/** Sends articles as NDJSON over one request and takes the answers as they come, holding neither. */
+export async function pushOverOneRequest({
+  url,
+  key,
+  articles,
+  onAnswer = () => undefined,
+}: OneRequestOptions): Promise<OneRequest> {
+  const outgoing = request(new URL('/articles', url), {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${key}`,
+      'content-type': 'application/x-ndjson',
+      accept: 'application/x-ndjson',
+    },
+  });
+  const answering = once(outgoing, 'response');
+  const left = new AbortController();
+  outgoing.once('close', () => {
+    left.abort();
+  });
+  const sending = (async () => {
+    for (const article of articles)
+      if (!outgoing.write(`${article}\n`)) await once(outgoing, 'drain', { signal: left.signal });
+    outgoing.end();
+  })().catch((error: unknown) => {
+    // The answer can come to its end first, and says why.
+    if (!left.signal.aborted) throw error;
+  });
+  const [response] = (await answering) as [IncomingMessage];
+  const counts = { accepted: 0, unchanged: 0, refused: 0 };
+  let answered = 0;
+  let last: Record<string, unknown> = {};
+  for await (const line of createInterface({ input: response })) {
+    last = JSON.parse(line) as Record<string, unknown>;
+    if (!('line' in last)) continue;
+    answered += 1;
+    if ('errors' in last) counts.refused += 1;
+    else counts['unchanged' in last ? 'unchanged' : 'accepted'] += 1;
+    onAnswer(answered);
+  }
+  await sending;
+  return { status: response.statusCode ?? 0, ...counts, last };
+}
+
+/** Short articles of our own, each with an id of its own; `name` is a word that a search finds all of them by. */
+export function* numberedArticles(name: string, count: number): Generator<string> {
+  for (let number = 1; number <= count; number += 1) {
+    yield JSON.stringify({
+      externalId: `${name}-${number}`,
+      title: `${name} report ${number}`,
+      body: `Report ${number} of ${name}. Ministers met in Lisbon on Tuesday and spoke about grain, rail and the price of steel.`,
+      publishedAt: '2026-03-03',
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** What of a file has been answered. */
+const fileSchema = z.object({
+  /** Bytes and milliseconds since the epoch, by which a changed file is known. */
+  size: z.number(),
+  modifiedAt: z.number(),
+  /** Articles from its beginning. */
+  done: z.number().int(),
+  refused: z.number().int(),
+});
+const progressSchema = z.object({ files: z.record(z.string(), fileSchema) });
+type FileProgress = Readonly<z.infer<typeof fileSchema>>;
+
+/** How far a push has come, kept in a file, so that one that was cut off goes on. */
+export interface PushProgress {
+  /** How many articles of a file, from its beginning, need not be sent again, and how many of those were refused. */
+  readonly before: (path: string) => Promise<Pick<FileProgress, 'done' | 'refused'>>;
+  /** Articles of a file have been answered, in their order. */
+  readonly add: (path: string, answered: { readonly done: number; readonly refused: number }) => void;
+  /** Keeps what was added. */
+  readonly save: () => Promise<void>;
+}
+
+/** Reads a progress file; one that is not there is made. Throws when it is something else. */
+export async function openProgress(progressFile: string): Promise<PushProgress> {
+  const files = new Map(Object.entries((await readProgress(progressFile)).files));
+  return {
+    before: async (path) => {
+      const { size, mtimeMs } = await stat(path);
+      const known = files.get(resolve(path));
+      // A file that has changed is sent from its beginning: what is known of it is answered `unchanged`.
+      if (known?.size === size && known.modifiedAt === mtimeMs) return known;
+      files.set(resolve(path), { size, modifiedAt: mtimeMs, done: 0, refused: 0 });
+      return { done: 0, refused: 0 };
+    },
+    add: (path, { done, refused }) => {
+      const known = files.get(resolve(path));
+      if (!known) throw new Error(`Nobody asked how far ${path} has come.`);
+      files.set(resolve(path), { ...known, done: known.done + done, refused: known.refused + refused });
+    },
+    save: async () => {
+      // Written beside and renamed, so that a cut leaves the one or the other.
+      const beside = `${progressFile}.${process.pid}`;
+      await writeFile(beside, `${JSON.stringify({ files: Object.fromEntries(files) }, null, 2)}\n`);
+      await rename(beside, progressFile);
+    },
+  };
+}
+
+async function readProgress(path: string): Promise<z.infer<typeof progressSchema>> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') return { files: {} };
+    throw error;
+  }
+  try {
+    return progressSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new Error(
+      `expected ${path} to be a progress file of push or not to be there, found something else`,
+      {
+        cause,
+      },
+    );
+  }
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { readColumns, toCsvArticle } from './csv-article.ts';
+
+describe('readColumns', () => {
+  it('knows fields by their names, whatever their case and punctuation', () => {
+    expect(readColumns(['\uFEFFTitle', 'BODY', 'Published at', 'external_id', 'Section'], {})).toEqual({
+      fields: ['title', 'body', 'publishedAt', 'externalId', null],
+      passedOver: ['Section'],
+    });
+  });
+
+  it('takes what is given over the name', () => {
+    expect(readColumns(['Title', 'Headline', 'body'], { title: 'Headline' }).fields).toEqual([
+      null,
+      'title',
+      'body',
+    ]);
+  });
+
+  it.each([
+    { header: ['headline', 'body'], given: {}, problem: '--column title=NAME), found headline, body' },
+    {
+      header: ['title', 'body'],
+      given: { url: 'Link' },
+      problem: 'expected a column Link, found title, body',
+    },
+    { header: ['title', 'body'], given: { colour: 'body' }, problem: 'found colour' },
+    { header: ['title', 'Title', 'body'], given: {}, problem: 'one column for title' },
+  ])('refuses $header with $given', ({ header, given, problem }) => {
+    expect(() => readColumns(header, given as Record<string, string>)).toThrow(problem);
+  });
+});
+
+describe('toCsvArticle', () => {
+  const columns = readColumns(['title', 'section', 'body', 'url'], {});
+
+  it('leaves out what is empty and what is no field', () => {
+    expect(toCsvArticle(columns, ['Talks', 'World', 'They met.', ' '])).toEqual({
+      title: 'Talks',
+      body: 'They met.',
+    });
+  });
+
+  it('refuses a row of another length', () => {
+    expect(() => toCsvArticle(columns, ['Talks', 'They met.'])).toThrow(
+      'expected 4 fields as in the header, found 2',
+    );
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+import { csvRows, separatorOf } from './csv.ts';
+
+async function rowsOf(text: string, size = text.length || 1): Promise<readonly (readonly string[])[]> {
+  const chunks = Array.from({ length: Math.ceil(text.length / size) }, (_, place) =>
+    text.slice(place * size, (place + 1) * size),
+  );
+  const rows = [];
+  for await (const { line, fields } of csvRows(streamOf(chunks), ',')) rows.push([String(line), ...fields]);
+  return rows;
+}
+
+async function* streamOf(chunks: readonly string[]): AsyncGenerator<string> {
+  yield* chunks;
+}
+
+const cases = [
+  {
+    case: 'plain fields',
+    text: 'a,b\nc,d\n',
+    expected: [
+      ['1', 'a', 'b'],
+      ['2', 'c', 'd'],
+    ],
+  },
+  {
+    case: 'no line feed at the end',
+    text: 'a,b\r\nc,',
+    expected: [
+      ['1', 'a', 'b'],
+      ['2', 'c', ''],
+    ],
+  },
+  {
+    case: 'separators and line feeds in quotation marks',
+    text: '"a,b","c\nd"\ne,f',
+    expected: [
+      ['1', 'a,b', 'c\nd'],
+      ['3', 'e', 'f'],
+    ],
+  },
+  { case: 'doubled quotation marks', text: '"He said ""no""",b\n', expected: [['1', 'He said "no"', 'b']] },
+  { case: 'an empty quoted field', text: '"",b\n', expected: [['1', '', 'b']] },
+  { case: 'quotation marks within a field', text: 'a 5" nail,b\n', expected: [['1', 'a 5" nail', 'b']] },
+  {
+    case: 'blank lines',
+    text: 'a,b\n\n\r\nc,d',
+    expected: [
+      ['1', 'a', 'b'],
+      ['4', 'c', 'd'],
+    ],
+  },
+  { case: 'nothing', text: '', expected: [] },
+];
+
+describe('csvRows', () => {
+  it.each(cases)('reads $case', async ({ text, expected }) => {
+    expect(await rowsOf(text)).toEqual(expected);
+  });
+
+  it.each(cases)('reads $case, cut anywhere', async ({ text, expected }) => {
+    expect(await rowsOf(text, 1)).toEqual(expected);
+  });
+
+  it('names the row whose quotation mark is not closed', async () => {
+    await expect(rowsOf('a,b\nc,"d\ne,f\n')).rejects.toThrow('the row that begins on line 2');
+  });
+});
+
+describe('separatorOf', () => {
+  it.each([
+    { header: 'title,body', expected: ',' },
+    { header: 'title;body;"a, b"', expected: ';' },
+    { header: 'title\tbody', expected: '\t' },
+    { header: 'title', expected: ',' },
+  ])('of $header', ({ header, expected }) => {
+    expect(separatorOf(header)).toBe(expected);
+  });
+});

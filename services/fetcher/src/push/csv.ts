@@ -1,0 +1,62 @@
+/** A row of CSV. */
+export interface CsvRow {
+  /** Line of the file on which it begins, counted from 1. */
+  readonly line: number;
+  readonly fields: readonly string[];
+}
+
+/** Longest field, in UTF-16 code units: more than an article may have, so that an open quotation mark does not read on for ever. */
+const LONGEST_FIELD = 4_000_000;
+
+/**
+ * Rows of CSV (RFC 4180) from text in chunks; holds one row at a time. Blank lines are passed over, `""` within quotation marks is one
+ * mark. Throws naming the line on which a quotation mark is not closed.
+ */
+export async function* csvRows(chunks: AsyncIterable<string>, separator: string): AsyncGenerator<CsvRow> {
+  let line = 1;
+  let row: { line: number; fields: string[] } = { line, fields: [] };
+  let field = '';
+  // `closing`: after a mark that either ended the quotation or is the first of two.
+  let state: 'plain' | 'quoted' | 'closing' = 'plain';
+
+  function* endRow(): Generator<CsvRow> {
+    row.fields.push(field.replace(/\r$/, ''));
+    field = '';
+    if (row.fields.length > 1 || row.fields[0] !== '') yield row;
+    row = { line: line + 1, fields: [] };
+  }
+
+  for await (const chunk of chunks) {
+    for (const char of chunk) {
+      if (state === 'closing' && char === '"') {
+        field += '"';
+        state = 'quoted';
+        continue;
+      }
+      if (state === 'closing') state = 'plain';
+      if (state === 'quoted') {
+        if (char === '"') state = 'closing';
+        else field += char;
+      } else if (char === '"' && field === '') state = 'quoted';
+      else if (char === separator) {
+        row.fields.push(field);
+        field = '';
+      } else if (char === '\n') yield* endRow();
+      else field += char;
+      if (char === '\n') line += 1;
+      if (field.length > LONGEST_FIELD) throw notClosed(row.line);
+    }
+  }
+  if (state === 'quoted') throw notClosed(row.line);
+  if (field !== '' || row.fields.length > 0) yield* endRow();
+}
+
+/** What separates the fields of a header: a tab, semicolon or comma, whichever there are most of. */
+export function separatorOf(header: string): string {
+  const counts = ['\t', ';', ','].map((char) => ({ char, count: header.split(char).length }));
+  return counts.reduce((most, next) => (next.count >= most.count ? next : most)).char;
+}
+
+function notClosed(line: number): Error {
+  return new Error(`expected a closing quotation mark after the row that begins on line ${line}, found none`);
+}

@@ -29,16 +29,17 @@ try {
   console.log(
     `${took} s, ${Math.round(count / took)} articles a second; fetcher's memory at most ${Math.max(...rss)} MiB, at the end ${rss.at(-1)} MiB`,
   );
+  let shown = 0;
   await eventually(
     'all are indexed',
     async () => {
       const { count: indexed } = await stack.openSearch<{ count: number }>('GET', '{prefix}articles/_count');
-      process.stderr.write(`\r  ${seconds(began)} s  ${indexed} found`);
+      if (indexed !== shown) console.log(`  ${seconds(began)} s  ${indexed} found`);
+      shown = indexed;
       return indexed >= count;
     },
     FOUND_WITHIN_MS,
   );
-  process.stderr.write('\n');
   const { count: found } = await stack.openSearch<{ count: number }>('GET', '{prefix}articles/_count');
   console.log(
     `${found} of ${count} found after ${seconds(began)} s: ${Math.round(found / Number(seconds(began)))} a second through the whole pipeline`,

@@ -66,13 +66,26 @@ export async function pushOverOneRequest({
   return { status: response.statusCode ?? 0, ...counts, last };
 }
 
-/** Short articles of our own, each with an id of its own; `name` is a word that a search finds all of them by. */
+const words =
+  'grain rail steel harbour budget school water energy court bridge flood wages trade forest hospital election border satellite museum strike'.split(
+    ' ',
+  );
+
+/**
+ * Short articles of our own, each with an id and words of its own, so that they are no copies of one story; `name` is a word that a search
+ * finds all of them by.
+ */
 export function* numberedArticles(name: string, count: number): Generator<string> {
   for (let number = 1; number <= count; number += 1) {
+    const wordAt = (place: number) => {
+      // Knuth's multiplicative hash: the same article at every run.
+      const hash = ((number * 31 + place) * 2_654_435_761) >>> 0;
+      return `${words[hash % words.length] ?? ''}${(hash >>> 8) % 1000}`;
+    };
     yield JSON.stringify({
       externalId: `${name}-${number}`,
       title: `${name} report ${number}`,
-      body: `Report ${number} of ${name}. Ministers met in Lisbon on Tuesday and spoke about grain, rail and the price of steel.`,
+      body: `Report ${number} of ${name}: ${Array.from({ length: 40 }, (_, place) => wordAt(place)).join(' ')}.`,
       publishedAt: '2026-03-03',
     });
   }

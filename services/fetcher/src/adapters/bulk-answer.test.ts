@@ -72,16 +72,15 @@ describe('an answer as a whole', () => {
 
 describe('an answer line by line', () => {
   it('waits while nobody takes it, and goes on when it is taken', async () => {
-    let waiting = false;
-    let added = 0;
+    const state = { waiting: false, added: 0 };
     const url = await serve(async (response) => {
       const answer = createBulkAnswer(response, true);
-      while (added < 1_000_000) {
-        const adding = answer.add(accepted(added + 1, 250));
-        added += 250;
-        waiting = true;
+      while (state.added < 1_000_000) {
+        const adding = answer.add(accepted(state.added + 1, 250));
+        state.added += 250;
+        state.waiting = true;
         await adding;
-        waiting = false;
+        state.waiting = false;
         // Lets the caller below run even while nothing has to wait.
         await turn();
       }
@@ -91,13 +90,14 @@ describe('an answer line by line', () => {
     const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
 
     // What waits is the same group however long one looks.
-    for (let seen = -1, same = 0; same < 1000; same = waiting && seen === added ? same + 1 : 0) {
-      seen = added;
+    let seen = -1;
+    for (let same = 0; same < 1000; same = state.waiting && seen === state.added ? same + 1 : 0) {
+      seen = state.added;
       await turn();
     }
-    const before = added;
+    const before = state.added;
     response.resume();
-    while (added === before) await turn();
+    while (state.added === before) await turn();
 
     expect(before).toBeLessThan(1_000_000);
     response.destroy();

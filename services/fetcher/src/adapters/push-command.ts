@@ -3,10 +3,11 @@ import { parseArgs } from 'node:util';
 import { createProgress } from '@gazette/runtime';
 import { readPushConfig } from '../config.ts';
 import type { PushAnswer } from '../push/push-answers.ts';
-import { listArticleFiles, readArticleFile } from './article-files.ts';
-import type { FoundArticle, GivenFields, ReadOptions } from './found-article.ts';
+import { listArticleFiles } from './article-files.ts';
+import type { FoundArticle, GivenFields } from './found-article.ts';
 import { createPush, type Push } from './push-client.ts';
-import { openProgress, type PushProgress } from './push-progress.ts';
+import { openProgress } from './push-progress.ts';
+import { requests } from './push-requests.ts';
 
 /** What `gazette push --help` prints. */
 export const pushHelp = `Send articles: text, pages, JSON, NDJSON, CSV, a folder or standard input
@@ -42,9 +43,6 @@ export interface PushContext {
   readonly out: (text: string) => void;
   readonly fail: (text: string) => void;
 }
-
-/** A request holds at most this many articles and about so many bytes, so that progress shows and a repetition is short. */
-const REQUEST = { count: 500, bytes: 4 * 1024 * 1024 };
 
 /** The `push` command. Resolves to the exit code. */
 export async function pushCommand(args: readonly string[], context: PushContext): Promise<number> {
@@ -144,49 +142,6 @@ function readColumn(option: string): readonly [string, string] {
   if (field === undefined || name === undefined)
     throw new Error(`--column: expected FIELD=NAME, found ${option}`);
   return [field, name];
-}
-
-interface Request {
-  readonly articles: readonly FoundArticle[];
-  readonly atEnd: boolean;
-  /** How many articles there are altogether; null while files are left that hold any number. */
-  readonly total: number | null;
-}
-
-/**
- * Cuts the articles of all files into requests. The last one says so, and is the only one that can be empty. What was answered before is
- * passed over and counted in `before`.
- */
-async function* requests(
-  files: Awaited<ReturnType<typeof listArticleFiles>>,
-  reading: ReadOptions,
-  progress: PushProgress | null,
-  before: { done: number; refused: number },
-): AsyncGenerator<Request> {
-  let articles: FoundArticle[] = [];
-  let bytes = 0;
-  let found = 0;
-  const oneEach = files.every(({ name }) => name.endsWith('.txt'));
-  for (const file of files) {
-    const past = (file.path !== null && (await progress?.before(file.path))) || { done: 0, refused: 0 };
-    before.done += past.done;
-    before.refused += past.refused;
-    let place = 0;
-    for await (const article of readArticleFile(file, reading)) {
-      place += 1;
-      if (place <= past.done) continue;
-      // Handed on once there is another, so that the last request is known as such.
-      if (articles.length >= REQUEST.count || bytes >= REQUEST.bytes) {
-        yield { articles, atEnd: false, total: oneEach ? files.length : null };
-        articles = [];
-        bytes = 0;
-      }
-      articles.push(article);
-      found += 1;
-      bytes += 'json' in article.content ? article.content.json.length : 0;
-    }
-  }
-  yield { articles, atEnd: true, total: before.done + found };
 }
 
 async function pushFound(

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { csvRows, separatorOf } from './csv.ts';
 
@@ -10,8 +11,8 @@ async function rowsOf(text: string, size = text.length || 1): Promise<readonly (
   return rows;
 }
 
-async function* streamOf(chunks: readonly string[]): AsyncGenerator<string> {
-  yield* chunks;
+function streamOf(chunks: readonly string[]): AsyncIterable<string> {
+  return Readable.from(chunks) as AsyncIterable<string>;
 }
 
 const cases = [

@@ -105,8 +105,10 @@ export interface RawRecord {
   readonly id: string;
   readonly revision: number;
   readonly kind: 'upsert' | 'delete';
-  /** The document that the pure code of annotator and indexer makes of it; null where it refuses. */
-  readonly expected: Fields | null;
+  /** What its document must hold of the text; null where no document can be made of it. */
+  readonly text: Fields | null;
+  /** What it must hold beside, as the annotator's pure code finds it: computed for a sample of the newest revisions, else null. */
+  readonly annotated: Fields | null;
 }
 
 /** A document of an articles index, deleted ones included. */

@@ -117,7 +117,7 @@ function judgeArticle(
 }
 
 function judgeDocument(newest: RawRecord, document: StoredDocument | undefined): readonly Violation[] {
-  const { revision, kind, expected } = newest;
+  const { revision, kind } = newest;
   if (!document) return [{ kind: 'lost', message: `revision ${revision} is not in the index` }];
   if (document.revision < revision)
     return [
@@ -134,18 +134,19 @@ function judgeDocument(newest: RawRecord, document: StoredDocument | undefined):
     return [{ kind: 'not-deleted', message: `revision ${revision} deletes it and searches find it` }];
   if (kind === 'upsert' && !document.visible)
     return [{ kind: 'hidden', message: `revision ${revision} is in the index and no search finds it` }];
-  const names = new Set([...Object.keys(expected ?? {}), ...Object.keys(document.fields)]);
-  // The story depends on what was indexed before; everything else on the text alone.
-  names.delete('storyId');
-  const wrong = [...names].filter((name) => expected?.[name] !== document.fields[name]);
+  const wanted = { ...newest.text, ...newest.annotated };
+  const wrong = Object.keys(wanted).filter(
+    // The story depends on what was indexed before; everything else on the text alone.
+    (name) => name !== 'storyId' && wanted[name] !== document.fields[name],
+  );
   if (wrong.length === 0) return [];
   return [{ kind: 'altered', message: `revision ${revision} differs from its text in ${wrong.join(', ')}` }];
 }
 
 /** Whether a record of `articles.raw` carries what a write sent. */
-function isOf({ kind, expected }: RawRecord, write: LedgerArticle['writes'][number]): boolean {
+function isOf({ kind, text }: RawRecord, write: LedgerArticle['writes'][number]): boolean {
   if (kind !== write.kind) return false;
-  return write.fields === null || (expected !== null && agrees(write.fields, expected));
+  return write.fields === null || (text !== null && agrees(write.fields, text));
 }
 
 function judgeUnknown({ articles, poison }: Ledger, { raw, documents }: Observed): readonly Violation[] {

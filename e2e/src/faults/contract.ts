@@ -26,8 +26,8 @@ export interface Traffic {
   /** What was sent and acknowledged so far; complete after `stop`. */
   readonly ledger: Ledger;
   /**
-   * Begins nothing new and resolves when every write has its answer and the site has been read to the end. Call it when faults are over;
-   * throws after `withinMs` (180 s unless given) naming what is still without an answer.
+   * Begins nothing new and resolves when every write has its answer and the site has been read to the end. Call it when faults are over:
+   * what has no answer `withinMs` later (180 s unless given) is a complaint.
    */
   readonly stop: (withinMs?: number) => Promise<void>;
 }

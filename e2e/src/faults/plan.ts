@@ -24,20 +24,20 @@ export type Action =
 
 /** Messages that can never succeed, by where they are written and what is wrong with them. */
 export const poisonKinds = [
-  'inbox/not-avro',
-  'inbox/unknown-schema',
-  'inbox/truncated',
-  'inbox/no-producer',
-  'inbox/date-out-of-range',
-  'inbox/immense-term',
-  'raw/not-avro',
-  'raw/unknown-schema',
-  'raw/truncated',
-  'raw/date-out-of-range',
-  'raw/immense-term',
   'annotated/not-avro',
+  'raw/not-avro',
+  'inbox/not-avro',
+  'inbox/no-producer',
+  'raw/date-out-of-range',
+  'inbox/immense-term',
   'annotated/unknown-schema',
+  'raw/truncated',
+  'inbox/date-out-of-range',
   'annotated/truncated',
+  'raw/unknown-schema',
+  'inbox/truncated',
+  'raw/immense-term',
+  'inbox/unknown-schema',
 ] as const;
 export type PoisonKind = (typeof poisonKinds)[number];
 
@@ -53,8 +53,7 @@ interface Life {
 /** Articles that may still change: old ones are left alone in the end, as news are. */
 const MOST_ALIVE = 300;
 /** Of a hundred actions. */
-const POISON = 3;
-const REPLAYS = 4;
+const POISON = 4;
 
 /** What to write, without end; the same seed gives the same plan, whatever the answers are. */
 export function* plan(seed: number): Generator<readonly Action[], never> {
@@ -107,8 +106,8 @@ function change(life: Life, random: Random): readonly Action[] {
     return Array.from({ length: 2 + random.below(3) }, () => write(life, correct(life), random));
   // There and back again: the old text is the newest word.
   if (dice < 70) return [write(life, correct(life), random), write(life, restore(life, current), random)];
-  if (dice < 85 || way === 'feed') return [write(life, current, random)];
-  if (way === 'push' && dice < 85 + REPLAYS * 2) return [{ act: 'replay', article, way }];
+  if (dice < 78 || way === 'feed') return [write(life, current, random)];
+  if (dice < 90 && way === 'push') return [{ act: 'replay', article, way }];
   life.current = null;
   return [{ act: 'delete', article, way }];
 }

@@ -1,23 +1,26 @@
 import { randomBytes } from 'node:crypto';
+import kafkajs from 'kafkajs';
 import { deploy, startService, testEngines, type Service } from '@gazette/infra';
+import { deadLetterTopic, indexDefinitions, topics } from '@gazette/schemas';
 import { startHttpProxy, type HttpProxy } from '../http-proxy.ts';
 import type { LabAddresses } from './contract.ts';
 import { startNewsSite } from './news-site.ts';
 
-/** One instance of each service on engines that others may share, for short runs. */
+/** The pipeline on engines that others may share, for short runs: an instance of the fetcher and of the annotator, and indexers one after the other. */
 export interface SmallLab extends LabAddresses {
-  readonly indexer: Service;
   /** Between the indexer and OpenSearch. */
   readonly opensearch: HttpProxy;
+  /** Starts an indexer and waits until it is ready; `nodeArgs` are given to Node.js. */
+  readonly startIndexer: (nodeArgs?: readonly string[]) => Promise<Service>;
+  /** Undoes what indexers did, so that the next one indexes the same log from its beginning. None may run. */
+  readonly forgetIndex: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
 const KEY = 'press-key-of-the-laboratory';
 
-/** Starts the pipeline under names of its own; `nodeArgs` are given to Node.js for the named service. */
-export async function startSmallLab(
-  nodeArgs: Partial<Readonly<Record<'fetcher' | 'annotator' | 'indexer', readonly string[]>>> = {},
-): Promise<SmallLab> {
+/** Starts everything but an indexer, under names of its own. */
+export async function startSmallLab(): Promise<SmallLab> {
   const engines = await testEngines();
   const prefix = `faults-${randomBytes(4).toString('hex')}.`;
   await deploy({ ...engines, prefix });
@@ -34,27 +37,57 @@ export async function startSmallLab(
     GAZETTE_HOST_DELAY_MS: '10',
     GAZETTE_SESSION_TIMEOUT_MS: '6000',
   };
-  const [fetcher, annotator, indexer] = await Promise.all([
-    startService('fetcher', env, { nodeArgs: nodeArgs.fetcher ?? [] }),
-    startService('annotator', env, { nodeArgs: nodeArgs.annotator ?? [] }),
-    startService(
-      'indexer',
-      { ...env, GAZETTE_OPENSEARCH: opensearch.url },
-      { nodeArgs: nodeArgs.indexer ?? [] },
-    ),
+  const [fetcher, annotator] = await Promise.all([
+    startService('fetcher', env),
+    startService('annotator', env),
   ]);
+  const services = [fetcher, annotator];
+
   return {
     engines,
     prefix,
     producers: { press: KEY },
     site,
     fetcherUrls: () => [fetcher.url],
-    indexer,
     opensearch,
+    startIndexer: async (nodeArgs = []) => {
+      const indexer = await startService(
+        'indexer',
+        { ...env, GAZETTE_OPENSEARCH: opensearch.url },
+        { nodeArgs },
+      );
+      services.push(indexer);
+      return indexer;
+    },
+    forgetIndex: async () => {
+      await forgetConsumption(engines.kafka, prefix);
+      const indices = indexDefinitions(prefix).map(({ name }) => name);
+      await fetch(`${engines.opensearch}/${indices.join(',')}`, { method: 'DELETE' });
+      await deploy({ ...engines, prefix });
+    },
     stop: async () => {
-      await Promise.all([fetcher, annotator, indexer].map((service) => service.stop()));
+      await Promise.all(services.map((service) => service.stop()));
       await Promise.all([site.stop(), opensearch.stop()]);
       await engines.stop();
     },
   };
+}
+
+/** The indexer's groups and the dead letters that it wrote. */
+async function forgetConsumption(kafka: string, prefix: string): Promise<void> {
+  const admin = new kafkajs.Kafka({ brokers: [kafka], logLevel: kafkajs.logLevel.NOTHING }).admin();
+  await admin.connect();
+  try {
+    await admin.deleteGroups([`${prefix}indexer`, `${prefix}dead-letter-indexer`]);
+    const topic = prefix + deadLetterTopic(topics.annotated.name);
+    const ends = await admin.fetchTopicOffsets(topic);
+    const written = ends.filter(({ high }) => high !== '0');
+    if (written.length === 0) return;
+    await admin.deleteTopicRecords({
+      topic,
+      partitions: written.map(({ partition, high }) => ({ partition, offset: high })),
+    });
+  } finally {
+    await admin.disconnect();
+  }
 }

@@ -19,6 +19,7 @@ const INBOX_PRODUCER = 'wire';
 export async function startTraffic(lab: LabAddresses, { seed, perSecond }: TrafficOptions): Promise<Traffic> {
   const book = openBook();
   const ended = new AbortController();
+  // Every write that waits listens.
   setMaxListeners(0, ended.signal);
   const kafka = openKafkaDoor(lab.engines.kafka, lab.prefix, () => {
     book.count('unclear');
@@ -63,29 +64,21 @@ export async function startTraffic(lab: LabAddresses, { seed, perSecond }: Traff
       const deadline = Date.now() + withinMs;
       stopping.abort();
       await flowing;
-      try {
-        while (waiting.size > 0 || lab.site.unread().length > 0) {
-          if (failure) throw failure;
-          if (Date.now() > deadline) throw unanswered([...waiting.values()], lab.site.unread(), withinMs);
-          await sleep(50);
-        }
-        if (failure) throw failure;
-      } finally {
-        ended.abort(new Error('The traffic has stopped.'));
-        await kafka.stop();
-      }
+      const isDone = (): boolean => waiting.size === 0 && lab.site.unread().length === 0;
+      while (!isDone() && !failure && Date.now() < deadline) await sleep(50);
+      for (const action of waiting.values())
+        book.complain(`${action} had no answer ${withinMs} ms after the end of faults`);
+      for (const story of lab.site.unread())
+        book.complain(`${story} was not fetched ${withinMs} ms after the end of faults`);
+      ended.abort(new Error('The traffic has stopped.'));
+      await kafka.stop();
+      if (failure) throw failure;
     },
   };
 }
 
 function describe([first, ...others]: readonly Action[]): string {
   return `${JSON.stringify(first)}${others.length === 0 ? '' : ` and ${others.length} more`}`;
-}
-
-function unanswered(actions: readonly string[], unread: readonly string[], withinMs: number): Error {
-  return new Error(
-    `After ${withinMs} ms ${actions.length} writes have no answer (${actions.slice(0, 3).join('; ')}) and ${unread.length} stories were not fetched (${unread.slice(0, 3).join(', ')}).`,
-  );
 }
 
 async function openWriter(

@@ -1,0 +1,396 @@
+import { describe, expect, it } from '@jest/globals';
+import { condense } from './condense.ts';
+import type {
+  Ledger,
+  LedgerArticle,
+  Letter,
+  Observed,
+  PartitionState,
+  Poison,
+  RawRecord,
+  StoredDocument,
+  Violation,
+} from './contract.ts';
+import { conserve, judge } from './judge.ts';
+
+const textOf = (version: number) =>
+  condense({ deleted: false, title: `Version ${version}`, body: `Body ${version}` });
+
+/** An article that was written, corrected, and arrived as it should. */
+function anArticle(writes?: LedgerArticle['writes']): LedgerArticle {
+  return { id: 'a', way: 'push', writes: writes ?? [aWrite(1), aWrite(2)] };
+}
+
+function aWrite(
+  version: number,
+  differences: Partial<LedgerArticle['writes'][number]> = {},
+): LedgerArticle['writes'][number] {
+  return { kind: 'upsert', fields: textOf(version), certain: true, revision: version, ...differences };
+}
+
+function aRecord(revision: number, differences: Partial<RawRecord> = {}): RawRecord {
+  return {
+    partition: 3,
+    offset: String(revision),
+    id: 'a',
+    revision,
+    kind: 'upsert',
+    text: { ...textOf(revision), storyId: null },
+    annotated: null,
+    ...differences,
+  };
+}
+
+function aDocument(revision: number, differences: Partial<StoredDocument> = {}): StoredDocument {
+  return {
+    index: 'articles-v1',
+    id: 'a',
+    visible: true,
+    revision,
+    fields: { ...textOf(revision), storyId: 'a' },
+    ...differences,
+  };
+}
+
+function aPoison(differences: Partial<Poison> = {}): Poison {
+  return {
+    kind: 'raw/not-avro',
+    topic: 'articles.raw',
+    partition: 1,
+    offset: '7',
+    digest: 'bytes',
+    articleId: null,
+    ...differences,
+  };
+}
+
+function aLetter(differences: Partial<Letter> = {}): Letter {
+  return {
+    topic: 'articles.raw',
+    partition: 1,
+    offset: '7',
+    stage: 'annotator',
+    errorClass: 'undecodable',
+    reason: 'not Avro',
+    articleId: null,
+    digest: 'bytes',
+    originalDigest: 'bytes',
+    indexed: true,
+    ...differences,
+  };
+}
+
+function aPartition(differences: Partial<PartitionState> = {}): PartitionState {
+  return {
+    group: 'indexer',
+    topic: 'articles.annotated',
+    partition: 0,
+    committed: 5n,
+    low: 0n,
+    high: 5n,
+    ...differences,
+  };
+}
+
+const deleted = { visible: false, fields: condense({ deleted: true }) };
+const aDelete = aWrite(2, { kind: 'delete', fields: null });
+const aDeleteRecord = aRecord(2, { kind: 'delete', text: condense({ deleted: true }) });
+
+interface Case {
+  readonly article?: LedgerArticle;
+  readonly poison?: readonly Poison[];
+  readonly complaints?: readonly string[];
+  readonly observed?: Partial<Observed>;
+}
+
+function verdictOn({ article = anArticle(), poison = [], complaints = [], observed = {} }: Case) {
+  const ledger: Ledger = {
+    articles: new Map([[article.id, article]]),
+    poison,
+    complaints,
+    counts: { acknowledged: {}, unclear: 0, refused: 0, repeats: 0 },
+  };
+  const seen: Observed = {
+    raw: [aRecord(1), aRecord(2)],
+    documents: [aDocument(2)],
+    letters: [],
+    partitions: [aPartition()],
+    ...observed,
+  };
+  const violations = judge(ledger, seen);
+  return { violations, conservation: conserve(ledger, seen, violations) };
+}
+
+describe('judge keeps silent about', () => {
+  it.each<{ what: string } & Case>([
+    { what: 'an article that is searchable at its newest revision' },
+    {
+      what: 'a deleted article that no search finds',
+      article: anArticle([aWrite(1), aDelete]),
+      observed: { raw: [aRecord(1), aDeleteRecord], documents: [aDocument(2, deleted)] },
+    },
+    {
+      what: 'an old revision that was sent once more',
+      observed: { raw: [aRecord(1), aRecord(2), aRecord(1, { offset: '9' })] },
+    },
+    {
+      what: 'a write without a clear answer that did not take effect',
+      article: anArticle([aWrite(1), aWrite(2), aWrite(3, { certain: false, revision: null })]),
+    },
+    {
+      what: 'a write without a clear answer that took effect',
+      article: anArticle([aWrite(1), aWrite(2), aWrite(3, { certain: false, revision: null })]),
+      observed: { raw: [aRecord(1), aRecord(2), aRecord(3)], documents: [aDocument(3)] },
+    },
+    {
+      what: 'a way back to the first text',
+      article: anArticle([aWrite(1), aWrite(2), aWrite(1, { revision: 3 })]),
+      observed: {
+        raw: [aRecord(1), aRecord(2), aRecord(3, { text: textOf(1) })],
+        documents: [aDocument(3, { fields: textOf(1) })],
+      },
+    },
+    { what: 'poison in the dead letters', poison: [aPoison()], observed: { letters: [aLetter()] } },
+    {
+      what: 'poison that died twice, because it was worked on twice',
+      poison: [aPoison()],
+      observed: { letters: [aLetter(), aLetter()] },
+    },
+    {
+      what: 'poison that died further down the line',
+      poison: [aPoison({ articleId: 'p' })],
+      observed: {
+        letters: [
+          aLetter({
+            topic: 'articles.annotated',
+            articleId: 'p',
+            digest: 'annotated',
+            originalDigest: 'annotated',
+          }),
+        ],
+      },
+    },
+    {
+      what: 'a partition that nobody has written',
+      observed: { partitions: [aPartition({ committed: null, high: 0n })] },
+    },
+  ])('$what', (given) => {
+    const { violations, conservation } = verdictOn(given);
+
+    expect(violations).toEqual([]);
+    expect(conservation).toMatchObject({ lost: 0, doubled: 0 });
+  });
+});
+
+describe('judge finds', () => {
+  it.each<{ what: string; kind: Violation['kind']; names: string } & Case>([
+    {
+      what: 'an acknowledged revision that never reached the log',
+      kind: 'lost-acceptance',
+      names: 'revision 1',
+      observed: { raw: [aRecord(2)] },
+    },
+    {
+      what: 'an article of the inbox that never reached the log',
+      kind: 'lost-acceptance',
+      names: 'inbox',
+      article: { id: 'a', way: 'inbox', writes: [aWrite(1, { revision: null })] },
+      observed: { raw: [], documents: [] },
+    },
+    {
+      what: 'an older text under the newest revision',
+      kind: 'out-of-order',
+      names: 'newest revision',
+      observed: {
+        raw: [aRecord(1), aRecord(2), aRecord(3, { text: textOf(1) })],
+        documents: [aDocument(3, { fields: textOf(1) })],
+      },
+    },
+    {
+      what: 'an article that is not in the index',
+      kind: 'lost',
+      names: 'revision 2',
+      observed: { documents: [] },
+    },
+    {
+      what: 'a correction that is not in the index',
+      kind: 'stale',
+      names: 'revision 1',
+      observed: { documents: [aDocument(1)] },
+    },
+    {
+      what: 'a text that changed on the way',
+      kind: 'altered',
+      names: 'body',
+      observed: { documents: [aDocument(2, { fields: { ...textOf(2), body: 'Body 1' } })] },
+    },
+    {
+      what: 'a field that got lost on the way',
+      kind: 'altered',
+      names: 'title',
+      observed: { documents: [aDocument(2, { fields: { deleted: false, body: 'Body 2' } })] },
+    },
+    {
+      what: 'annotations other than those of the text',
+      kind: 'altered',
+      names: 'personIds',
+      observed: {
+        raw: [aRecord(1), aRecord(2, { annotated: condense({ personIds: ['keir-starmer'] }) })],
+        documents: [aDocument(2, { fields: { ...textOf(2), ...condense({ personIds: [] }) } })],
+      },
+    },
+    {
+      what: 'a deleted article that came back',
+      kind: 'stale',
+      names: 'revision 1',
+      article: anArticle([aWrite(1), aDelete]),
+      observed: { raw: [aRecord(1), aDeleteRecord], documents: [aDocument(1)] },
+    },
+    {
+      what: 'a deleted article that searches find',
+      kind: 'not-deleted',
+      names: 'revision 2',
+      article: anArticle([aWrite(1), aDelete]),
+      observed: {
+        raw: [aRecord(1), aDeleteRecord],
+        documents: [aDocument(2, { ...deleted, visible: true })],
+      },
+    },
+    {
+      what: 'an article that no search finds',
+      kind: 'hidden',
+      names: 'revision 2',
+      observed: { documents: [aDocument(2, { visible: false })] },
+    },
+    {
+      what: 'a document that nobody sent',
+      kind: 'invented',
+      names: 'nobody sent',
+      observed: { documents: [aDocument(2), aDocument(1, { id: 'stranger' })] },
+    },
+    {
+      what: 'a record in the log that nobody sent',
+      kind: 'invented',
+      names: 'articles.raw/3/1',
+      observed: { raw: [aRecord(1, { id: 'stranger' }), aRecord(1), aRecord(2)] },
+    },
+    {
+      what: 'a text that nobody sent',
+      kind: 'invented',
+      names: 'articles.raw/3/1',
+      observed: { raw: [aRecord(1, { text: textOf(9) }), aRecord(1), aRecord(2)] },
+    },
+    {
+      what: 'a revision in the index that the log lacks',
+      kind: 'invented',
+      names: 'revision 5',
+      observed: { documents: [aDocument(5)] },
+    },
+    {
+      what: 'an article in two indices',
+      kind: 'doubled',
+      names: 'articles-v1, articles-v2',
+      observed: { documents: [aDocument(2), aDocument(2, { index: 'articles-v2' })] },
+    },
+    { what: 'poison without a dead letter', kind: 'poison-lost', names: 'raw/not-avro', poison: [aPoison()] },
+    {
+      what: 'poison that died under another place',
+      kind: 'poison-lost',
+      names: 'articles.raw/1/7',
+      poison: [aPoison()],
+      observed: { letters: [aLetter({ offset: '8' })] },
+    },
+    {
+      what: 'a dead letter with other bytes than were sent',
+      kind: 'poison-altered',
+      names: 'articles.raw/1/7',
+      poison: [aPoison()],
+      observed: { letters: [aLetter({ digest: 'others' })] },
+    },
+    {
+      what: 'a dead letter with other bytes than the message further down the line had',
+      kind: 'poison-altered',
+      names: 'articles.raw/1/7',
+      poison: [aPoison({ articleId: 'p' })],
+      observed: { letters: [aLetter({ articleId: 'p', digest: 'others' })] },
+    },
+    {
+      what: 'a dead letter without a reason',
+      kind: 'letter-without-reason',
+      names: 'articles.raw/1/7',
+      poison: [aPoison()],
+      observed: { letters: [aLetter({ reason: '' })] },
+    },
+    {
+      what: 'a dead letter that operators cannot find',
+      kind: 'letter-not-indexed',
+      names: 'articles.raw/1/7',
+      poison: [aPoison()],
+      observed: { letters: [aLetter({ indexed: false })] },
+    },
+    {
+      what: 'poison that became a document',
+      kind: 'poison-indexed',
+      names: 'poison',
+      poison: [aPoison({ articleId: 'p' })],
+      observed: {
+        letters: [aLetter({ articleId: 'p' })],
+        documents: [aDocument(2), aDocument(1, { id: 'p' })],
+      },
+    },
+    {
+      what: 'a dead letter of a good message',
+      kind: 'false-letter',
+      names: 'articles.raw/3/2',
+      observed: { letters: [aLetter({ partition: 3, offset: '2', articleId: 'a' })] },
+    },
+    {
+      what: 'a partition that is behind',
+      kind: 'stuck',
+      names: 'articles.annotated/0',
+      observed: { partitions: [aPartition({ committed: 4n })] },
+    },
+    {
+      what: 'a partition of which nothing was committed',
+      kind: 'stuck',
+      names: 'nothing',
+      observed: { partitions: [aPartition({ committed: null })] },
+    },
+    {
+      what: 'an answer that no promise allows',
+      kind: 'bad-answer',
+      names: 'status 500',
+      complaints: ['status 500'],
+    },
+  ])('$what', ({ kind, names, ...given }) => {
+    const { violations } = verdictOn(given);
+
+    const found = violations.filter((violation) => violation.kind === kind);
+    expect(found).toHaveLength(1);
+    expect(found[0]?.message).toContain(names);
+  });
+});
+
+describe('conserve', () => {
+  it('says what became of every write', () => {
+    expect(verdictOn({ poison: [aPoison()], observed: { letters: [aLetter()] } }).conservation).toEqual({
+      accepted: 3,
+      searchable: 1,
+      deleted: 0,
+      superseded: 1,
+      dead: 1,
+      lost: 0,
+      doubled: 0,
+    });
+  });
+
+  it('counts what is missing as lost and what is there twice as doubled', () => {
+    const lost = verdictOn({ poison: [aPoison()], observed: { documents: [] } });
+    const doubled = verdictOn({
+      observed: { documents: [aDocument(2), aDocument(2, { index: 'articles-v2' })] },
+    });
+
+    expect(lost.conservation).toMatchObject({ accepted: 3, searchable: 0, dead: 0, lost: 2 });
+    expect(doubled.conservation).toMatchObject({ searchable: 1, lost: 0, doubled: 1 });
+  });
+});

@@ -4,7 +4,8 @@ import kafkajs from 'kafkajs';
 /** A record on its way straight to the broker. */
 export interface Record {
   readonly key: string;
-  readonly value: Buffer;
+  /** Null for a tombstone. */
+  readonly value: Buffer | null;
   readonly headers?: Readonly<{ [name: string]: string }>;
   readonly partition: number;
 }

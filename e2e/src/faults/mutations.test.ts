@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Service } from '@gazette/infra';
+import { topics } from '@gazette/schemas';
 import type { Ledger, Violation } from './contract.ts';
 import { conserve, judge } from './judge.ts';
 import { observe, untilSettled } from './observe.ts';
@@ -23,10 +24,15 @@ interface Disturbance {
 const TRAFFIC_MS = 2500;
 const PER_SECOND = 100;
 const SETTLED_WITHIN_MS = 60_000;
+/** Larger than any document of the traffic but the immense one, in bytes. */
+const LARGEST_BULK = 60_000;
 
 let lab: SmallLab;
 let ledger: Ledger;
 let undisturbed: readonly Violation[];
+/** What the first indexer says it did with articles, by outcome, and how many messages there were. */
+let counted: Readonly<Record<string, number>>;
+let messages: number;
 
 /** One pipeline and its traffic; every indexer after the first one indexes the same log anew. */
 beforeAll(async () => {
@@ -37,13 +43,29 @@ beforeAll(async () => {
   await traffic.stop();
   ledger = traffic.ledger;
   await untilSettled(lab, SETTLED_WITHIN_MS);
-  undisturbed = judge(ledger, await observe(lab));
+  const observed = await observe(lab);
+  undisturbed = judge(ledger, observed);
+  counted = outcomesIn(await (await fetch(`${indexer.url}/metrics`)).text());
+  messages = observed.partitions
+    .filter(({ group }) => group === 'indexer')
+    .reduce((sum, { high }) => sum + Number(high), 0);
   await indexer.stop();
 });
 
 afterAll(async () => {
   await lab.stop();
 });
+
+/** `gazette_messages_total` of annotated articles by outcome. */
+function outcomesIn(metrics: string): Readonly<Record<string, number>> {
+  const lines = metrics.matchAll(/^gazette_messages_total\{(.*)\} (\d+)$/gm);
+  return Object.fromEntries(
+    [...lines].flatMap(([, labels = '', count]) => {
+      const outcome = /outcome="(\w+)"/.exec(labels)?.[1] ?? '';
+      return labels.includes(`${topics.annotated.name}"`) ? [[outcome, Number(count)]] : [];
+    }),
+  );
+}
 
 async function verdictOn(mutation: Mutation | null, { before, during }: Disturbance) {
   await lab.forgetIndex();
@@ -63,7 +85,7 @@ function mutated({ file, from, to }: Mutation): readonly string[] {
   return ['--import', hook.href];
 }
 
-/** The indexer works on messages whose documents are refused for now, and is killed before one of them is written. */
+/** OpenSearch refuses bulks for now, and the indexer is killed before one of their documents is written. */
 function killedWhileBulksFail(): Disturbance {
   let refused = 0;
   return {
@@ -71,7 +93,7 @@ function killedWhileBulksFail(): Disturbance {
       lab.opensearch.judge((_method, path) => {
         if (!path.includes('_bulk')) return 'pass';
         refused += 1;
-        return 503;
+        return refused % 2 === 0 ? 429 : 503;
       });
     },
     during: async (indexer) => {
@@ -100,6 +122,18 @@ function refusedItems(): Disturbance {
   };
 }
 
+/** OpenSearch takes bulks of no more than two or three documents. */
+function smallBulksOnly(): Disturbance {
+  return {
+    before: () => {
+      lab.opensearch.judge((_method, path, body) =>
+        path.includes('_bulk') && body.length > LARGEST_BULK ? 413 : 'pass',
+      );
+    },
+    during: () => Promise.resolve(),
+  };
+}
+
 const nothing: Disturbance = { before: () => undefined, during: () => Promise.resolve() };
 
 describe('the oracle', () => {
@@ -107,9 +141,20 @@ describe('the oracle', () => {
     expect(undisturbed).toEqual([]);
   });
 
+  it('finds every message counted once, by what became of it', () => {
+    const dead = ledger.poison.filter(
+      ({ kind, topic }) => topic === topics.annotated.name || kind.endsWith('immense-term'),
+    );
+
+    expect(Object.values(counted).reduce((sum, count) => sum + count, 0)).toBe(messages);
+    expect(counted['dead_lettered']).toBe(dead.length);
+    expect(counted['tombstone']).toBeGreaterThan(0);
+  });
+
   it.each([
     { what: 'is killed while bulks fail', disturbance: killedWhileBulksFail },
     { what: 'has items refused', disturbance: refusedItems },
+    { what: 'has large bulks refused', disturbance: smallBulksOnly },
   ])('finds nothing wrong with an indexer that $what', async ({ disturbance }) => {
     const { violations, conservation } = await verdictOn(null, disturbance());
 

@@ -87,12 +87,15 @@ export async function observe({ engines, prefix }: Addresses): Promise<Observed>
   };
 }
 
+/** Loaded at the first verdict. */
+let knowledge: ReturnType<typeof loadKnowledge> | undefined;
 /** Of so many articles annotations are computed anew, at some milliseconds each. */
 const SAMPLE = 400;
 
 /** What the annotator's own pure code finds in a sample of articles, as their documents hold it, by id and revision. */
 async function annotateSome(articles: readonly RawArticle[]): Promise<ReadonlyMap<string, Fields>> {
-  const annotate = createAnnotate(await loadKnowledge(knowledgeDir));
+  knowledge ??= loadKnowledge(knowledgeDir);
+  const annotate = createAnnotate(await knowledge);
   const texts = articles.filter(({ kind }) => kind === 'upsert');
   const step = Math.ceil(texts.length / SAMPLE);
   const found = new Map<string, Fields>();

@@ -20,6 +20,8 @@ export type Action =
   | { readonly act: 'delete'; readonly article: number; readonly way: Way }
   /** Sends the article's first revision to `articles.raw` once more, as a redrive does. */
   | { readonly act: 'replay'; readonly article: number; readonly way: Way }
+  /** Writes null values under keys of their own to the compacted topics, as a purge does. */
+  | { readonly act: 'forget'; readonly serial: number }
   | { readonly act: 'poison'; readonly poison: PoisonKind; readonly serial: number };
 
 /** Messages that can never succeed, by where they are written and what is wrong with them. */
@@ -28,6 +30,7 @@ export const poisonKinds = [
   'raw/not-avro',
   'inbox/not-avro',
   'inbox/no-producer',
+  'inbox/no-value',
   'raw/date-out-of-range',
   'inbox/immense-term',
   'annotated/unknown-schema',
@@ -77,6 +80,7 @@ export function* plan(seed: number): Generator<readonly Action[], never> {
       // Each kind in turn, so that a short run meets all of them.
       const poison = poisonKinds[poisons % poisonKinds.length] ?? 'raw/not-avro';
       yield [{ act: 'poison', poison, serial: poisons }];
+      if (poisons % 3 === 0) yield [{ act: 'forget', serial: poisons }];
       poisons += 1;
     } else if (dice < POISON + 42 || alive.length < 5) {
       const way = random.pick(['push', 'push', 'push', 'inbox', 'inbox', 'feed'] as const);

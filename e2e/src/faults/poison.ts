@@ -82,7 +82,8 @@ function anIncoming(seed: number, serial: number, fault: string): IncomingArticl
   };
 }
 
-function spoiled(bytes: Buffer, fault: string): Buffer {
+function spoiled(bytes: Buffer, fault: string): Buffer | null {
+  if (fault === 'no-value') return null;
   if (fault === 'not-avro')
     return Buffer.from(`{"title": ${JSON.stringify(bytes.toString('base64').slice(0, 60))}}`);
   if (fault === 'truncated') return bytes.subarray(0, Math.floor(bytes.length * 0.6));

@@ -114,13 +114,22 @@ export function createWriter(tools: WriterTools): Writer {
     book.count({ acknowledged: 'raw' });
   }
 
+  async function forget({ serial }: Action & { readonly act: 'forget' }): Promise<void> {
+    for (const topic of [topics.raw, topics.annotated]) {
+      const key = `forgotten-${serial}`;
+      await kafka.send(topic.name, { key, value: null, partition: partitionFor(key) });
+    }
+  }
+
   async function poison({ poison: kind, serial }: Action & { readonly act: 'poison' }): Promise<void> {
     const { topic, record, articleId } = await poisonOf(
       kind,
       { seed, serial, producer: tools.producers.inbox },
       codec,
     );
-    const digest = createHash('sha256').update(record.value).digest('hex');
+    const digest = createHash('sha256')
+      .update(record.value ?? '')
+      .digest('hex');
     const place = await kafka.send(topic, record);
     book.poison({ kind, topic, ...place, digest, articleId });
   }
@@ -184,6 +193,7 @@ export function createWriter(tools: WriterTools): Writer {
       if (action.act === 'write' && action.bulk === null) await writeOne(action);
       else if (action.act === 'delete') await remove(action);
       else if (action.act === 'replay') await replay(action);
+      else if (action.act === 'forget') await forget(action);
       else if (action.act === 'poison') await poison(action);
     }
   };

@@ -19,6 +19,21 @@ describe('the documents', () => {
     expect(targets.filter((target) => !existsSync(join(projectRoot, dirname(path), target)))).toEqual([]);
   });
 
+  it('name tests that exist', () => {
+    const text = read('docs/what-other-pipelines-lose.md').replace(/\s+/g, ' ');
+    const numbered = [...text.matchAll(/ (\d+)\. \*\*/g)].map(([, number]) => Number(number));
+    // Several titles may follow the file that they are in.
+    const named = text.split('[`').flatMap((part) => {
+      const path = /^([^`]+\.test\.ts)`/.exec(part)?.[1];
+      if (path === undefined) return [];
+      return [...part.matchAll(/“([^”]+)”/g)].map(([, title = '']) => ({ path, title }));
+    });
+
+    expect(numbered).toEqual(Array.from({ length: 25 }, (_, place) => place + 1));
+    expect(named.length).toBeGreaterThan(numbered.length);
+    expect(named.filter(({ path, title }) => !read(path).includes(title))).toEqual([]);
+  });
+
   it('number the decisions in one sequence, each listed once', () => {
     const records = readdirSync(join(projectRoot, 'docs/adr')).filter((name) => name !== 'README.md');
 

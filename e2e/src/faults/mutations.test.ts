@@ -21,7 +21,8 @@ interface Disturbance {
   readonly during: (indexer: Service) => Promise<void>;
 }
 
-const TRAFFIC_MS = 2500;
+/** Old revisions sent once more, until which articles are written. */
+const REPLAYS = 12;
 const PER_SECOND = 100;
 const SETTLED_WITHIN_MS = 60_000;
 /** Larger than any document of the traffic but the immense one, in bytes. */
@@ -38,8 +39,8 @@ let messages: number;
 beforeAll(async () => {
   lab = await startSmallLab();
   const indexer = await lab.startIndexer();
-  const traffic = await startTraffic(lab, { seed: 5, perSecond: PER_SECOND });
-  await sleep(TRAFFIC_MS);
+  const traffic = await startTraffic(lab, { seed: 6, perSecond: PER_SECOND });
+  while ((traffic.ledger.counts.acknowledged['raw'] ?? 0) < REPLAYS) await sleep(20);
   await traffic.stop();
   ledger = traffic.ledger;
   await untilSettled(lab, SETTLED_WITHIN_MS);
@@ -50,7 +51,7 @@ beforeAll(async () => {
     .filter(({ group }) => group === 'indexer')
     .reduce((sum, { high }) => sum + Number(high), 0);
   await indexer.stop();
-});
+}, 180_000);
 
 afterAll(async () => {
   await lab.stop();
@@ -115,7 +116,9 @@ function refusedItems(): Disturbance {
       lab.opensearch.judge((_method, path) => {
         if (!path.includes('_bulk') || bulks >= 20) return 'pass';
         bulks += 1;
-        return { refuse: (place) => place % 2 === bulks % 2 };
+        // Asked again for the answer, when further bulks may have come.
+        const refused = bulks % 2;
+        return { refuse: (place) => place % 2 === refused };
       });
     },
     during: () => Promise.resolve(),

@@ -26,7 +26,8 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
   const pages = await use(publisher(kafka, topics.pages, logger));
   const feeds = await use(publisher(kafka, topics.feeds, logger));
   const feedState = await use(publisher(kafka, topics.feedState, logger));
-  const accept = createAcceptor({ lookUp, settled: createSettled(kafka, logger), raw, now: Date.now });
+  const settled = createSettled(kafka, logger);
+  const accept = createAcceptor({ lookUp, settled, raw, now: Date.now });
   const http = createHttpClient({ userAgent: config.userAgent, allowHosts: config.allowHosts });
   await use({ stop: http.close });
 
@@ -39,7 +40,9 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
       logger,
     }),
   );
-  await use(startCrawler({ ...config, get: http.get, accept, feeds, pages, feedState, health, logger }));
+  await use(
+    startCrawler({ ...config, get: http.get, accept, settled, feeds, pages, feedState, health, logger }),
+  );
 
   serve(
     createPushApi({

@@ -56,12 +56,25 @@ export function createAcceptor({ lookUp, settled, raw, now }: AcceptorOptions): 
 
   /**
    * What is certainly the newest that was accepted of those among the drafts that repeat what is known. Neither the index nor our
-   * memory can tell it alone: another instance may have accepted a correction since, which is not indexed yet.
+   * memory can tell it alone: another instance may have accepted a correction since, which is not indexed yet. What was fetched has
+   * one instance that may fetch it: there the newer of the two is certain.
    */
   async function certainOf(drafts: readonly Draft[], known: Found): Promise<NonNullable<Found>> {
     const repeats = drafts.filter((draft) =>
       isRepeat(draft, newerOf(known?.get(draft.id) ?? null, recent.get(draft.id) ?? null)),
     );
+    const fetched = repeats.filter(({ producer }) => producer === null);
+    const pushed = repeats.filter(({ producer }) => producer !== null);
+    const certain = new Map(await settledOf(pushed));
+    for (const { id } of fetched) {
+      const newest = newerOf(recent.get(id) ?? null, known?.get(id) ?? null);
+      if (newest?.contentHash != null)
+        certain.set(id, { ...newest, contentHash: newest.contentHash, producer: null });
+    }
+    return certain;
+  }
+
+  async function settledOf(repeats: readonly Draft[]): Promise<NonNullable<Found>> {
     if (repeats.length === 0) return new Map();
     const passed = await settled(new Set(repeats.map(partitionOf)));
     const sure = repeats.filter((draft) => passed.has(partitionOf(draft)));

@@ -17,6 +17,7 @@ import { createHostGate, type Turn } from './host-gate.ts';
 import type { HttpClient } from './http-client.ts';
 import { workPages } from './page-worker.ts';
 import { createPoliteGet } from './polite-get.ts';
+import type { Settled } from './settled.ts';
 import { createSiteRules } from './site-rules.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 
@@ -28,6 +29,7 @@ export interface CrawlerOptions {
   readonly get: HttpClient['get'];
   readonly userAgent: string;
   readonly accept: Accept;
+  readonly settled: Settled;
   readonly feeds: Publisher<Feed>;
   readonly pages: Publisher<Page>;
   readonly feedState: Publisher<FeedState>;

@@ -29,10 +29,14 @@ export interface PollJob {
 
 /** How often due feeds are looked for, in milliseconds. */
 const TICK_MS = 500;
+/** A poll that is done when its partition moves has so long to be written down, in milliseconds. */
+const FINISHING_MS = 3000;
 
 /** Polls the feeds of a partition as they fall due, for as long as the lane lasts. */
-export async function pollPartition(job: PollJob): Promise<void> {
-  const { lane, subscriptions } = job;
+export async function pollPartition(given: PollJob): Promise<void> {
+  const { lane, subscriptions } = given;
+  // A poll that is done and not written down when the partition moves would make the next owner send its pages again.
+  const job = { ...given, context: { ...given.context, signal: outliving(lane.signal, FINISHING_MS) } };
   const running = new Map<string, Promise<void>>();
 
   function start(key: string, work: () => Promise<void>): void {
@@ -45,6 +49,8 @@ export async function pollPartition(job: PollJob): Promise<void> {
   }
 
   await Promise.race([subscriptions.ready, untilAborted(lane.closing)]);
+  // What the owner before was about to write is read by then.
+  await delay(Math.max(0, job.ownership.ownerSince - performance.now()), lane.closing).catch(() => undefined);
   while (!lane.closing.aborted) {
     const now = Date.now();
     for (const [key, feed] of subscriptions.feeds) {
@@ -78,6 +84,19 @@ async function poll(feed: Feed, job: PollJob): Promise<void> {
   const [unkept] = await publishAll(job.feedState, [told], context);
   if (unkept !== undefined) logger.error({ feed: key, reason: unkept }, 'the state of a feed was refused');
   if (!lane.signal.aborted) subscriptions.states.set(key, told);
+}
+
+/** Aborted some time after `signal`, so that what has begun can be finished. */
+function outliving(signal: AbortSignal, ms: number): AbortSignal {
+  const ending = new AbortController();
+  const end = (): void => {
+    setTimeout(() => {
+      ending.abort(signal.reason);
+    }, ms).unref();
+  };
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', end, { once: true });
+  return ending.signal;
 }
 
 /** Whatever breaks counts as a failed poll, so that it is tried again later and not at once. */

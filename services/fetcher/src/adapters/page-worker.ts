@@ -1,7 +1,8 @@
-import { createCodec, createRegistry, MessageError, topics, type Page } from '@gazette/schemas';
+import { createCodec, createRegistry, MessageError, partitionFor, topics, type Page } from '@gazette/schemas';
 import {
   committedOffsets,
   delay,
+  endOffsets,
   messages,
   publishDeadLetters,
   retryForever,
@@ -18,6 +19,8 @@ import { createInFlight } from '../in-flight.ts';
 import type { Accept } from './acceptor.ts';
 import type { Turn } from './host-gate.ts';
 import type { PoliteGet } from './polite-get.ts';
+import type { Settled } from './settled.ts';
+import { createTakeover } from './takeover.ts';
 import { createWaitingPages, ReplacedError } from './waiting-pages.ts';
 
 /** What fetching one partition's pages acts through. */
@@ -29,6 +32,7 @@ export interface PageJob {
   readonly get: PoliteGet;
   readonly ownership: Pick<Turn, 'ownerSince' | 'confirmed'>;
   readonly accept: Accept;
+  readonly settled: Settled;
   readonly pages: Publisher<Page>;
   readonly deadLetters: RawPublisher;
   readonly group: string;
@@ -53,9 +57,13 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export async function workPages(job: PageJob): Promise<void> {
   const { lane, kafka, context } = job;
   const codec = createCodec(topics.pages, createRegistry(kafka.registry), kafka.prefix);
-  const inFlight = createInFlight(await retryForever(() => committedProgress(job), context));
+  const { committed, inherited } = await retryForever(() => committedProgress(job), context);
+  const inFlight = createInFlight(committed);
+  const takeover = createTakeover(job.settled, lane.signal);
   const waiting = createWaitingPages();
   const running = new Set<Promise<void>>();
+  /** Articles on their way in: a second message of one waits, so that it finds what the first brought. */
+  const busy = new Map<string, Promise<unknown>>();
   /** Ends what waits or is being fetched when the partition is no longer ours. */
   const controllers = new Set<AbortController>();
   let leaving = false;
@@ -76,7 +84,7 @@ export async function workPages(job: PageJob): Promise<void> {
   async function settle(message: Incoming): Promise<Outcome> {
     try {
       const page = await retryForever(() => codec.decode(message.value ?? Buffer.alloc(0)), context);
-      return await act(await fetchInTurn(message.offset, page));
+      return await act(message, await fetchInTurn(message.offset, page));
     } catch (error) {
       if (error instanceof ReplacedError) return 'superseded';
       if (!(error instanceof MessageError)) throw error;
@@ -118,7 +126,7 @@ export async function workPages(job: PageJob): Promise<void> {
     }
   }
 
-  async function act(fetched: Fetched): Promise<Outcome> {
+  async function act({ offset }: Incoming, fetched: Fetched): Promise<Outcome> {
     if (fetched.kind === 'refused') throw fetched.error;
     if (fetched.kind === 'again') {
       await republish(fetched.page);
@@ -127,12 +135,26 @@ export async function workPages(job: PageJob): Promise<void> {
     let outcome: Outcome = 'unchanged';
     if (fetched.kind === 'article') {
       const arrival = { draft: fetched.draft, headers: {} };
-      const [result] = await retryForever(() => job.accept([arrival]), context);
+      if (BigInt(offset) < inherited) await takeover.indexed(partitionFor(arrival.draft.id));
+      const [result] = await afterOthers(arrival.draft.id, () =>
+        retryForever(() => job.accept([arrival]), context),
+      );
       if (result?.outcome === 'refused') throw result.error;
       outcome = result?.outcome ?? 'delivered';
     }
     if (fetched.next) await republish(fetched.next);
     return outcome;
+  }
+
+  async function afterOthers<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const others = busy.get(id);
+    const mine = others ? others.then(work, work) : work();
+    busy.set(id, mine);
+    try {
+      return await mine;
+    } finally {
+      if (busy.get(id) === mine) busy.delete(id);
+    }
   }
 
   /** What Kafka will always refuse throws, and becomes a dead letter: a page is never just dropped. */
@@ -190,13 +212,14 @@ export async function workPages(job: PageJob): Promise<void> {
 /** A page that must make room. */
 class EvictedError extends Error {}
 
-async function committedProgress({
-  kafka,
-  logger,
-  lane,
-  group,
-}: PageJob): Promise<Parameters<typeof createInFlight>[0]> {
-  const committed = await committedOffsets(kafka, logger, { group, topic: topics.pages.name });
+/** Where the owner before stood, and the offset below which it may have done more than it could commit. */
+async function committedProgress({ kafka, logger, lane, group }: PageJob) {
+  const name = topics.pages.name;
+  const ends = await endOffsets(kafka, logger, name);
+  const committed = await committedOffsets(kafka, logger, { group, topic: name });
   const ours = committed.find(({ partition }) => partition === lane.partition);
-  return { next: Number(ours?.offset ?? 0), note: ours?.note ?? '' };
+  return {
+    committed: { next: Number(ours?.offset ?? 0), note: ours?.note ?? '' },
+    inherited: ends.get(lane.partition)?.high ?? 0n,
+  };
 }

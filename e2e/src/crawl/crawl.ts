@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import { deploy, startService, testEngines, type Service } from '@gazette/infra';
+import { createLogger, endOffsets, publisher, replay, type KafkaConfig } from '@gazette/runtime';
+import { createCodec, createRegistry, topics } from '@gazette/schemas';
+import { aFeed } from '@gazette/schemas/testing';
+import { eventually } from '../stack.ts';
+import { judgeVisits, type Visits } from './judge.ts';
+import { startSmallWeb, type SmallWeb, type WebSize } from './small-web.ts';
+
+/** A crawl with a crash in it. */
+export interface CrawlOptions extends WebSize {
+  readonly instances: number;
+  /** The pause between two requests to one host that the fetchers are told to keep, in milliseconds. */
+  readonly hostDelayMs: number;
+  /** Longest the crawl may take, in milliseconds. */
+  readonly withinMs: number;
+  /** Told how many articles of how many have arrived. */
+  readonly onProgress?: (arrived: number, expected: number) => void;
+}
+
+/** What a crawl brought, and what its hosts say of it. */
+export interface Crawled {
+  readonly expected: number;
+  /** Articles in `articles.raw` that were expected there. */
+  readonly arrived: number;
+  /** Messages in `articles.raw` beyond the first of an article. */
+  readonly doubled: number;
+  readonly unexpected: number;
+  readonly deadLetters: number;
+  readonly visits: Visits;
+  readonly seconds: number;
+}
+
+const logger = createLogger('crawl', 'silent');
+
+/** Lets fetchers crawl a small web, kills one of them (SIGKILL) when half of it has arrived, and reads what came of it. */
+export async function crawl(options: CrawlOptions): Promise<Crawled> {
+  const engines = await testEngines();
+  const prefix = `crawl-${randomBytes(4).toString('hex')}.`;
+  const web = await startSmallWeb(options);
+  const services: Service[] = [];
+  try {
+    await deploy({ ...engines, prefix });
+    const kafka: KafkaConfig = {
+      brokers: [engines.kafka],
+      registry: engines.registry,
+      prefix,
+      sessionTimeoutMs: 6000,
+      heartbeatMs: 500,
+    };
+    const env = {
+      GAZETTE_KAFKA: engines.kafka,
+      GAZETTE_REGISTRY: engines.registry,
+      GAZETTE_OPENSEARCH: engines.opensearch,
+      GAZETTE_PREFIX: prefix,
+      GAZETTE_LOG_LEVEL: 'warn',
+      GAZETTE_SESSION_TIMEOUT_MS: '6000',
+    };
+    const begun = performance.now();
+    await subscribe(kafka, web);
+    // Annotator and indexer work too: what is indexed tells a new owner which articles its forerunner has accepted.
+    services.push(await startService('annotator', env), await startService('indexer', env));
+    const fetchers = await Promise.all(
+      Array.from({ length: options.instances }, (_, number) => startFetcher(env, web, options, number)),
+    );
+    services.push(...fetchers);
+    await untilArrived(kafka, expectedOf(web) / 2, options);
+    fetchers[0]?.kill('SIGKILL');
+    await untilArrived(kafka, expectedOf(web), options);
+    const seconds = Math.round((performance.now() - begun) / 1000);
+    await untilQuiet(web, options);
+    return { ...(await readRaw(kafka, web)), visits: judgeVisits(web.hosts, options.hostDelayMs), seconds };
+  } finally {
+    await Promise.all(services.map((service) => service.stop()));
+    await web.stop();
+    await engines.stop();
+  }
+}
+
+function startFetcher(
+  env: Readonly<Record<string, string>>,
+  web: SmallWeb,
+  { hostDelayMs }: CrawlOptions,
+  number: number,
+): Promise<Service> {
+  return startService('fetcher', {
+    ...env,
+    GAZETTE_API_KEYS: 'crawl:a-key-that-nobody-uses',
+    GAZETTE_ALLOW_HOSTS: web.hosts.map(({ host }) => host).join(','),
+    GAZETTE_HOST_DELAY_MS: String(hostDelayMs),
+    GAZETTE_POLL_SECONDS: '60',
+    // A name of its own each, so that the hosts' logs tell them apart.
+    GAZETTE_USER_AGENT: `Crawler${String.fromCharCode(65 + number)}/1.0 (+https://crawl.example/bot)`,
+  });
+}
+
+async function subscribe(kafka: KafkaConfig, web: SmallWeb): Promise<void> {
+  const feeds = publisher(kafka, topics.feeds, logger);
+  const urls = web.hosts.flatMap(({ feedUrls }) => feedUrls);
+  await feeds.publish(urls.map((url) => ({ value: aFeed({ url, source: null }) })));
+  await feeds.stop();
+}
+
+function expectedOf(web: SmallWeb): number {
+  return web.hosts.reduce((sum, { articleUrls }) => sum + articleUrls.length, 0);
+}
+
+async function untilArrived(
+  kafka: KafkaConfig,
+  count: number,
+  { withinMs, onProgress }: CrawlOptions,
+): Promise<void> {
+  await eventually(
+    `${count} articles are in ${topics.raw.name}`,
+    async () => {
+      const ends = await endOffsets(kafka, logger, topics.raw.name);
+      const arrived = [...ends.values()].reduce((sum, { high }) => sum + Number(high), 0);
+      onProgress?.(arrived, count);
+      return arrived >= count;
+    },
+    withinMs,
+  );
+}
+
+/** Nobody asks for articles any more: what a crash made necessary to do again is done. */
+async function untilQuiet(web: SmallWeb, { withinMs }: CrawlOptions): Promise<void> {
+  await eventually(
+    'no host is asked for articles any more',
+    () => {
+      const asked = web.hosts.flatMap(({ log }) => log.filter(({ path }) => path.startsWith('/articles/')));
+      const last = asked.reduce((latest, { start }) => Math.max(latest, start), 0);
+      return Promise.resolve(performance.now() - last > 3000);
+    },
+    withinMs,
+  );
+}
+
+async function readRaw(kafka: KafkaConfig, web: SmallWeb): Promise<Omit<Crawled, 'visits' | 'seconds'>> {
+  const codec = createCodec(topics.raw, createRegistry(kafka.registry), kafka.prefix);
+  const counts = new Map<string, number>();
+  await replay(kafka, {
+    topic: topics.raw.name,
+    logger,
+    onMessages: async (messages) => {
+      for (const { value } of messages) {
+        const { url } = await codec.decode(value ?? Buffer.alloc(0));
+        counts.set(url ?? '', (counts.get(url ?? '') ?? 0) + 1);
+      }
+    },
+  });
+  const expected = new Set(web.hosts.flatMap(({ articleUrls }) => articleUrls));
+  const dead = await endOffsets(kafka, logger, `${topics.pages.name}.dead-letters`);
+  return {
+    expected: expected.size,
+    arrived: [...expected].filter((url) => counts.has(url)).length,
+    doubled: [...counts.values()].reduce((sum, count) => sum + count - 1, 0),
+    unexpected: [...counts.keys()].filter((url) => !expected.has(url)).length,
+    deadLetters: [...dead.values()].reduce((sum, { high }) => sum + Number(high), 0),
+  };
+}

@@ -1,0 +1,132 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** One request as its host saw it. Times are milliseconds on the clock of `performance.now()`. */
+export interface Request {
+  readonly path: string;
+  /** The User-Agent's product name, which tells the instances of a test apart. */
+  readonly visitor: string;
+  readonly start: number;
+  /** When the answer was sent, or the connection closed before. */
+  end: number;
+}
+
+/** A host with feeds and articles of its own, and what it saw. */
+export interface WebHost {
+  /** `127.x.y.z:port`. */
+  readonly host: string;
+  readonly feedUrls: readonly string[];
+  readonly articleUrls: readonly string[];
+  readonly log: readonly Request[];
+}
+
+/** Hosts on loopback addresses of their own. */
+export interface SmallWeb {
+  readonly hosts: readonly WebHost[];
+  readonly stop: () => Promise<void>;
+}
+
+export interface WebSize {
+  readonly hosts: number;
+  readonly feedsPerHost: number;
+  readonly articlesPerFeed: number;
+}
+
+/** Longest a host takes for an answer, in milliseconds; it differs from address to address. */
+const SLOWEST_MS = 30;
+
+/** Starts hosts that each listen on an address of 127/8, which is loopback as a whole on Linux, and all on one port. */
+export async function startSmallWeb(size: WebSize): Promise<SmallWeb> {
+  const servers: Server[] = [];
+  const hosts: WebHost[] = [];
+  let port = 0;
+  for (let number = 0; number < size.hosts; number += 1) {
+    const address = `127.77.${Math.floor(number / 200)}.${(number % 200) + 1}`;
+    const log: Request[] = [];
+    const server = createServer((request, response) => {
+      void answer(request, response, log, size);
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(port, address, resolve);
+    });
+    port = (server.address() as AddressInfo).port;
+    servers.push(server);
+    hosts.push(toHost(`${address}:${port}`, log, size));
+  }
+  return {
+    hosts,
+    stop: async () => {
+      for (const server of servers) server.closeAllConnections();
+      await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+    },
+  };
+}
+
+function toHost(host: string, log: readonly Request[], { feedsPerHost, articlesPerFeed }: WebSize): WebHost {
+  const numbers = (count: number) => Array.from({ length: count }, (_, number) => number);
+  return {
+    host,
+    log,
+    feedUrls: numbers(feedsPerHost).map((feed) => `http://${host}/feeds/${feed}.xml`),
+    articleUrls: numbers(feedsPerHost).flatMap((feed) =>
+      numbers(articlesPerFeed).map((article) => `http://${host}/articles/${feed}-${article}`),
+    ),
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  log: Request[],
+  size: WebSize,
+): Promise<void> {
+  const path = request.url ?? '/';
+  const visitor = (request.headers['user-agent'] ?? '').split('/')[0] ?? '';
+  const entry: Request = { path, visitor, start: performance.now(), end: Infinity };
+  log.push(entry);
+  response.once('close', () => {
+    entry.end = Math.min(entry.end, performance.now());
+  });
+  await sleep((path.length * 7) % SLOWEST_MS);
+  const [type, body] = contentOf(path, request.headers.host ?? '', size);
+  entry.end = performance.now();
+  response.writeHead(type === null ? 404 : 200, { 'content-type': type ?? 'text/plain' }).end(body);
+}
+
+function contentOf(
+  path: string,
+  host: string,
+  { articlesPerFeed }: WebSize,
+): readonly [string | null, string] {
+  if (path === '/robots.txt') return ['text/plain', 'User-agent: *\nDisallow: /private/\n'];
+  const feed = /^\/feeds\/(\d+)\.xml$/.exec(path)?.[1];
+  if (feed !== undefined) return ['application/rss+xml', rss(host, feed, articlesPerFeed)];
+  const article = /^\/articles\/(\d+-\d+)$/.exec(path)?.[1];
+  return article === undefined ? [null, 'nothing here'] : ['text/html', page(host, article)];
+}
+
+function rss(host: string, feed: string, articles: number): string {
+  const items = Array.from({ length: articles }, (_, article) => {
+    const name = `${feed}-${article}`;
+    return `<item><title>${titleOf(host, name)}</title><link>http://${host}/articles/${name}</link></item>`;
+  });
+  // What the robots.txt forbids must never be asked for.
+  const secret = `<item><title>Kept back</title><link>http://${host}/private/${feed}</link></item>`;
+  return `<?xml version="1.0"?><rss version="2.0"><channel><title>Herald ${host}</title>${items.join('')}${secret}</channel></rss>`;
+}
+
+function page(host: string, article: string): string {
+  const title = titleOf(host, article);
+  const published = new Date(Date.now() - 3_600_000).toISOString();
+  const paragraphs = [
+    `The council of district ${article} met for the third time this month to settle the plans for the harbour of ${host}, which had been put off twice before.`,
+    'Several members asked for more time to study the figures, and the clerk read a letter from the fishermen whose boats would have to move for two summers.',
+    'A vote is expected next week. Until then the works at the northern pier rest, and the ferry goes from the old landing stage.',
+  ];
+  return `<!doctype html><html lang="en"><head><title>${title}</title><meta property="article:published_time" content="${published}"></head><body><article><h1>${title}</h1>${paragraphs.map((text) => `<p>${text}</p>`).join('')}</article></body></html>`;
+}
+
+function titleOf(host: string, article: string): string {
+  return `Harbour plans ${article} of ${host}`;
+}

@@ -1,0 +1,229 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Feed, FeedState } from '@gazette/schemas';
+import { aFeed, aFeedState } from '@gazette/schemas/testing';
+import type { HttpResult, OkResult } from './http-result.ts';
+import { hasLapsed, isDue, pollFeed, type Polled } from './poll-feed.ts';
+
+const NOW = Date.UTC(2025, 2, 1, 12);
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const feed = aFeed();
+
+function rss(items: readonly string[], channel = ''): HttpResult {
+  const body = `<rss version="2.0"><channel><title>Example News</title>${channel}${items.join('')}</channel></rss>`;
+  return ok({ bytes: Buffer.from(body) });
+}
+
+function item(name: string, date = '', title = `On ${name}`): string {
+  return `<item><title>${title}</title><link>https://news.example/${name}</link>${date}</item>`;
+}
+
+function ok(differences: Partial<OkResult>): HttpResult {
+  return {
+    kind: 'ok',
+    url: feed.url,
+    permanentUrl: null,
+    etag: null,
+    lastModified: null,
+    maxAgeSeconds: null,
+    contentType: 'application/rss+xml',
+    bytes: new Uint8Array(),
+    ...differences,
+  };
+}
+
+function failed(status: number | null, retryAfterMs: number | null = null): HttpResult {
+  const reason = status === null ? 'timeout' : 'status';
+  return { kind: 'failed', url: feed.url, status, reason, detail: 'too slow', retryAfterMs };
+}
+
+function redirect(url: string, permanent: boolean): HttpResult {
+  return { kind: 'redirect', url, from: feed.url, permanent };
+}
+
+async function poll(
+  answer: HttpResult,
+  known: FeedState | null = null,
+  of: Feed = feed,
+): Promise<Polled & { readonly asked: string; readonly waits: number }> {
+  let asked = '';
+  const polled = await pollFeed(of, known, {
+    get: (url) => {
+      asked = url;
+      return Promise.resolve(answer);
+    },
+    now: () => NOW,
+    random: () => 0.5,
+    minIntervalSeconds: 300,
+  });
+  return { ...polled, asked, waits: polled.state.nextPollAt - NOW };
+}
+
+describe('what a poll finds', () => {
+  it('are the entries not seen before, and those that were edited', async () => {
+    const first = await poll(rss([item('a'), item('b')]));
+    const second = await poll(rss([item('c'), item('a'), item('b', '', 'Edited')]), first.state);
+
+    expect(first.pages.map(({ url }) => url)).toEqual(['https://news.example/a', 'https://news.example/b']);
+    expect(second.pages.map(({ url }) => url)).toEqual(['https://news.example/c', 'https://news.example/b']);
+  });
+
+  it('is one page where entries share an address, and nothing when they are shown again', async () => {
+    const live = rss([item('live#2', '', 'Two'), item('live#1', '', 'One')]);
+    const first = await poll(live);
+
+    expect(first.pages).toHaveLength(1);
+    expect((await poll(live, first.state)).pages).toEqual([]);
+  });
+
+  it('fits into a message of its state however long the list is', async () => {
+    const long = 'x'.repeat(3000);
+    const { pages, state } = await poll(rss(Array.from({ length: 6000 }, (_, n) => item(`${long}${n}`))));
+
+    expect(Buffer.byteLength(JSON.stringify(state.seen))).toBeLessThan(1024 * 1024);
+    expect(pages.length).toBe(state.seen.length);
+  });
+
+  it('holds no text that is too long for a message', async () => {
+    const { pages } = await poll(rss([item('a', '', 't'.repeat(100_000))]));
+
+    expect(pages[0]?.title).toHaveLength(1000);
+  });
+});
+
+describe('the interval', () => {
+  const dated = (minutesAgo: number) =>
+    `<pubDate>${new Date(NOW - minutesAgo * MINUTE).toUTCString()}</pubDate>`;
+
+  it.each([
+    { case: 'the shortest at first', known: null, answer: rss([item('a')]), minutes: 5 },
+    {
+      case: 'half the time between two entries',
+      known: aFeedState({ polledAt: NOW - 100 * MINUTE, seen: [] }),
+      answer: rss([item('a', dated(40)), item('b', dated(80))]),
+      minutes: 20,
+    },
+    {
+      case: 'a quarter longer after nothing new',
+      known: aFeedState({ intervalSeconds: 600 }),
+      answer: { ...ok({}), kind: 'not-modified' } as HttpResult,
+      minutes: 12.5,
+    },
+    { case: 'an hour at most', known: aFeedState({ intervalSeconds: 3500 }), answer: rss([]), minutes: 60 },
+    { case: 'what ttl asks for', known: null, answer: rss([], '<ttl>30</ttl>'), minutes: 30 },
+    {
+      case: 'what max-age asks for',
+      known: null,
+      answer: { ...rss([]), maxAgeSeconds: 1200 } as HttpResult,
+      minutes: 20,
+    },
+  ])('is $case', async ({ known, answer, minutes }) => {
+    expect((await poll(answer, known)).waits).toBe(minutes * MINUTE);
+  });
+
+  it('is the operator’s where one is given', async () => {
+    const own = aFeed({ minIntervalSeconds: 60 });
+
+    expect((await poll(rss([], '<ttl>30</ttl>'), null, own)).waits).toBe(MINUTE);
+  });
+});
+
+describe('a feed that fails', () => {
+  it('is asked later and later, at most a day later, and never given up', async () => {
+    const waits = await Promise.all(
+      [0, 1, 2, 50, 5000].map(async (failures) => (await poll(failed(500), aFeedState({ failures }))).waits),
+    );
+
+    expect(waits).toEqual([5 * MINUTE, 10 * MINUTE, 20 * MINUTE, DAY, DAY]);
+  });
+
+  it('is left alone as long as it asks', async () => {
+    expect((await poll(failed(429, 2 * DAY))).waits).toBe(2 * DAY);
+  });
+
+  it.each([
+    { case: 'a status', answer: failed(503), error: 'HTTP 503' },
+    { case: 'no answer', answer: failed(null), error: 'timeout: too slow' },
+    {
+      case: 'robots.txt',
+      answer: { kind: 'disallowed', url: feed.url } as HttpResult,
+      error: 'robots.txt forbids it',
+    },
+    { case: 'what is no feed', answer: ok({ bytes: Buffer.from('<html>') }), error: 'expected a feed' },
+  ])('says why: $case', async ({ answer, error }) => {
+    expect((await poll(answer)).state.lastError).toContain(error);
+  });
+
+  it('ends with 410, and nothing else ends it', async () => {
+    const { state } = await poll({ kind: 'gone', url: feed.url, status: 410 });
+
+    expect(state.gone).toBe(true);
+    expect(isDue(feed, state, NOW + 1000 * DAY)).toBe(false);
+  });
+});
+
+describe('a feed that moved', () => {
+  it('within its host is asked at the new place, and at the old one when that fails', async () => {
+    const moved = 'https://news.example/new.xml';
+    const { state } = await poll({ ...rss([]), permanentUrl: moved } as HttpResult);
+    const after = await poll(failed(404), state);
+
+    expect(after.asked).toBe(moved);
+    expect((await poll(rss([]), after.state)).asked).toBe(feed.url);
+  });
+
+  it.each([
+    { permanent: true, wait: DAY, location: 'https://other.example/feed' },
+    { permanent: false, wait: 5 * MINUTE, location: null },
+  ])('to another host is handed to its owner: for good $permanent', async ({ permanent, wait, location }) => {
+    const { handOver, state, waits } = await poll(redirect('https://other.example/feed', permanent));
+
+    expect(handOver).toMatchObject({
+      url: 'https://other.example/feed',
+      source: feed.source,
+      handedOver: { origin: feed.url, askedAt: NOW, permanent, hops: 1 },
+    });
+    expect([state.location, waits]).toEqual([location, wait]);
+  });
+
+  it('stays with the other host’s owner when the old host is no more', async () => {
+    const { state } = await poll(redirect('https://other.example/feed', true));
+    const after = await poll(failed(null), state);
+
+    expect(after.asked).toBe(feed.url);
+    expect(after.handOver).toMatchObject({ url: 'https://other.example/feed' });
+  });
+
+  it.each([
+    { case: 'back to where it came from', to: feed.url, hops: 1 },
+    { case: 'over a sixth host', to: 'https://sixth.example/feed', hops: 5 },
+    { case: 'to what is no address for a feed', to: 'ftp://x.example/feed', hops: 1 },
+  ])('$case counts as a failure', async ({ to, hops }) => {
+    const led = aFeed({
+      url: 'https://other.example/feed',
+      handedOver: { origin: feed.url, askedAt: NOW, permanent: false, hops },
+    });
+
+    const { handOver, state } = await poll(redirect(to, false), null, led);
+
+    expect(handOver).toBeNull();
+    expect(state.failures).toBe(1);
+  });
+
+  it('for now is polled once for each time that the redirect was seen', async () => {
+    const led = (askedAt: number) =>
+      aFeed({ handedOver: { origin: 'https://first.example/', askedAt, permanent: false, hops: 1 } });
+    const { state } = await poll(rss([]), null, led(NOW));
+
+    expect(isDue(led(NOW), state, NOW + DAY)).toBe(false);
+    expect(isDue(led(NOW + 1), state, NOW + DAY)).toBe(true);
+  });
+
+  it('lapses when nobody asks any more', () => {
+    const led = aFeed({
+      handedOver: { origin: 'https://first.example/', askedAt: NOW, permanent: true, hops: 1 },
+    });
+
+    expect([hasLapsed(led, NOW + 2 * DAY), hasLapsed(led, NOW + 4 * DAY)]).toEqual([false, true]);
+  });
+});

@@ -56,17 +56,22 @@ export async function crawl(options: CrawlOptions): Promise<Crawled> {
       GAZETTE_LOG_LEVEL: 'warn',
       GAZETTE_SESSION_TIMEOUT_MS: '6000',
     };
-    const begun = performance.now();
-    await subscribe(kafka, web);
     // Annotator and indexer work too: what is indexed tells a new owner which articles its forerunner has accepted.
     services.push(await startService('annotator', env), await startService('indexer', env));
     const fetchers = await Promise.all(
       Array.from({ length: options.instances }, (_, number) => startFetcher(env, web, options, number)),
     );
     services.push(...fetchers);
+    const begun = performance.now();
+    await subscribe(kafka, web);
     await untilArrived(kafka, expectedOf(web) / 2, options);
     fetchers[0]?.kill('SIGKILL');
     await untilArrived(kafka, expectedOf(web), options);
+    await eventually(
+      'every article has arrived',
+      async () => (await readRaw(kafka, web)).arrived === expectedOf(web),
+      options.withinMs,
+    );
     const seconds = Math.round((performance.now() - begun) / 1000);
     await untilQuiet(web, options);
     return { ...(await readRaw(kafka, web)), visits: judgeVisits(web.hosts, options.hostDelayMs), seconds };

@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { createSemaphore } from './semaphore.ts';
+
+const never = new AbortController().signal;
+
+describe('a semaphore', () => {
+  it('lets in as many as it has places, then who waits first, and who is to go first before them', async () => {
+    const semaphore = createSemaphore(1);
+    const order: string[] = [];
+    const leave = await semaphore.enter(never);
+    const waiting = [
+      { name: 'a', first: false },
+      { name: 'b', first: false },
+      { name: 'feed', first: true },
+    ].map(async ({ name, first }) => {
+      const end = await semaphore.enter(never, first);
+      order.push(name);
+      end();
+    });
+
+    leave();
+    await Promise.all(waiting);
+
+    expect(order).toEqual(['feed', 'a', 'b']);
+    expect(semaphore.isIdle()).toBe(true);
+  });
+
+  it('forgets who left while waiting, and takes a place back once', async () => {
+    const semaphore = createSemaphore(1);
+    const leave = await semaphore.enter(never);
+    const ending = new AbortController();
+    const gone = semaphore.enter(ending.signal);
+    ending.abort(new Error('evicted'));
+    await expect(gone).rejects.toThrow('evicted');
+
+    leave();
+    leave();
+
+    const next = await semaphore.enter(never);
+    expect(semaphore.isIdle()).toBe(false);
+    next();
+    expect(semaphore.isIdle()).toBe(true);
+  });
+});

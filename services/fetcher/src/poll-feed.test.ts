@@ -146,7 +146,7 @@ describe('a feed that fails', () => {
     { case: 'no answer', answer: failed(null), error: 'timeout: too slow' },
     {
       case: 'robots.txt',
-      answer: { kind: 'disallowed', url: feed.url },
+      answer: { kind: 'disallowed', url: feed.url } as const,
       error: 'robots.txt forbids it',
     },
     { case: 'what is no feed', answer: ok({ bytes: Buffer.from('<html>') }), error: 'expected a feed' },

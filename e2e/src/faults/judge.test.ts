@@ -171,6 +171,10 @@ describe('judge keeps silent about', () => {
       },
     },
     {
+      what: 'a partition whose records have all expired',
+      observed: { partitions: [aPartition({ committed: null, low: 5n })] },
+    },
+    {
       what: 'a partition that nobody has written',
       observed: { partitions: [aPartition({ committed: null, high: 0n })] },
     },

@@ -173,7 +173,7 @@ function judgeUnknown({ articles, poison }: Ledger, { raw, documents }: Observed
 
 function judgePartitions({ partitions }: Observed): readonly Violation[] {
   return partitions
-    .filter(({ committed, high }) => (committed ?? 0n) !== high)
+    .filter(({ committed, low, high }) => (committed ?? low) !== high)
     .map(({ group, topic, partition, committed, high }) => ({
       kind: 'stuck',
       message: `${group} has committed ${committed === null ? 'nothing' : String(committed)} of ${topic}/${partition}, which ends at ${high}`,

@@ -47,9 +47,9 @@ export async function untilSettled({ engines, prefix }: Addresses, withinMs: num
   }
 }
 
-/** Whether a group is at the end of a partition. */
-export function isConsumed({ committed, high }: PartitionState): boolean {
-  return (committed ?? 0n) === high;
+/** Whether a group is at the end of a partition; one that has committed nothing would begin at its low end. */
+export function isConsumed({ committed, low, high }: PartitionState): boolean {
+  return (committed ?? low) === high;
 }
 
 /** Reads everything that the engines hold, from them directly. Call it when faults are over and {@link untilSettled} has answered. */

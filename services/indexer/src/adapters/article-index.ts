@@ -1,4 +1,5 @@
 import type { Client } from '@opensearch-project/opensearch';
+import pLimit from 'p-limit';
 import { articlesIndex, indexNames, mappingProblem, SetupError } from '@gazette/schemas';
 import type { Delivered, Delivery } from '@gazette/runtime';
 import type { Judgement } from '../judge-item.ts';
@@ -28,6 +29,9 @@ export interface ArticleIndexOptions {
 /** How long the answer of a check is believed, in milliseconds. */
 const CHECK_EVERY_MS = 5000;
 
+/** Batches in work at once: twelve partitions with a backlog would make OpenSearch answer each too late, and all again. */
+const BATCHES_AT_ONCE = 3;
+
 /** The index behind `articles-write`. */
 export function createArticleIndex(
   client: Client,
@@ -36,6 +40,7 @@ export function createArticleIndex(
   const definition = articlesIndex(prefix);
   const alias = indexNames(prefix).articlesWrite;
   const target = { index: alias, requireAlias: true };
+  const limit = pLimit(BATCHES_AT_ONCE);
   let checkedAt = 0;
 
   async function check(): Promise<void> {
@@ -74,19 +79,18 @@ export function createArticleIndex(
     );
   }
 
-  return {
-    check,
-    upsert: async (items) => {
-      if (Date.now() - checkedAt > CHECK_EVERY_MS) await check();
-      const writes = items.map(({ value }) => value);
-      const before = await persons.namedBefore(writes);
-      try {
-        const results = await settle(writes, write);
-        return writes.map((item) => results.get(item) as Delivered);
-      } finally {
-        // Also when the answer was lost: what was written may have taken effect, and then nothing else tells who was named before.
-        persons.touch(writes, before);
-      }
-    },
-  };
+  async function upsert(items: readonly Delivery<VersionedWrite>[]): Promise<readonly Delivered[]> {
+    if (Date.now() - checkedAt > CHECK_EVERY_MS) await check();
+    const writes = items.map(({ value }) => value);
+    const before = await persons.namedBefore(writes);
+    try {
+      const results = await settle(writes, write);
+      return writes.map((item) => results.get(item) as Delivered);
+    } finally {
+      // Also when the answer was lost: what was written may have taken effect, and then nothing else tells who was named before.
+      persons.touch(writes, before);
+    }
+  }
+
+  return { check, upsert: (items) => limit(upsert, items) };
 }

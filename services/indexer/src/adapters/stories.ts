@@ -9,29 +9,34 @@ export interface Stories {
 }
 
 interface Found {
-  readonly hits: { readonly hits: readonly { readonly _source: { readonly storyId: string } }[] };
+  readonly hits: {
+    readonly hits: readonly { readonly _id: string; readonly _source: { readonly storyId: string } }[];
+  };
 }
 
 /** Looks bands up in an index or alias, as far as it has been refreshed, and among the writes themselves. */
 export function createStories(client: Client, index: string): Stories {
+  /** The story of the oldest other article with one of a write's bands. Copies of one story share a search. */
   async function lookUp(writes: readonly VersionedWrite[]): Promise<readonly (string | null)[]> {
-    const searches = writes.flatMap(({ id, document }) => [
+    const searches = new Map(writes.map((write) => [keyOf(write), bandsOf(write.document)]));
+    const body = [...searches.values()].flatMap((storyBands) => [
       { index },
       {
-        size: 1,
+        // The oldest may be the article itself.
+        size: 2,
         _source: ['storyId'],
         sort: [{ acceptedAt: 'asc' }],
         track_total_hits: false,
-        query: {
-          bool: { filter: [{ terms: { storyBands: bandsOf(document) } }], must_not: [{ term: { id } }] },
-        },
+        query: { bool: { filter: [{ terms: { storyBands } }] } },
       },
     ]);
-    const { body } = await client.msearch({ body: searches }).catch((error: unknown) => {
+    const answer = await client.msearch({ body }).catch((error: unknown) => {
       throw classifyOpenSearchError(error);
     });
-    return allParts(body.responses as unknown as readonly Found[]).map(
-      ({ hits }) => hits.hits[0]?._source.storyId ?? null,
+    const found = allParts(answer.body.responses as unknown as readonly Found[]);
+    const hits = new Map([...searches.keys()].map((key, place) => [key, found[place]?.hits.hits ?? []]));
+    return writes.map(
+      (write) => hits.get(keyOf(write))?.find(({ _id }) => _id !== write.id)?._source.storyId ?? null,
     );
   }
   return {
@@ -55,4 +60,8 @@ export function createStories(client: Client, index: string): Stories {
 
 function bandsOf(document: VersionedWrite['document']): readonly number[] {
   return document.deleted ? [] : document.storyBands;
+}
+
+function keyOf({ document }: VersionedWrite): string {
+  return bandsOf(document).join();
 }

@@ -1,4 +1,4 @@
-import { isTitle, wordsIn, type Place } from './places.ts';
+import { isTitle, type Place } from './places.ts';
 import { clauseAfter, cueBefore, tagAfter, type Attribution } from './rules.ts';
 import { lastChar, type Skeleton } from './sentences.ts';
 
@@ -28,7 +28,7 @@ export function inSentence(place: Place, text: string): Decision {
   return {
     sentence,
     attribution,
-    rule: attribution?.rule ?? (isTitle(inner) ? 'title' : wordsIn(inner) < 4 ? 'scare-quote' : 'no-cue'),
+    rule: attribution?.rule ?? (isTitle(inner) ? 'title' : place.words < 4 ? 'scare-quote' : 'no-cue'),
   };
 }
 
@@ -52,7 +52,7 @@ function abstain(place: Place, attribution: Attribution): string | null {
       !(isTitle(place.inner) && isInside(place)));
   if (strong) return null;
   if (isNamed(place)) return 'scare-quote';
-  const words = wordsIn(place.inner);
+  const { words } = place;
   const gap = attribution.cue ? Math.abs(place.at - attribution.cue.last) : 0;
   if (isTitle(place.inner) && !(attribution.rule === 'label-before' && gap <= 6)) return 'title';
   const close =

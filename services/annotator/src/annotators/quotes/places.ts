@@ -16,31 +16,40 @@ export interface Place {
   readonly alone: boolean;
   /** The words between the marks, without outer spaces. */
   readonly inner: string;
+  /** How many words that are; counted no further than some sixty. */
+  readonly words: number;
 }
 
 /** Every quote of a field, in text order. */
 export function placesOf(paragraphs: readonly (readonly Skeleton[])[], text: string): readonly Place[] {
+  // A quote of many paragraphs has a place in each.
+  const contents = new Map<Span, Pick<Place, 'inner' | 'words'>>();
+  const contentOf = (span: Span): Pick<Place, 'inner' | 'words'> => {
+    let content = contents.get(span);
+    if (!content) {
+      const inner = text.slice(span.start, span.end).trim();
+      contents.set(span, (content = { inner, words: wordsIn(inner) }));
+    }
+    return content;
+  };
   return paragraphs.flatMap((sentences, paragraph) =>
     sentences.flatMap((sentence, s) => {
       const alone = sentence.every((item) => item.kind === 'quote' || !/[\p{L}\p{N}]/u.test(item.text));
       const shared = { sentence, paragraph, first: s === 0, before: sentences[s - 1], alone };
-      return sentence.flatMap(({ span }, at) =>
-        span ? [{ ...shared, span, at, inner: text.slice(span.start, span.end).trim() }] : [],
-      );
+      return sentence.flatMap(({ span }, at) => (span ? [{ ...shared, span, at, ...contentOf(span) }] : []));
     }),
   );
 }
 
 /** Whether the quote is a sentence of its own or starts one, as speech does and a quoted phrase does not. */
 export function isSpeech(place: Place): boolean {
-  if (place.alone) return wordsIn(place.inner) > 1;
-  return place.at === 0 && wordsIn(place.inner) >= 4 && /^\P{L}*\p{Lu}/u.test(place.inner);
+  if (place.alone) return place.words > 1;
+  return place.at === 0 && place.words >= 4 && /^\P{L}*\p{Lu}/u.test(place.inner);
 }
 
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}'’.-]*/gu;
 
-/** How many words are quoted; counts no further than some sixty. */
-export function wordsIn(inner: string): number {
+function wordsIn(inner: string): number {
   return inner.slice(0, 400).match(WORD)?.length ?? 0;
 }
 

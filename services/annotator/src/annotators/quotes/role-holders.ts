@@ -1,6 +1,6 @@
 import type { Person, TextField } from '@gazette/schemas';
 import type { Directory, DirectoryEntry } from '../../directory.ts';
-import { isSameOffice, officeOf as parseOffice } from './offices.ts';
+import { isSameOffice, type Office, officeOf as parseOffice } from './offices.ts';
 
 /**
  * Whom an office means by what the directory knows: the only one of the text's persons who holds it, named before `at`. Several such
@@ -14,7 +14,8 @@ export function knownHolder(
   directory: Directory,
 ): Person | null {
   if (!/^the\s/i.test(noun) || !isOffice(noun)) return null;
-  const holders = persons.filter((person) => holds(directory.byId.get(person.id), noun));
+  const told = parseOffice(noun);
+  const holders = persons.filter((person) => holds(directory.byId.get(person.id), told));
   return holders.length === 1 ? lastNamed(holders, at, field) : null;
 }
 
@@ -28,10 +29,10 @@ export function unnamedHolder(
   directory: Directory,
 ): DirectoryEntry | null {
   if (publishedAt === null || !isOffice(noun)) return null;
-  const { title, country } = parseOffice(noun);
-  if (country === '' && title !== 'pope') return null;
+  const told = parseOffice(noun);
+  if (told.country === '' && told.title !== 'pope') return null;
   const holders = directory.entries.filter(
-    (entry) => entry.since !== undefined && Date.parse(entry.since) <= publishedAt && holds(entry, noun),
+    (entry) => entry.since !== undefined && Date.parse(entry.since) <= publishedAt && holds(entry, told),
   );
   return holders.length === 1 ? (holders[0] ?? null) : null;
 }
@@ -40,9 +41,17 @@ function isOffice(noun: string): boolean {
   return OFFICE.test(noun) && rankOf(noun) === '';
 }
 
-function holds(entry: DirectoryEntry | undefined, noun: string): boolean {
-  const told = parseOffice(noun);
-  return entry?.roles.some((role) => isSameOffice(told, parseOffice(role))) ?? false;
+function holds(entry: DirectoryEntry | undefined, told: Office): boolean {
+  return entry !== undefined && officesOf(entry).some((held) => isSameOffice(told, held));
+}
+
+/** Roles are read once for each entry: every quote by an office asks for many. */
+const read = new WeakMap<DirectoryEntry, readonly Office[]>();
+
+function officesOf(entry: DirectoryEntry): readonly Office[] {
+  let offices = read.get(entry);
+  if (!offices) read.set(entry, (offices = entry.roles.map(parseOffice)));
+  return offices;
 }
 
 /**

@@ -81,6 +81,9 @@ describe('a fault of set-up stops the indexer, which goes on by itself when it i
       const ready = await readyOf('fetcher');
       return ready.status === 503 && ready.reason.includes('npx gazette deploy');
     });
+    const removed = await stack.call(`/articles/${'0'.repeat(64)}`, { method: 'DELETE' });
+    expect(removed.status).toBe(503);
+    expect(removed.body['detail']).toContain('npx gazette deploy');
     expect((await stack.search({ text: 'alias' })).total).toBe(0);
     await deploy({ ...stack.engines, prefix: stack.prefix });
     await eventually(

@@ -17,6 +17,9 @@ export interface RunReport {
   readonly seed: number;
   readonly minutes: number;
   readonly rate: number;
+  readonly everySeconds: number;
+  /** The kinds that the run was kept to; empty: all of them. */
+  readonly onlyKinds: readonly string[];
   readonly faults: readonly DoneFault[];
   readonly counts: TrafficCounts;
   readonly conservation: Conservation;
@@ -76,6 +79,7 @@ export function renderReport(report: RunReport): string {
     ...(violations.length === 0
       ? []
       : ['Violations', ...violations.slice(0, VIOLATIONS_SHOWN).map(describeViolation)]),
+
     ...(violations.length > VIOLATIONS_SHOWN ? [`  … and ${violations.length - VIOLATIONS_SHOWN} more`] : []),
     ...(violations.length === 0 ? [] : [`To repeat: ${commandOf(report)}`]),
     closingLine(report, kinds.size),
@@ -85,8 +89,9 @@ export function renderReport(report: RunReport): string {
 const VIOLATIONS_SHOWN = 40;
 
 /** What to run to get the same traffic and the same faults. */
-function commandOf({ minutes, seed, rate }: RunReport): string {
-  return `npm run test:faults -- --minutes ${minutes} --seed ${seed} --rate ${rate}`;
+function commandOf({ minutes, seed, rate, everySeconds, onlyKinds }: RunReport): string {
+  const kinds = onlyKinds.map((kind) => ` --kind ${kind}`).join('');
+  return `npm run test:faults -- --minutes ${minutes} --seed ${seed} --rate ${rate} --every ${everySeconds}${kinds}`;
 }
 
 function closingLine(report: RunReport, kinds: number): string {

@@ -56,6 +56,8 @@ export async function runFaults(options: RunOptions): Promise<RunReport> {
       seed,
       minutes,
       rate,
+      everySeconds,
+      onlyKinds: options.kinds ?? [],
       plan: planFaults({ seed, minutes, everySeconds, kinds }),
       kinds,
       log,
@@ -69,14 +71,15 @@ export async function runFaults(options: RunOptions): Promise<RunReport> {
   }
 }
 
-interface Experiment extends Pick<RunOptions, 'seed' | 'minutes' | 'rate' | 'log' | 'signal'> {
+interface Experiment extends Omit<RunOptions, 'kinds'> {
+  readonly onlyKinds: readonly string[];
   readonly plan: ReturnType<typeof planFaults>;
   readonly kinds: typeof catalogue;
 }
 
 async function experiment(
   lab: Lab,
-  { seed, minutes, rate, plan, kinds, log, signal }: Experiment,
+  { seed, minutes, rate, everySeconds, onlyKinds, plan, kinds, log, signal }: Experiment,
 ): Promise<RunReport> {
   const readiness = watchReadiness(lab.instances);
   const counters = watchCounters(lab.instances);
@@ -106,6 +109,8 @@ async function experiment(
         seed,
         minutes,
         rate,
+        everySeconds,
+        onlyKinds,
         faults,
         conservation,
         unreadyAfter,

@@ -12,6 +12,7 @@ export {
 } from './dead-letter-query.ts';
 export { MessageError, SetupError } from './errors.ts';
 export { inspectMessage, offendingField, type Inspection } from './inspect.ts';
+export { parseUrl } from './parse-url.ts';
 export { createRegistry, registerSchemas, type Registry } from './registry.ts';
 export {
   deadLetteredTopics,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { avroSchemas, type AvroNamed } from './avro.ts';
 import type { AnnotatedArticle, Feed, FeedState, IncomingArticle, Page, RawArticle } from './types.ts';
+import { parseUrl } from './parse-url.ts';
 
 /** A Kafka topic and everything two services must agree on about it. */
 export interface Topic<T> {
@@ -107,7 +108,7 @@ export function partitionFor(by: string): number {
 
 /** What feeds and pages are shared out by: host and, where it is not the scheme's own, port. */
 export function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : url;
+  return parseUrl(url)?.host ?? url;
 }
 
 function feedKey(origin: string | null, url: string): string {

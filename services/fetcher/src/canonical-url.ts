@@ -1,3 +1,4 @@
+import { parseUrl } from '@gazette/schemas';
 import { getDomain } from 'tldts';
 import tracking from './tracking-parameters.json' with { type: 'json' };
 
@@ -53,8 +54,8 @@ export class CanonicalUrlError extends Error {
 function parseWebUrl(url: string, base: string | undefined): URL {
   const trimmed = url.replace(/^[\s"'<>]+|[\s"'<>]+$/g, '').replace(/[\n\r\t]/g, '');
   if (trimmed === '') throw new CanonicalUrlError('nothing', url);
-  if (!URL.canParse(trimmed, base)) throw new CanonicalUrlError('something else', url);
-  const parsed = new URL(trimmed, base);
+  const parsed = parseUrl(trimmed, base);
+  if (!parsed) throw new CanonicalUrlError('something else', url);
   if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')
     throw new CanonicalUrlError(`scheme ${parsed.protocol}`, url);
   if (parsed.username !== '' || parsed.password !== '')
@@ -71,7 +72,7 @@ function outOfAmpCache(url: URL): URL {
       : null;
   if (!cached) return url;
   const original = `${cached[1] === undefined ? 'http' : 'https'}://${cached[2] ?? ''}${url.search}`;
-  return URL.canParse(original) ? parseWebUrl(original, undefined) : url;
+  return parseUrl(original) ? parseWebUrl(original, undefined) : url;
 }
 
 /** `m.ex.org` and `amp.ex.org` are `www.ex.org`; `en.m.ex.org` is `en.ex.org`. */

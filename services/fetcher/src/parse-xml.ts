@@ -1,3 +1,4 @@
+import { parseUrl } from '@gazette/schemas';
 import { parseMarkup, type Element, type Node } from './parse-markup.ts';
 
 /** An XML element whose prefix is the one this service uses for its namespace, whatever the document calls it. */
@@ -87,6 +88,7 @@ function resolvedName(name: string, prefixes: Prefixes): string {
 export function resolveUrl(link: string, base: string): string | null {
   const trimmed = link.trim().replace(/[\n\r\t]/g, '');
   if (trimmed === '') return null;
-  if (!URL.canParse(trimmed, base)) return null;
-  return /^https?:\/\/\S+$/.test(trimmed) ? trimmed : new URL(trimmed, base).href;
+  const parsed = parseUrl(trimmed, base);
+  if (!parsed) return null;
+  return /^https?:\/\/\S+$/.test(trimmed) ? trimmed : parsed.href;
 }

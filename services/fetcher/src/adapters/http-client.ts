@@ -1,3 +1,4 @@
+import { parseUrl } from '@gazette/schemas';
 import { Agent, request, type Dispatcher } from 'undici';
 import type { FailedResult, HttpGetOptions, HttpResult } from '../http-result.ts';
 import { parseDate } from '../parse-date.ts';
@@ -106,8 +107,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
 /** Why an address is refused before anything is sent, or null. */
 function problemOf(url: string): string | null {
-  if (!URL.canParse(url)) return 'it is no address';
-  const { protocol, username, password } = new URL(url);
+  const parsed = parseUrl(url);
+  if (!parsed) return 'it is no address';
+  const { protocol, username, password } = parsed;
   if (protocol !== 'http:' && protocol !== 'https:') return `its scheme is ${protocol}`;
   return username === '' && password === '' ? null : 'it carries a user name or password';
 }
@@ -134,10 +136,10 @@ function isHeaderText(value: string | null | undefined): value is string {
 function redirectOf(url: string, { statusCode, headers }: Dispatcher.ResponseData): HttpResult {
   // Header bytes arrive as Latin-1, while addresses with bare umlauts are sent as UTF-8.
   const target = Buffer.from(textOf(headers['location']) ?? '', 'latin1').toString('utf8');
-  if (!URL.canParse(target, url))
-    throw new BodyError('bad-response', `redirect to ${JSON.stringify(target.slice(0, 200))}`);
+  const parsed = parseUrl(target, url);
+  if (!parsed) throw new BodyError('bad-response', `redirect to ${JSON.stringify(target.slice(0, 200))}`);
   const permanent = statusCode === 301 || statusCode === 308;
-  return { kind: 'redirect', url: new URL(target, url).href, from: url, permanent };
+  return { kind: 'redirect', url: parsed.href, from: url, permanent };
 }
 
 /** Ends the connection rather than reading what nobody wants; its error is of no interest. */

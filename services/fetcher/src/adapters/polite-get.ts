@@ -1,4 +1,4 @@
-import { hostOf } from '@gazette/schemas';
+import { hostOf, parseUrl } from '@gazette/schemas';
 import type { HttpGetOptions, HttpResult } from '../http-result.ts';
 import { crawlDelay, isAllowed } from '../robots.ts';
 import type { Ask, HostGate, Turn } from './host-gate.ts';
@@ -72,7 +72,7 @@ export function createPoliteGet(options: PoliteGetOptions): PoliteGet {
 
 /** Whether it is an address at all that a web client may be sent to; the client says what is wrong with any other. */
 function isWeb(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+  return /^https?:$/.test(parseUrl(url)?.protocol ?? '');
 }
 
 function isAnswer(result: HttpResult): result is HttpResult & { kind: 'ok' | 'not-modified' } {

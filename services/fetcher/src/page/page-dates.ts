@@ -1,3 +1,4 @@
+import { parseUrl } from '@gazette/schemas';
 import { parseDate, toIsoText, type ParsedDate } from '../parse-date.ts';
 import { datesInText } from './dates-in-text.ts';
 import { isObject, stringsOf, typesOf } from './json-ld.ts';
@@ -180,11 +181,11 @@ function monthInUrl(url: string): string | null {
 }
 
 function pathOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).pathname : url;
+  return parseUrl(url)?.pathname ?? url;
 }
 
 function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).hostname : '';
+  return parseUrl(url)?.hostname ?? '';
 }
 
 /** The same day with a clock, where the page shows one. */

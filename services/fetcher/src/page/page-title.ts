@@ -1,3 +1,4 @@
+import { parseUrl } from '@gazette/schemas';
 import { textOf } from '../parse-markup.ts';
 import { tidyLine } from '../plain-text.ts';
 import { stringsOf } from './json-ld.ts';
@@ -32,9 +33,10 @@ const separator = /\s+[|–—•·»:/\\-]\s+|\s*\|\s*|\s+::\s+|\s*»\s*/;
 /** `Headline | Section - Site`: ends that name the site are cut. */
 function withoutSite(title: string, page: PageDocument): string {
   const site = fold(metaOf(page, ['og:site_name', 'application-name', 'al:android:app_name']) ?? '');
-  const host = URL.canParse(page.url)
-    ? (new URL(page.url).hostname.replace(/^www\./, '').split('.')[0] ?? '')
-    : '';
+  const host =
+    parseUrl(page.url)
+      ?.hostname.replace(/^www\./, '')
+      .split('.')[0] ?? '';
   let rest = title;
   for (;;) {
     const parts = rest.split(separator);

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
-import { Problem } from '@gazette/schemas';
+import { Problem, parseUrl } from '@gazette/schemas';
 
 /**
  * Lets an operator's request through: from this page or from no page at all, with `key` as bearer token and JSON as body, which no
@@ -31,7 +31,7 @@ function check(request: Request, key: string): void {
 }
 
 function hostOf(origin: string): string | null {
-  return URL.canParse(origin) ? new URL(origin).host : null;
+  return parseUrl(origin)?.host ?? null;
 }
 
 function digest(text: string): Buffer {

@@ -52,7 +52,14 @@ export function kafka(place: EnginePlace, ports: BrokerPorts): Engine {
       writeEngineFile(properties, serverProperties(data, ports));
       if (existsSync(join(data, 'meta.properties'))) return;
       const clusterId = randomBytes(16).toString('base64url');
-      const format = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', properties];
+      // With an equals sign: one id in 64 begins with a hyphen and would be read as an option.
+      const format = [
+        'kafka.tools.StorageTool',
+        'format',
+        `--cluster-id=${clusterId}`,
+        '--config',
+        properties,
+      ];
       const options = [...jvmOptions(place), '-XX:TieredStopAtLevel=1', ...classPath];
       await promisify(execFile)(file, [...options, ...format], { env, cwd: dir, ...engineUser() });
     },

@@ -1,4 +1,11 @@
-import type { Conservation, TrafficCounts, Violation } from './contract.ts';
+import type {
+  Conservation,
+  LedgerArticle,
+  RawRecord,
+  StoredDocument,
+  TrafficCounts,
+  Violation,
+} from './contract.ts';
 import type { Outcomes } from './counters.ts';
 import type { Pause } from './partitions.ts';
 
@@ -33,6 +40,15 @@ export interface RunReport {
   /** Runnable processes for each processor, at least 1: promises about time were given so many times as much. */
   readonly overload: number;
   readonly violations: readonly Violation[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** What is known of an article whose promise was broken; only in the JSON. */
+export interface Evidence {
+  readonly id: string;
+  readonly sent: LedgerArticle | null;
+  readonly raw: readonly RawRecord[];
+  readonly documents: readonly StoredDocument[];
 }
 
 /** Messages that were worked on again: ends counted beyond one for each message. A kill takes up to a second of counts with it. */

@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gazetteHome } from '@gazette/infra';
 import { catalogue } from './catalogue.ts';
-import type { Conservation, Traffic, Violation } from './contract.ts';
+import type { Traffic, Violation } from './contract.ts';
 import { watchCounters } from './counters.ts';
 import { injectAll } from './inject.ts';
 import { conserve, judge } from './judge.ts';
@@ -41,8 +41,7 @@ export async function runFaults(options: RunOptions): Promise<RunReport> {
   const { seed, minutes, rate, everySeconds, signal } = options;
   setMaxListeners(0, signal);
   const kinds = catalogue.filter(({ kind }) => options.kinds?.includes(kind) ?? true);
-  const logDir = join(gazetteHome(), 'faults', `seed-${seed}`);
-  rmSync(logDir, { recursive: true, force: true });
+  const logDir = join(gazetteHome(), 'faults', `seed-${seed}-${process.pid}`);
   mkdirSync(logDir, { recursive: true });
   const began = Date.now();
   const log = (line: string): void => {
@@ -94,7 +93,7 @@ async function experiment(
     const unfinished = await settle(lab, traffic, partitions);
     await Promise.all([readiness.stop(), counters.stop()]);
     log('Holding what was acknowledged against what the engines hold');
-    const { violations, conservation } = await verdict(lab, traffic);
+    const { violations, conservation, evidence } = await verdict(lab, traffic);
     const {
       unreadyAfter,
       readyAfter,
@@ -124,6 +123,7 @@ async function experiment(
       ),
       pauses: partitions.pauses(),
       violations: [...unfinished, ...violations, ...late, ...died],
+      evidence,
     };
   } finally {
     await Promise.all([readiness.stop(), counters.stop(), partitions.stop()]);
@@ -149,11 +149,24 @@ async function settle(
 async function verdict(
   lab: Lab,
   { ledger }: Traffic,
-): Promise<{ readonly violations: readonly Violation[]; readonly conservation: Conservation }> {
+): Promise<Pick<RunReport, 'violations' | 'conservation' | 'evidence'>> {
   const observed = await observe(lab);
   const violations = judge(ledger, observed);
-  return { violations, conservation: conserve(ledger, observed, violations) };
+  const ids = [...new Set(violations.flatMap(({ articleId }) => articleId ?? []))].slice(0, EVIDENCE_OF);
+  return {
+    violations,
+    conservation: conserve(ledger, observed, violations),
+    evidence: ids.map((id) => ({
+      id,
+      sent: ledger.articles.get(id) ?? null,
+      raw: observed.raw.filter((record) => record.id === id),
+      documents: observed.documents.filter((document) => document.id === id),
+    })),
+  };
 }
+
+/** Of so many articles the report holds what was sent and what was found. */
+const EVIDENCE_OF = 20;
 
 function withoutPrefix<T>(prefix: string, byTopic: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
   return Object.fromEntries(

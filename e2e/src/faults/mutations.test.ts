@@ -176,8 +176,8 @@ describe('the oracle', () => {
       fault: 'commits before it has delivered',
       mutation: {
         file: '/runtime/dist/kafka/subscriber.js',
-        from: 'await handle(lane.topic, batch, context, work);',
-        to: 'lane.done(batch.at(-1).offset); await handle(lane.topic, batch, context, work);',
+        from: 'await handle(lane.topic, batch, context, {',
+        to: 'lane.done(batch.at(-1).offset); await handle(lane.topic, batch, context, {',
       },
       disturbance: killedWhileBulksFail,
       caught: 'lost',

@@ -35,7 +35,11 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
     subscriber(kafka, topics.inbox, {
       group: 'fetcher-inbox',
       transform: (article, { headers }) => fromInbox(article, headers),
-      deliver: (items) => accept(items.map(({ value, headers }) => ({ draft: value, headers }))),
+      deliver: (items, confirmed) =>
+        accept(
+          items.map(({ value, headers }) => ({ draft: value, headers })),
+          confirmed,
+        ),
       health,
       logger,
     }),

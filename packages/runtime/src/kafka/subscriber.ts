@@ -32,8 +32,14 @@ export interface SubscriberOptions<In, Out> {
   readonly prepare?: () => Promise<void>;
   /** Pure. What it throws is the message's fault: a dead letter, at once (save a `SetupError`, which is waited out). */
   readonly transform: (value: In, message: Incoming) => Out | Promise<Out>;
-  /** I/O. What it throws is our world's fault and is tried again, while the partition waits. One result an item, in order. */
-  readonly deliver: (items: readonly Delivery<Out>[]) => Promise<readonly Delivered[]>;
+  /**
+   * I/O. What it throws is our world's fault and is tried again, while the partition waits. One result an item, in order. What only the
+   * partition's owner may do awaits `confirmed` first: it rejects when the partition is no longer ours.
+   */
+  readonly deliver: (
+    items: readonly Delivery<Out>[],
+    confirmed: () => Promise<void>,
+  ) => Promise<readonly Delivered[]>;
   readonly health: Health;
   readonly logger: Logger;
   /** The largest batch handed to `deliver`: messages and (read) bytes. */
@@ -111,9 +117,10 @@ async function workLane<In, Out>(lane: Lane, membership: Membership, work: Work<
   try {
     await retryForever(async () => options.prepare?.(), context);
     for (let batch = await lane.take(count, bytes); batch; batch = await lane.take(count, bytes)) {
-      await membership.confirmed(lane);
-      await handle(lane.topic, batch, context, work);
-      await membership.confirmed(lane);
+      const confirmed = (): Promise<void> => membership.confirmed(lane);
+      await confirmed();
+      await handle(lane.topic, batch, context, { ...work, confirmed });
+      await confirmed();
       const last = batch.at(-1);
       if (last) lane.done(last.offset);
     }
@@ -129,9 +136,9 @@ async function handle<In, Out>(
   topic: string,
   batch: readonly Incoming[],
   context: RetryContext,
-  work: Work<In, Out>,
+  work: Work<In, Out> & { readonly confirmed: () => Promise<void> },
 ): Promise<void> {
-  const { config, source, options, raw } = work;
+  const { config, source, options, raw, confirmed } = work;
   const firstAt = Date.now();
   const letters: DeadLetter[] = [];
   const deliveries: { message: Incoming; delivery: Delivery<Out> }[] = [];
@@ -167,7 +174,10 @@ async function handle<In, Out>(
   await retryForever(async (attempt) => {
     attempts = attempt;
     if (pending.length === 0) return;
-    const results = await options.deliver(pending.map(({ delivery }) => delivery));
+    const results = await options.deliver(
+      pending.map(({ delivery }) => delivery),
+      confirmed,
+    );
     if (results.length !== pending.length)
       throw new Error(`deliver answered ${results.length} results for ${pending.length} items.`);
     let error: Error | undefined;

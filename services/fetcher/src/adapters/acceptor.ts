@@ -25,8 +25,14 @@ export type Acceptance =
 /**
  * Stamps drafts and publishes what changed. Throws when Kafka cannot take them now or the set-up forbids it (`SetupError`); nothing
  * counts as accepted then.
+ *
+ * @param confirmed of what came from a partition: rejects unless that is still ours. One who lost it would give an old text the newest
+ * revision when it goes on at last.
  */
-export type Accept = (arrivals: readonly Arrival[]) => Promise<readonly Acceptance[]>;
+export type Accept = (
+  arrivals: readonly Arrival[],
+  confirmed?: () => Promise<void>,
+) => Promise<readonly Acceptance[]>;
 
 /** What the door to `articles.raw` acts through. */
 export interface AcceptorOptions {
@@ -81,14 +87,17 @@ export function createAcceptor({ lookUp, settled, raw, now }: AcceptorOptions): 
     return (await lookUp(sure.map(({ id }) => id))) ?? new Map();
   }
 
-  return async (arrivals) => {
+  return async (arrivals, confirmed) => {
     const drafts = arrivals.map(({ draft }) => draft);
     const indexed = await lookUp(drafts.map(({ id }) => id));
     const certain = await certainOf(drafts, indexed);
+    // Read before we are confirmed: frozen in between, we would stamp with the time of the thaw.
+    const at = now();
+    await confirmed?.();
     const stamped = drafts.map((draft) => {
       const { id } = draft;
       const known = certain.get(id) ?? withoutContent(indexed?.get(id) ?? null);
-      const result = stamp(draft, newerOf(known, withoutContent(recent.get(id) ?? null)), now());
+      const result = stamp(draft, newerOf(known, withoutContent(recent.get(id) ?? null)), at);
       // Reserves the revision; the content counts as known only once Kafka has it.
       if (result.kind === 'changed') {
         const { revision, kind } = result.article;

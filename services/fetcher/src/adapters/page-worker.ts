@@ -137,7 +137,7 @@ export async function workPages(job: PageJob): Promise<void> {
       const arrival = { draft: fetched.draft, headers: {} };
       if (BigInt(offset) < inherited) await takeover.indexed(partitionFor(arrival.draft.id));
       const [result] = await afterOthers(arrival.draft.id, () =>
-        retryForever(() => job.accept([arrival]), context),
+        retryForever(() => job.accept([arrival], job.ownership.confirmed), context),
       );
       if (result?.outcome === 'refused') throw result.error;
       outcome = result?.outcome ?? 'delivered';

@@ -162,6 +162,7 @@ describe('the topics are the log of record', () => {
 
     expect(Number(answer['published'])).toBeGreaterThanOrEqual(5);
     expect(answer['refused']).toBe(0);
+    expect(answer['missing']).toEqual([]);
     expect(await stored(kept.id)).toMatchObject({ revision: 2000, body: kept.body });
   });
 });

@@ -16,6 +16,7 @@ import {
   retryForever,
   type Incoming,
   type KafkaConfig,
+  type Logger,
   type RetryContext,
 } from '@gazette/runtime';
 import { createAnnotate } from '../annotate.ts';
@@ -27,7 +28,8 @@ export const reannotateHelp = `Annotate articles again with the rules and knowle
 
 Usage: gazette reannotate [--since TIME] [--until TIME] [--issue ID…] [--json]
 
-Replays articles.raw and publishes to articles.annotated; the index keeps the newest annotator's version of each revision.
+Replays articles.raw and publishes to articles.annotated; the index keeps the newest annotator's version of each revision. At the end
+articles.annotated is read to see that each one is there; the exit code is 1 when one is missing or was refused.
   --since, --until   only revisions accepted in this time: 2025-02-27, 2025-02-27T09:30:00Z
   --issue ID         only articles that had or now get the issue; may be repeated
   --json             one JSON object on standard output
@@ -60,10 +62,8 @@ export async function reannotateCommand(args: readonly string[]): Promise<number
   // A service's environment, where the port it would listen on does not matter.
   const config = readConfig(process.env);
   const result = await reannotate(config.kafka, config.knowledge, selection);
-  console.log(
-    values.json ? JSON.stringify(result) : `${result.published} of ${result.read} revisions annotated again`,
-  );
-  return result.refused === 0 ? 0 : 1;
+  console.log(values.json ? JSON.stringify(result) : inWords(result));
+  return result.refused === 0 && result.missing.length === 0 ? 0 : 1;
 }
 
 async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until, issues }: Selection) {
@@ -80,6 +80,8 @@ async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until,
   const progress = createProgress('annotated again');
   const decode = createDecoder(kafka, topics.raw, context);
   const counts = { read: 0, published: 0, refused: 0 };
+  /** Keys of what was published. */
+  const expected = new Set<string>();
 
   function isWanted({ revision }: RawArticle): boolean {
     return revision >= since && revision <= until;
@@ -103,6 +105,10 @@ async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until,
           () => annotated.publish(results.map((value) => ({ value }))),
           context,
         );
+        published.forEach(({ outcome }, place) => {
+          const result = results[place];
+          if (outcome === 'delivered' && result) expected.add(topics.annotated.key(result));
+        });
         counts.published += published.filter(({ outcome }) => outcome === 'delivered').length;
         counts.refused += published.filter(({ outcome }) => outcome === 'refused').length;
       },
@@ -113,7 +119,36 @@ async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until,
     progress.end();
     await annotated.stop();
   }
-  return counts;
+  return { ...counts, missing: await missingOf(expected, kafka, logger) };
+}
+
+/** Those of the keys that `articles.annotated` does not hold. */
+async function missingOf(
+  keys: ReadonlySet<string>,
+  kafka: KafkaConfig,
+  logger: Logger,
+): Promise<readonly string[]> {
+  const missing = new Set(keys);
+  const progress = createProgress('compared');
+  await replay(kafka, {
+    topic: topics.annotated.name,
+    onMessages: (messages) => {
+      for (const { key, value } of messages) if (value !== null) missing.delete(key?.toString() ?? '');
+      return Promise.resolve();
+    },
+    onProgress: progress.show,
+    logger,
+  });
+  progress.end();
+  return [...missing];
+}
+
+function inWords({ read, published, refused, missing }: Awaited<ReturnType<typeof reannotate>>): string {
+  const found =
+    missing.length === 0
+      ? 'all of them found in articles.annotated'
+      : `${missing.length} of them not in articles.annotated: ${missing.slice(0, 10).join(', ')}`;
+  return `${published} of ${read} revisions annotated again, ${refused} refused, ${found}`;
 }
 
 /** Articles that any of their annotations so far gave one of the issues. */

@@ -186,8 +186,8 @@ describe('the oracle', () => {
       fault: 'takes a refused item of a bulk for a written one',
       mutation: {
         file: '/indexer/dist/judge-item.js',
-        from: 'if (status === 429 ||',
-        to: "if (status === 429) return { outcome: 'delivered' }; if (",
+        from: 'if (status === 409)',
+        to: "if (status === 429) return { outcome: 'delivered' }; if (status === 409)",
       },
       disturbance: refusedItems,
       caught: 'lost',

@@ -76,11 +76,14 @@ const TOKEN = new RegExp(
 );
 
 function tokenise(line: string, offset: number): readonly Token[] {
-  return Array.from(line.matchAll(TOKEN), (match) => ({
-    text: match[0],
-    start: offset + match.index,
-    end: offset + match.index + match[0].length,
-  }));
+  const tokens: Token[] = [];
+  let end = 0;
+  for (const text of line.match(TOKEN) ?? []) {
+    const start = line.indexOf(text, end);
+    end = start + text.length;
+    tokens.push({ text, start: offset + start, end: offset + end });
+  }
+  return tokens;
 }
 
 const STOP = /^(?:[.!?…]|\.{2,})$/u;

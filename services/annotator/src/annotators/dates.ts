@@ -13,6 +13,7 @@ import { setRules } from './dates/set-rules.ts';
 import { directionAt } from './dates/tense.ts';
 import { timeRules } from './dates/time-rules.ts';
 import { daysOf, grainOf } from './dates/value.ts';
+import { wordsAfterThe } from './dates/vocabulary.ts';
 
 /**
  * Finds the dates, times, durations and sets a text speaks of, after TIMEX3 (ISO-TimeML; weeks are ISO weeks).
@@ -58,7 +59,7 @@ function findIn({ text, paragraphs }: FieldText, anchor: Day | null): readonly F
     for (const sentence of paragraph.sentences) {
       for (const token of sentence.tokens) {
         if (token.start < end) continue;
-        const rules = rulesFor(token);
+        const rules = rulesFor(token, text);
         if (rules === undefined) continue;
         const best = longest(rules, text, token.start, { anchor, previous: found.at(-1) ?? null, reference });
         if (best === null) continue;
@@ -72,16 +73,26 @@ function findIn({ text, paragraphs }: FieldText, anchor: Day | null): readonly F
 }
 
 /** The rules for a word: `mid-1990s` begins with "mid", `FY2024` with "fy", any number with a digit. */
-function rulesFor({ text }: Token): readonly Rule[] | undefined {
-  const first = text.charCodeAt(0);
+function rulesFor({ text: word, end }: Token, text: string): readonly Rule[] | undefined {
+  const first = word.charCodeAt(0);
   if (first >= 48 && first <= 57) return rulesByStart.get('#');
-  if (text.length > 24) return undefined;
-  const word = text.toLowerCase();
+  if (word.length > 24) return undefined;
+  const lower = word.toLowerCase();
+  if (lower === 'the' && !canFollowThe(text, end)) return undefined;
   return (
-    rulesByStart.get(word) ??
-    (/[-.\d]/.test(word) ? rulesByStart.get(word.replace(/[-.\d].*$/, '')) : undefined)
+    rulesByStart.get(lower) ??
+    (/[-.\d]/.test(lower) ? rulesByStart.get(lower.replace(/[-.\d].*$/, '')) : undefined)
   );
 }
+
+/** Every third rule may begin with "the", and nearly every "the" begins nothing: the word behind it says so at the cost of one look-up. */
+function canFollowThe(text: string, end: number): boolean {
+  NEXT.lastIndex = end;
+  const word = NEXT.exec(text)?.groups?.['word'];
+  return word === undefined || rulesByStart.has(word.toLowerCase()) || wordsAfterThe.has(word.toLowerCase());
+}
+
+const NEXT = /\s+(?<word>\p{L}+)/uy;
 
 function longest(
   rules: readonly Rule[],

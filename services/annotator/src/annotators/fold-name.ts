@@ -24,7 +24,10 @@ const PLAIN: Readonly<Record<string, string>> = {
   ı: 'i',
 };
 
+const ASCII = /^[\0-\x7f]*$/;
+
 function withoutAccents(name: string): string {
+  if (ASCII.test(name)) return name.toLowerCase();
   return name
     .normalize('NFKD')
     .replace(/\p{Mn}/gu, '')

@@ -4,8 +4,8 @@ import type { Text } from '../text.ts';
 
 /** How much of the text is looked at, in UTF-16 units: more changes no verdict on news and only costs time. */
 const SAMPLE = 1000;
-/** With fewer letters than this a text can be anything. */
-const FEWEST_LETTERS = 12;
+/** With fewer than twelve letters a text can be anything. */
+const ENOUGH_LETTERS = /(?:\P{L}*\p{L}){12}/u;
 /** Confidence of a language that was only declared. */
 const DECLARED = 0.5;
 
@@ -15,10 +15,9 @@ const DECLARED = 0.5;
  */
 export function detectLanguage(text: Text, declared: string | null): DetectedLanguage {
   const sample = sampleOf(text);
-  const letters = sample.match(/\p{L}/gu)?.length ?? 0;
   const result = eld.detect(sample);
   const code = result.language;
-  if (code !== '' && letters >= FEWEST_LETTERS && (result.isReliable() || code === subtagOf(declared)))
+  if (code !== '' && ENOUGH_LETTERS.test(sample) && (result.isReliable() || code === subtagOf(declared)))
     return { code, confidence: Math.min(1, Math.max(DECLARED, result.getScores()[code] ?? 0)) };
   return { code: subtagOf(declared) ?? 'und', confidence: subtagOf(declared) === null ? 0 : DECLARED };
 }

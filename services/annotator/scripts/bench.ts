@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import nlp from 'compromise';
 import { parse } from 'yaml';
@@ -12,6 +13,7 @@ import { findPersons } from '../src/annotators/persons.ts';
 import { findQuotes, type SpeakerLore } from '../src/annotators/quotes.ts';
 import { storyBands } from '../src/story-bands.ts';
 import { analyse } from '../src/text.ts';
+import { newsroom } from './newsroom.ts';
 
 /**
  * Measures CPU seconds for 1,000 articles, annotator by annotator, and beside them compromise (a general tagger for
@@ -26,9 +28,7 @@ const PUBLISHED = Date.parse('2025-02-27');
 
 const bodies = newsroom();
 const DATA = join(import.meta.dirname, '../data');
-const loading = performance.now();
 const knowledge = await loadKnowledge(DATA);
-const loaded = performance.now() - loading;
 const cycle = Array.from({ length: ARTICLES }, (_, i) => ({
   title: '',
   body: bodies[i % bodies.length] ?? '',
@@ -89,11 +89,15 @@ row(
 
 console.log();
 row('700 words', `${Math.round(words / all / 700)} articles a second`);
-row('loading', `${Math.round(loaded)} ms`);
-row(
-  'memory',
-  `${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB resident, compromise and all issues of this run included`,
-);
+const alone = JSON.parse(
+  execFileSync(process.execPath, [...process.execArgv, join(import.meta.dirname, 'bench-alone.ts')], {
+    encoding: 'utf8',
+  }),
+) as { readonly loading: number; readonly annotating: number; readonly mebibytes: number };
+console.log('\nA process that only annotates, from cold');
+row('loading', `${alone.loading.toFixed(2)} CPU seconds`);
+row('1,000 articles', `${alone.annotating.toFixed(2)} CPU seconds`);
+row('memory', `${alone.mebibytes} MiB resident, the TypeScript loader's included`);
 
 function parseIssues(): readonly IssueDefinition[] {
   return issuesFile.parse(parse(readFileSync(join(DATA, 'issues.yaml'), 'utf8'), { merge: true })).issues;
@@ -139,16 +143,6 @@ function annotate(article: { readonly title: string; readonly body: string }): v
 
 function loreOf(persons: ReturnType<typeof findPersons>): SpeakerLore {
   return { persons, directory: knowledge.directory, publishedAt: PUBLISHED };
-}
-
-function newsroom(): readonly string[] {
-  const dir = join(import.meta.dirname, '../../../infra/newsroom/articles');
-  const files = readdirSync(dir).filter((file) => file.endsWith('.md'));
-  return files.map((file) =>
-    readFileSync(join(dir, file), 'utf8')
-      .replace(/^---\n[^]*?\n---\n/, '')
-      .trim(),
-  );
 }
 
 /** Words with the white space behind them. */

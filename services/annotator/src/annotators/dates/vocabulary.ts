@@ -18,8 +18,11 @@ const MONTH_NAMES = [
 ];
 const WEEKDAY_NAMES = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
+/** White space within a line, spelt out: `[^\S\r\n]` is the same, but without regard to case costs ten times as long to compile. */
+const SPACE = String.raw`[\t\v\f \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]`;
+
 /** White space inside an expression: wire text may break a line in it, but a blank line ends it. */
-export const S = String.raw`(?:[^\S\r\n]{1,3}|[^\S\r\n]{0,2}\r?\n[^\S\r\n]{0,2})`;
+export const S = `(?:${SPACE}{1,3}|${SPACE}{0,2}\\r?\\n${SPACE}{0,2})`;
 
 /** A hyphen or white space. */
 export const H = `(?:[-‑–]|${S})`;

@@ -16,6 +16,9 @@ import { readConfig } from './config.ts';
 import { toDeadLetter } from './to-dead-letter.ts';
 import { toDocument } from './to-document.ts';
 
+/** Twelve partitions write at once: larger bulks gain nothing, and after a long stop OpenSearch would answer them all too late. */
+const BATCH = { count: 150, bytes: 2 * 1024 * 1024 };
+
 await runService('indexer', readConfig, async ({ config, health, logger, use }) => {
   const { prefix } = config.kafka;
   const client = createOpenSearch(config.opensearch);
@@ -32,6 +35,7 @@ await runService('indexer', readConfig, async ({ config, health, logger, use }) 
       prepare: articles.check,
       transform: toDocument,
       deliver: articles.upsert,
+      batch: BATCH,
       health,
       logger,
     }),

@@ -1,5 +1,4 @@
 import type { Client } from '@opensearch-project/opensearch';
-import pLimit from 'p-limit';
 import { articlesIndex, indexNames, mappingProblem, SetupError } from '@gazette/schemas';
 import type { Delivered, Delivery } from '@gazette/runtime';
 import type { Judgement } from '../judge-item.ts';
@@ -29,9 +28,6 @@ export interface ArticleIndexOptions {
 /** How long the answer of a check is believed, in milliseconds. */
 const CHECK_EVERY_MS = 5000;
 
-/** Batches in work at once: twelve partitions with a backlog would make OpenSearch answer each too late, and all again. */
-const BATCHES_AT_ONCE = 3;
-
 /** The index behind `articles-write`. */
 export function createArticleIndex(
   client: Client,
@@ -40,7 +36,6 @@ export function createArticleIndex(
   const definition = articlesIndex(prefix);
   const alias = indexNames(prefix).articlesWrite;
   const target = { index: alias, requireAlias: true };
-  const limit = pLimit(BATCHES_AT_ONCE);
   let checkedAt = 0;
 
   async function check(): Promise<void> {
@@ -92,5 +87,5 @@ export function createArticleIndex(
     }
   }
 
-  return { check, upsert: (items) => limit(upsert, items) };
+  return { check, upsert };
 }

@@ -25,7 +25,13 @@ export {
   topics,
   type Topic,
 } from './topics.ts';
-export { jsonSchemaOf, openApiDocument, pathParameters, type InterfaceDescription } from './openapi.ts';
+export {
+  jsonSchemaOf,
+  openApiDocument,
+  pathParameters,
+  problemResponse,
+  type InterfaceDescription,
+} from './openapi.ts';
 export { Problem, type ProblemDetails, type ProblemError } from './problem.ts';
 export type * from './documents.ts';
 export { documentVersion } from './documents.ts';

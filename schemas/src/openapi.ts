@@ -71,7 +71,8 @@ const problemSchema = {
   },
 };
 
-const problemResponse = {
+/** How any error is answered, as an OpenAPI response. */
+export const problemResponse = {
   description: 'A problem document that says what was expected and what was found.',
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };

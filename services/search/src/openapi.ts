@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import { jsonSchemaOf, pathParameters, problemResponse } from '@gazette/schemas';
+import type { z } from 'zod';
 import type { Operation } from './operations.ts';
 import type { Parameter } from './parameters.ts';
 
@@ -37,12 +38,7 @@ function toOperation(operation: Operation): object {
     operationId: operation.name,
     summary: operation.summary,
     parameters: [
-      ...[...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
-        name,
-        in: 'path',
-        required: true,
-        schema: { type: 'string' },
-      })),
+      ...pathParameters(operation.path),
       ...Object.entries(operation.parameters).map(([name, parameter]) => toParameter(name, parameter)),
     ],
     ...(operation.body
@@ -50,14 +46,14 @@ function toOperation(operation: Operation): object {
           security: [{ operatorKey: [] }],
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: jsonSchema(operation.body, 'input') } },
+            content: { 'application/json': { schema: jsonSchemaOf(operation.body, 'input') } },
           },
         }
       : {}),
     responses: {
       200: {
         description: operation.body ? 'Done.' : 'Found.',
-        content: { 'application/json': { schema: jsonSchema(operation.answer, 'output') } },
+        content: { 'application/json': { schema: jsonSchemaOf(operation.answer, 'output') } },
       },
       default: { $ref: '#/components/responses/Problem' },
     },
@@ -65,7 +61,7 @@ function toOperation(operation: Operation): object {
 }
 
 function toParameter(name: string, { schema, repeatable }: Parameter<z.ZodType, boolean>): object {
-  const { description, ...item } = jsonSchema(schema, 'input');
+  const { description, ...item } = jsonSchemaOf(schema, 'input');
   return {
     name,
     in: 'query',
@@ -73,12 +69,6 @@ function toParameter(name: string, { schema, repeatable }: Parameter<z.ZodType, 
     schema: repeatable ? { type: 'array', items: item } : item,
     ...(repeatable ? { style: 'form', explode: true } : {}),
   };
-}
-
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(z.toJSONSchema(schema, { io })).filter(([key]) => key !== '$schema'),
-  );
 }
 
 const problemSchema = {
@@ -99,9 +89,4 @@ const problemSchema = {
       },
     },
   },
-};
-
-const problemResponse = {
-  description: 'A problem document that says what was expected and what was found.',
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };

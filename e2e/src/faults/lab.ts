@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   deploy,
   startEngines,
@@ -242,7 +243,7 @@ async function untilReady(name: string, url: string, signal?: AbortSignal): Prom
   while (!(await isReady(url))) {
     signal?.throwIfAborted();
     if (Date.now() > deadline) throw new Error(`${name} was not ready within ${READY_WITHIN_MS / 1000} s`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await sleep(100);
   }
 }
 

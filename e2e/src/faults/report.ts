@@ -8,15 +8,11 @@ import type {
 } from './contract.ts';
 import type { Outcomes } from './counters.ts';
 import type { Pause } from './partitions.ts';
+import type { Disturbance } from './readiness.ts';
 
 /** A fault that was injected; times in milliseconds since the epoch. */
-export interface DoneFault {
-  readonly kind: string;
+export interface DoneFault extends Disturbance {
   readonly subject: string;
-  readonly stops: readonly string[];
-  readonly disturbs: readonly string[];
-  readonly from: number;
-  readonly to: number;
 }
 
 /** Everything that is known of a run when it is over. */

@@ -17,7 +17,6 @@ afterAll(async () => {
   await stack.stop();
 });
 
-const kafka = () => operator.kafkaOf(stack);
 const deadLetters = (...args: readonly string[]) => operator.deadLetters(stack, ...args);
 
 async function sendRaw(
@@ -65,7 +64,7 @@ describe('messages that can never succeed', () => {
   });
 
   it('that OpenSearch refuses for an immense term end as dead letters', async () => {
-    const raw = publisher(kafka(), topics.raw, logger);
+    const raw = publisher(stack.kafka, topics.raw, logger);
     await raw.publish([{ value: aRawArticle({ id: '1'.repeat(64), byline: 'x'.repeat(40_000) }) }]);
     await raw.stop();
 
@@ -77,7 +76,7 @@ describe('messages that can never succeed', () => {
   });
 
   it('with a date out of range end as dead letters', async () => {
-    const raw = publisher(kafka(), topics.raw, logger);
+    const raw = publisher(stack.kafka, topics.raw, logger);
     await raw.publish([{ value: aRawArticle({ id: '2'.repeat(64), publishedAt: 9e15 }) }]);
     await raw.stop();
 
@@ -85,7 +84,7 @@ describe('messages that can never succeed', () => {
   });
 
   it('of the inbox without a producer end as dead letters', async () => {
-    const inbox = publisher(kafka(), topics.inbox, logger);
+    const inbox = publisher(stack.kafka, topics.inbox, logger);
     await inbox.publish([{ value: anIncomingArticle({ externalId: 'orphan' }) }]);
     await inbox.stop();
 
@@ -93,7 +92,7 @@ describe('messages that can never succeed', () => {
   });
 
   it('hold nothing else up', async () => {
-    const inbox = publisher(kafka(), topics.inbox, logger);
+    const inbox = publisher(stack.kafka, topics.inbox, logger);
     await inbox.publish([
       {
         value: anIncomingArticle({ externalId: 'fine', title: 'An article behind the poison' }),
@@ -124,7 +123,7 @@ describe('messages that can never succeed', () => {
 
 describe('messages at the size limits', () => {
   it('pass just below, and are refused above, without sticking', async () => {
-    const raw = publisher(kafka(), topics.raw, logger);
+    const raw = publisher(stack.kafka, topics.raw, logger);
     const body = (length: number): string => 'word '.repeat(length / 5);
 
     const [fits, large] = await raw.publish([

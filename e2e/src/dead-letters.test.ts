@@ -13,7 +13,7 @@ import {
   type Topic,
 } from '@gazette/schemas';
 import { aRawArticle, anIncomingArticle } from '@gazette/schemas/testing';
-import { deadLetters, kafkaOf, sendBytes } from './operator.ts';
+import { deadLetters, sendBytes } from './operator.ts';
 import { eventually, startStack, type Stack } from './stack.ts';
 
 let stack: Stack;
@@ -117,7 +117,7 @@ describe('redriving after what was wrong is mended', () => {
     const ahead = await sendAhead(topics.raw, old, {});
     const letter = await theLetter('--article', id);
     expect(letter).toMatchObject({ stage: 'annotator', revision: old.revision });
-    const raw = publisher(kafkaOf(stack), topics.raw, createLogger('test', 'silent'));
+    const raw = publisher(stack.kafka, topics.raw, createLogger('test', 'silent'));
     await raw.publish([{ value: correction }]);
     await raw.stop();
     await eventually('the correction is searchable', async () => {

@@ -1,23 +1,12 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { createLogger, rawPublisher, type KafkaConfig } from '@gazette/runtime';
+import { createLogger, rawPublisher } from '@gazette/runtime';
 import type { Stack } from './stack.ts';
 
 const run = promisify(execFile);
 const indexerCli = new URL('../../services/indexer/dist/cli.js', import.meta.url).pathname;
 /** A dead letter in base64 may have 11 MB. */
 const MOST_OUTPUT = 32 * 1024 * 1024;
-
-/** How the tests reach Kafka themselves, as a suite's services do. */
-export function kafkaOf({ engines, prefix }: Stack): KafkaConfig {
-  return {
-    brokers: [engines.kafka],
-    registry: engines.registry,
-    prefix,
-    sessionTimeoutMs: 6000,
-    heartbeatMs: 500,
-  };
-}
 
 /** Runs `dead-letters` with these arguments and `--json`; answers the objects that it prints, whatever its exit code. */
 export async function deadLetters(
@@ -53,7 +42,7 @@ export async function sendBytes(
   topic: string,
   { headers = {}, ...record }: Bytes,
 ): Promise<void> {
-  const raw = rawPublisher(kafkaOf(stack), createLogger('test', 'silent'));
+  const raw = rawPublisher(stack.kafka, createLogger('test', 'silent'));
   const [result] = await raw.send(stack.prefix + topic, 8 * 1024 * 1024, [{ ...record, headers }]);
   await raw.stop();
   if (result?.outcome !== 'delivered') throw new Error(`Kafka refused the record: ${JSON.stringify(result)}`);

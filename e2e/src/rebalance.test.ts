@@ -3,6 +3,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { deploy, startService, testEngines, type Service, type TestEngines } from '@gazette/infra';
 import { startGroupFlow, type Consuming, type GroupFlow } from './group-flow.ts';
+import { kafkaOf } from './stack.ts';
 
 /** Bounds that this system promises, in milliseconds; a machine with more to do than cores is given its share more. */
 const AFTER_A_KILL = 10_000;
@@ -44,13 +45,7 @@ describe.each<Consuming>(['fetcher', 'annotator', 'indexer'])(
         GAZETTE_API_KEYS: 'e2e:a-key-of-rebalance',
       };
       [stays, goes] = await Promise.all([startService(name, env), startService(name, env)]);
-      const kafka = {
-        brokers: [engines.kafka],
-        registry: engines.registry,
-        prefix,
-        sessionTimeoutMs: 6000,
-        heartbeatMs: 500,
-      };
+      const kafka = kafkaOf(engines, prefix);
       flow = startGroupFlow(kafka, name, 60);
       await flow.passes(30_000);
     });

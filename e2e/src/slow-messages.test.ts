@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { testEngines } from '@gazette/infra';
-import { createLogger, publisher, type KafkaConfig, type Publisher } from '@gazette/runtime';
+import { createLogger, publisher, type Publisher } from '@gazette/runtime';
 import { partitionFor, topics, type AnnotatedArticle, type RawArticle } from '@gazette/schemas';
 import { anAnnotatedArticle, aRawArticle } from '@gazette/schemas/testing';
 import { startGroupFlow, watchGroup } from './group-flow.ts';
@@ -12,7 +12,6 @@ const logger = createLogger('test', 'silent');
 
 let proxy: HttpProxy;
 let stack: Stack;
-let kafka: KafkaConfig;
 let raw: Publisher<RawArticle>;
 let annotated: Publisher<AnnotatedArticle>;
 
@@ -20,15 +19,8 @@ beforeAll(async () => {
   const engines = await testEngines();
   proxy = await startHttpProxy(engines.opensearch);
   stack = await startStack({ GAZETTE_OPENSEARCH: proxy.url });
-  kafka = {
-    brokers: [engines.kafka],
-    registry: engines.registry,
-    prefix: stack.prefix,
-    sessionTimeoutMs: 6000,
-    heartbeatMs: 500,
-  };
-  raw = publisher(kafka, topics.raw, logger);
-  annotated = publisher(kafka, topics.annotated, logger);
+  raw = publisher(stack.kafka, topics.raw, logger);
+  annotated = publisher(stack.kafka, topics.annotated, logger);
 });
 
 afterAll(async () => {
@@ -71,7 +63,7 @@ it('an article of 1.5 MB holds up no other partition', async () => {
   await raw.publish([{ value: aRawArticle({ ...large, body }) }]);
   const others = Array.from({ length: 60 }, (_, place) => named(`beside${place}`));
   await raw.publish(others.map((other) => ({ value: aRawArticle(other) })));
-  const { ends, committed, passes } = watchGroup(kafka, 'annotator');
+  const { ends, committed, passes } = watchGroup(stack.kafka, 'annotator');
   const goal = [...(await ends())].filter(([partition]) => partition !== partitionFor(large.id));
 
   const meanwhile = await eventually('every other partition is gone through', async () => {
@@ -118,7 +110,7 @@ it('SIGTERM finishes what is in flight, commits it and ends; nothing is done aga
 
   expect(await ended).toBe('exit code 0');
   await indexer.restart();
-  const flow = startGroupFlow(kafka, 'indexer', 20);
+  const flow = startGroupFlow(stack.kafka, 'indexer', 20);
   await flow.passes(30_000);
   await flow.stop();
   expect(await isSearchable('inflight')).toBe(true);
@@ -133,7 +125,8 @@ it('tombstones on compacted topics are passed over', async () => {
   await raw.forget(keys);
   await annotated.forget(keys);
 
-  for (const service of ['annotator', 'indexer'] as const) await watchGroup(kafka, service).passes(30_000);
+  for (const service of ['annotator', 'indexer'] as const)
+    await watchGroup(stack.kafka, service).passes(30_000);
   const dead = await stack.openSearch<{ count: number }>('GET', '{prefix}dead-letters/_count');
   expect(dead.count).toBe(0);
 });

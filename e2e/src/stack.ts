@@ -79,13 +79,7 @@ export async function startStack(env: Readonly<Record<string, string>> = {}): Pr
     engines,
     prefix,
     env: all,
-    kafka: {
-      brokers: [engines.kafka],
-      registry: engines.registry,
-      prefix,
-      sessionTimeoutMs: 6000,
-      heartbeatMs: 500,
-    },
+    kafka: kafkaOf(engines, prefix),
     services,
     call,
     push: (article, headers = {}) =>
@@ -135,6 +129,14 @@ export async function gazette(
     },
   );
   return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+/** How tests reach Kafka themselves, as services under that prefix do. */
+export function kafkaOf(
+  { kafka, registry }: Pick<TestEngines, 'kafka' | 'registry'>,
+  prefix: string,
+): KafkaConfig {
+  return { brokers: [kafka], registry, prefix, sessionTimeoutMs: 6000, heartbeatMs: 500 };
 }
 
 async function answerOf(response: Response): Promise<Answer> {

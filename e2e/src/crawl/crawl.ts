@@ -3,7 +3,7 @@ import { deploy, startService, testEngines, type Service } from '@gazette/infra'
 import { createLogger, endOffsets, publisher, replay, type KafkaConfig } from '@gazette/runtime';
 import { createCodec, createRegistry, topics } from '@gazette/schemas';
 import { aFeed } from '@gazette/schemas/testing';
-import { eventually } from '../stack.ts';
+import { eventually, kafkaOf } from '../stack.ts';
 import { judgeVisits, type Visits } from './judge.ts';
 import { startSmallWeb, type SmallWeb, type WebSize } from './small-web.ts';
 
@@ -41,13 +41,7 @@ export async function crawl(options: CrawlOptions): Promise<Crawled> {
   const services: Service[] = [];
   try {
     await deploy({ ...engines, prefix });
-    const kafka: KafkaConfig = {
-      brokers: [engines.kafka],
-      registry: engines.registry,
-      prefix,
-      sessionTimeoutMs: 6000,
-      heartbeatMs: 500,
-    };
+    const kafka = kafkaOf(engines, prefix);
     const env = {
       GAZETTE_KAFKA: engines.kafka,
       GAZETTE_REGISTRY: engines.registry,

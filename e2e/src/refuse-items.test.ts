@@ -30,3 +30,18 @@ it('passes on what the engine says to the rest as a whole', () => {
 
   expect(merge('{"error":{"type":"cluster_block_exception"},"status":403}')).toMatchObject({ status: 403 });
 });
+
+it('asks once about each item, so that a random choice is one choice', () => {
+  let asked = 0;
+  // Answers otherwise each time it is asked.
+  const { rest, merge } = refuseItems(index('a') + index('b') + index('c'), () => (asked += 1) % 2 === 0);
+
+  const done = JSON.stringify({
+    items: [{ index: { _id: 'a', status: 201 } }, { index: { _id: 'c', status: 201 } }],
+  });
+
+  expect(rest).toBe(index('a') + index('c'));
+  expect(merge(done)).toMatchObject({
+    items: [{ index: { _id: 'a' } }, { index: { status: 429 } }, { index: { _id: 'c' } }],
+  });
+});

@@ -8,10 +8,16 @@ export interface Refused {
 
 type Item = Readonly<Record<string, { readonly status?: number; readonly error?: object }>>;
 
-/** Takes items (by place, from 0) out of the body of a `_bulk` and answers 429 for them, as a node whose write queue is full does. */
+/**
+ * Takes items (by place, from 0) out of the body of a `_bulk` and answers 429 for them, as a node whose write queue is full does.
+ * Each place is asked about once: the choice may be random.
+ */
 export function refuseItems(body: string, isRefused: (place: number) => boolean): Refused {
-  const operations = operationsOf(body);
-  const kept = operations.filter((_operation, place) => !isRefused(place));
+  const operations = operationsOf(body).map((operation, place) => ({
+    ...operation,
+    refused: isRefused(place),
+  }));
+  const kept = operations.filter(({ refused }) => !refused);
   return {
     rest: kept.map(({ lines }) => `${lines.join('\n')}\n`).join(''),
     merge: (text) => {
@@ -19,8 +25,8 @@ export function refuseItems(body: string, isRefused: (place: number) => boolean)
       // The engine refused the rest as a whole.
       if (answer.error !== undefined) return answer;
       const done = (answer.items ?? []).values();
-      const items = operations.map(({ action }, place) =>
-        isRefused(place) ? { [action]: tooMany() } : done.next().value,
+      const items = operations.map(({ action, refused }) =>
+        refused ? { [action]: tooMany() } : done.next().value,
       );
       return { took: 1, ...answer, errors: true, items };
     },

@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SetupError } from '@gazette/schemas';
-import type { Assignment, Consumer, ConsumerConfig, EachBatchPayload } from 'kafkajs';
+import type {
+  Assignment,
+  Batch,
+  Consumer,
+  ConsumerConfig,
+  ConsumerEndBatchProcessEvent,
+  EachBatchPayload,
+} from 'kafkajs';
 import type { KafkaConfig } from '../config.ts';
 import type { Health } from '../health.ts';
 import { retryForever, SETUP_DELAY_MS } from '../retry.ts';
@@ -8,9 +15,10 @@ import { lag, type Logger } from '../telemetry.ts';
 import { classifyKafkaError, createKafka } from './client.ts';
 import { commitDone, type CommitOnce } from './commits.ts';
 import { holdLanes } from './holdings.ts';
-import type { Lane, LaneControl } from './lane.ts';
+import type { Fetched, Lane, LaneControl } from './lane.ts';
 import { watchPulse } from './pulse.ts';
 import { stickyAssigner } from './sticky-assigner.ts';
+import { whereToGoOn } from './where-to-go-on.ts';
 
 /** What makes a member of a consumer group. */
 export interface GroupOptions {
@@ -38,6 +46,11 @@ export interface ConsumerGroup {
   readonly stop: () => Promise<void>;
 }
 
+/** What kafkajs tells of a batch; its first offset is null, against its type, when compaction left nothing at all. */
+type EmptyBatch = Omit<ConsumerEndBatchProcessEvent['payload'], 'firstOffset'> & {
+  readonly firstOffset: string | null;
+};
+
 const COMMIT_EVERY_MS = 100;
 /** Time for workers to finish what is in flight when we leave, in milliseconds. */
 const DRAIN_MS = 10_000;
@@ -56,7 +69,10 @@ const REST_MS = 1000;
  * Joins a group in the background and keeps a lane for every partition that is ours. kafkajs' own handler only fills lanes, so one
  * slow message holds up its own partition and nothing else, and heartbeats go on. kafkajs rebalances eagerly, revoking everything
  * each time; since the assigner leaves partitions where they are, their lanes simply go on, and only those of partitions that
- * moved end (kafkajs' `isStale` does not tell). A crash ends all of them.
+ * moved end. A crash ends all of them.
+ *
+ * Where a lane goes on is ours to know: kafkajs keeps an old seek over a change of membership, and may hand over what it fetched
+ * before one, so each join seeks every lane to its position, and a lane refuses what does not follow.
  */
 export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerGroup {
   const { health, logger } = options;
@@ -70,12 +86,16 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
       options.work(lane, membership).catch((error: unknown) => {
         onWorkerEnd(lane, error);
       }),
-    ({ topic, partition }) => consumer?.resume([{ topic, partitions: [partition] }]),
+    ({ topic, partition }) => {
+      order(() => consumer?.resume([{ topic, partitions: [partition] }]));
+    },
   );
   let consumer: Consumer | undefined;
   let memberId: string | undefined;
   let commitOnce: CommitOnce | undefined;
   let crashes = 0;
+  /** Lanes that are being told where to go on. */
+  const placing = new Set<LaneControl>();
 
   function onJoin(member: Consumer, joined: { memberId: string; memberAssignment: Assignment }): void {
     pulse.beat();
@@ -87,17 +107,54 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
     if (stopping.signal.aborted) return;
     const { stay, fresh } = holdings.assign(joined.memberAssignment);
     for (const lane of stay) {
-      const next = lane.position();
-      if (next !== null)
-        member.seek({ topic: lane.topic, partition: lane.partition, offset: next.toString() });
+      seek(member, lane);
       lane.go();
-    }
-    for (const { topic, partition } of fresh) {
-      const start = options.startAt?.(partition);
-      if (start !== undefined) member.seek({ topic, partition, offset: start.toString() });
     }
     // kafkajs keeps pauses over a rebalance.
     member.resume(fresh.map(({ topic, partition }) => ({ topic, partitions: [partition] })));
+    void place(member, fresh);
+  }
+
+  /** A consumer that is crashing takes no orders; its lanes are about to end. */
+  function order(give: () => void): void {
+    try {
+      give();
+    } catch (error) {
+      logger.debug({ err: error, group: groupId }, 'the consumer takes no orders');
+    }
+  }
+
+  function seek(member: Consumer, { topic, partition, position }: LaneControl): void {
+    const next = position();
+    if (next === null) return;
+    order(() => {
+      member.seek({ topic, partition, offset: next.toString() });
+    });
+  }
+
+  /** Tells lanes where to go on. One that knows goes on there, unless the broker has deleted what it would read next. */
+  async function place(member: Consumer, lanes: readonly LaneControl[]): Promise<void> {
+    const placed = lanes.filter((lane) => !placing.has(lane));
+    if (placed.length === 0) return;
+    for (const lane of placed) placing.add(lane);
+    const wanted = (lane: LaneControl): bigint | null | undefined =>
+      lane.position() ?? options.startAt?.(lane.partition);
+    const context = { name: `place ${options.group}`, health, logger, signal: stopping.signal };
+    try {
+      const starts = await retryForever(
+        () => whereToGoOn(config, logger, { groupId, places: placed, wanted }),
+        context,
+      );
+      for (const [lane, { at, end }] of starts) {
+        if (lane.signal.aborted) continue;
+        if (at !== lane.position()) lane.startAt(at, end);
+        seek(member, lane);
+      }
+    } catch (error) {
+      if (!stopping.signal.aborted) throw error;
+    } finally {
+      for (const lane of placed) placing.delete(lane);
+    }
   }
 
   function onRebalancing(): void {
@@ -123,6 +180,9 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
     member.on('consumer.rebalancing', onRebalancing);
     member.on('consumer.group_join', ({ payload }) => {
       onJoin(member, payload);
+    });
+    member.on('consumer.end_batch_process', ({ payload }) => {
+      onEmptyBatch(payload);
     });
     member.on('consumer.crash', ({ payload }) => {
       holdings.drop('A crash');
@@ -162,9 +222,18 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
     const lane = holdings.laneOf(topic, partition);
     if (!lane) return;
     commitOnce = (offsets) => payload.commitOffsetsIfNecessary(offsets);
-    lane.fill(batch.messages, BigInt(batch.highWatermark));
+    if (!lane.fill(toFetched(batch))) void place(member, [lane]);
     lag.set({ topic, partition }, lane.lag());
     if (lane.isFull()) member.pause([{ topic, partitions: [partition] }]);
+  }
+
+  /** Passes over what holds no messages for us (markers and messages of aborted transactions); kafkajs hands no such batch over. */
+  function onEmptyBatch(batch: EmptyBatch): void {
+    if (batch.batchSize > 0) return;
+    const { topic, partition, firstOffset, lastOffset, highWatermark } = batch;
+    const asked = BigInt(firstOffset ?? lastOffset);
+    const lane = holdings.laneOf(topic, partition);
+    lane?.fill({ messages: [], asked, last: BigInt(lastOffset), end: BigInt(highWatermark) });
   }
 
   /** A fault of access is waited out like any set-up fault; any other crash in a row too many is for good. */
@@ -220,6 +289,17 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
       await consumer?.disconnect();
       await running;
     },
+  };
+}
+
+/** kafkajs knows what it asked for, but leaves it out of its types. */
+function toFetched(batch: Batch): Fetched {
+  const { fetchedOffset } = batch as Batch & { readonly fetchedOffset: string };
+  return {
+    messages: batch.messages,
+    asked: BigInt(fetchedOffset),
+    last: BigInt(batch.lastOffset()),
+    end: BigInt(batch.highWatermark),
   };
 }
 

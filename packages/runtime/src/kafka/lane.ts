@@ -34,10 +34,26 @@ export interface Lane {
   readonly done: (offset: string, note?: () => string) => void;
 }
 
+/** What the broker answered when it was asked for a partition's messages. */
+export interface Fetched {
+  readonly messages: readonly KafkaMessage[];
+  /** The offset that was asked for. The first message may lie above it: compaction leaves gaps. */
+  readonly asked: bigint;
+  /** The last offset that this answer covers, of a message or of a marker that nobody sees. */
+  readonly last: bigint;
+  /** The partition's end (the offset that its next message will have) as seen then. */
+  readonly end: bigint;
+}
+
 /** The group's side of a lane. */
 export interface LaneControl extends Lane {
-  /** Adds what was fetched; `end` is the partition's end (the offset that its next message will have) as seen then. */
-  readonly fill: (messages: readonly KafkaMessage[], end: bigint) => void;
+  /** Says where the lane goes on; it takes nothing before that is known. */
+  readonly startAt: (offset: bigint, end: bigint) => void;
+  /**
+   * Adds what was fetched, less what it has already. Takes nothing and answers false when it was asked for beyond what the lane has:
+   * who worked on it, and committed, would lose what lies between.
+   */
+  readonly fill: (fetched: Fetched) => boolean;
   /** Hands out nothing until {@link LaneControl.go}; what was taken may be finished. */
   readonly rest: () => void;
   readonly go: () => void;
@@ -49,9 +65,9 @@ export interface LaneControl extends Lane {
   /** What to commit, or null when nothing is new since {@link LaneControl.committed}. */
   readonly toCommit: () => Progress | null;
   readonly committed: (progress: Progress) => void;
-  /** The offset to fetch next, or null when nothing was fetched yet. */
+  /** The offset to fetch next, or null while it is not known where to start. */
   readonly position: () => bigint | null;
-  /** Messages between what is committed (or was first fetched) and the partition's end. */
+  /** Messages between what is committed (or where it started) and the partition's end. */
   readonly lag: () => number;
 }
 
@@ -120,17 +136,24 @@ export function openLane(
       next = BigInt(offset) + 1n;
       noteOf = note;
     },
-    fill: (messages, partitionEnd) => {
-      if (closing.signal.aborted) return;
+    startAt: (offset, partitionEnd) => {
+      first ??= offset;
+      position = offset;
+      end = partitionEnd;
+    },
+    fill: ({ messages, asked, last, end: partitionEnd }) => {
+      if (position === null || asked > position) return false;
+      if (closing.signal.aborted || last < position) return true;
       end = partitionEnd;
       for (const message of messages) {
+        if (BigInt(message.offset) < position) continue;
         queue.push(toIncoming(topic, partition, message));
         bytes += message.value?.length ?? 0;
-        first ??= BigInt(message.offset);
-        position = BigInt(message.offset) + 1n;
       }
+      position = last + 1n;
       full ||= bytes >= FULL_BYTES || queue.length >= FULL_COUNT;
       wake?.();
+      return true;
     },
     rest: () => {
       resting = true;

@@ -158,6 +158,8 @@ async function sendRound(
     return round.map((index) => {
       const { partition } = records[index] as OutgoingRecord;
       const offset = next.get(partition) ?? -1n;
+      // kafkajs leaves out, without a word, what goes to a partition that its metadata does not know, as after a broker's restart.
+      if (offset < 0n) throw new Error(`Kafka has not said where the records for ${topic}/${partition} are.`);
       next.set(partition, offset + 1n);
       return [index, { outcome: 'delivered', partition, offset: offset.toString() }] as const;
     });

@@ -34,10 +34,12 @@ const SWEEP_MS = 60 * 60 * 1000;
 export function createIdempotency(client: Client, prefix: string, now: () => number): Idempotency {
   const index = indexNames(prefix).idempotencyKeys;
 
-  async function begin(id: string, document: IdempotencyDocument): Promise<IdempotencyDocument | null> {
+  /** Claims the key for this request, or answers what is known of the one that has it. */
+  async function begin(id: string, document: IdempotencyDocument): Promise<IdempotencyDocument | Claim> {
     try {
-      await client.index({ index, id, op_type: 'create', require_alias: true, body: document });
-      return null;
+      return claimOf(
+        await client.index({ index, id, op_type: 'create', require_alias: true, body: document }),
+      );
     } catch (error) {
       if (statusOf(error) !== 409) throw setupFaultOf(error, index) ?? away(error);
     }
@@ -48,11 +50,14 @@ export function createIdempotency(client: Client, prefix: string, now: () => num
     const known = body._source as IdempotencyDocument;
     const age = now() - Date.parse(known.createdAt);
     if (age < (known.state === 'started' ? ABANDONED_MS : DAY_MS)) return known;
-    const version = { if_seq_no: body._seq_no ?? 0, if_primary_term: body._primary_term ?? 0 };
-    await client.index({ index, id, ...version, body: document }).catch((error: unknown) => {
+    return claimOf(await keep(id, claimOf({ body }), document));
+  }
+
+  /** Replaces what is kept under the key while nobody else has. */
+  async function keep(id: string, claim: Claim, document: IdempotencyDocument) {
+    return client.index({ index, id, ...claim, body: document }).catch((error: unknown) => {
       throw statusOf(error) === 409 ? underWay() : away(error);
     });
-    return null;
   }
 
   async function sweep(): Promise<void> {
@@ -88,23 +93,38 @@ export function createIdempotency(client: Client, prefix: string, now: () => num
         body: null,
         createdAt: new Date(now()).toISOString(),
       };
-      const known = await begin(id, document);
-      if (known) return repeat(known, requestHash);
+      const begun = await begin(id, document);
+      if ('state' in begun) return repeat(begun, requestHash);
       try {
         const answer = await work();
-        await client
-          .index({ index, id, body: { ...document, state: 'answered', ...answer } })
-          .catch((error: unknown) => {
-            throw away(error);
-          });
+        await keep(id, begun, { ...document, state: 'answered', ...answer });
         return answer;
       } catch (error) {
         // Nothing was accepted, or its answer is not kept: the key is free, and a repetition is safe in any case.
-        await client.delete({ index, id }).catch(() => undefined);
+        await client.delete({ index, id, ...begun }).catch(() => undefined);
         throw error;
       }
     },
   };
+}
+
+/**
+ * What a request may change under its key: the very document that it has written (OpenSearch's optimistic concurrency control). One
+ * that is late, since an answer was lost or slow, finds that another has taken the key up, and leaves that one's answer alone.
+ */
+interface Claim {
+  readonly if_seq_no: number;
+  readonly if_primary_term: number;
+}
+
+function claimOf({
+  body,
+}: {
+  readonly body: { readonly _seq_no?: number; readonly _primary_term?: number };
+}): Claim {
+  if (body._seq_no === undefined || body._primary_term === undefined)
+    throw away(new Error('OpenSearch answered without the sequence number of the key.'));
+  return { if_seq_no: body._seq_no, if_primary_term: body._primary_term };
 }
 
 function repeat({ state, status, body, requestHash }: IdempotencyDocument, found: string): Answer {

@@ -44,9 +44,7 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
       logger,
     }),
   );
-  await use(
-    startCrawler({ ...config, get: http.get, accept, settled, feeds, pages, feedState, health, logger }),
-  );
+  await use(startCrawler({ ...config, get: http.get, accept, feeds, pages, feedState, health, logger }));
 
   serve(
     createPushApi({

@@ -17,9 +17,9 @@ import { createHostGate, type Turn } from './host-gate.ts';
 import type { HttpClient } from './http-client.ts';
 import { workPages } from './page-worker.ts';
 import { createPoliteGet } from './polite-get.ts';
-import type { Settled } from './settled.ts';
 import { createSiteRules } from './site-rules.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
+import { indexedBefore } from './takeover.ts';
 
 /** What the crawler acts through. */
 export interface CrawlerOptions {
@@ -29,7 +29,6 @@ export interface CrawlerOptions {
   readonly get: HttpClient['get'];
   readonly userAgent: string;
   readonly accept: Accept;
-  readonly settled: Settled;
   readonly feeds: Publisher<Feed>;
   readonly pages: Publisher<Page>;
   readonly feedState: Publisher<FeedState>;
@@ -61,7 +60,9 @@ interface Owner {
 export function startCrawler(options: CrawlerOptions): ConsumerGroup {
   const { kafka, health, logger } = options;
   const owners = new Map<number, Owner>();
+  const stopping = new AbortController();
   const deadLetters = rawPublisher(kafka, logger);
+  let takeover: { readonly generation: number; readonly over: Promise<void> } | undefined;
   const gate = createHostGate({ most: options.mostRequests });
   const get = createPoliteGet({ ...options, gate, sites: createSiteRules(Date.now) });
 
@@ -75,6 +76,18 @@ export function startCrawler(options: CrawlerOptions): ConsumerGroup {
     };
     owners.set(partition, owner);
     return owner;
+  }
+
+  /** Partitions that become ours together share one. */
+  async function takeOver(generation: number): Promise<void> {
+    if (takeover?.generation !== generation) {
+      const context = { name: 'take over hosts', health, logger, signal: stopping.signal };
+      const over = indexedBefore(kafka, context).catch((error: unknown) => {
+        if (!stopping.signal.aborted) throw error;
+      });
+      takeover = { generation, over };
+    }
+    return takeover.over;
   }
 
   async function work(lane: Lane, membership: Membership): Promise<void> {
@@ -93,7 +106,7 @@ export function startCrawler(options: CrawlerOptions): ConsumerGroup {
     try {
       if (lane.topic === kafka.prefix + topics.pages.name) {
         await Promise.race([subscriptions.ready, untilAborted(lane.closing)]);
-        await workPages(job);
+        await workPages({ ...job, takenOver: takeOver(lane.generation) });
       } else if (lane.topic === kafka.prefix + topics.feeds.name) {
         await Promise.all([subscriptions.follow(lane, context), pollPartition(job)]);
       } else await subscriptions.follow(lane, context);
@@ -115,6 +128,7 @@ export function startCrawler(options: CrawlerOptions): ConsumerGroup {
   return {
     stop: async () => {
       await group.stop();
+      stopping.abort();
       await deadLetters.stop();
     },
   };

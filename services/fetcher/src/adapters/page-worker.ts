@@ -1,8 +1,7 @@
-import { createCodec, createRegistry, MessageError, partitionFor, topics, type Page } from '@gazette/schemas';
+import { createCodec, createRegistry, MessageError, topics, type Page } from '@gazette/schemas';
 import {
   committedOffsets,
   delay,
-  endOffsets,
   messages,
   publishDeadLetters,
   retryForever,
@@ -17,10 +16,9 @@ import {
 import { fetchPage, type Fetched } from '../fetch-page.ts';
 import { createInFlight } from '../in-flight.ts';
 import type { Accept } from './acceptor.ts';
+import { untilAborted } from './feed-poller.ts';
 import type { Turn } from './host-gate.ts';
 import type { PoliteGet } from './polite-get.ts';
-import type { Settled } from './settled.ts';
-import { createTakeover } from './takeover.ts';
 import { createWaitingPages, ReplacedError } from './waiting-pages.ts';
 
 /** What fetching one partition's pages acts through. */
@@ -32,7 +30,8 @@ export interface PageJob {
   readonly get: PoliteGet;
   readonly ownership: Pick<Turn, 'ownerSince' | 'confirmed'>;
   readonly accept: Accept;
-  readonly settled: Settled;
+  /** Resolves when the index knows what the owner before accepted. */
+  readonly takenOver: Promise<void>;
   readonly pages: Publisher<Page>;
   readonly deadLetters: RawPublisher;
   readonly group: string;
@@ -57,9 +56,11 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export async function workPages(job: PageJob): Promise<void> {
   const { lane, kafka, context } = job;
   const codec = createCodec(topics.pages, createRegistry(kafka.registry), kafka.prefix);
-  const { committed, inherited } = await retryForever(() => committedProgress(job), context);
-  const inFlight = createInFlight(committed);
-  const takeover = createTakeover(job.settled, lane.signal);
+  const inFlight = createInFlight(await retryForever(() => committedProgress(job), context));
+  const takeover = { over: false, ended: Promise.race([job.takenOver, untilAborted(lane.closing)]) };
+  void job.takenOver.then(() => {
+    takeover.over = true;
+  });
   const waiting = createWaitingPages();
   const running = new Set<Promise<void>>();
   /** Articles on their way in: a second message of one waits, so that it finds what the first brought. */
@@ -76,7 +77,7 @@ export async function workPages(job: PageJob): Promise<void> {
       messages.inc({ topic: lane.topic, outcome });
       if (!lane.signal.aborted) lane.done(inFlight.last(), inFlight.note);
     } catch (error) {
-      if (!lane.signal.aborted && !leaving)
+      if (!lane.closing.aborted && !leaving)
         broken ??= error instanceof Error ? error : new Error(String(error));
     }
   }
@@ -84,7 +85,7 @@ export async function workPages(job: PageJob): Promise<void> {
   async function settle(message: Incoming): Promise<Outcome> {
     try {
       const page = await retryForever(() => codec.decode(message.value ?? Buffer.alloc(0)), context);
-      return await act(message, await fetchInTurn(message.offset, page));
+      return await act(await fetchInTurn(message.offset, page));
     } catch (error) {
       if (error instanceof ReplacedError) return 'superseded';
       if (!(error instanceof MessageError)) throw error;
@@ -126,7 +127,7 @@ export async function workPages(job: PageJob): Promise<void> {
     }
   }
 
-  async function act({ offset }: Incoming, fetched: Fetched): Promise<Outcome> {
+  async function act(fetched: Fetched): Promise<Outcome> {
     if (fetched.kind === 'refused') throw fetched.error;
     if (fetched.kind === 'again') {
       await republish(fetched.page);
@@ -135,7 +136,8 @@ export async function workPages(job: PageJob): Promise<void> {
     let outcome: Outcome = 'unchanged';
     if (fetched.kind === 'article') {
       const arrival = { draft: fetched.draft, headers: {} };
-      if (BigInt(offset) < inherited) await takeover.indexed(partitionFor(arrival.draft.id));
+      await takeover.ended;
+      if (!takeover.over) throw new Error('Leaving before the takeover was over.');
       const [result] = await afterOthers(arrival.draft.id, () =>
         retryForever(() => job.accept([arrival], job.ownership.confirmed), context),
       );
@@ -212,14 +214,9 @@ export async function workPages(job: PageJob): Promise<void> {
 /** A page that must make room. */
 class EvictedError extends Error {}
 
-/** Where the owner before stood, and the offset below which it may have done more than it could commit. */
+/** Where the owner before stood. */
 async function committedProgress({ kafka, logger, lane, group }: PageJob) {
-  const name = topics.pages.name;
-  const ends = await endOffsets(kafka, logger, name);
-  const committed = await committedOffsets(kafka, logger, { group, topic: name });
+  const committed = await committedOffsets(kafka, logger, { group, topic: topics.pages.name });
   const ours = committed.find(({ partition }) => partition === lane.partition);
-  return {
-    committed: { next: Number(ours?.offset ?? 0), note: ours?.note ?? '' },
-    inherited: ends.get(lane.partition)?.high ?? 0n,
-  };
+  return { next: Number(ours?.offset ?? 0), note: ours?.note ?? '' };
 }

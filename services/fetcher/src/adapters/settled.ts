@@ -8,12 +8,14 @@ import { passedPartitions, type KafkaConfig, type Logger } from '@gazette/runtim
 export type Settled = (partitions: Iterable<number>) => Promise<ReadonlySet<number>>;
 
 /** What it takes from `articles.raw` to the index. */
-const STEPS = [
+export const STEPS = [
   { topic: topics.raw.name, group: 'annotator' },
   { topic: topics.annotated.name, group: 'indexer' },
 ];
 /** An article is usually indexed sooner than this, in milliseconds; nobody waits longer for an answer that can be had otherwise. */
 const PATIENCE_MS = 1500;
+/** A partition that lacks more messages than this is not through so soon. */
+const NEARLY = 50n;
 
 /** Asks Kafka for ends and committed offsets. Calls that come while one is answered share the next one. */
 export function createSettled(kafka: KafkaConfig, logger: Logger): Settled {
@@ -25,7 +27,8 @@ export function createSettled(kafka: KafkaConfig, logger: Logger): Settled {
     const partitions = wanted;
     wanted = new Set();
     next = undefined;
-    return passedPartitions(kafka, logger, { steps: STEPS, partitions, patienceMs: PATIENCE_MS });
+    const patience = { patienceMs: PATIENCE_MS, nearly: NEARLY };
+    return passedPartitions(kafka, logger, { steps: STEPS, partitions, ...patience });
   }
 
   return (partitions) => {

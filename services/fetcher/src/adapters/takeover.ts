@@ -1,34 +1,20 @@
+import { passedPartitions, retryForever, type KafkaConfig, type RetryContext } from '@gazette/runtime';
 import { PARTITIONS } from '@gazette/schemas';
-import { delay } from '@gazette/runtime';
-import type { Settled } from './settled.ts';
+import { STEPS } from './settled.ts';
 
-/** What the owner before may have accepted just before it was killed, and the index does not know yet. */
-export interface Takeover {
-  /** Resolves when all that had been accepted in this partition of `articles.raw` is indexed, or has not been for too long. */
-  readonly indexed: (partition: number) => Promise<void>;
-}
+/** Longest wait for the pipeline, in milliseconds: while it is down nothing can be found anyway, but pages pile up. */
+const PATIENCE_MS = 2 * 60_000;
 
-/** Longest wait for the pipeline, in milliseconds: one that is down holds up nobody. */
-const PATIENCE_MS = 30_000;
-const LOOK_AGAIN_MS = 500;
-
-/** Begins to look at the first call; partitions that are through are not looked at again. */
-export function createTakeover(settled: Settled, signal: AbortSignal): Takeover {
-  const open = new Set(Array.from({ length: PARTITIONS }, (_, partition) => partition));
-  const deadline = performance.now() + PATIENCE_MS;
-  let looking: Promise<void> | undefined;
-
-  async function look(): Promise<void> {
-    for (const partition of await settled(open).catch(() => [])) open.delete(partition);
-    looking = undefined;
-  }
-
-  return {
-    indexed: async (partition) => {
-      while (open.has(partition) && performance.now() < deadline) {
-        await (looking ??= look());
-        if (open.has(partition)) await delay(LOOK_AGAIN_MS, signal);
-      }
-    },
-  };
+/**
+ * Resolves when all that stood in `articles.raw` when this was called is indexed, or has not been for too long. The owner of hosts
+ * before us may have accepted articles whose pages it could not commit, or found pages in feeds whose state it could not; once the
+ * index knows those articles, none is accepted again.
+ */
+export async function indexedBefore(kafka: KafkaConfig, context: RetryContext): Promise<void> {
+  const partitions = new Set(Array.from({ length: PARTITIONS }, (_, partition) => partition));
+  const { logger, signal } = context;
+  await retryForever(
+    () => passedPartitions(kafka, logger, { steps: STEPS, partitions, patienceMs: PATIENCE_MS, signal }),
+    context,
+  );
 }

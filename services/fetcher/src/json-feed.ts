@@ -35,6 +35,7 @@ export function toJsonFeed(json: string, url: string): ParsedFeed {
     title: blankToNull(tidyLine(title ?? '')),
     siteUrl: site ? resolveUrl(site, url) : null,
     ttlSeconds: null,
+    sitemaps: [],
     entries: items.flatMap((candidate) => {
       const parsed = item.safeParse(candidate);
       return parsed.success ? [toEntry(parsed.data, url)] : [];

@@ -24,6 +24,7 @@ describe('parseFeed', () => {
       title: 'The Example',
       siteUrl: 'https://ex.org/',
       ttlSeconds: 900,
+      sitemaps: [],
       entries: [
         {
           url: 'https://ex.org/a?x=1&copy=2',
@@ -84,6 +85,18 @@ describe('parseFeed', () => {
     );
 
     expect(feed.entries).toMatchObject([{ id: '7', url: 'https://ex.org/a', content: 'x', byline: 'Ann' }]);
+  });
+
+  it('reads sitemap indexes', () => {
+    const { entries, sitemaps } = parse(
+      `<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>/news-1.xml</loc><lastmod>2025-03-01</lastmod></sitemap><sitemap><loc>https://ex.org/news-2.xml.gz</loc></sitemap><sitemap/></sitemapindex>`,
+    );
+
+    expect(entries).toEqual([]);
+    expect(sitemaps).toEqual([
+      { url: 'https://ex.org/news-1.xml', modifiedAt: Date.UTC(2025, 2, 1) },
+      { url: 'https://ex.org/news-2.xml.gz', modifiedAt: null },
+    ]);
   });
 
   it('reads news sitemaps', () => {
@@ -158,13 +171,10 @@ describe('parseFeed', () => {
     expect(feed.entries[0]?.title).toBe('One');
   });
 
-  it.each([
-    '<html><body>no feed</body></html>',
-    '<sitemapindex><sitemap/></sitemapindex>',
-    '',
-    '{"a":1}',
-    'plain text',
-  ])('says what it found instead of a feed: %j', (text) => {
-    expect(() => parse(text)).toThrow(/expected a feed .* at https:\/\/ex\.org\/feed\/rss\.xml, found/);
-  });
+  it.each(['<html><body>no feed</body></html>', '', '{"a":1}', 'plain text'])(
+    'says what it found instead of a feed: %j',
+    (text) => {
+      expect(() => parse(text)).toThrow(/expected a feed .* at https:\/\/ex\.org\/feed\/rss\.xml, found/);
+    },
+  );
 });

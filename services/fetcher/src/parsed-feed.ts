@@ -6,6 +6,16 @@ export interface ParsedFeed {
   /** How long the publisher asks to wait between two polls, in seconds. */
   readonly ttlSeconds: number | null;
   readonly entries: readonly FeedEntry[];
+  /** The sitemaps that a sitemap index names; none in what has entries. */
+  readonly sitemaps: readonly ListedSitemap[];
+}
+
+/** A sitemap as its index lists it. */
+export interface ListedSitemap {
+  /** Absolute. */
+  readonly url: string;
+  /** Milliseconds since the epoch (UTC); null when the index does not say. */
+  readonly modifiedAt: number | null;
 }
 
 /** One article as its feed shows it. Texts are plain text. */
@@ -28,11 +38,15 @@ export interface FeedEntry {
 
 /** The bytes are no feed of any kind we know. */
 export class NotAFeedError extends Error {
-  constructor(url: string, text: string) {
+  /** The feed that the page at this address names, absolute; null when it is no page or names none. */
+  readonly feedLink: string | null;
+
+  constructor(url: string, text: string, feedLink: string | null = null) {
     const start = text.slice(0, 60).replace(/\s+/g, ' ');
     super(
       `expected a feed (RSS, Atom, JSON Feed or sitemap) at ${url}, found ${text === '' ? 'nothing' : JSON.stringify(start)}`,
     );
     this.name = 'NotAFeedError';
+    this.feedLink = feedLink;
   }
 }

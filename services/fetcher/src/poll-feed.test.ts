@@ -178,11 +178,13 @@ describe('a feed that moved', () => {
   ])('to another host is handed to its owner: for good $permanent', async ({ permanent, wait, location }) => {
     const { handOver, state, waits } = await poll(redirect('https://other.example/feed', permanent));
 
-    expect(handOver).toMatchObject({
-      url: 'https://other.example/feed',
-      source: feed.source,
-      handedOver: { origin: feed.url, askedAt: NOW, permanent, hops: 1 },
-    });
+    expect(handOver).toMatchObject([
+      {
+        url: 'https://other.example/feed',
+        source: feed.source,
+        handedOver: { origin: feed.url, askedAt: NOW, permanent, hops: 1 },
+      },
+    ]);
     expect([state.location, waits]).toEqual([location, wait]);
   });
 
@@ -191,7 +193,7 @@ describe('a feed that moved', () => {
     const after = await poll(failed(null), state);
 
     expect(after.asked).toBe(feed.url);
-    expect(after.handOver).toMatchObject({ url: 'https://other.example/feed' });
+    expect(after.handOver).toMatchObject([{ url: 'https://other.example/feed' }]);
   });
 
   it.each([
@@ -206,7 +208,7 @@ describe('a feed that moved', () => {
 
     const { handOver, state } = await poll(redirect(to, false), null, led);
 
-    expect(handOver).toBeNull();
+    expect(handOver).toEqual([]);
     expect(state.failures).toBe(1);
   });
 
@@ -225,5 +227,92 @@ describe('a feed that moved', () => {
     });
 
     expect([hasLapsed(led, NOW + 2 * DAY), hasLapsed(led, NOW + 4 * DAY)]).toEqual([false, true]);
+  });
+});
+
+describe('a sitemap index', () => {
+  const index = (...sitemaps: readonly (readonly [string, number | null])[]) => {
+    const listed = sitemaps.map(([name, daysAgo]) => {
+      const lastmod =
+        daysAgo === null ? '' : `<lastmod>${new Date(NOW - daysAgo * DAY).toISOString()}</lastmod>`;
+      return `<sitemap><loc>${name}</loc>${lastmod}</sitemap>`;
+    });
+    return ok({ etag: '"1"', bytes: Buffer.from(`<sitemapindex>${listed.join('')}</sitemapindex>`) });
+  };
+
+  it('hands its sitemaps to the owners of their hosts, the newest first, and archives to nobody', async () => {
+    const { handOver, pages, state } = await poll(
+      index(
+        ['/undated.xml', null],
+        ['/older.xml', 3],
+        ['https://cdn.example/new.xml', 0],
+        ['/1998.xml', 9000],
+      ),
+    );
+
+    expect(handOver.map(({ url }) => url)).toEqual([
+      'https://cdn.example/new.xml',
+      'https://news.example/older.xml',
+      'https://news.example/undated.xml',
+    ]);
+    expect(handOver[0]).toMatchObject({
+      source: feed.source,
+      handedOver: { origin: feed.url, askedAt: NOW, permanent: true, hops: 1 },
+    });
+    expect([pages, state.failures]).toEqual([[], 0]);
+  });
+
+  it('is read each time, so that its sitemaps are asked for again', async () => {
+    const { state } = await poll(index(['/a.xml', 0]));
+
+    expect(state.etag).toBeNull();
+  });
+
+  it('may name others, not itself, and not without end', async () => {
+    const deep = aFeed({ handedOver: { origin: feed.url, askedAt: NOW, permanent: true, hops: 5 } });
+
+    expect((await poll(index([feed.url, 0], ['ftp://x.example/', 0], ['/a.xml', 0]))).handOver).toHaveLength(
+      1,
+    );
+    expect((await poll(index(['/a.xml', 0]), null, deep)).handOver).toEqual([]);
+  });
+
+  it('of fifty thousand hands over fifty', async () => {
+    const many = Array.from({ length: 50_000 }, (_, n) => [`/${n}.xml`, 0] as const);
+
+    expect((await poll(index(...many))).handOver).toHaveLength(50);
+  });
+});
+
+describe('a page where a feed was expected', () => {
+  const page = (head: string) =>
+    ok({ contentType: 'text/html', bytes: Buffer.from(`<!doctype html><html><head>${head}</head><body>`) });
+  const link = (href: string, type = 'application/rss+xml') =>
+    `<link rel="alternate" type="${type}" href="${href}">`;
+
+  it('leads to the first feed that it names', async () => {
+    const head = `<link rel="stylesheet" href="/x.css">${link('/rss.xml')}${link('/comments.xml')}`;
+    const { state, waits } = await poll(page(head));
+
+    expect([waits, state.failures]).toEqual([0, 0]);
+    expect((await poll(rss([item('a')]), state)).asked).toBe('https://news.example/rss.xml');
+  });
+
+  it('leads to one of another host through its owner', async () => {
+    const { handOver } = await poll(
+      page(link('https://feeds.example/rss', 'application/atom+xml; charset=utf-8')),
+    );
+
+    expect(handOver).toMatchObject([{ url: 'https://feeds.example/rss' }]);
+  });
+
+  it.each([
+    { case: 'names none', head: '<link rel="alternate" hreflang="de" href="/de">' },
+    { case: 'names itself', head: link(feed.url) },
+    { case: 'names what is no address of the web', head: link('ftp://news.example/feed') },
+  ])('that $case counts as a failure', async ({ head }) => {
+    const { state, handOver } = await poll(page(head));
+
+    expect([state.failures, handOver]).toEqual([1, []]);
   });
 });

@@ -1,8 +1,9 @@
 import { hostOf, type Feed, type FeedState, type Page } from '@gazette/schemas';
 import { feedUrl } from './feed-url.ts';
-import { describeResult, type Get, type HttpResult, type OkResult } from './http-result.ts';
+import { describeResult, type Get, type OkResult } from './http-result.ts';
 import { newEntries } from './new-entries.ts';
-import { parseFeed, type ParsedFeed } from './parse-feed.ts';
+import { parseFeed } from './parse-feed.ts';
+import { NotAFeedError, type ListedSitemap, type ParsedFeed } from './parsed-feed.ts';
 import { backoffUntil, grown, intervalOf, jittered, rhythmOf, type Clock } from './poll-interval.ts';
 
 /** What a poll needs of the world. */
@@ -10,10 +11,10 @@ export interface PollTools extends Clock {
   readonly get: Get;
 }
 
-/** What a poll found: pages to fetch, a feed for another host's owner, and what to remember once they are on their way. */
+/** What a poll found: pages to fetch, feeds for their hosts' owners, and what to remember once they are on their way. */
 export interface Polled {
   readonly pages: readonly Page[];
-  readonly handOver: Feed | null;
+  readonly handOver: readonly Feed[];
   readonly state: FeedState;
 }
 
@@ -21,8 +22,11 @@ export interface Polled {
 const MOVED_INTERVAL = 24 * 60 * 60;
 /** What was handed over lapses when nobody asked again for so long, in milliseconds. */
 const LAPSES_AFTER_MS = 3 * 24 * 60 * 60 * 1000;
-/** Redirects over hosts. */
+/** Redirects over hosts, and levels of sitemap indexes. */
 const MOST_HOPS = 5;
+/** Sitemaps of an index that are followed: the newest, and none that has not changed for a week, since archives reach back for decades. */
+const MOST_SITEMAPS = 50;
+const CURRENT_MS = 7 * 24 * 60 * 60 * 1000;
 const ACCEPT =
   'application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1';
 
@@ -80,7 +84,7 @@ export function failedPoll(
     lastError: reason.slice(0, 500),
     nextPollAt: backoffUntil(failures, retryAfterMs, clock),
   };
-  const handOver = elsewhere === null ? null : handedOver(feed, elsewhere, true, clock.now());
+  const handOver = elsewhere === null ? [] : [handedOver(feed, elsewhere, true, clock.now())];
   return { pages: [], handOver, state };
 }
 
@@ -127,6 +131,8 @@ function readEntries(feed: Feed, before: FeedState, result: OkResult, tools: Pol
   try {
     parsed = parseFeed(result.bytes, result.contentType, result.url);
   } catch (error) {
+    if (error instanceof NotAFeedError && error.feedLink !== null)
+      return led(feed, before, error.feedLink, tools);
     return failedPoll(feed, before, error instanceof Error ? error.message : String(error), tools);
   }
   const now = tools.now();
@@ -135,24 +141,60 @@ function readEntries(feed: Feed, before: FeedState, result: OkResult, tools: Pol
     pages.length > 0
       ? rhythmOf(parsed.entries, { fresh: pages.length, polledAt: before.polledAt, now })
       : grown(before.intervalSeconds);
+  const handOver = currentSitemaps(feed, parsed.sitemaps, now).map((url) => handedOver(feed, url, true, now));
   const asked = Math.max(result.maxAgeSeconds ?? 0, parsed.ttlSeconds ?? 0);
   const stayed = addressOf(feed, before) === before.location ? before.location : null;
   const state = {
     ...succeeded(feed, before, rhythm, asked, tools),
     location: result.permanentUrl ?? stayed,
-    etag: result.etag,
-    lastModified: result.lastModified,
+    // An index is read each time: asking again for its sitemaps keeps them from lapsing.
+    etag: handOver.length > 0 ? null : result.etag,
+    lastModified: handOver.length > 0 ? null : result.lastModified,
     title: parsed.title?.slice(0, 500) ?? null,
     seen,
   };
-  return { pages, handOver: null, state };
+  return { pages, handOver, state };
+}
+
+/** The addresses of an index's sitemaps that are worth following; each is a feed of its own, with a rhythm of its own. */
+function currentSitemaps(feed: Feed, sitemaps: readonly ListedSitemap[], now: number): readonly string[] {
+  if ((feed.handedOver?.hops ?? 0) >= MOST_HOPS) return [];
+  const addresses = sitemaps
+    .filter(({ modifiedAt }) => modifiedAt === null || modifiedAt > now - CURRENT_MS)
+    .sort((a, b) => (b.modifiedAt ?? 0) - (a.modifiedAt ?? 0))
+    .flatMap(({ url }) => webAddress(url) ?? [])
+    .filter((url) => url !== feed.url);
+  return [...new Set(addresses)].slice(0, MOST_SITEMAPS);
+}
+
+/** A page stands where a feed was expected and names its feed: that is where the feed is. */
+function led(feed: Feed, before: FeedState, link: string, tools: PollTools): Polled {
+  const url = webAddress(link);
+  if (url === null || url === addressOf(feed, before))
+    return failedPoll(
+      feed,
+      before,
+      `a page stands here, and its feed ${link} is no address of the web`,
+      tools,
+    );
+  if (hostOf(url) !== hostOf(feed.url)) return moved(feed, before, { url, permanent: true }, tools);
+  const state = succeeded(feed, before, before.intervalSeconds, null, tools);
+  return nothing({ ...state, location: url, nextPollAt: tools.now() });
+}
+
+function webAddress(text: string): string | null {
+  try {
+    return feedUrl(text);
+  } catch {
+    return null;
+  }
 }
 
 /** A redirect to a host that another instance may own: its owner polls it, for good or once for each time that we see the redirect. */
 function moved(
   feed: Feed,
   before: FeedState,
-  { url, permanent }: HttpResult & { kind: 'redirect' },
+  { url, permanent }: { readonly url: string; readonly permanent: boolean },
   tools: PollTools,
 ): Polled {
   let to: string;
@@ -174,7 +216,7 @@ function moved(
   const now = tools.now();
   return {
     pages: [],
-    handOver: handedOver(feed, to, permanent, now),
+    handOver: [handedOver(feed, to, permanent, now)],
     state: permanent
       ? { ...state, location: to, nextPollAt: now + jittered(MOVED_INTERVAL, tools) }
       : { ...state, location: null },
@@ -188,7 +230,7 @@ function handedOver(feed: Feed, to: string, permanent: boolean, now: number): Fe
 }
 
 function nothing(state: FeedState): Polled {
-  return { pages: [], handOver: null, state };
+  return { pages: [], handOver: [], state };
 }
 
 function succeeded(

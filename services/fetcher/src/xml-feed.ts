@@ -1,13 +1,14 @@
 import { parseDate, type ParsedDate } from './parse-date.ts';
-import type { FeedEntry, ParsedFeed } from './parsed-feed.ts';
+import type { FeedEntry, ListedSitemap, ParsedFeed } from './parsed-feed.ts';
 import { textOf } from './parse-markup.ts';
 import { resolveUrl, type XmlElement } from './parse-xml.ts';
 import { elementToText, htmlToText, tidyLine, tidyLines } from './plain-text.ts';
 
-/** RSS, RDF, Atom, CDF and sitemaps as one shape; null when the document is none of them. */
+/** RSS, RDF, Atom, CDF, sitemaps and their indexes as one shape; null when the document is none of them. */
 export function toXmlFeed(root: XmlElement | null): ParsedFeed | null {
   if (!root) return null;
   if (root.name === 'urlset') return toSitemap(root);
+  if (root.name === 'sitemapindex') return toSitemapIndex(root);
   const channel = channelOf(root);
   if (!channel) return null;
   return {
@@ -16,6 +17,7 @@ export function toXmlFeed(root: XmlElement | null): ParsedFeed | null {
     ttlSeconds: ttlOf(channel),
     // RSS 1.0 and 0.9 put items beside the channel; broken feeds put them anywhere.
     entries: entriesIn(root).map(toEntry),
+    sitemaps: [],
   };
 }
 
@@ -94,7 +96,17 @@ function toSitemap(root: XmlElement): ParsedFeed {
     siteUrl: null,
     ttlSeconds: null,
     entries,
+    sitemaps: [],
   };
+}
+
+/** https://www.sitemaps.org/protocol.html#index */
+function toSitemapIndex(root: XmlElement): ParsedFeed {
+  const sitemaps = childrenOf(root, ['sitemap']).flatMap((sitemap): ListedSitemap[] => {
+    const url = linkTo(firstOf(sitemap, ['loc']));
+    return url === null ? [] : [{ url, modifiedAt: dateOf(sitemap, ['lastmod'])?.time ?? null }];
+  });
+  return { title: null, siteUrl: null, ttlSeconds: null, entries: [], sitemaps };
 }
 
 function titleOf(element: XmlElement): string | null {

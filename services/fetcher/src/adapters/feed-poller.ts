@@ -77,7 +77,7 @@ async function poll(feed: Feed, job: PollJob): Promise<void> {
   // Pages first: a crash in between repeats them, and nothing is lost.
   const refused = [
     ...(await publishAll(job.pages, pages, context)),
-    ...(await publishAll(job.feeds, handOver ? [handOver] : [], context)),
+    ...(await publishAll(job.feeds, handOver, context)),
   ];
   const told =
     refused[0] === undefined ? state : { ...state, lastError: `${refused.length} refused: ${refused[0]}` };

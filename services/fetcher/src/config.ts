@@ -46,10 +46,11 @@ const fields = {
   GAZETTE_REVISIT_SECONDS: z
     .string()
     .default('3600,21600,86400')
-    .transform((list) => list.split(',').flatMap((item) => (item === '' ? [] : [Number(item)])))
+    // An empty value counts as not set, so that "never" needs a word.
+    .transform((list) => (list === 'none' ? [] : list.split(',').map(Number)))
     .refine(
       (seconds) => seconds.every((at, place) => Number.isInteger(at) && at > (seconds[place - 1] ?? 0)),
-      'expected ascending whole seconds, such as 3600,21600,86400',
+      'expected ascending whole seconds, such as 3600,21600,86400, or none',
     ),
 };
 

@@ -17,7 +17,7 @@ const everything = [...kafka, 'GAZETTE_OPENSEARCH'];
 /** Every command, in the order in which help lists them. */
 export const commands: Readonly<Record<string, Command>> = {
   push: {
-    summary: 'Send articles: text, JSON, NDJSON, a folder or standard input',
+    summary: 'Send articles: text, pages, JSON, NDJSON, CSV, a folder or standard input',
     owner: fetcher,
     needs: ['GAZETTE_PUSH_URL', 'GAZETTE_API_KEY'],
   },

@@ -79,8 +79,7 @@ describe('printFeeds', () => {
         },
         null,
       ),
-      expected:
-        'https://new.example/feed\n  active, not polled yet, redirected from https://ex.org/feed.xml\n',
+      expected: 'https://new.example/feed\n  active, not polled yet, found through https://ex.org/feed.xml\n',
     },
   ])('shows $case', ({ listed, expected }) => {
     expect(printFeeds([listed])).toBe(expected);

@@ -18,7 +18,7 @@ export interface ListedFeed {
   readonly lastError: string | null;
   /** Where it moved to for good. */
   readonly movedTo: string | null;
-  /** The subscription that a redirect led here from. */
+  /** The subscription whose redirect, page or sitemap index led here. */
   readonly redirectedFrom: string | null;
 }
 
@@ -66,7 +66,7 @@ function printFeed({
     nextPollAt === null ? null : `next ${short(nextPollAt)}`,
     failures === 0 ? null : `${failures} failed in a row`,
     movedTo === null ? null : `moved to ${movedTo}`,
-    redirectedFrom === null ? null : `redirected from ${redirectedFrom}`,
+    redirectedFrom === null ? null : `found through ${redirectedFrom}`,
   ];
   const error = lastError === null ? '' : `  last error: ${lastError}\n`;
   return `${url}\n  ${facts.filter((fact) => fact !== null).join(', ')}\n${error}`;

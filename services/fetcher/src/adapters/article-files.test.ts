@@ -50,7 +50,7 @@ describe('listArticleFiles', () => {
 
   it.each([
     { path: 'nowhere', problem: 'expected a file or a folder, found nothing at' },
-    { path: 'none', problem: 'expected .txt, .html, .json, .ndjson, .jsonl or .csv files in' },
+    { path: 'none', problem: 'expected .txt, .html, .json, .ndjson, .jsonl, .csv or .tsv files in' },
   ])('refuses $path', async ({ path, problem }) => {
     await expect(listArticleFiles([join(folder, path)])).rejects.toThrow(problem);
   });

@@ -51,7 +51,9 @@ async function filesBelow(folder: string): Promise<readonly ArticleFile[]> {
   const files = [];
   for (const path of paths) if ((await statOf(path)).isFile()) files.push({ name: path, path });
   if (files.length === 0)
-    throw new Error(`expected .txt, .html, .json, .ndjson, .jsonl or .csv files in ${folder}, found none`);
+    throw new Error(
+      `expected .txt, .html, .json, .ndjson, .jsonl, .csv or .tsv files in ${folder}, found none`,
+    );
   return files;
 }
 

@@ -16,7 +16,8 @@ Usage: feeds add URL [--source NAME] [--every SECONDS]
   --every SECONDS   shortest time between two polls (default: the fetcher's GAZETTE_POLL_SECONDS)
   --json            one JSON object; list writes one a line
 
-RSS, Atom and JSON Feed. Adding a feed that is there changes what is given. Removing it keeps its articles.
+URL is a feed (RSS, Atom, JSON Feed), a sitemap or an index of sitemaps, or a page that names its feed. Adding one that is there
+changes what is given. Removing it keeps its articles. Sitemaps of an index are listed beside it, and follow it.
 Uses GAZETTE_KAFKA, GAZETTE_REGISTRY and GAZETTE_PREFIX.
 `;
 
@@ -50,7 +51,7 @@ export async function feedsCommand(
     return 0;
   }
   const feeds = await readAll(kafka, topics.feeds);
-  // What a redirect led to follows its subscription.
+  // What a redirect or a sitemap index led to follows its subscription.
   const led = [...feeds.values()].filter(({ handedOver }) => handedOver?.origin === url);
   const done = await change(kafka, action, { known: feeds.get(url) ?? null, led }, url, options);
   out(options.json ? `${JSON.stringify(done)}\n` : `${done.outcome} ${url}\n`);

@@ -26,18 +26,18 @@ export type PortName = keyof typeof defaultPorts;
 
 const names = Object.keys(defaultPorts) as readonly PortName[];
 
-/** The ports to use: the defaults, with what the environment says instead. Throws, naming each variable that holds no port. */
+/**
+ * The ports to use: the defaults, with what the environment says instead; an empty value counts as not set. Throws, naming each
+ * variable that holds no port.
+ */
 export function readPorts(env: NodeJS.ProcessEnv): Readonly<Record<PortName, number>> {
-  const wrong = names
-    .map((name) => defaultPorts[name].variable)
-    .filter((variable) => env[variable] !== undefined && !isPort(Number(env[variable])));
+  const portOf = (name: PortName) => Number(env[defaultPorts[name].variable] || defaultPorts[name].port);
+  const wrong = names.filter((name) => !isPort(portOf(name))).map((name) => defaultPorts[name].variable);
   if (wrong.length > 0) {
     const found = wrong.map((variable) => `${variable}=${env[variable] ?? ''}`).join(', ');
     throw new Error(`Expected a port from 1 to 65535, found ${found}`);
   }
-  return Object.fromEntries(
-    names.map((name) => [name, Number(env[defaultPorts[name].variable] ?? defaultPorts[name].port)]),
-  ) as Record<PortName, number>;
+  return Object.fromEntries(names.map((name) => [name, portOf(name)])) as Record<PortName, number>;
 }
 
 function isPort(value: number): boolean {

@@ -33,8 +33,8 @@ describe('fillEnv', () => {
     expect(fillEnv({ PATH: '/bin' }, state)).toMatchObject({ PATH: '/bin', GAZETTE_API_KEY: state.apiKey });
   });
 
-  it('changes nothing where nothing runs', () => {
-    expect(fillEnv({ PATH: '/bin' }, undefined)).toEqual({ PATH: '/bin' });
+  it('only leaves out what is empty where nothing runs', () => {
+    expect(fillEnv({ PATH: '/bin', GAZETTE_KNOWLEDGE: '' }, undefined)).toEqual({ PATH: '/bin' });
   });
 });
 

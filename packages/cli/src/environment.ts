@@ -5,8 +5,8 @@ export type Env = Readonly<Record<string, string | undefined>>;
 
 /** The environment of a command: what is set wins, a running `npm start` fills the rest. An empty value counts as not set. */
 export function fillEnv(env: Env, state: GazetteState | undefined): Env {
-  if (!state) return env;
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  if (!state) return set;
   return {
     GAZETTE_KAFKA: state.kafka,
     GAZETTE_REGISTRY: state.registry,

@@ -74,7 +74,7 @@ function toRecord(
     headers: {
       ...bounded(message.headers),
       [h.stage]: stage,
-      [h.service]: process.env['GAZETTE_VERSION'] ?? 'dev',
+      [h.service]: process.env['GAZETTE_VERSION'] || 'dev',
       [h.topic]: message.topic.slice(prefix.length),
       [h.partition]: String(message.partition),
       [h.offset]: message.offset,

@@ -16,9 +16,9 @@ import { classifyKafkaError, createKafka } from './client.ts';
 import { commitDone, type CommitOnce } from './commits.ts';
 import { holdLanes } from './holdings.ts';
 import type { Fetched, Lane, LaneControl } from './lane.ts';
+import { placeLanes } from './placement.ts';
 import { watchPulse } from './pulse.ts';
 import { stickyAssigner } from './sticky-assigner.ts';
-import { whereToGoOn } from './where-to-go-on.ts';
 
 /** What makes a member of a consumer group. */
 export interface GroupOptions {
@@ -80,6 +80,7 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
   const blockKey = `consume ${options.group}`;
   const stopping = new AbortController();
   const pulse = watchPulse(config, { groupId, health });
+  const placement = placeLanes(config, { ...options, groupId, signal: stopping.signal });
   const membership: Membership = { confirmed: (lane) => pulse.confirmed(lane.signal) };
   const holdings = holdLanes(
     (lane) =>
@@ -87,15 +88,13 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
         onWorkerEnd(lane, error);
       }),
     ({ topic, partition }) => {
-      order(() => consumer?.resume([{ topic, partitions: [partition] }]));
+      placement.order(() => consumer?.resume([{ topic, partitions: [partition] }]));
     },
   );
   let consumer: Consumer | undefined;
   let memberId: string | undefined;
   let commitOnce: CommitOnce | undefined;
   let crashes = 0;
-  /** Lanes that are being told where to go on. */
-  const placing = new Set<LaneControl>();
 
   function onJoin(member: Consumer, joined: { memberId: string; memberAssignment: Assignment }): void {
     pulse.beat();
@@ -107,54 +106,12 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
     if (stopping.signal.aborted) return;
     const { stay, fresh } = holdings.assign(joined.memberAssignment);
     for (const lane of stay) {
-      seek(member, lane);
+      placement.seek(member, lane);
       lane.go();
     }
     // kafkajs keeps pauses over a rebalance.
     member.resume(fresh.map(({ topic, partition }) => ({ topic, partitions: [partition] })));
-    void place(member, fresh);
-  }
-
-  /** A consumer that is crashing takes no orders; its lanes are about to end. */
-  function order(give: () => void): void {
-    try {
-      give();
-    } catch (error) {
-      logger.debug({ err: error, group: groupId }, 'the consumer takes no orders');
-    }
-  }
-
-  function seek(member: Consumer, { topic, partition, position }: LaneControl): void {
-    const next = position();
-    if (next === null) return;
-    order(() => {
-      member.seek({ topic, partition, offset: next.toString() });
-    });
-  }
-
-  /** Tells lanes where to go on. One that knows goes on there, unless the broker has deleted what it would read next. */
-  async function place(member: Consumer, lanes: readonly LaneControl[]): Promise<void> {
-    const placed = lanes.filter((lane) => !placing.has(lane));
-    if (placed.length === 0) return;
-    for (const lane of placed) placing.add(lane);
-    const wanted = (lane: LaneControl): bigint | null | undefined =>
-      lane.position() ?? options.startAt?.(lane.partition);
-    const context = { name: `place ${options.group}`, health, logger, signal: stopping.signal };
-    try {
-      const starts = await retryForever(
-        () => whereToGoOn(config, logger, { groupId, places: placed, wanted }),
-        context,
-      );
-      for (const [lane, { at, end }] of starts) {
-        if (lane.signal.aborted) continue;
-        if (at !== lane.position()) lane.startAt(at, end);
-        seek(member, lane);
-      }
-    } catch (error) {
-      if (!stopping.signal.aborted) throw error;
-    } finally {
-      for (const lane of placed) placing.delete(lane);
-    }
+    void placement.place(member, fresh);
   }
 
   function onRebalancing(): void {
@@ -222,7 +179,7 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
     const lane = holdings.laneOf(topic, partition);
     if (!lane) return;
     commitOnce = (offsets) => payload.commitOffsetsIfNecessary(offsets);
-    if (!lane.fill(toFetched(batch))) void place(member, [lane]);
+    if (!lane.fill(toFetched(batch))) void placement.place(member, [lane]);
     lag.set({ topic, partition }, lane.lag());
     if (lane.isFull()) member.pause([{ topic, partitions: [partition] }]);
   }

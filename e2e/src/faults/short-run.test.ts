@@ -8,7 +8,7 @@ it('loses nothing and doubles nothing while services, network, broker and index 
   const lines: string[] = [];
 
   const report = await runFaults({
-    ...{ minutes: 1.75, seed: 7, rate: 30, everySeconds: 14, kinds },
+    ...{ minutes: 1.4, seed: 7, rate: 30, everySeconds: 11, kinds },
     log: (line) => lines.push(line),
     signal: new AbortController().signal,
   }).catch((cause: unknown) => {

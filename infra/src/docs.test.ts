@@ -22,15 +22,23 @@ describe('the documents', () => {
   it('name tests that exist', () => {
     const text = read('docs/what-other-pipelines-lose.md').replace(/\s+/g, ' ');
     const numbered = [...text.matchAll(/ (\d+)\. \*\*/g)].map(([, number]) => Number(number));
-    // Several titles may follow the file that they are in.
-    const named = text.split('[`').flatMap((part) => {
-      const path = /^([^`]+\.test\.ts)`/.exec(part)?.[1];
-      if (path === undefined) return [];
-      return [...part.matchAll(/“([^”]+)”/g)].map(([, title = '']) => ({ path, title }));
-    });
+    const named = testsNamedIn(text);
 
     expect(numbered).toEqual(Array.from({ length: 25 }, (_, place) => place + 1));
     expect(named.length).toBeGreaterThan(numbered.length);
+    expect(named.filter(({ path, title }) => !read(path).includes(title))).toEqual([]);
+  });
+
+  it('name tests of the fetcher that exist', () => {
+    const rows = read('docs/fetching-pains.md').split('\n');
+    const named = rows
+      .flatMap((row) => testsNamedIn(row.split(' | ').at(-1) ?? ''))
+      .map(({ path, title }) => ({
+        path: path.includes('/src/') ? path : `services/fetcher/src/${path}`,
+        title,
+      }));
+
+    expect(named.length).toBeGreaterThan(10);
     expect(named.filter(({ path, title }) => !read(path).includes(title))).toEqual([]);
   });
 
@@ -67,6 +75,16 @@ describe('.env.example', () => {
     expect(asked).not.toEqual([]);
   });
 });
+
+/** Test files in backquotes, each with the titles in curly quotes that follow it. */
+function testsNamedIn(text: string): readonly { readonly path: string; readonly title: string }[] {
+  return text.split('`').flatMap((path, place, parts) => {
+    if (!path.endsWith('.test.ts')) return [];
+    const next = parts.findIndex((part, at) => at > place && part.endsWith('.test.ts'));
+    const behind = parts.slice(place + 1, next < 0 ? undefined : next).join('`');
+    return [...behind.matchAll(/“([^”]+)”/g)].map(([, title = '']) => ({ path, title }));
+  });
+}
 
 function filesUnder(folder: string): readonly string[] {
   return readdirSync(join(projectRoot, folder), { withFileTypes: true }).flatMap((entry) => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Feed, FeedState } from '@gazette/schemas';
 import { aFeed, aFeedState } from '@gazette/schemas/testing';
+import { hasLapsed } from './hand-over.ts';
 import type { HttpResult, OkResult } from './http-result.ts';
-import { hasLapsed, isDue, pollFeed, type Polled } from './poll-feed.ts';
+import { isDue, pollFeed, type Polled } from './poll-feed.ts';
 
 const NOW = Date.UTC(2025, 2, 1, 12);
 const MINUTE = 60_000;

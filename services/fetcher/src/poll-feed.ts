@@ -1,9 +1,10 @@
 import { hostOf, type Feed, type FeedState, type Page } from '@gazette/schemas';
 import { feedUrl } from './feed-url.ts';
 import { describeResult, type Get, type OkResult } from './http-result.ts';
+import { currentSitemaps, handedOver, hasLapsed, MOST_HOPS, webAddress } from './hand-over.ts';
 import { newEntries } from './new-entries.ts';
 import { parseFeed } from './parse-feed.ts';
-import { NotAFeedError, type ListedSitemap, type ParsedFeed } from './parsed-feed.ts';
+import { NotAFeedError, type ParsedFeed } from './parsed-feed.ts';
 import { backoffUntil, grown, intervalOf, jittered, rhythmOf, type Clock } from './poll-interval.ts';
 
 /** What a poll needs of the world. */
@@ -20,13 +21,6 @@ export interface Polled {
 
 /** A feed that moved to another host for good is looked at where it was once a day, in seconds. */
 const MOVED_INTERVAL = 24 * 60 * 60;
-/** What was handed over lapses when nobody asked again for so long, in milliseconds. */
-const LAPSES_AFTER_MS = 3 * 24 * 60 * 60 * 1000;
-/** Redirects over hosts, and levels of sitemap indexes. */
-const MOST_HOPS = 5;
-/** Sitemaps of an index that are followed: the newest, and none that has not changed for a week, since archives reach back for decades. */
-const MOST_SITEMAPS = 50;
-const CURRENT_MS = 7 * 24 * 60 * 60 * 1000;
 const ACCEPT =
   'application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1';
 
@@ -97,11 +91,6 @@ export function isDue(feed: Feed, state: FeedState | undefined, now: number): bo
   return isAsked && !state.gone && state.nextPollAt <= now;
 }
 
-/** Whether nobody asked for a feed that was handed over for so long that it should be forgotten. */
-export function hasLapsed({ handedOver: asked }: Feed, now: number): boolean {
-  return asked !== null && asked.askedAt + LAPSES_AFTER_MS < now;
-}
-
 function freshState(feed: Feed, now: number): FeedState {
   return {
     url: feed.url,
@@ -156,17 +145,6 @@ function readEntries(feed: Feed, before: FeedState, result: OkResult, tools: Pol
   return { pages, handOver, state };
 }
 
-/** The addresses of an index's sitemaps that are worth following; each is a feed of its own, with a rhythm of its own. */
-function currentSitemaps(feed: Feed, sitemaps: readonly ListedSitemap[], now: number): readonly string[] {
-  if ((feed.handedOver?.hops ?? 0) >= MOST_HOPS) return [];
-  const addresses = sitemaps
-    .filter(({ modifiedAt }) => modifiedAt === null || modifiedAt > now - CURRENT_MS)
-    .sort((a, b) => (b.modifiedAt ?? 0) - (a.modifiedAt ?? 0))
-    .flatMap(({ url }) => webAddress(url) ?? [])
-    .filter((url) => url !== feed.url);
-  return [...new Set(addresses)].slice(0, MOST_SITEMAPS);
-}
-
 /** A page stands where a feed was expected and names its feed: that is where the feed is. */
 function led(feed: Feed, before: FeedState, link: string, tools: PollTools): Polled {
   const url = webAddress(link);
@@ -180,14 +158,6 @@ function led(feed: Feed, before: FeedState, link: string, tools: PollTools): Pol
   if (hostOf(url) !== hostOf(feed.url)) return moved(feed, before, { url, permanent: true }, tools);
   const state = succeeded(feed, before, before.intervalSeconds, null, tools);
   return nothing({ ...state, location: url, nextPollAt: tools.now() });
-}
-
-function webAddress(text: string): string | null {
-  try {
-    return feedUrl(text);
-  } catch {
-    return null;
-  }
 }
 
 /** A redirect to a host that another instance may own: its owner polls it, for good or once for each time that we see the redirect. */
@@ -221,12 +191,6 @@ function moved(
       ? { ...state, location: to, nextPollAt: now + jittered(MOVED_INTERVAL, tools) }
       : { ...state, location: null },
   };
-}
-
-function handedOver(feed: Feed, to: string, permanent: boolean, now: number): Feed {
-  const origin = feed.handedOver?.origin ?? feed.url;
-  const hops = (feed.handedOver?.hops ?? 0) + 1;
-  return { ...feed, url: to, handedOver: { origin, askedAt: now, permanent, hops } };
 }
 
 function nothing(state: FeedState): Polled {

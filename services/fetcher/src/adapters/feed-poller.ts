@@ -7,7 +7,8 @@ import {
   type Publisher,
   type RetryContext,
 } from '@gazette/runtime';
-import { failedPoll, hasLapsed, isDue, pollFeed, type Polled } from '../poll-feed.ts';
+import { hasLapsed } from '../hand-over.ts';
+import { failedPoll, isDue, pollFeed, type Polled } from '../poll-feed.ts';
 import type { Turn } from './host-gate.ts';
 import type { PoliteGet } from './polite-get.ts';
 import type { Subscriptions } from './subscriptions.ts';

@@ -14,6 +14,7 @@ import { createSettled } from './adapters/settled.ts';
 import { readConfig } from './config.ts';
 import { fromInbox } from './from-inbox.ts';
 import { createProducerLimits } from './push/producer-limits.ts';
+import { createSharedClock } from './shared-clock.ts';
 
 await runService('fetcher', readConfig, async ({ config, health, logger, use, serve }) => {
   const { kafka } = config;
@@ -27,7 +28,8 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
   const feeds = await use(publisher(kafka, topics.feeds, logger));
   const feedState = await use(publisher(kafka, topics.feedState, logger));
   const settled = createSettled(kafka, logger);
-  const accept = createAcceptor({ lookUp, settled, raw, now: Date.now });
+  const clock = createSharedClock({ now: Date.now, monotonic: () => performance.now() });
+  const accept = createAcceptor({ lookUp, settled, raw, clock });
   const http = createHttpClient({ userAgent: config.userAgent, allowHosts: config.allowHosts });
   await use({ stop: http.close });
 

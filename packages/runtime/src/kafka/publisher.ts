@@ -16,7 +16,13 @@ export interface Outgoing<T> {
 
 /** How one value ended: at a place in its topic, or refused for what it is. */
 export type Published =
-  | { readonly outcome: 'delivered'; readonly partition: number; readonly offset: string }
+  | {
+      readonly outcome: 'delivered';
+      readonly partition: number;
+      readonly offset: string;
+      /** When the broker appended it, by the broker's clock: milliseconds since the epoch; null where the topic keeps the sender's time. */
+      readonly appendedAt: number | null;
+    }
   | { readonly outcome: 'refused'; readonly error: MessageError };
 
 /** Writes a topic's values. */
@@ -152,6 +158,9 @@ async function sendRound(
   const messages = round.map((index) => toMessage(records[index] as OutgoingRecord));
   try {
     const metadata = await producer.sendBatch({ acks: -1, topicMessages: [{ topic, messages }] });
+    const appended = new Map(
+      metadata.map(({ partition, logAppendTime }) => [partition, Number(logAppendTime ?? '-1')]),
+    );
     const next = new Map(
       metadata.map(({ partition, baseOffset }) => [partition, BigInt(baseOffset ?? '-1')]),
     );
@@ -161,7 +170,9 @@ async function sendRound(
       // kafkajs leaves out, without a word, what goes to a partition that its metadata does not know, as after a broker's restart.
       if (offset < 0n) throw new Error(`Kafka has not said where the records for ${topic}/${partition} are.`);
       next.set(partition, offset + 1n);
-      return [index, { outcome: 'delivered', partition, offset: offset.toString() }] as const;
+      const at = appended.get(partition) ?? -1;
+      const place = { partition, offset: offset.toString(), appendedAt: at < 0 ? null : at };
+      return [index, { outcome: 'delivered', ...place }] as const;
     });
   } catch (error) {
     const type = protocolErrorType(error);

@@ -1,5 +1,6 @@
 import { partitionFor, type MessageError, type RawArticle } from '@gazette/schemas';
 import type { Headers, Publisher } from '@gazette/runtime';
+import type { SharedClock } from '../shared-clock.ts';
 import { isRepeat, newerOf, stamp, withoutContent, type Draft, type Known } from '../stamp.ts';
 import type { LookUp } from './known-articles.ts';
 import type { Settled } from './settled.ts';
@@ -39,7 +40,7 @@ export interface AcceptorOptions {
   readonly lookUp: LookUp;
   readonly settled: Settled;
   readonly raw: Publisher<RawArticle>;
-  readonly now: () => number;
+  readonly clock: SharedClock;
 }
 
 type Found = Awaited<ReturnType<LookUp>>;
@@ -48,7 +49,7 @@ type Found = Awaited<ReturnType<LookUp>>;
 const REMEMBERED = 50_000;
 
 /** The one door to `articles.raw`. */
-export function createAcceptor({ lookUp, settled, raw, now }: AcceptorOptions): Accept {
+export function createAcceptor({ lookUp, settled, raw, clock }: AcceptorOptions): Accept {
   const recent = new Map<string, Known>();
 
   function remember(id: string, known: Known): void {
@@ -92,7 +93,7 @@ export function createAcceptor({ lookUp, settled, raw, now }: AcceptorOptions): 
     const indexed = await lookUp(drafts.map(({ id }) => id));
     const certain = await certainOf(drafts, indexed);
     // Read before we are confirmed: frozen in between, we would stamp with the time of the thaw.
-    const at = now();
+    const at = clock.now();
     await confirmed?.();
     const stamped = drafts.map((draft) => {
       const { id } = draft;
@@ -115,6 +116,7 @@ export function createAcceptor({ lookUp, settled, raw, now }: AcceptorOptions): 
       const { id, revision, contentHash, kind } = result.article;
       const sent = published.next().value;
       if (sent?.outcome !== 'delivered') return sent ?? neverSent();
+      if (sent.appendedAt !== null) clock.saw(sent.appendedAt);
       if (recent.get(id)?.revision === revision)
         remember(id, { revision, contentHash, deleted: kind === 'delete' });
       return { outcome: 'delivered', id, revision, partition: sent.partition, offset: sent.offset };

@@ -1,0 +1,53 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { createSharedClock, type SharedClock } from './shared-clock.ts';
+
+const MINUTE = 60_000;
+
+/** The machine's clock; the broker's is at `since` + 1,000,000. */
+let own = 5_000_000;
+let since = 0;
+let clock: SharedClock;
+
+beforeEach(() => {
+  own = 5_000_000;
+  since = 0;
+  clock = createSharedClock({ now: () => own, monotonic: () => since });
+});
+
+/** The broker appended something now, and we hear of it some time later. */
+function acknowledged(afterMs = 0, brokerClock = 1_000_000): void {
+  const appendedAt = brokerClock + since;
+  since += afterMs;
+  clock.saw(appendedAt);
+}
+
+describe('a shared clock', () => {
+  it('is the machine’s before the broker has acknowledged anything', () => {
+    expect(clock.now()).toBe(5_000_000);
+  });
+
+  it('is the broker’s afterwards, however the machine’s jumps', () => {
+    acknowledged();
+    own -= 90_000;
+    since += 1234.5;
+
+    expect(clock.now()).toBe(1_001_234);
+  });
+
+  it('is not set back by an acknowledgement that comes late', () => {
+    acknowledged(5);
+    acknowledged(8000);
+
+    expect(clock.now()).toBe(1_000_000 + since - 5);
+  });
+
+  it('follows a broker whose clock was set back, in time', () => {
+    acknowledged();
+    for (let minute = 0; minute < 11; minute += 1) {
+      since += MINUTE;
+      acknowledged(0, 980_000);
+    }
+
+    expect(clock.now()).toBe(980_000 + since);
+  });
+});

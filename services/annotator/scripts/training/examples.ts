@@ -1,4 +1,4 @@
-import { featuresOf, MOST_FEATURES } from '../../src/annotators/person-features.ts';
+import { addFeatures, emptyFeatures, viewFrom } from '../../src/annotators/person-features.ts';
 import { runsOf } from '../../src/annotators/person-runs.ts';
 import { countUsage } from '../../src/annotators/person-statistics.ts';
 import type { HashTable } from '../../src/annotators/hash-table.ts';
@@ -27,7 +27,7 @@ export function toExamples(
   const labels: number[] = [];
   const starts = [0];
   const blocks: Int32Array[] = [];
-  const into = new Int32Array(MOST_FEATURES);
+  const features = emptyFeatures();
   for (const { sentences } of documents) {
     const words = sentences.map((sentence) => sentence.tokens.map((token) => dictionary(token.text)));
     const surroundings = { usage: countUsage(words), places };
@@ -36,9 +36,10 @@ export function toExamples(
         for (let i = run.from; i < run.to; i += 1) {
           const label = sentences[s]?.labels[i] ?? 0;
           labels.push(label === 2 && (i === run.from || labels.at(-1) === 0) ? 1 : label);
-          const count = featuresOf(sentence, run, i, surroundings, into);
-          blocks.push(into.slice(0, count));
-          starts.push((starts.at(-1) ?? 0) + count);
+          features.count = 0;
+          addFeatures(features, viewFrom(sentence, run, i), surroundings);
+          blocks.push(features.hashes.slice(0, features.count));
+          starts.push((starts.at(-1) ?? 0) + features.count);
         }
         runs.push(labels.length);
       }

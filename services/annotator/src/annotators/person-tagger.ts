@@ -1,6 +1,16 @@
 import type { Token } from '../text.ts';
-import { rowOf } from './hash-table.ts';
-import { featuresOf, MOST_FEATURES } from './person-features.ts';
+import { type HashTable, rowOf } from './hash-table.ts';
+import {
+  addAlone,
+  addTogether,
+  emptyFeatures,
+  type Features,
+  STAND_COUNT,
+  standsOf,
+  type Surroundings,
+  viewFrom,
+  type View,
+} from './person-features.ts';
 import type { PersonModel } from './person-model.ts';
 import { runsOf } from './person-runs.ts';
 import { countUsage } from './person-statistics.ts';
@@ -33,35 +43,28 @@ export interface PersonTagger {
 /** A tagger over a trained model. It looks at capitalised words and what stands between them, so the cost is linear. */
 export function createPersonTagger(model: PersonModel): PersonTagger {
   const dictionary = createDictionary(model);
+  const score = createScorer(model);
   return {
     model,
     tag(sentences) {
       const words = sentences.map((tokens) => tokens.map((token) => dictionary(token.text)));
-      return { words, spans: tagWords(model, words) };
+      return { words, spans: tagWords(model, words, score) };
     },
   };
 }
 
-function tagWords(model: PersonModel, sentences: readonly (readonly Word[])[]): readonly NameSpan[] {
+function tagWords(
+  model: PersonModel,
+  sentences: readonly (readonly Word[])[],
+  score: Scorer,
+): readonly NameSpan[] {
   const surroundings = { usage: countUsage(sentences), places: model.places };
-  const features = new Int32Array(MOST_FEATURES);
   const spans: NameSpan[] = [];
   for (const [sentence, words] of sentences.entries()) {
     for (const run of runsOf(words)) {
       const scores = new Float64Array((run.to - run.from) * 2);
-      for (let i = run.from; i < run.to; i += 1) {
-        const count = featuresOf(words, run, i, surroundings, features);
-        let begins = 0;
-        let inside = 0;
-        for (let f = 0; f < count; f += 1) {
-          const row = rowOf(model.weights, features[f] ?? 0);
-          if (row < 0) continue;
-          begins += model.weights.values[row * 2] ?? 0;
-          inside += model.weights.values[row * 2 + 1] ?? 0;
-        }
-        scores[(i - run.from) * 2] = begins * model.scale;
-        scores[(i - run.from) * 2 + 1] = inside * model.scale;
-      }
+      for (let i = run.from; i < run.to; i += 1)
+        score(viewFrom(words, run, i), surroundings, scores, (i - run.from) * 2);
       for (const span of spansOf(bestLabels(scores, model.transitions)))
         spans.push({
           sentence,
@@ -72,6 +75,58 @@ function tagWords(model: PersonModel, sentences: readonly (readonly Word[])[]): 
     }
   }
   return spans;
+}
+
+/** Writes the weight of B for a word into `scores` at `at`, and that of I behind it. */
+type Scorer = (view: View, surroundings: Surroundings, scores: Float64Array, at: number) => void;
+
+/** More than half of the features are those of one word alone: their weights are summed once for each form of a word. */
+function createScorer({ weights, scale }: PersonModel): Scorer {
+  const features = emptyFeatures();
+  const known = new WeakMap<Word, Float64Array>();
+  const aloneOf = (word: Word): Float64Array => {
+    let sums = known.get(word);
+    if (!sums) known.set(word, (sums = sumAlone(word, weights, features)));
+    return sums;
+  };
+  return (view, surroundings, scores, at) => {
+    features.count = 0;
+    addTogether(features, view, surroundings);
+    addWeights(features, weights, scores, at);
+    for (const [stand, word] of standsOf(view).entries()) {
+      if (!word) continue;
+      const sums = aloneOf(word);
+      scores[at] = (scores[at] ?? 0) + (sums[stand * 2] ?? 0);
+      scores[at + 1] = (scores[at + 1] ?? 0) + (sums[stand * 2 + 1] ?? 0);
+    }
+    scores[at] = (scores[at] ?? 0) * scale;
+    scores[at + 1] = (scores[at + 1] ?? 0) * scale;
+  };
+}
+
+/** For each way the word can stand, the weights of B and of I. */
+function sumAlone(word: Word, weights: HashTable, features: Features): Float64Array {
+  const sums = new Float64Array(STAND_COUNT * 2);
+  for (let stand = 0; stand < STAND_COUNT; stand += 1) {
+    features.count = 0;
+    addAlone(features, stand, word);
+    addWeights(features, weights, sums, stand * 2);
+  }
+  return sums;
+}
+
+/** Adds the features' weights of B and of I to the pair of sums at `at`. */
+function addWeights({ hashes, count }: Features, weights: HashTable, sums: Float64Array, at: number): void {
+  let begins = 0;
+  let inside = 0;
+  for (let f = 0; f < count; f += 1) {
+    const row = rowOf(weights, hashes[f] ?? 0);
+    if (row < 0) continue;
+    begins += weights.values[row * 2] ?? 0;
+    inside += weights.values[row * 2 + 1] ?? 0;
+  }
+  sums[at] = (sums[at] ?? 0) + begins;
+  sums[at + 1] = (sums[at + 1] ?? 0) + inside;
 }
 
 /** Mean over the words of a name, as a logistic of how much better than O the better of B and I is. */

@@ -116,6 +116,7 @@ export function bearerByTitle(
 
 /** The one bearer whose roles share the most words with the text's, at least one. */
 function best(bearers: readonly DirectoryEntry[], roles: readonly string[]): DirectoryEntry | undefined {
+  if (roles.length === 0) return undefined;
   const words = wordsOf(roles);
   const shared = bearers.map((bearer) => [...wordsOf(bearer.roles)].filter((word) => words.has(word)).length);
   const most = Math.max(0, ...shared);
@@ -131,12 +132,10 @@ const ELSEWHERE = new Set(
 );
 
 function contradicts(entry: DirectoryEntry | undefined, roles: readonly string[]): boolean {
+  const words = [...wordsOf(roles)];
+  if (!words.some((word) => ELSEWHERE.has(word))) return false;
   const known = wordsOf(entry?.roles ?? []);
-  const words = wordsOf(roles);
-  return (
-    [...words].some((word) => ELSEWHERE.has(word) && !known.has(word)) &&
-    ![...words].some((word) => known.has(word))
-  );
+  return !words.some((word) => known.has(word));
 }
 
 const EMPTY = new Set(['of', 'the', 'and', 'for', 'former', 'to', 'in']);

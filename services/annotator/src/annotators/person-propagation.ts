@@ -29,20 +29,23 @@ export function propagate(
   model: PersonModel,
 ): readonly NameSpan[] {
   const names = namesOf(words, spans, usage, model);
-  const taken = new Set(
-    spans.flatMap((span) =>
-      Array.from({ length: span.to - span.from }, (_, i) => `${span.sentence} ${span.from + i}`),
-    ),
-  );
+  const taken = new Set<number>();
+  for (const { sentence, from, to } of spans)
+    for (let i = from; i < to; i += 1) taken.add(placeOf(sentence, i));
   const isName = (name: readonly Word[]): boolean =>
     names.full.has(folded(name)) || known.fullNames.has(folded(name));
   const isSingle = (word: Word): boolean => names.families.has(word.key) || isLone(word, usage, known);
   return words.flatMap((sentence, s) =>
     runsOf(sentence)
-      .flatMap((run) => freeParts(run, (i) => taken.has(`${s} ${i}`)))
+      .flatMap((run) => freeParts(run, (i) => taken.has(placeOf(s, i))))
       .flatMap((run) => nameIn(sentence, run, isName, isSingle, model))
       .map((run) => ({ ...run, sentence: s, confidence: PROPAGATED })),
   );
+}
+
+/** A word of a sentence as one number: no sentence has so many words. */
+function placeOf(sentence: number, i: number): number {
+  return sentence * 2 ** 24 + i;
 }
 
 interface Names {

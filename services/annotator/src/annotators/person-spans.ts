@@ -2,7 +2,7 @@ import { rowOf, type HashTable } from './hash-table.ts';
 import type { PersonLexicon } from './person-lexicon.ts';
 import type { PersonModel } from './person-model.ts';
 import { isHyphenated, type KnownNames, propagate } from './person-propagation.ts';
-import { countUsage, isInPlace, type Statistics } from './person-statistics.ts';
+import { isInPlace, type Statistics } from './person-statistics.ts';
 import type { NameSpan, Tagged } from './person-tagger.ts';
 import type { Word } from './person-words.ts';
 
@@ -11,11 +11,10 @@ import type { Word } from './person-words.ts';
  * everywhere, and so are the family names of full ones; `known` holds names to find where the tagger did not.
  */
 export function refineSpans(
-  { words, spans }: Tagged,
+  { words, usage, spans }: Tagged,
   known: KnownNames,
   model: PersonModel,
 ): readonly NameSpan[] {
-  const usage = countUsage(words);
   const trimmed = spans.flatMap((span) => trim(words[span.sentence] ?? [], span, model));
   const inFullNames = keysOf(words, trimmed.filter(isFull));
   const alone = countAlone(words, trimmed);

@@ -13,7 +13,7 @@ import {
 } from './person-features.ts';
 import type { PersonModel } from './person-model.ts';
 import { runsOf } from './person-runs.ts';
-import { countUsage } from './person-statistics.ts';
+import { countUsage, type Statistics } from './person-statistics.ts';
 import { createDictionary, type Word } from './person-words.ts';
 
 /** Words of a sentence that name a person, titles left out. */
@@ -31,6 +31,8 @@ export interface NameSpan {
 export interface Tagged {
   /** The words of each sentence, with what the tagger knows of them. */
   readonly words: readonly (readonly Word[])[];
+  /** How the document uses them. */
+  readonly usage: Statistics;
   readonly spans: readonly NameSpan[];
 }
 
@@ -48,7 +50,8 @@ export function createPersonTagger(model: PersonModel): PersonTagger {
     model,
     tag(sentences) {
       const words = sentences.map((tokens) => tokens.map((token) => dictionary(token.text)));
-      return { words, spans: tagWords(model, words, score) };
+      const usage = countUsage(words);
+      return { words, usage, spans: tagWords(model, words, usage, score) };
     },
   };
 }
@@ -56,9 +59,10 @@ export function createPersonTagger(model: PersonModel): PersonTagger {
 function tagWords(
   model: PersonModel,
   sentences: readonly (readonly Word[])[],
+  usage: Statistics,
   score: Scorer,
 ): readonly NameSpan[] {
-  const surroundings = { usage: countUsage(sentences), places: model.places };
+  const surroundings = { usage, places: model.places };
   const spans: NameSpan[] = [];
   for (const [sentence, words] of sentences.entries()) {
     for (const run of runsOf(words)) {

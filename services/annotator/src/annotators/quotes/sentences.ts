@@ -22,6 +22,7 @@ function endsSentence(items: readonly Item[], i: number, text: string): boolean 
   const item = items[i];
   const next = items[i + 1];
   if (!item || !next) return true;
+  if (item.kind !== 'quote' && !isStop(item) && !isClosing(item)) return false;
   const lowerNext = next.kind === 'word' && !/^\p{Lu}/u.test(next.text);
   if (isStop(item)) return !isStop(next) && !lowerNext && !isClosing(next);
   if (isClosing(item) && isStop(items[i - 1])) return !lowerNext;

@@ -24,6 +24,9 @@ export interface BodyLimits {
   readonly cutOff: boolean;
 }
 
+/** Room for most pages before it has to grow. */
+const FIRST_BYTES = 65_536;
+
 /**
  * A body without its content encoding. Neither what is sent nor what it decompresses to may exceed `maxBytes`; reading
  * stops there, so a bomb costs no more memory than that. A compressed body that is cut off yields what it held.
@@ -60,17 +63,25 @@ function encodingsOf(header: string | null): string[] {
   return encodings;
 }
 
+/** Copies what comes: a chunk of one byte may hold on to everything that came with it, such as long chunk extensions. */
 async function collect(stream: AsyncIterable<unknown>, { maxBytes, cutOff }: BodyLimits): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+  let held = Buffer.allocUnsafe(Math.min(FIRST_BYTES, maxBytes));
   let length = 0;
   for await (const chunk of stream) {
     if (!(chunk instanceof Uint8Array)) throw new BodyError('bad-response', 'a body that is not bytes');
-    length += chunk.byteLength;
-    if (length > maxBytes && !cutOff) throw tooLarge(maxBytes);
-    chunks.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-    if (length > maxBytes) break;
+    const sent = length + chunk.byteLength;
+    if (sent > maxBytes && !cutOff) throw tooLarge(maxBytes);
+    const kept = Math.min(sent, maxBytes);
+    if (kept > held.byteLength) {
+      const larger = Buffer.allocUnsafe(Math.min(maxBytes, Math.max(kept, held.byteLength * 2)));
+      held.copy(larger, 0, 0, length);
+      held = larger;
+    }
+    held.set(chunk.subarray(0, kept - length), length);
+    length = kept;
+    if (sent > maxBytes) break;
   }
-  return Buffer.concat(chunks, Math.min(length, maxBytes));
+  return held.subarray(0, length);
 }
 
 async function decompress(bytes: Buffer, encoding: string, limits: BodyLimits): Promise<Buffer> {

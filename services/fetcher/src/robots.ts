@@ -8,8 +8,8 @@ interface RobotsGroup {
   /** Product tokens in lower case; `*` is everybody. */
   readonly agents: readonly string[];
   readonly rules: readonly RobotsRule[];
-  /** In seconds, for the agents named before it: who writes nothing but a delay means only those. */
-  readonly delays: readonly { readonly agents: readonly string[]; readonly seconds: number }[];
+  /** In seconds, for the first so many agents, those named before it: who writes nothing but a delay means only those. */
+  readonly delays: readonly { readonly agentsBefore: number; readonly seconds: number }[];
 }
 
 interface RobotsRule {
@@ -48,7 +48,8 @@ export function parseRobots(text: string): Robots {
       if (group && value !== '') group.rules.push(...rulesOf(key === 'allow', normalise(value)));
     } else if (key === 'crawl-delay') {
       const seconds = Number(value);
-      if (group && value !== '' && seconds >= 0) group.delays.push({ agents: [...group.agents], seconds });
+      if (group && value !== '' && seconds >= 0)
+        group.delays.push({ agentsBefore: group.agents.length, seconds });
     } else sitemaps.push(value);
   }
   return { groups, sitemaps };
@@ -76,10 +77,18 @@ export function isAllowed(robots: Robots, userAgent: string, path: string): bool
 
 /** Seconds the site asks this crawler to wait between two requests, or null. */
 export function crawlDelay(robots: Robots, userAgent: string): number | null {
-  const all = robots.groups.flatMap(({ delays }) => delays);
-  const own = all.filter(({ agents }) => agents.includes(agentOf(userAgent)));
-  const chosen = own.length > 0 ? own : all.filter(({ agents }) => agents.includes('*'));
-  return chosen.length === 0 ? null : Math.max(...chosen.map(({ seconds }) => seconds));
+  return longestDelay(robots, agentOf(userAgent)) ?? longestDelay(robots, '*');
+}
+
+function longestDelay({ groups }: Robots, agent: string): number | null {
+  let longest: number | null = null;
+  for (const { agents, delays } of groups) {
+    const place = agents.indexOf(agent);
+    if (place < 0) continue;
+    for (const { agentsBefore, seconds } of delays)
+      if (place < agentsBefore) longest = Math.max(longest ?? 0, seconds);
+  }
+  return longest;
 }
 
 function fieldOf(line: string): { readonly key: string; readonly value: string } | null {

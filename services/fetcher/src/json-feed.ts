@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { parseDate } from './parse-date.ts';
+import { parseJson } from './parse-json.ts';
 import { NotAFeedError, type FeedEntry, type ParsedFeed } from './parsed-feed.ts';
 import { resolveUrl } from './parse-xml.ts';
 import { htmlToText, tidyLine, tidyLines } from './plain-text.ts';
+
+/** Items that are read: as many as a sitemap may list. */
+const MOST_ITEMS = 50_000;
 
 const text = z.string().nullish().catch(null);
 const author = z.object({ name: text }).nullish().catch(null);
@@ -28,7 +32,7 @@ const jsonFeed = z.object({
 
 /** JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/); an item that is no object is passed over. */
 export function toJsonFeed(json: string, url: string): ParsedFeed {
-  const feed = jsonFeed.safeParse(readJson(json));
+  const feed = jsonFeed.safeParse(parseJson(json));
   if (!feed.success) throw new NotAFeedError(url, json);
   const { title, home_page_url: site, items } = feed.data;
   return {
@@ -36,19 +40,11 @@ export function toJsonFeed(json: string, url: string): ParsedFeed {
     siteUrl: site ? resolveUrl(site, url) : null,
     ttlSeconds: null,
     sitemaps: [],
-    entries: items.flatMap((candidate) => {
+    entries: items.slice(0, MOST_ITEMS).flatMap((candidate) => {
       const parsed = item.safeParse(candidate);
       return parsed.success ? [toEntry(parsed.data, url)] : [];
     }),
   };
-}
-
-function readJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return null;
-  }
 }
 
 function toEntry(entry: z.infer<typeof item>, base: string): FeedEntry {

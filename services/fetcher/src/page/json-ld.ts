@@ -1,3 +1,5 @@
+import { parseJson } from '../parse-json.ts';
+
 /** A JSON object as it was read: nothing is known of its fields. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -7,7 +9,10 @@ export type JsonObject = Readonly<Record<string, unknown>>;
  */
 export function readJsonLd(scripts: readonly string[]): readonly JsonObject[] {
   const found: JsonObject[] = [];
-  for (const script of scripts) collect(parseLoosely(script), found, 0);
+  for (const script of scripts) {
+    if (found.length >= maxNodes) break;
+    collect(parseLoosely(script), found, 0);
+  }
   return found;
 }
 
@@ -70,12 +75,4 @@ function parseLoosely(script: string): unknown {
     .trim()
     .replace(/;$/, '');
   return parseJson(bare) ?? parseJson(bare.replace(/\p{Cc}+/gu, ' ').replace(/,\s*(?=[}\]])/g, ''));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

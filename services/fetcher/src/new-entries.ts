@@ -55,12 +55,13 @@ export function newEntries(
 type Entries = readonly [FeedEntry, ...FeedEntry[]];
 
 function byAddress(entries: readonly FeedEntry[]): ReadonlyMap<string, Entries> {
-  const found = new Map<string, Entries>();
+  const found = new Map<string, [FeedEntry, ...FeedEntry[]]>();
   for (const entry of entries) {
     const url = addressOf(entry);
     if (url === null || url.length > MOST_URL) continue;
     const others = found.get(url);
-    found.set(url, others ? [...others, entry] : [entry]);
+    if (others) others.push(entry);
+    else found.set(url, [entry]);
   }
   return found;
 }

@@ -44,6 +44,9 @@ const namespaces: readonly (readonly [fragment: string, prefix: string])[] = [
   ['google.com/schemas/sitemap/', ''],
 ];
 
+/** Prefixes known at one place; feeds have some twenty. Each element that declares one copies those around it. */
+const MOST_PREFIXES = 100;
+
 type Prefixes = ReadonlyMap<string, string>;
 
 function resolve(element: Element, base: string, outer: Prefixes): XmlElement {
@@ -68,6 +71,7 @@ function declaredIn(element: Element, outer: Prefixes): Prefixes {
   for (const [name, value] of Object.entries(element.attributes)) {
     if (name !== 'xmlns' && !name.startsWith('xmlns:')) continue;
     declared ??= new Map(outer);
+    if (declared.size >= MOST_PREFIXES) break;
     const uri = value.toLowerCase().trim();
     const known = namespaces.find(([fragment]) => uri.includes(fragment));
     declared.set(name.slice(6), known ? known[1] : name.slice(6));

@@ -18,7 +18,7 @@ export function elementToText(element: Element): string {
   let text = '';
   function visit(node: Element) {
     for (const child of node.children) {
-      if (typeof child === 'string') text += child.replace(/\s+/g, ' ');
+      if (typeof child === 'string') text += child.replace(blanks, ' ');
       else if (!silent.has(child.name.slice(child.name.indexOf(':') + 1))) {
         const block = blocks.has(child.name.slice(child.name.indexOf(':') + 1));
         if (block) text += '\n';
@@ -31,18 +31,21 @@ export function elementToText(element: Element): string {
   return tidyLines(text);
 }
 
+/** What is not a single space already: replacing each of millions of single spaces takes fifty times their memory. */
+const blanks = /\s{2,}|[^\S ]/g;
+
 /** Single spaces, no blank lines, nothing invisible. Line breaks stay. */
 export function tidyLines(text: string): string {
   return withoutControls(text)
     .split('\n')
-    .map((line) => line.replace(/\s+/g, ' ').trim())
+    .map((line) => line.replace(blanks, ' ').trim())
     .filter((line) => line !== '')
     .join('\n');
 }
 
 /** The same on one line. */
 export function tidyLine(text: string): string {
-  return withoutControls(text).replace(/\s+/g, ' ').trim();
+  return withoutControls(text).replace(blanks, ' ').trim();
 }
 
 /** Without C0 and C1 controls (tab and line feeds stay), zero-width marks, soft hyphens and lone surrogates. */

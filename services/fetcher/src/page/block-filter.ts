@@ -71,13 +71,20 @@ function linesOf([start, end]: Range = [0, 0], textAt: ReadonlyMap<number, strin
 function withoutForeignSections(blocks: readonly Block[], ranges: BlockList['ranges']): readonly Block[] {
   const limit = 0.4 * lengthOf(blocks);
   const dropped = new Set<number>();
-  for (const { element, index, text } of blocks) {
+  for (const [place, { element, index, text }] of blocks.entries()) {
     if (text.length > 80 || !endings.test(text)) continue;
-    const [start, end] = sectionOpenedBy(element, index, ranges);
-    const section = blocks.filter((block) => block.index >= start && block.index < end);
+    const [, end] = sectionOpenedBy(element, index, ranges);
+    const section = blocksUntil(end, blocks, place);
     if (lengthOf(section) < limit) for (const block of section) dropped.add(block.index);
   }
   return blocks.filter(({ index }) => !dropped.has(index));
+}
+
+/** The blocks from a place on whose index is below `end`; looks no further, since a hostile page opens many sections. */
+function blocksUntil(end: number, blocks: readonly Block[], place: number): readonly Block[] {
+  let after = place;
+  while ((blocks[after]?.index ?? end) < end) after += 1;
+  return blocks.slice(place, after);
 }
 
 /** The blocks of the largest element that begins with this heading. */

@@ -14,6 +14,9 @@ export function datesInText(page: PageDocument): readonly string[] {
   return candidates;
 }
 
+/** As much of a text as is searched for dates, in UTF-16 code units: a date beyond is no page's date, and a hostile page can hold millions. */
+const LONGEST_TEXT = 20_000;
+
 const found = new WeakMap<PageDocument, readonly string[]>();
 
 function readCandidates({ ownElements: elements }: PageDocument): readonly string[] {
@@ -58,7 +61,7 @@ function textsOf(element: Element): readonly string[] {
     attributes['data-timestamp'],
   ].filter((value) => value !== undefined && /\d/.test(value));
   if (declared.length > 0) return declared as readonly string[];
-  const text = tidyLine(textOf(element));
+  const text = tidyLine(textOf(element, LONGEST_TEXT).slice(0, LONGEST_TEXT));
   return text.length < 300 ? (text.match(dateLike) ?? []).map((match) => match.trim()) : [];
 }
 
@@ -74,14 +77,12 @@ function writtenDates(elements: readonly Element[], headline: number): string[] 
         ['script', 'style', 'noscript', 'option'].includes(element.name)
       )
         continue;
-      const text = tidyLine(child);
-      for (const match of text.match(dateLike) ?? []) {
-        if (
-          /publish|posted|veröffentlicht|publié|publicado|pubblicato|erstellt|stand:|updated|datum|date/i.test(
-            text,
-          )
-        )
-          said.push(match.trim());
+      const text = tidyLine(child.slice(0, LONGEST_TEXT));
+      const matches = text.match(dateLike) ?? [];
+      // Asked once: for each of the dates of a long text, it would take hours.
+      const saysPublished = matches.length > 0 && publishing.test(text);
+      for (const match of matches) {
+        if (saysPublished) said.push(match.trim());
         else if (headline >= 0 && Math.abs(index - headline) < 60 && text.length < 120)
           near.push(match.trim());
         else if (text.length < 60 && !/©|copyright/i.test(text)) said.push(match.trim());
@@ -90,6 +91,9 @@ function writtenDates(elements: readonly Element[], headline: number): string[] 
   });
   return [...near, ...said];
 }
+
+const publishing =
+  /publish|posted|veröffentlicht|publié|publicado|pubblicato|erstellt|stand:|updated|datum|date/i;
 
 /** Something with a day, a month and a year, and a clock that may follow. */
 const dateLike =

@@ -34,13 +34,23 @@ export function readBlocks(body: Element): BlockList {
   const stats = measure(body);
   const whole = (stats.get(body)?.prose ?? 0) + 1;
   let text = '';
+  /** Whether nothing but blanks follows the text's last line break. */
+  let atLineStart = false;
   let linkLength = 0;
   let emphasisLength = 0;
+
+  /** Looks at the new text only: looking at all of it after each line break would take time by the square. */
+  function append(more: string) {
+    text += more;
+    const blanks = more.slice(more.trimEnd().length);
+    atLineStart = blanks.includes('\n') || (atLineStart && blanks.length === more.length);
+  }
 
   function endBlock(element: Element) {
     const tidy = tidyLine(text);
     if (tidy !== '') blocks.push({ index: blocks.length, text: tidy, element, linkLength, emphasisLength });
     text = '';
+    atLineStart = false;
     linkLength = 0;
     emphasisLength = 0;
   }
@@ -48,7 +58,7 @@ export function readBlocks(body: Element): BlockList {
   function visit(parent: Element, owner: Element, inLink: boolean, emphasised: boolean) {
     for (const child of parent.children) {
       if (typeof child === 'string') {
-        text += child;
+        append(child);
         const length = child.trim().length;
         if (inLink) linkLength += length;
         if (emphasised) emphasisLength += length;
@@ -61,8 +71,8 @@ export function readBlocks(body: Element): BlockList {
         continue;
       }
       if (child.name === 'br') {
-        if (/\n\s*$/.test(text)) endBlock(owner);
-        else text += '\n';
+        if (atLineStart) endBlock(owner);
+        else append('\n');
         continue;
       }
       const isBlock = !inline.has(child.name);
@@ -77,7 +87,7 @@ export function readBlocks(body: Element): BlockList {
       if (isBlock) {
         endBlock(child);
         ranges.set(child, [start, blocks.length]);
-      } else if (child.name === 'td' || child.name === 'th') text += ' ';
+      } else if (child.name === 'td' || child.name === 'th') append(' ');
     }
   }
 

@@ -21,6 +21,9 @@ export function findByline(page: PageDocument): string | null {
   return distinct.length === 0 ? null : distinct.slice(0, 8).join(', ');
 }
 
+/** As much of a marked element as is looked at, blanks included, in UTF-16 code units: what is longer holds more than names. */
+const LONGEST_MARKUP = 5000;
+
 const authorMetas = [
   'author',
   'article:author',
@@ -46,10 +49,14 @@ function jsonLdAuthors(page: PageDocument): readonly (string | null)[] {
     .slice(0, 4);
 }
 
+/** As many of a list of authors as are looked at; eight are named in the end. */
+const MOST_AUTHORS = 50;
+
 /** Authors are strings, objects, lists of both, or references to objects elsewhere. */
 function namesIn(author: unknown, nodes: readonly JsonObject[]): string[] {
   if (typeof author === 'string') return [author];
-  if (Array.isArray(author)) return author.flatMap((one: unknown) => namesIn(one, nodes));
+  if (Array.isArray(author))
+    return author.slice(0, MOST_AUTHORS).flatMap((one: unknown) => namesIn(one, nodes));
   if (!isObject(author)) return [];
   const name = author['name'];
   if (typeof name === 'string') return [name];
@@ -67,7 +74,7 @@ function markedAuthors({ ownElements: elements }: PageDocument): string[] {
   elements.forEach((element, index) => {
     const rank = rankOf(element);
     if (rank === 0) return;
-    const text = tidyLine(textOf(element));
+    const text = tidyLine(textOf(element, LONGEST_MARKUP).slice(0, LONGEST_MARKUP));
     if (text.length > 2 && text.length < 120)
       for (const name of cleanNames(text)) rated.push({ text: name, rank: rank - index / 1e6 });
   });

@@ -12,15 +12,22 @@ export function findTitle(page: PageDocument): string {
     page.titleTag,
   ]
     .filter((text) => text !== null && text !== '')
-    .map((text) => withoutSite(htmlFree(text ?? ''), page));
-  const headline = htmlFree(stringsOf(page.article?.['headline'])[0] ?? '');
+    .map((text) => withoutSite(htmlFree(shortened(text ?? '')), page));
+  const headline = htmlFree(shortened(stringsOf(page.article?.['headline'])[0] ?? ''));
   const shown = page.elements
     .filter(({ name }) => name === 'h1')
-    .map((element) => tidyLine(textOf(element)))
+    .map((element) => tidyLine(shortened(textOf(element, LONGEST_TITLE))))
     .filter((text) => text.length > 5);
   // The headline that readers see, if anything the page says of itself confirms it: some pages put their logo there.
   const confirmed = shown.find((text) => [...declared, headline].some((title) => overlap(text, title) > 0.5));
   return withoutSection(confirmed ?? (headline || declared[0] || shown[0] || ''));
+}
+
+/** As much of a title as is read, blanks included, in UTF-16 code units: what follows takes time by its square. */
+const LONGEST_TITLE = 5000;
+
+function shortened(title: string): string {
+  return title.slice(0, LONGEST_TITLE);
 }
 
 function htmlFree(text: string): string {

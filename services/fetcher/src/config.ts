@@ -35,7 +35,7 @@ const fields = {
       /^[a-z_-]+(?:\/\S+)? .*(?:https?:\/\/\S+|\S+@\S+\.\S+)/i,
       'expected a name and how a publisher reaches you, such as NewsBot/1.0 (+https://ex.org/bot)',
     )
-    .default('Gazette/0.1 (+https://github.com/gazette/gazette)'),
+    .optional(),
   GAZETTE_ALLOW_HOSTS: z
     .string()
     .default('')
@@ -70,7 +70,9 @@ export function readConfig(env: Env) {
       requests: values.GAZETTE_PRODUCER_REQUESTS,
       articlesPerMinute: values.GAZETTE_PRODUCER_ARTICLES_PER_MINUTE,
     },
-    userAgent: values.GAZETTE_USER_AGENT,
+    // Nobody can be reached for us but the operator: who gives no address visits no publisher.
+    userAgent: values.GAZETTE_USER_AGENT ?? 'Gazette',
+    onlyAllowedHosts: values.GAZETTE_USER_AGENT === undefined,
     allowHosts: values.GAZETTE_ALLOW_HOSTS,
     hostDelayMs: values.GAZETTE_HOST_DELAY_MS,
     minIntervalSeconds: values.GAZETTE_POLL_SECONDS,

@@ -30,7 +30,7 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
   const settled = createSettled(kafka, logger);
   const clock = createSharedClock({ now: Date.now, monotonic: () => performance.now() });
   const accept = createAcceptor({ lookUp, settled, raw, clock });
-  const http = createHttpClient({ userAgent: config.userAgent, allowHosts: config.allowHosts });
+  const http = createHttpClient(config);
   await use({ stop: http.close });
 
   await use(

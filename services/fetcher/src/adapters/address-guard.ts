@@ -1,6 +1,13 @@
-import { lookup as systemLookup, type LookupAddress } from 'node:dns';
+import { lookup as systemLookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
+
+/** Asks for every address of a name, as `lookup` of `node:dns` does. */
+export type LookUp = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, answers: LookupAddress[]) => void,
+) => void;
 
 /**
  * A connector that reaches public addresses only, so that nobody can make us fetch from our own network. It looks at
@@ -11,18 +18,26 @@ import { buildConnector } from 'undici';
  */
 export function guardedConnector(
   allowHosts: readonly string[],
-  options: { readonly connectTimeoutMs: number },
+  options: {
+    readonly connectTimeoutMs: number;
+    readonly onlyAllowedHosts?: boolean;
+    readonly lookUp?: LookUp;
+  },
 ): buildConnector.connector {
   const allowed = new Set(allowHosts.map((host) => host.toLowerCase()));
   const timeout = { timeout: options.connectTimeoutMs };
   const connectAnywhere = buildConnector(timeout);
-  const connectGuarded = buildConnector({ ...timeout, lookup: guardedLookup });
+  const connectGuarded = buildConnector({ ...timeout, lookup: guarded(options.lookUp ?? systemLookup) });
 
   return function connect(target, callback) {
     const hostname = target.hostname.replace(/^\[|\]$/g, '').toLowerCase();
     const port = target.port === '' ? (target.protocol === 'https:' ? '443' : '80') : target.port;
     if (allowed.has(`${target.hostname.toLowerCase()}:${port}`)) {
       connectAnywhere(target, callback);
+      return;
+    }
+    if (options.onlyAllowedHosts === true) {
+      callback(new NoContactError(hostname), null);
       return;
     }
     const isLocal = /(?:^|\.)localhost\.?$/.test(hostname);
@@ -56,6 +71,16 @@ export class RefusedAddressError extends Error {
   }
 }
 
+/** The operator has given no address that publishers could write to. */
+export class NoContactError extends Error {
+  constructor(hostname: string) {
+    super(
+      `refused to visit ${hostname}: GAZETTE_USER_AGENT is not set, and its publisher must be able to reach you`,
+    );
+    this.name = 'NoContactError';
+  }
+}
+
 /** Whether an IP address in text form belongs to the public internet. Anything unreadable does not. */
 export function isPublicAddress(address: string): boolean {
   const bare = address.replace(/%.*$/, '');
@@ -66,19 +91,21 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /** Everything refused when any answer is: a name that means both inside and outside is a trap. */
-const guardedLookup: LookupFunction = (hostname, options, callback) => {
-  systemLookup(hostname, { ...options, all: true }, (error, answers) => {
-    if (error) {
-      callback(error, '', 0);
-      return;
-    }
-    const inside = answers.find(({ address }) => !isPublicAddress(address));
-    const first: LookupAddress | undefined = answers[0];
-    if (inside || !first) callback(new RefusedAddressError(hostname, inside?.address ?? ''), '', 0);
-    else if (options.all === true) callback(null, answers);
-    else callback(null, first.address, first.family);
-  });
-};
+function guarded(lookUp: LookUp): LookupFunction {
+  return (hostname, options, callback) => {
+    lookUp(hostname, { ...options, all: true }, (error, answers) => {
+      if (error) {
+        callback(error, '', 0);
+        return;
+      }
+      const inside = answers.find(({ address }) => !isPublicAddress(address));
+      const first: LookupAddress | undefined = answers[0];
+      if (inside || !first) callback(new RefusedAddressError(hostname, inside?.address ?? ''), '', 0);
+      else if (options.all === true) callback(null, answers);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
 
 const globalUnicast = new BlockList();
 globalUnicast.addSubnet('2000::', 3, 'ipv6');

@@ -147,6 +147,19 @@ describe('what an address may be', () => {
     expect([allowed.kind, refused.kind]).toEqual(['ok', 'refused']);
   });
 
+  it('visits no publisher for whom nobody could be reached, and says what to set', async () => {
+    answers['/'] = reply('200 OK', {}, 'hello');
+    const allowHosts = [`127.0.0.1:${port}`];
+    const anonymous = createHttpClient({ userAgent: 'Gazette', onlyAllowedHosts: true, allowHosts });
+
+    const allowed = await anonymous.get(at('/'));
+    const refused = await anonymous.get('http://8.8.8.8/');
+
+    await anonymous.close();
+    expect(allowed.kind).toBe('ok');
+    expect(refused).toMatchObject({ kind: 'refused', reason: expect.stringContaining('GAZETTE_USER_AGENT') });
+  });
+
   it.each([
     { address: '8.8.8.8', isPublic: true },
     { address: '2606:4700::1111', isPublic: true },

@@ -2,13 +2,17 @@ import { parseUrl } from '@gazette/schemas';
 import { Agent, request, type Dispatcher } from 'undici';
 import type { FailedResult, HttpGetOptions, HttpResult } from '../http-result.ts';
 import { parseDate } from '../parse-date.ts';
-import { guardedConnector, RefusedAddressError } from './address-guard.ts';
+import { guardedConnector, NoContactError, RefusedAddressError, type LookUp } from './address-guard.ts';
 import { BodyError, readBody } from './response-body.ts';
 
 export interface HttpClientOptions {
   readonly userAgent: string;
   /** `host:port` that the operator allows although they are no public addresses. */
   readonly allowHosts: readonly string[];
+  /** Goes nowhere else, because the user agent names nobody whom a publisher could reach. */
+  readonly onlyAllowedHosts?: boolean;
+  /** Who answers for names: the system unless given. */
+  readonly lookUp?: LookUp;
   /** Limit of the body, before and after decompression. */
   readonly maxBytes?: number;
   readonly maxHeaderBytes?: number;
@@ -39,7 +43,7 @@ export interface RequestOptions extends HttpGetOptions {
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { maxBytes = 10_000_000, totalTimeoutMs = 30_000, connectTimeoutMs = 10_000 } = options;
   const agent = new Agent({
-    connect: guardedConnector(options.allowHosts, { connectTimeoutMs }),
+    connect: guardedConnector(options.allowHosts, { ...options, connectTimeoutMs }),
     connections: 2,
     pipelining: 1,
     headersTimeout: options.firstByteTimeoutMs ?? 15_000,
@@ -177,7 +181,8 @@ function failed(
 }
 
 function toFailure(url: string, error: unknown, signal: AbortSignal): HttpResult {
-  if (error instanceof RefusedAddressError) return { kind: 'refused', url, reason: error.message };
+  if (error instanceof RefusedAddressError || error instanceof NoContactError)
+    return { kind: 'refused', url, reason: error.message };
   if (signal.aborted) return failed(url, null, 'timeout', 'the whole request took too long');
   const detail = error instanceof Error ? error.message : String(error);
   if (error instanceof BodyError) return failed(url, null, error.reason, detail);

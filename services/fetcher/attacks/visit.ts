@@ -1,0 +1,81 @@
+/**
+ * Visits a hostile address with the fetcher's own parts, in a process of its own so that its memory is the visit's:
+ * `visit.ts page|feed CALM_URL HOSTILE_URL TIMEOUT_MS`. Writes what came of it as one line of JSON, see {@link Visit}.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { aFeed, aPage } from '@gazette/schemas/testing';
+import { createHostGate, type Turn } from '../src/adapters/host-gate.ts';
+import { createHttpClient } from '../src/adapters/http-client.ts';
+import { createPoliteGet } from '../src/adapters/polite-get.ts';
+import { createSiteRules } from '../src/adapters/site-rules.ts';
+import { fetchPage } from '../src/fetch-page.ts';
+import type { Get } from '../src/http-result.ts';
+import { pollFeed } from '../src/poll-feed.ts';
+
+/** What a visit came to. */
+export interface Visit {
+  /** The kind of what the fetcher made of the page or feed, and its reason or its count of pages. */
+  readonly outcome: string;
+  /** How much more memory the process had at its highest than before the visit, in bytes. */
+  readonly grownBytes: number;
+  /** Processor time of the visit, in milliseconds. */
+  readonly cpuMs: number;
+}
+
+const [kind = '', calmUrl = '', hostileUrl = '', timeoutMs = ''] = process.argv.slice(2);
+const userAgent = 'GazetteTest/1.0 (+https://crawl.example/bot)';
+const http = createHttpClient({
+  userAgent,
+  allowHosts: [new URL(calmUrl).host, new URL(hostileUrl).host],
+  firstByteTimeoutMs: Number(timeoutMs) / 2,
+  totalTimeoutMs: Number(timeoutMs),
+});
+const politeGet = createPoliteGet({
+  get: http.get,
+  gate: createHostGate({ most: 1 }),
+  sites: createSiteRules(Date.now),
+  userAgent,
+  hostDelayMs: 0,
+});
+const turn: Turn = {
+  signal: new AbortController().signal,
+  ownerSince: -Infinity,
+  confirmed: () => Promise.resolve(),
+};
+const tools = {
+  get: ((url, options) => politeGet(url, options ?? {}, turn)) satisfies Get,
+  now: Date.now,
+  random: Math.random,
+  revisitSeconds: [],
+  minIntervalSeconds: 300,
+};
+
+async function visit(url: string): Promise<string> {
+  if (kind === 'feed') {
+    const { pages, state } = await pollFeed(aFeed({ url }), null, tools);
+    return state.lastError ?? `${pages.length} pages`;
+  }
+  const fetched = await fetchPage(aPage({ url, attempt: 9, title: null }), tools);
+  return fetched.kind === 'refused' ? `${fetched.error.errorClass}: ${fetched.error.message}` : fetched.kind;
+}
+
+/** The highest this process' memory has been, in bytes; the kernel notes it, so that no peak falls between two looks. */
+function peakBytes(): number {
+  // Linux passes maxRSS on from the process that started this one.
+  const status = '/proc/self/status';
+  if (!existsSync(status)) return process.resourceUsage().maxRSS * 1024;
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(status, 'latin1'))?.[1]) * 1024;
+}
+
+await visit(calmUrl);
+const before = process.memoryUsage.rss();
+const cpuBefore = process.cpuUsage();
+const outcome = await visit(hostileUrl);
+const { user, system } = process.cpuUsage(cpuBefore);
+await http.close();
+const seen: Visit = {
+  outcome,
+  grownBytes: peakBytes() - before,
+  cpuMs: Math.round((user + system) / 1000),
+};
+console.log(JSON.stringify(seen));

@@ -2,6 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** A page says the same each time that it is asked for. */
+const startedAt = Date.now();
+
 /** One request as its host saw it. Times are milliseconds on the clock of `performance.now()`. */
 export interface Request {
   readonly path: string;
@@ -118,7 +121,7 @@ function rss(host: string, feed: string, articles: number): string {
 
 function page(host: string, article: string): string {
   const title = titleOf(host, article);
-  const published = new Date(Date.now() - 3_600_000).toISOString();
+  const published = new Date(startedAt - 3_600_000).toISOString();
   const paragraphs = [
     `The council of district ${article} met for the third time this month to settle the plans for the harbour of ${host}, which had been put off twice before.`,
     'Several members asked for more time to study the figures, and the clerk read a letter from the fishermen whose boats would have to move for two summers.',

@@ -51,7 +51,7 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
   serve(
     createPushApi({
       keys: keys.current,
-      limits: createProducerLimits(config.producerLimits, Date.now),
+      limits: createProducerLimits(config.producerLimits, () => performance.now()),
       accept,
       lookUp,
       evidenceOf: createEvidence(opensearch, kafka, logger),

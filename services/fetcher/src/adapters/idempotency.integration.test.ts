@@ -71,7 +71,7 @@ it('sets the key free when nothing was accepted', async () => {
 it('refuses a repeat while the first is worked on', async () => {
   const { answer, end } = await begun();
 
-  await expect(ask()).rejects.toMatchObject({ status: 409 });
+  await expect(ask()).rejects.toMatchObject({ details: { status: 409 } });
 
   end(accepted(1));
   await answer;
@@ -83,7 +83,7 @@ it.each([
     (late: Awaited<ReturnType<typeof begun>>) => {
       late.end(accepted(1));
     },
-    { status: 409 },
+    { details: { status: 409 } },
   ],
   [
     'fails',

@@ -23,7 +23,7 @@ interface Account {
   requests: number;
   /** Articles that may come now; below zero while a bulk is ahead of its time. */
   credit: number;
-  /** Milliseconds since the epoch. */
+  /** By the monotonic clock, in milliseconds. */
   creditedAt: number;
 }
 
@@ -31,7 +31,11 @@ const MINUTE_MS = 60_000;
 /** Bytes that requests of all producers may hold. */
 const MOST_BYTES = 96 * 1024 * 1024;
 
-/** Limits by producer, as a token bucket of one minute. A bulk that is under way is slowed down; new requests are refused. */
+/**
+ * Limits by producer, as a token bucket of one minute. A bulk that is under way is slowed down; new requests are refused.
+ *
+ * @param now milliseconds of a clock that is never set: one set back by an hour would refuse a producer for as long
+ */
 export function createProducerLimits(
   { requests, articlesPerMinute }: Limits,
   now: () => number,

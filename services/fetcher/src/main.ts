@@ -8,7 +8,7 @@ import { createHttpClient } from './adapters/http-client.ts';
 import { watchIndex } from './adapters/index-watch.ts';
 import { createIdempotency } from './adapters/idempotency.ts';
 import { openKeys } from './adapters/key-file.ts';
-import { createLookUp } from './adapters/known-articles.ts';
+import { createLookUp, patiently } from './adapters/known-articles.ts';
 import { createPushApi } from './adapters/push-api.ts';
 import { createSettled } from './adapters/settled.ts';
 import { readConfig } from './config.ts';
@@ -30,6 +30,8 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
   const settled = createSettled(kafka, logger);
   const clock = createSharedClock({ now: Date.now, monotonic: () => performance.now() });
   const accept = createAcceptor({ lookUp, settled, raw, clock });
+  // Articles of producers and articles of pages never share an id, so neither needs what the other remembers.
+  const acceptPages = createAcceptor({ lookUp: patiently(lookUp), settled, raw, clock });
   const http = createHttpClient(config);
   await use({ stop: http.close });
 
@@ -46,7 +48,9 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
       logger,
     }),
   );
-  await use(startCrawler({ ...config, get: http.get, accept, feeds, pages, feedState, health, logger }));
+  await use(
+    startCrawler({ ...config, get: http.get, accept: acceptPages, feeds, pages, feedState, health, logger }),
+  );
 
   serve(
     createPushApi({

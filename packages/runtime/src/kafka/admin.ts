@@ -53,8 +53,11 @@ async function untilLed(admin: Admin, topics: readonly string[]): Promise<void> 
     try {
       const { topics: known } = await admin.fetchTopicMetadata({ topics: [...topics] });
       const partitions = known.flatMap((topic) => topic.partitions);
-      if (partitions.length === topics.length * PARTITIONS && partitions.every(({ leader }) => leader >= 0))
+      if (partitions.length === topics.length * PARTITIONS && partitions.every(({ leader }) => leader >= 0)) {
+        // A leader by the metadata may not know yet that it is one.
+        for (const topic of topics) await admin.fetchTopicOffsets(topic);
         return;
+      }
     } catch (error) {
       if (Date.now() > deadline) throw error;
     }

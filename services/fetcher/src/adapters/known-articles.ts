@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@opensearch-project/opensearch';
 import { indexNames, SetupError } from '@gazette/schemas';
 import type { Logger } from '@gazette/runtime';
@@ -53,6 +54,26 @@ export function createLookUp(client: Client, prefix: string, logger: Logger): Lo
       logger.warn({ err: error }, 'the index does not say what it knows; revisions are the clock’s');
       return null;
     }
+  };
+}
+
+/** A page can wait for the index, as no producer can: so many milliseconds. */
+const PAGES_WAIT_MS = 2 * 60_000;
+const LOOK_AGAIN_MS = 1000;
+
+/**
+ * Looks again while the index does not answer, for two minutes. What was fetched is fetched again by the next owner of its host after a
+ * crash, and would be accepted twice by one who cannot look; while the index is away nothing can be found in any case.
+ */
+export function patiently(lookUp: LookUp): LookUp {
+  return async (ids) => {
+    const deadline = performance.now() + PAGES_WAIT_MS;
+    let known = await lookUp(ids);
+    while (known === null && performance.now() < deadline) {
+      await sleep(LOOK_AGAIN_MS);
+      known = await lookUp(ids);
+    }
+    return known;
   };
 }
 

@@ -109,6 +109,18 @@ describe('a lane', () => {
     expect(lane.position()).toBeNull();
   });
 
+  it('never goes back to where it was when the broker was asked, and on where that has deleted what is next', async () => {
+    const lane = open();
+    lane.fill(fetched(0, 10));
+
+    lane.startAt(5n, 5000n);
+    lane.fill(fetched(5, 5));
+    expect([lane.position(), (await lane.take(100, 1000))?.length]).toEqual([10n, 10]);
+
+    lane.startAt(40n, 5000n);
+    expect(lane.position()).toBe(40n);
+  });
+
   it('refuses what was asked for beyond what it has, since a commit above it would lose what lies between', async () => {
     const lane = open();
     lane.fill(fetched(0, 10));

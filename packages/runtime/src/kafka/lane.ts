@@ -47,7 +47,10 @@ export interface Fetched {
 
 /** The group's side of a lane. */
 export interface LaneControl extends Lane {
-  /** Says where the lane goes on; it takes nothing before that is known. */
+  /**
+   * Says where the lane goes on; it takes nothing before that is known. Never back: what was filled while the broker was asked would
+   * be handed out twice.
+   */
   readonly startAt: (offset: bigint, end: bigint) => void;
   /**
    * Adds what was fetched, less what it has already. Takes nothing and answers false when it was asked for beyond what the lane has:
@@ -137,6 +140,7 @@ export function openLane(
       noteOf = note;
     },
     startAt: (offset, partitionEnd) => {
+      if (position !== null && offset <= position) return;
       first ??= offset;
       position = offset;
       end = partitionEnd;

@@ -69,7 +69,7 @@ export function placeLanes(
       );
       for (const [lane, { at, end }] of starts) {
         if (lane.signal.aborted) continue;
-        if (at !== lane.position()) lane.startAt(at, end);
+        lane.startAt(at, end);
         seek(member, lane);
       }
     } catch (error) {

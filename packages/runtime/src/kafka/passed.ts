@@ -35,7 +35,7 @@ export async function passedPartitions(
   options: PassedOptions,
 ): Promise<ReadonlySet<number>> {
   const { steps, partitions, patienceMs } = options;
-  const deadline = Date.now() + patienceMs;
+  const deadline = performance.now() + patienceMs;
   return withAdmin(config, logger, async (admin) => {
     let passed = partitions;
     for (const { topic, group } of steps) {
@@ -71,7 +71,7 @@ async function reached(
   for (let wait = LOOK_AGAIN_MS; ; wait = Math.min(wait * 1.5, LONGEST_LOOK_MS)) {
     const lacking = await lackingOf(partitions);
     const waited = [...lacking.values()].some((lag) => lag > 0n && (nearly === undefined || lag <= nearly));
-    if (!waited || Date.now() > deadline)
+    if (!waited || performance.now() > deadline)
       return new Set([...partitions].filter((partition) => lacking.get(partition) === 0n));
     await sleep(wait, undefined, { signal });
   }

@@ -22,7 +22,10 @@ export function hasLapsed({ handedOver: asked }: Feed, now: number): boolean {
   return asked !== null && asked.askedAt + LAPSES_AFTER_MS < now;
 }
 
-/** The addresses of an index's sitemaps that are worth following; each is a feed of its own, with a rhythm of its own. */
+/**
+ * The addresses of an index's sitemaps that are worth following; each is a feed of its own, with a rhythm of its own. Never the
+ * subscription's own address, which is polled as such.
+ */
 export function currentSitemaps(
   feed: Feed,
   sitemaps: readonly ListedSitemap[],
@@ -33,7 +36,7 @@ export function currentSitemaps(
     .filter(({ modifiedAt }) => modifiedAt === null || modifiedAt > now - CURRENT_MS)
     .sort((a, b) => (b.modifiedAt ?? 0) - (a.modifiedAt ?? 0))
     .flatMap(({ url }) => webAddress(url) ?? [])
-    .filter((url) => url !== feed.url);
+    .filter((url) => url !== feed.url && url !== feed.handedOver?.origin);
   return [...new Set(addresses)].slice(0, MOST_SITEMAPS);
 }
 

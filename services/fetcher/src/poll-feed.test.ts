@@ -276,6 +276,10 @@ describe('a sitemap index', () => {
       1,
     );
     expect((await poll(index(['/a.xml', 0]), null, deep)).handOver).toEqual([]);
+
+    const origin = 'https://news.example/origin.xml';
+    const listed = aFeed({ handedOver: { origin, askedAt: NOW, permanent: true, hops: 1 } });
+    expect((await poll(index([origin, 0]), null, listed)).handOver).toEqual([]);
   });
 
   it('of fifty thousand hands over fifty', async () => {
@@ -297,6 +301,15 @@ describe('a page where a feed was expected', () => {
 
     expect([waits, state.failures]).toEqual([0, 0]);
     expect((await poll(rss([item('a')]), state)).asked).toBe('https://news.example/rss.xml');
+  });
+
+  it('is asked once for its feed: pages that name each other are failures, later and later', async () => {
+    const { state } = await poll(page(link('/b')), aFeedState({ failures: 3, etag: '"old"' }));
+    const { state: after, waits } = await poll(page(link('/c')), state);
+
+    expect([state.failures, state.etag, state.location]).toEqual([3, null, 'https://news.example/b']);
+    expect([after.failures, after.location]).toEqual([4, null]);
+    expect(waits).toBeGreaterThan(0);
   });
 
   it('leads to one of another host through its owner', async () => {

@@ -145,10 +145,13 @@ function readEntries(feed: Feed, before: FeedState, result: OkResult, tools: Pol
   return { pages, handOver, state };
 }
 
-/** A page stands where a feed was expected and names its feed: that is where the feed is. */
+/**
+ * A page stands where a feed was expected and names its feed: that is where the feed is. Within a host one such step counts, since two
+ * pages that name each other would be asked in turn without a pause; one that leads nowhere is a failure like any other.
+ */
 function led(feed: Feed, before: FeedState, link: string, tools: PollTools): Polled {
   const url = webAddress(link);
-  if (url === null || url === addressOf(feed, before))
+  if (url === null)
     return failedPoll(
       feed,
       before,
@@ -156,8 +159,13 @@ function led(feed: Feed, before: FeedState, link: string, tools: PollTools): Pol
       tools,
     );
   if (hostOf(url) !== hostOf(feed.url)) return moved(feed, before, { url, permanent: true }, tools);
+  const asked = addressOf(feed, before);
+  if (url === asked || asked === before.location)
+    return failedPoll(feed, before, `a page stands at ${asked}, and names ${url} as its feed`, tools);
+  const { failures, lastError } = before;
   const state = succeeded(feed, before, before.intervalSeconds, null, tools);
-  return nothing({ ...state, location: url, nextPollAt: tools.now() });
+  const anew = { etag: null, lastModified: null, location: url, nextPollAt: tools.now() };
+  return nothing({ ...state, ...anew, failures, lastError });
 }
 
 /** A redirect to a host that another instance may own: its owner polls it, for good or once for each time that we see the redirect. */

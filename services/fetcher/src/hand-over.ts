@@ -4,8 +4,10 @@ import type { ListedSitemap } from './parsed-feed.ts';
 
 /** What was handed over lapses when nobody asked again for so long, in milliseconds. */
 const LAPSES_AFTER_MS = 3 * 24 * 60 * 60 * 1000;
-/** Redirects over hosts, and levels of sitemap indexes. */
+/** Redirects over hosts. */
 export const MOST_HOPS = 5;
+/** Hops to the last index that is followed: an index of indexes, and none below, since each level multiplies by {@link MOST_SITEMAPS}. */
+const MOST_INDEX_HOPS = 1;
 /** Sitemaps of an index that are followed: the newest, and none that has not changed for a week, since archives reach back for decades. */
 const MOST_SITEMAPS = 50;
 const CURRENT_MS = 7 * 24 * 60 * 60 * 1000;
@@ -31,7 +33,7 @@ export function currentSitemaps(
   sitemaps: readonly ListedSitemap[],
   now: number,
 ): readonly string[] {
-  if ((feed.handedOver?.hops ?? 0) >= MOST_HOPS) return [];
+  if ((feed.handedOver?.hops ?? 0) > MOST_INDEX_HOPS) return [];
   const addresses = sitemaps
     .filter(({ modifiedAt }) => modifiedAt === null || modifiedAt > now - CURRENT_MS)
     .sort((a, b) => (b.modifiedAt ?? 0) - (a.modifiedAt ?? 0))

@@ -26,7 +26,7 @@ async function publish(headers: Readonly<Record<string, string>>): Promise<Outgo
   const raw: RawPublisher = {
     send: (_topic, _maxBytes, records) => {
       sent.push(...records);
-      return Promise.resolve([{ outcome: 'delivered', partition: 2, offset: '0' }]);
+      return Promise.resolve([{ outcome: 'delivered', partition: 2, offset: '0', appendedAt: null }]);
     },
     stop: () => Promise.resolve(),
   };

@@ -110,18 +110,27 @@ export async function setTopicConfig(
   );
 }
 
-/** The end of each partition of a topic (name without prefix): the offset that its next message will have. */
+/** The first offset that the broker keeps of a partition, and the one that its next message will have. */
+export interface Bounds {
+  readonly low: bigint;
+  readonly high: bigint;
+}
+
+/** The bounds of each partition of a topic (name without prefix). */
 export async function endOffsets(
   config: Pick<KafkaConfig, 'brokers' | 'prefix'>,
   logger: Logger,
   topic: string,
-): Promise<ReadonlyMap<number, { readonly low: bigint; readonly high: bigint }>> {
-  return withAdmin(config, logger, async (admin) => {
-    const offsets = await admin.fetchTopicOffsets(config.prefix + topic);
-    return new Map(
-      offsets.map(({ partition, low, high }) => [partition, { low: BigInt(low), high: BigInt(high) }]),
-    );
-  });
+): Promise<ReadonlyMap<number, Bounds>> {
+  return withAdmin(config, logger, (admin) => boundsOf(admin, config.prefix + topic));
+}
+
+/** The bounds of each partition of a topic (full name), asked through a client that is connected already. */
+export async function boundsOf(admin: Admin, topic: string): Promise<ReadonlyMap<number, Bounds>> {
+  const offsets = await admin.fetchTopicOffsets(topic);
+  return new Map(
+    offsets.map(({ partition, low, high }) => [partition, { low: BigInt(low), high: BigInt(high) }]),
+  );
 }
 
 function wanted(prefix: string, replicas: number): readonly ITopicConfig[] {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import type { KafkaConfig } from '../config.ts';
 import type { Logger } from '../telemetry.ts';
-import { withAdmin } from './admin.ts';
+import { boundsOf, withAdmin, type Bounds } from './admin.ts';
 
 /** A topic and the group that passes its messages on; names without prefix. */
 export interface Step {
@@ -40,7 +40,7 @@ export async function passedPartitions(
     let passed = partitions;
     for (const { topic, group } of steps) {
       // Read after the step before was passed: what it wrote lies before these ends.
-      const ends = await endsOf(admin, config.prefix + topic);
+      const ends = await boundsOf(admin, config.prefix + topic);
       const lacking = lackingOf(admin, config, { topic, group }, ends);
       passed = await reached(lacking, passed, deadline, options);
       if (passed.size === 0) break;
@@ -49,7 +49,7 @@ export async function passedPartitions(
   });
 }
 
-type Ends = ReadonlyMap<number, { readonly low: bigint; readonly high: bigint }>;
+type Ends = ReadonlyMap<number, Bounds>;
 
 /** How many messages each of the partitions lacks until its end. */
 type Lacking = (partitions: ReadonlySet<number>) => Promise<ReadonlyMap<number, bigint>>;
@@ -84,11 +84,4 @@ function lag(partition: number, ends: Ends, committed: ReadonlyMap<number, bigin
   const at = committed.get(partition) ?? -1n;
   const lacking = end.high - (at < end.low ? end.low : at);
   return lacking > 0n ? lacking : 0n;
-}
-
-async function endsOf(admin: Admin, topic: string): Promise<Ends> {
-  const offsets = await admin.fetchTopicOffsets(topic);
-  return new Map(
-    offsets.map(({ partition, low, high }) => [partition, { low: BigInt(low), high: BigInt(high) }]),
-  );
 }

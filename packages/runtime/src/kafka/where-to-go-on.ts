@@ -1,7 +1,7 @@
 import type { Admin } from 'kafkajs';
 import type { KafkaConfig } from '../config.ts';
 import type { Logger } from '../telemetry.ts';
-import { withAdmin } from './admin.ts';
+import { boundsOf, withAdmin, type Bounds } from './admin.ts';
 
 /** One partition of a topic (full name). */
 export interface Place {
@@ -69,19 +69,13 @@ async function committedOf(
   );
 }
 
-async function keptOf(
-  admin: Admin,
-  topics: readonly string[],
-): Promise<ReadonlyMap<string, { readonly low: bigint; readonly high: bigint }>> {
+async function keptOf(admin: Admin, topics: readonly string[]): Promise<ReadonlyMap<string, Bounds>> {
   const found = await Promise.all(
-    topics.map(async (topic) => ({ topic, offsets: await admin.fetchTopicOffsets(topic) })),
+    topics.map(async (topic) => ({ topic, kept: await boundsOf(admin, topic) })),
   );
   return new Map(
-    found.flatMap(({ topic, offsets }) =>
-      offsets.map(
-        ({ partition, low, high }) =>
-          [nameOf({ topic, partition }), { low: BigInt(low), high: BigInt(high) }] as const,
-      ),
+    found.flatMap(({ topic, kept }) =>
+      [...kept].map(([partition, bounds]) => [nameOf({ topic, partition }), bounds] as const),
     ),
   );
 }

@@ -131,7 +131,7 @@ describe('ways inside', () => {
     answers = [...given].slice(-1);
     target = withPort('http://inside.example.:PORT/');
 
-    expect((await visit(`http://${redirecting.host}/page`)).kind).toBe('refused');
+    expect(reasonOf(await visit(`http://${redirecting.host}/page`))).toBe('refused-address');
     expect(trap.connections()).toBe(before);
   });
 
@@ -157,6 +157,11 @@ describe('ways inside', () => {
     expect(trap.requests).toHaveLength(before);
   });
 });
+
+/** Why a page was refused: one that merely cannot be reached is refused too, after its last attempt. */
+function reasonOf(fetched: Fetched): string {
+  return fetched.kind === 'refused' ? fetched.error.errorClass : fetched.kind;
+}
 
 function toAnswer(address: string): LookupAddress {
   return { address, family: address.includes(':') ? 6 : 4 };

@@ -46,7 +46,7 @@ export interface AcceptorOptions {
 type Found = Awaited<ReturnType<LookUp>>;
 
 /** Acceptances of this process remembered: what the index cannot know yet. */
-const REMEMBERED = 50_000;
+const REMEMBERED = 10_000;
 
 /** The one door to `articles.raw`. */
 export function createAcceptor({ lookUp, settled, raw, clock }: AcceptorOptions): Accept {

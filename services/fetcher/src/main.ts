@@ -31,7 +31,8 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
   const clock = createSharedClock({ now: Date.now, monotonic: () => performance.now() });
   const accept = createAcceptor({ lookUp, settled, raw, clock });
   // Articles of producers and articles of pages never share an id, so neither needs what the other remembers.
-  const acceptPages = createAcceptor({ lookUp: patiently(lookUp), settled, raw, clock });
+  const leaving = new AbortController();
+  const acceptPages = createAcceptor({ lookUp: patiently(lookUp, leaving.signal), settled, raw, clock });
   const http = createHttpClient(config);
   await use({ stop: http.close });
 
@@ -51,6 +52,13 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
   await use(
     startCrawler({ ...config, get: http.get, accept: acceptPages, feeds, pages, feedState, health, logger }),
   );
+  // Stopped before the crawler: pages that wait for the index are for the next owner of their hosts.
+  await use({
+    stop: () => {
+      leaving.abort();
+      return Promise.resolve();
+    },
+  });
 
   serve(
     createPushApi({

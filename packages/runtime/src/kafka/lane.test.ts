@@ -143,6 +143,18 @@ describe('a lane', () => {
     );
   });
 
+  it('begins again when the log was cut below what it has', async () => {
+    const lane = open();
+    lane.fill(fetched(0, 10));
+    await lane.take(100, 1000);
+
+    expect(lane.fill(fetched(0, 3, { end: 3 }))).toBe(false);
+    lane.startAt(0n, 3n);
+    expect(lane.fill(fetched(0, 3, { end: 3 }))).toBe(true);
+
+    expect(await lane.take(100, 1000)).toHaveLength(3);
+  });
+
   it('goes on over gaps that compaction left, and over markers at the end', async () => {
     const lane = open();
 

@@ -54,7 +54,7 @@ export interface LaneControl extends Lane {
   readonly startAt: (offset: bigint, end: bigint) => void;
   /**
    * Adds what was fetched, less what it has already. Takes nothing and answers false when it was asked for beyond what the lane has:
-   * who worked on it, and committed, would lose what lies between.
+   * who worked on it, and committed, would lose what lies between. So too when the partition ends before what the lane has.
    */
   readonly fill: (fetched: Fetched) => boolean;
   /** Hands out nothing until {@link LaneControl.go}; what was taken may be finished. */
@@ -140,13 +140,14 @@ export function openLane(
       noteOf = note;
     },
     startAt: (offset, partitionEnd) => {
-      if (position !== null && offset <= position) return;
+      // It may have been filled meanwhile; only a log that was cut (disks lost, unclean election) sends it back.
+      if (position !== null && offset <= position && position <= partitionEnd) return;
       first ??= offset;
       position = offset;
       end = partitionEnd;
     },
     fill: ({ messages, asked, last, end: partitionEnd }) => {
-      if (position === null || asked > position) return false;
+      if (position === null || asked > position || partitionEnd < position) return false;
       if (closing.signal.aborted || last < position) return true;
       end = partitionEnd;
       for (const message of messages) {

@@ -17,7 +17,7 @@ export interface Start {
 
 /**
  * Where a member goes on in each place: at what `wanted` answers, else at what the group has committed, else at the beginning; never
- * below what the broker still keeps. Throws when Kafka does not answer.
+ * below what the broker still keeps; and at the beginning of a log that ends before that. Throws when Kafka does not answer.
  */
 export async function whereToGoOn<P extends Place>(
   config: Pick<KafkaConfig, 'brokers'>,
@@ -45,7 +45,9 @@ export async function whereToGoOn<P extends Place>(
           throw new Error(`Kafka has not said where ${nameOf(place)} stands.`);
         const { low, high } = bounds;
         const at = wanted(place) ?? (known < 0n ? low : known);
-        return [place, { at: at < low ? low : at, end: high }];
+        if (at > high)
+          logger.warn({ place: nameOf(place), at, high }, 'the log was cut; read again from its beginning');
+        return [place, { at: at < low || at > high ? low : at, end: high }];
       }),
     );
   });

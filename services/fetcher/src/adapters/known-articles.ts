@@ -63,14 +63,15 @@ const LOOK_AGAIN_MS = 1000;
 
 /**
  * Looks again while the index does not answer, for two minutes. What was fetched is fetched again by the next owner of its host after a
- * crash, and would be accepted twice by one who cannot look; while the index is away nothing can be found in any case.
+ * crash, and would be accepted twice by one who cannot look; while the index is away nothing can be found in any case. The signal
+ * ends the waiting.
  */
-export function patiently(lookUp: LookUp): LookUp {
+export function patiently(lookUp: LookUp, signal: AbortSignal): LookUp {
   return async (ids) => {
     const deadline = performance.now() + PAGES_WAIT_MS;
     let known = await lookUp(ids);
     while (known === null && performance.now() < deadline) {
-      await sleep(LOOK_AGAIN_MS);
+      await sleep(LOOK_AGAIN_MS, undefined, { signal });
       known = await lookUp(ids);
     }
     return known;

@@ -13,8 +13,14 @@ const PATIENCE_MS = 2 * 60_000;
 export async function indexedBefore(kafka: KafkaConfig, context: RetryContext): Promise<void> {
   const partitions = new Set(Array.from({ length: PARTITIONS }, (_, partition) => partition));
   const { logger, signal } = context;
-  await retryForever(
+  const passed = await retryForever(
     () => passedPartitions(kafka, logger, { steps: STEPS, partitions, patienceMs: PATIENCE_MS, signal }),
     context,
   );
+  const behind = [...partitions].filter((partition) => !passed.has(partition));
+  if (behind.length > 0)
+    logger.warn(
+      { partitions: behind },
+      'the index is behind; what a killed fetcher accepted may be accepted again',
+    );
 }

@@ -48,8 +48,8 @@ export interface Fetched {
 /** The group's side of a lane. */
 export interface LaneControl extends Lane {
   /**
-   * Says where the lane goes on; it takes nothing before that is known. Never back: what was filled while the broker was asked would
-   * be handed out twice.
+   * Says where the lane goes on; it takes nothing before that is known. Back only when `end` lies below what the lane has, as in a log
+   * that was cut: else what was filled while the broker was asked would be handed out twice.
    */
   readonly startAt: (offset: bigint, end: bigint) => void;
   /**
@@ -140,7 +140,6 @@ export function openLane(
       noteOf = note;
     },
     startAt: (offset, partitionEnd) => {
-      // It may have been filled meanwhile; only a log that was cut (disks lost, unclean election) sends it back.
       if (position !== null && offset <= position && position <= partitionEnd) return;
       first ??= offset;
       position = offset;

@@ -3,7 +3,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { deploy, startService, testEngines, type Service, type TestEngines } from '@gazette/infra';
 import { startGroupFlow, type Consuming, type GroupFlow } from './group-flow.ts';
-import { kafkaOf } from './stack.ts';
+import { envOf, kafkaOf } from './stack.ts';
 
 /** Bounds that this system promises, in milliseconds; a machine with more to do than cores is given its share more. */
 const AFTER_A_KILL = 10_000;
@@ -37,11 +37,7 @@ describe.each<Consuming>(['fetcher', 'annotator', 'indexer'])(
       const prefix = `e2e-${randomBytes(4).toString('hex')}.`;
       await deploy({ ...engines, prefix });
       env = {
-        GAZETTE_KAFKA: engines.kafka,
-        GAZETTE_REGISTRY: engines.registry,
-        GAZETTE_OPENSEARCH: engines.opensearch,
-        GAZETTE_PREFIX: prefix,
-        GAZETTE_LOG_LEVEL: 'warn',
+        ...envOf(engines, prefix),
         GAZETTE_API_KEYS: 'e2e:a-key-of-rebalance',
       };
       [stays, goes] = await Promise.all([startService(name, env), startService(name, env)]);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deploy, startService, testEngines, type Service, type TestEngines } from '@gazette/infra';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { envOf } from './stack.ts';
 
 const KEY = 'a-key-of-two-clocks';
 const jumpingClock = new URL('../hooks/jumping-clock.js', import.meta.url).href;
@@ -20,11 +21,7 @@ beforeAll(async () => {
   const prefix = `clock-${randomBytes(4).toString('hex')}.`;
   await deploy({ ...engines, prefix });
   const env = {
-    GAZETTE_KAFKA: engines.kafka,
-    GAZETTE_REGISTRY: engines.registry,
-    GAZETTE_OPENSEARCH: engines.opensearch,
-    GAZETTE_PREFIX: prefix,
-    GAZETTE_LOG_LEVEL: 'warn',
+    ...envOf(engines, prefix),
     GAZETTE_API_KEYS: `e2e:${KEY}`,
     JUMPING_CLOCK: clockPath,
   };

@@ -49,11 +49,7 @@ export async function startStack(env: Readonly<Record<string, string>> = {}): Pr
   const prefix = `e2e-${randomBytes(4).toString('hex')}.`;
   await deploy({ ...engines, prefix });
   const all = {
-    GAZETTE_KAFKA: engines.kafka,
-    GAZETTE_REGISTRY: engines.registry,
-    GAZETTE_OPENSEARCH: engines.opensearch,
-    GAZETTE_PREFIX: prefix,
-    GAZETTE_LOG_LEVEL: 'warn',
+    ...envOf(engines, prefix),
     GAZETTE_API_KEYS: `e2e:${KEY},other:another-key-of-e2e`,
     GAZETTE_HOST_DELAY_MS: '10',
     GAZETTE_POLL_SECONDS: '1',
@@ -137,6 +133,20 @@ export function kafkaOf(
   prefix: string,
 ): KafkaConfig {
   return { brokers: [kafka], registry, prefix, sessionTimeoutMs: 6000, heartbeatMs: 500 };
+}
+
+/** What the environment of a service says of engines and names; quiet but for warnings. */
+export function envOf(
+  { kafka, registry, opensearch }: TestEngines,
+  prefix: string,
+): Readonly<Record<string, string>> {
+  return {
+    GAZETTE_KAFKA: kafka,
+    GAZETTE_REGISTRY: registry,
+    GAZETTE_OPENSEARCH: opensearch,
+    GAZETTE_PREFIX: prefix,
+    GAZETTE_LOG_LEVEL: 'warn',
+  };
 }
 
 async function answerOf(response: Response): Promise<Answer> {

@@ -3,7 +3,7 @@ import { deploy, startService, testEngines, type Service } from '@gazette/infra'
 import { createLogger, endOffsets, publisher, replay, type KafkaConfig } from '@gazette/runtime';
 import { createCodec, createRegistry, topics } from '@gazette/schemas';
 import { aFeed } from '@gazette/schemas/testing';
-import { eventually, kafkaOf } from '../stack.ts';
+import { envOf, eventually, kafkaOf } from '../stack.ts';
 import { judgeVisits, type Visits } from './judge.ts';
 import { startSmallWeb, type SmallWeb, type WebSize } from './small-web.ts';
 
@@ -43,11 +43,7 @@ export async function crawl(options: CrawlOptions): Promise<Crawled> {
     await deploy({ ...engines, prefix });
     const kafka = kafkaOf(engines, prefix);
     const env = {
-      GAZETTE_KAFKA: engines.kafka,
-      GAZETTE_REGISTRY: engines.registry,
-      GAZETTE_OPENSEARCH: engines.opensearch,
-      GAZETTE_PREFIX: prefix,
-      GAZETTE_LOG_LEVEL: 'warn',
+      ...envOf(engines, prefix),
       GAZETTE_SESSION_TIMEOUT_MS: '6000',
     };
     // Annotator and indexer work too: what is indexed tells a new owner which articles its forerunner has accepted.

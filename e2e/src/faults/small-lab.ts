@@ -5,6 +5,7 @@ import { deadLetterTopic, indexDefinitions, topics } from '@gazette/schemas';
 import { startHttpProxy, type HttpProxy } from '../http-proxy.ts';
 import type { LabAddresses } from './contract.ts';
 import { startNewsSite } from './news-site.ts';
+import { envOf } from '../stack.ts';
 
 /** The pipeline on engines that others may share, for short runs: an instance of the fetcher and of the annotator, and indexers one after the other. */
 export interface SmallLab extends LabAddresses {
@@ -27,11 +28,7 @@ export async function startSmallLab(): Promise<SmallLab> {
   const site = await startNewsSite();
   const opensearch = await startHttpProxy(engines.opensearch);
   const env = {
-    GAZETTE_KAFKA: engines.kafka,
-    GAZETTE_REGISTRY: engines.registry,
-    GAZETTE_OPENSEARCH: engines.opensearch,
-    GAZETTE_PREFIX: prefix,
-    GAZETTE_LOG_LEVEL: 'warn',
+    ...envOf(engines, prefix),
     GAZETTE_API_KEYS: `press:${KEY}`,
     GAZETTE_ALLOW_HOSTS: site.host,
     GAZETTE_HOST_DELAY_MS: '10',

@@ -3,7 +3,7 @@ import { deadLetteredTopics, deadLetters, deadLetterTopic, PARTITIONS, topics } 
 import kafkajs, { type Admin, type ITopicConfig } from 'kafkajs';
 import type { KafkaConfig } from '../config.ts';
 import type { Logger } from '../telemetry.ts';
-import { classifyKafkaError, createKafka } from './client.ts';
+import { classifyKafkaError, createAdmin } from './client.ts';
 
 /** Runs `use` with a connected admin client. */
 export async function withAdmin<T>(
@@ -11,10 +11,7 @@ export async function withAdmin<T>(
   logger: Logger,
   use: (admin: Admin) => Promise<T>,
 ): Promise<T> {
-  const admin = createKafka(
-    { ...config, registry: '', prefix: '', sessionTimeoutMs: 0, heartbeatMs: 0 },
-    logger,
-  ).admin();
+  const admin = createAdmin(config, logger);
   try {
     await admin.connect();
     return await use(admin);

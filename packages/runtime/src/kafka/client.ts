@@ -1,7 +1,16 @@
 import { SetupError } from '@gazette/schemas';
-import kafkajs, { type Kafka, type logCreator } from 'kafkajs';
+import kafkajs, {
+  type Admin,
+  type Consumer,
+  type ConsumerConfig,
+  type Kafka,
+  type logCreator,
+  type Producer,
+  type ProducerConfig,
+} from 'kafkajs';
 import type { KafkaConfig } from '../config.ts';
 import type { Logger } from '../telemetry.ts';
+import { createConnections, type Connections } from './connections.ts';
 
 // kafkajs is CommonJS: Node.js finds only its default export.
 const { KafkaJSNumberOfRetriesExceeded, KafkaJSProtocolError, KafkaJSSASLAuthenticationError, logLevel } =
@@ -10,17 +19,62 @@ const { KafkaJSNumberOfRetriesExceeded, KafkaJSProtocolError, KafkaJSSASLAuthent
 const CONNECT_TIMEOUT_MS = 3000;
 const REQUEST_TIMEOUT_MS = 10_000;
 
-/** A kafkajs client that logs through ours. Its own retries are few: callers retry with `retryForever` and say so. */
-export function createKafka(config: KafkaConfig, logger: Logger): Kafka {
-  return new kafkajs.Kafka({
+/** Where Kafka is. */
+type Brokers = Pick<KafkaConfig, 'brokers'>;
+
+/** A producer that is not connected yet. See `clientOf` for what its own retries are. */
+export function createProducer(config: Brokers, logger: Logger, options?: ProducerConfig): Producer {
+  const { kafka, drop } = clientOf(config, logger);
+  const producer = kafka.producer(options);
+  producer.on('producer.network.request_timeout', ({ payload }) => {
+    drop(payload.broker);
+  });
+  return producer;
+}
+
+/** A consumer that is not connected yet. See `clientOf` for what its own retries are. */
+export function createConsumer(config: Brokers, logger: Logger, options: ConsumerConfig): Consumer {
+  const { kafka, drop } = clientOf(config, logger);
+  const consumer = kafka.consumer(options);
+  consumer.on('consumer.network.request_timeout', ({ payload }) => {
+    drop(payload.broker);
+  });
+  return consumer;
+}
+
+/** An admin client that is not connected yet. See `clientOf` for what its own retries are. */
+export function createAdmin(config: Brokers, logger: Logger): Admin {
+  const { kafka, drop } = clientOf(config, logger);
+  const admin = kafka.admin();
+  admin.on('admin.network.request_timeout', ({ payload }) => {
+    drop(payload.broker);
+  });
+  return admin;
+}
+
+/**
+ * A kafkajs client that logs through ours. Its own retries are few: callers retry with `retryForever` and say so.
+ *
+ * kafkajs keeps a connection on which a request timed out. Where the very first one did, by which it asks what the broker can do, every
+ * later one fails with "Broker not connected" for as long as that connection lives. So whoever creates a client drops what
+ * does not answer, as Kafka's own clients do (KIP-19).
+ */
+function clientOf(
+  config: Brokers,
+  logger: Logger,
+): { readonly kafka: Kafka; readonly drop: Connections['drop'] } {
+  const { socketFactory, drop } = createConnections();
+  const kafka = new kafkajs.Kafka({
     clientId: 'gazette',
     brokers: [...config.brokers],
     connectionTimeout: CONNECT_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 4 },
+    socketFactory,
     logLevel: logLevel.WARN,
     logCreator: logTo(logger),
   });
+  return { kafka, drop };
 }
 
 const ACCESS = [

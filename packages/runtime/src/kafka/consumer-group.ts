@@ -12,7 +12,7 @@ import type { KafkaConfig } from '../config.ts';
 import type { Health } from '../health.ts';
 import { retryForever, SETUP_DELAY_MS } from '../retry.ts';
 import { lag, type Logger } from '../telemetry.ts';
-import { classifyKafkaError, createKafka } from './client.ts';
+import { classifyKafkaError, createConsumer } from './client.ts';
 import { commitDone, type CommitOnce } from './commits.ts';
 import { holdLanes } from './holdings.ts';
 import type { Fetched, Lane, LaneControl } from './lane.ts';
@@ -131,7 +131,7 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
   }
 
   async function start(): Promise<void> {
-    const member = createKafka(config, logger).consumer(consumerConfig(config, groupId, heldPartitions));
+    const member = createConsumer(config, logger, consumerConfig(config, groupId, heldPartitions));
     consumer = member;
     member.on('consumer.heartbeat', pulse.beat);
     member.on('consumer.rebalancing', onRebalancing);

@@ -2,7 +2,7 @@ import { createCodec, createRegistry, MessageError, partitionFor, type Topic } f
 import type { Producer } from 'kafkajs';
 import type { KafkaConfig } from '../config.ts';
 import type { Logger } from '../telemetry.ts';
-import { classifyKafkaError, createKafka, protocolErrorType } from './client.ts';
+import { classifyKafkaError, createProducer, protocolErrorType } from './client.ts';
 import { inRounds, sizeOf, type OutgoingRecord } from './rounds.ts';
 
 /** Headers that travel with an article from topic to topic: `traceparent` (W3C Trace Context), `producer`. */
@@ -52,7 +52,7 @@ export interface RawPublisher {
 
 /** Connects a producer of raw records. It connects at the first message, so that a broker that is away stops no start. */
 export function rawPublisher(config: KafkaConfig, logger: Logger): RawPublisher {
-  const producer = createKafka(config, logger).producer({ allowAutoTopicCreation: false });
+  const producer = createProducer(config, logger, { allowAutoTopicCreation: false });
   let connected: Promise<void> | undefined;
   async function connect(): Promise<void> {
     connected ??= producer.connect();

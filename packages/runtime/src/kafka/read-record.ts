@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { KafkaConfig } from '../config.ts';
 import type { Logger } from '../telemetry.ts';
 import { withAdmin } from './admin.ts';
-import { createKafka } from './client.ts';
+import { createConsumer } from './client.ts';
 
 /** One place in Kafka; the topic without the installation's prefix. */
 export interface Place {
@@ -30,7 +30,7 @@ export async function readRecord(
 ): Promise<RecordBytes | null> {
   const groupId = `${config.prefix}read-${randomUUID()}`;
   const name = config.prefix + topic;
-  const consumer = createKafka(config, logger).consumer({ groupId, allowAutoTopicCreation: false });
+  const consumer = createConsumer(config, logger, { groupId, allowAutoTopicCreation: false });
   let timer: NodeJS.Timeout | undefined;
   try {
     const bounds = await withAdmin(config, logger, (admin) => admin.fetchTopicOffsets(name));

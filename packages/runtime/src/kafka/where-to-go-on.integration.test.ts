@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createLogger } from '../telemetry.ts';
 import { withAdmin } from './admin.ts';
-import { createKafka } from './client.ts';
+import { createProducer } from './client.ts';
 import { whereToGoOn, type Place } from './where-to-go-on.ts';
 
 const config = { brokers: (process.env['GAZETTE_KAFKA'] ?? '').split(',') };
@@ -13,8 +13,7 @@ const groupId = `${topic}-group`;
 const places: readonly Place[] = [0, 1, 2, 3].map((partition) => ({ topic, partition }));
 
 beforeAll(async () => {
-  const settings = { ...config, registry: '', prefix: '', sessionTimeoutMs: 6000, heartbeatMs: 500 };
-  const producer = createKafka(settings, logger).producer();
+  const producer = createProducer(config, logger);
   await withAdmin(config, logger, async (admin) => {
     await admin.createTopics({ topics: [{ topic, numPartitions: 4 }] });
     await producer.connect();

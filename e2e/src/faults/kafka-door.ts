@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
 
@@ -35,6 +36,8 @@ export function openKafkaDoor(broker: string, prefix: string, onUnclear: () => v
   });
   const producer = kafka.producer({ allowAutoTopicCreation: false, maxInFlightRequests: 1 });
   const stopping = new AbortController();
+  // Every record that waits listens.
+  setMaxListeners(0, stopping.signal);
   let connected: Promise<void> | undefined;
 
   async function attempt(topic: string, { partition, ...record }: Record): Promise<string> {

@@ -6,8 +6,10 @@ import { attribute } from './quotes/attribute.ts';
 import { gendersOf } from './quotes/gender.ts';
 import type { Decision } from './quotes/in-sentence.ts';
 import { itemsOf, namesIn } from './quotes/items.ts';
-import { resolvePronouns, type Referents } from './quotes/referents.ts';
-import { canBe, knownHolder, roleHolder, unnamedHolder } from './quotes/role-holders.ts';
+import { resolvePronouns, type HolderOf, type Referents } from './quotes/referents.ts';
+import { knownHolder, unnamedHolder } from './quotes/known-holders.ts';
+import { roleHolder, roleHoldersIn } from './quotes/role-holders.ts';
+import { canBe } from './quotes/role-nouns.ts';
 import { confidenceOf, type Link } from './quotes/confidence.ts';
 import { skeletonsOf, type Skeleton } from './quotes/sentences.ts';
 import { findSpans, type Span } from './quotes/spans.ts';
@@ -33,19 +35,33 @@ export function findQuotes(text: Text, lore: SpeakerLore): readonly Quote[] {
 function quotesIn(field: FieldText, lore: SpeakerLore): readonly Quote[] {
   const spans = findSpans(field);
   if (spans.length === 0) return [];
-  const { persons, directory } = lore;
+  const { persons } = lore;
   const paragraphs = cutAround(field, spans, persons);
   const genders: ReadonlyMap<Person, Gender> = gendersOf(persons, paragraphs.flat());
-  const referents = resolvePronouns(paragraphs, genders, (source) => {
-    const noun = wordsOf(field, source);
-    return (
-      roleHolder(noun, source.start, field.field, persons) ??
-      knownHolder(noun, source.start, field.field, persons, directory)
-    );
-  });
-  const who = (source: Source) => linkOf(field, source, referents, lore);
+  const holders = holdersIn(field, lore);
+  const referents = resolvePronouns(
+    paragraphs,
+    genders,
+    (source) => holders.byText(source) ?? holders.byDirectory(source),
+  );
+  const who = (source: Source) => linkOf(field, source, referents, holders, lore);
   const decisions = attribute(paragraphs, field.text, (source) => who(source)?.id ?? wordsOf(field, source));
   return spans.map((span) => toQuote(field, span, decisions.get(span), who));
+}
+
+/** Whom the role nouns of a field mean: by the roles the text gives its persons, and by those the directory knows. */
+interface HoldersInField {
+  readonly byText: HolderOf;
+  readonly byDirectory: HolderOf;
+}
+
+function holdersIn(field: FieldText, { persons, directory }: SpeakerLore): HoldersInField {
+  const roles = roleHoldersIn(field.field, persons);
+  const byId = new Map(persons.map((person) => [person.id, person]));
+  return {
+    byText: (source) => roleHolder(wordsOf(field, source), source.start, roles),
+    byDirectory: (source) => knownHolder(wordsOf(field, source), source.start, field.field, byId, directory),
+  };
 }
 
 function cutAround(
@@ -75,16 +91,17 @@ function linkOf(
   field: FieldText,
   source: Source,
   referents: Referents,
-  { persons, directory, publishedAt }: SpeakerLore,
+  holders: HoldersInField,
+  { directory, publishedAt }: SpeakerLore,
 ): Linked | null {
   if (source.kind === 'pronoun') return linked(referents.get(source.start), 'pronoun');
   if (source.kind !== 'noun') return linked(source.person, 'name');
   const noun = wordsOf(field, source);
   const subject = referents.get(source.start);
   return (
-    linked(roleHolder(noun, source.start, field.field, persons), 'name') ??
+    linked(holders.byText(source), 'name') ??
     linked(subject && canBe(noun, subject) ? subject : null, 'pronoun') ??
-    linked(knownHolder(noun, source.start, field.field, persons, directory), 'office') ??
+    linked(holders.byDirectory(source), 'office') ??
     linked(unnamedHolder(noun, publishedAt, directory), 'unnamed')
   );
 }

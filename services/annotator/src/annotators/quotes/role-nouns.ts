@@ -1,0 +1,34 @@
+import type { Person } from '@gazette/schemas';
+
+/** `Prime Minister of the United Kingdom` is called `prime minister`. */
+export function shortOffice(role: string): string {
+  return role.toLowerCase().replace(/\s+of\s.*$/, '');
+}
+
+/** Titles of one person, unlike `the spokesman`; they can be another name for who was just spoken of. */
+const OFFICE =
+  /(?:^|[\s-])(?:ambassador|archbishop|candidate|chair|chairman|chairwoman|chancellor|commissioner|general|governor|king|leader|mayor|minister|monarch|nominee|pope|premier|president|prince|princess|queen|secretary|senator|taoiseach)(?:\s+of\s.*)?$/i;
+
+/** Whether a role noun means one person, who holds the office in full. */
+export function isOffice(noun: string): boolean {
+  return OFFICE.test(noun) && rankOf(noun) === '';
+}
+
+/** Whether a role noun can be another name for the person: nothing the text says of the person speaks against it. */
+export function canBe(noun: string, person: Person): boolean {
+  const head = OFFICE.exec(noun) && lastWord(noun);
+  if (!head) return false;
+  const rank = rankOf(noun);
+  return (
+    person.roles.length === 0 || person.roles.some((held) => lastWord(held) === head && rankOf(held) === rank)
+  );
+}
+
+function lastWord(role: string): string | undefined {
+  return shortOffice(role).split(/[\s-]/).at(-1);
+}
+
+/** What keeps one from being the office's holder: a deputy prime minister is no prime minister. */
+function rankOf(role: string): string {
+  return /\b(?:deputy|vice|former|ex|shadow|acting|assistant)\b/i.exec(role)?.[0].toLowerCase() ?? '';
+}

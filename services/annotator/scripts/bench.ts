@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import nlp from 'compromise';
 import { parse } from 'yaml';
@@ -89,15 +89,21 @@ row(
 
 console.log();
 row('700 words', `${Math.round(words / all / 700)} articles a second`);
+// The built service, as it runs; without a build the sources, and the memory is the loader's as well.
+const built = existsSync(join(import.meta.dirname, '../dist/annotate.js'));
 const alone = JSON.parse(
-  execFileSync(process.execPath, [...process.execArgv, join(import.meta.dirname, 'bench-alone.ts')], {
-    encoding: 'utf8',
-  }),
+  execFileSync(
+    process.execPath,
+    [...(built ? [] : process.execArgv), join(import.meta.dirname, 'bench-alone.js'), DATA],
+    { encoding: 'utf8', input: JSON.stringify(bodies) },
+  ),
 ) as { readonly loading: number; readonly annotating: number; readonly mebibytes: number };
-console.log('\nA process that only annotates, from cold');
+console.log(
+  `\nA process that only annotates, from cold: ${built ? 'dist, as built last' : 'the sources, as there is no build'}`,
+);
 row('loading', `${alone.loading.toFixed(2)} CPU seconds`);
 row('1,000 articles', `${alone.annotating.toFixed(2)} CPU seconds`);
-row('memory', `${alone.mebibytes} MiB resident, the TypeScript loader's included`);
+row('memory', `${alone.mebibytes} MiB resident${built ? '' : ", the TypeScript loader's included"}`);
 
 function parseIssues(): readonly IssueDefinition[] {
   return issuesFile.parse(parse(readFileSync(join(DATA, 'issues.yaml'), 'utf8'), { merge: true })).issues;

@@ -138,7 +138,8 @@ async function readRaw(kafka: KafkaConfig, web: SmallWeb): Promise<Omit<Crawled,
     logger,
     onMessages: async (messages) => {
       for (const { value } of messages) {
-        const { url } = await codec.decode(value ?? Buffer.alloc(0));
+        if (value === null) continue;
+        const { url } = await codec.decode(value);
         counts.set(url ?? '', (counts.get(url ?? '') ?? 0) + 1);
       }
     },

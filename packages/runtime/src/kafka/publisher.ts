@@ -32,8 +32,10 @@ export interface Publisher<T> {
    * registry cannot take them now; some may have arrived all the same, so that a repetition is at least once.
    */
   readonly publish: (items: readonly Outgoing<T>[]) => Promise<readonly Published[]>;
-  /** Publishes tombstones: keys whose messages compaction may forget. */
-  readonly forget: (keys: readonly { readonly key: string; readonly partitionBy: string }[]) => Promise<void>;
+  /** Publishes tombstones: keys whose messages compaction may forget. One result a key, in order. */
+  readonly forget: (
+    keys: readonly { readonly key: string; readonly partitionBy: string }[],
+  ) => Promise<readonly Published[]>;
   readonly stop: () => Promise<void>;
 }
 
@@ -108,8 +110,8 @@ export function publisher<T>(config: KafkaConfig, topic: Topic<T>, logger: Logge
           : (results.next().value as Published),
       );
     },
-    forget: async (keys) => {
-      await raw.send(
+    forget: (keys) =>
+      raw.send(
         name,
         topic.maxBytes,
         keys.map(({ key, partitionBy }) => ({
@@ -118,8 +120,7 @@ export function publisher<T>(config: KafkaConfig, topic: Topic<T>, logger: Logge
           headers: {},
           partition: partitionFor(partitionBy),
         })),
-      );
-    },
+      ),
     stop: raw.stop,
   };
 }

@@ -48,6 +48,9 @@ type Found = Awaited<ReturnType<LookUp>>;
 /** Acceptances of this process remembered: what the index cannot know yet. */
 const REMEMBERED = 10_000;
 
+/** The key of a message that says nothing. */
+const CLOCK = 'clock';
+
 /** The one door to `articles.raw`. */
 export function createAcceptor({ lookUp, settled, raw, clock }: AcceptorOptions): Accept {
   const recent = new Map<string, Known>();
@@ -88,7 +91,16 @@ export function createAcceptor({ lookUp, settled, raw, clock }: AcceptorOptions)
     return (await lookUp(sure.map(({ id }) => id))) ?? new Map();
   }
 
+  /** Asks the broker for its time, which it tells of all that it appends: here a tombstone of no article, which changes nothing. */
+  async function readClock(): Promise<void> {
+    if (clock.isShared()) return;
+    for (const answer of await raw.forget([{ key: CLOCK, partitionBy: CLOCK }])) {
+      if (answer.outcome === 'delivered' && answer.appendedAt !== null) clock.saw(answer.appendedAt);
+    }
+  }
+
   return async (arrivals, confirmed) => {
+    await readClock();
     const drafts = arrivals.map(({ draft }) => draft);
     const indexed = await lookUp(drafts.map(({ id }) => id));
     const certain = await certainOf(drafts, indexed);

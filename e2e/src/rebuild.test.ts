@@ -165,4 +165,23 @@ describe('the topics are the log of record', () => {
     expect(answer['missing']).toEqual([]);
     expect(await stored(kept.id)).toMatchObject({ revision: 2000, body: kept.body });
   });
+
+  it('only articles with the issue are annotated again, and an issue that nothing knows is refused', async () => {
+    const tariffs = aRawArticle({
+      id: 'f'.repeat(64),
+      url: null,
+      title: 'Tariffs on steel',
+      body: 'The tariffs on steel imports start a trade war, ministers said. The tariffs will hurt exporters.',
+    });
+    await publishRaw(tariffs);
+    await eventually('the article is indexed', async () => (await stored(tariffs.id)) !== null);
+
+    const answer = await gazette(stack, 'annotator', 'reannotate', '--issue', 'tariffs');
+
+    expect(answer).toMatchObject({ published: 1, refused: 0, missing: [] });
+    expect(Number(answer['read'])).toBeGreaterThanOrEqual(6);
+    await expect(gazette(stack, 'annotator', 'reannotate', '--issue', 'tarif')).rejects.toThrow(
+      'found tarif. Did you mean tariffs?',
+    );
+  });
 });

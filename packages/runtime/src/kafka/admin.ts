@@ -28,7 +28,8 @@ export async function createTopics(
   logger: Logger,
   replicas: number,
 ): Promise<readonly string[]> {
-  return withAdmin(config, logger, async (admin) => {
+  // That new topics have no leaders yet is what it waits for, and no news.
+  return withAdmin(config, logger.child({}, { level: 'error' }), async (admin) => {
     const existing = new Set(await admin.listTopics());
     const missing = wanted(config.prefix, replicas).filter(({ topic }) => !existing.has(topic));
     // kafkajs' own wait for leaders gives up on a busy broker that does not know its new topics yet.

@@ -21,6 +21,7 @@ import {
 } from '@gazette/runtime';
 import { createAnnotate } from '../annotate.ts';
 import { readConfig } from '../config.ts';
+import type { Knowledge } from '../knowledge.ts';
 import { loadKnowledge } from './knowledge.ts';
 
 /** Help of the `reannotate` command. */
@@ -74,10 +75,12 @@ async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until,
     logger,
     signal: new AbortController().signal,
   };
-  const annotate = createAnnotate(await loadKnowledge(knowledge));
-  const annotated = publisher(kafka, topics.annotated, logger);
+  const known = await loadKnowledge(knowledge);
+  const annotate = createAnnotate(known);
   const had = issues.length === 0 ? null : await idsWithIssues(kafka, issues, context);
-  const progress = createProgress('annotated again');
+  if (had) refuseUnknown(issues, [...idsOf(known), ...had.issues]);
+  const annotated = publisher(kafka, topics.annotated, logger);
+  const progress = createProgress('read');
   const decode = createDecoder(kafka, topics.raw, context);
   const counts = { read: 0, published: 0, refused: 0 };
   /** Keys of what was published. */
@@ -98,7 +101,7 @@ async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until,
           .filter(
             ({ article, annotations }) =>
               had === null ||
-              had.has(article.id) ||
+              had.articles.has(article.id) ||
               annotations?.issues.some(({ id }) => issues.includes(id)),
           );
         const published = await retryForever(
@@ -151,24 +154,41 @@ function inWords({ read, published, refused, missing }: Awaited<ReturnType<typeo
   return `${published} of ${read} revisions annotated again, ${refused} refused, ${found}`;
 }
 
-/** Articles that any of their annotations so far gave one of the issues. */
+/** Articles that any of their annotations so far gave one of the issues, and those of the issues that any article had. */
 async function idsWithIssues(
   kafka: KafkaConfig,
   issues: readonly string[],
   context: RetryContext,
-): Promise<ReadonlySet<string>> {
+): Promise<{ readonly articles: ReadonlySet<string>; readonly issues: ReadonlySet<string> }> {
   const decode = createDecoder(kafka, topics.annotated, context);
-  const ids = new Set<string>();
+  const had = { articles: new Set<string>(), issues: new Set<string>() };
   await replay(kafka, {
     topic: topics.annotated.name,
     onMessages: async (messages) => {
       for (const { article, annotations } of await decode(messages)) {
-        if (annotations?.issues.some(({ id }) => issues.includes(id))) ids.add(article.id);
+        const wanted = annotations?.issues.filter(({ id }) => issues.includes(id)) ?? [];
+        if (wanted.length > 0) had.articles.add(article.id);
+        for (const { id } of wanted) had.issues.add(id);
       }
     },
     logger: context.logger,
   });
-  return ids;
+  return had;
+}
+
+function idsOf({ issues }: Knowledge): readonly string[] {
+  return issues.profiles.flatMap((profile) => profile.issues.map(({ id }) => id));
+}
+
+/** A misspelt issue would else look like one without articles. */
+function refuseUnknown(issues: readonly string[], known: readonly string[]): void {
+  const unknown = issues.filter((id) => !known.includes(id));
+  if (unknown.length === 0) return;
+  const close = known.filter((id) => unknown.some((wanted) => id.startsWith(wanted)));
+  const hint = close.length === 0 ? '' : ` Did you mean ${[...new Set(close)].join(', ')}?`;
+  throw new Error(
+    `--issue: expected ids of issues.yaml, or of articles annotated before, found ${unknown.join(', ')}.${hint}`,
+  );
 }
 
 /** Reads the values that can be read; the others are dead letters already. One codec, so that a schema is asked for once. */

@@ -75,7 +75,7 @@ export class RefusedAddressError extends Error {
 export class NoContactError extends Error {
   constructor(hostname: string) {
     super(
-      `refused to visit ${hostname}: GAZETTE_USER_AGENT is not set, and its publisher must be able to reach you`,
+      `refused to visit ${hostname}: GAZETTE_USER_AGENT is not set, and its publisher must be able to reach you (a host of your own goes into GAZETTE_ALLOW_HOSTS)`,
     );
     this.name = 'NoContactError';
   }

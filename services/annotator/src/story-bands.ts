@@ -36,7 +36,7 @@ function wordHashes({ body }: Text): readonly number[] {
   for (const { sentences } of body.paragraphs) {
     for (const { tokens } of sentences) {
       for (const token of tokens)
-        if (/[\p{L}\p{N}]/u.test(token.text)) hashes.push(wordHash(token.text.toLowerCase()));
+        if (/[\p{L}\p{N}]/u.test(token.text)) hashes.push(wordHash(token.lower));
     }
   }
   return hashes;

@@ -3,6 +3,8 @@ import type { RawArticle, TextField } from '@gazette/schemas';
 /** A word, number or mark; offsets are UTF-16 code units into the field, end exclusive. */
 export interface Token {
   readonly text: string;
+  /** The text in lower case. */
+  readonly lower: string;
   readonly start: number;
   readonly end: number;
 }
@@ -78,27 +80,44 @@ const TOKEN = new RegExp(
 function tokenise(line: string, offset: number): readonly Token[] {
   const tokens: Token[] = [];
   let end = 0;
-  for (const text of line.match(TOKEN) ?? []) {
+  for (const matched of line.match(TOKEN) ?? []) {
+    const { text, lower } = formOf(matched);
     const start = line.indexOf(text, end);
     end = start + text.length;
-    tokens.push({ text, start: offset + start, end: offset + end });
+    tokens.push({ text, lower, start: offset + start, end: offset + end });
   }
   return tokens;
 }
 
-const STOP = /^(?:[.!?…]|\.{2,})$/u;
-const CLOSER = /^["”’'»)\]]$/u;
+type Form = Pick<Token, 'text' | 'lower'>;
+
+const forms = new Map<string, Form>();
+/** Forms remembered at most, and the length of the longest (UTF-16 units), so that hostile text cannot fill the memory. */
+const REMEMBERED = 100_000;
+const LONGEST = 40;
+
+/** One string for all occurrences of a word: what is looked up by it is found without comparing letters. */
+function formOf(matched: string): Form {
+  const known = forms.get(matched);
+  if (known) return known;
+  // A copy, as a slice of the article would keep all of it in memory.
+  const text = Array.from(matched).join('');
+  const form = { text, lower: text.toLowerCase() };
+  if (text.length > LONGEST) return form;
+  if (forms.size >= REMEMBERED) forms.clear();
+  forms.set(text, form);
+  return form;
+}
+
+const STOPS = '.!?…';
+const CLOSERS = '"”’\'»)]';
 
 function split(tokens: readonly Token[]): readonly Sentence[] {
   const sentences: Sentence[] = [];
   let from = 0;
   for (let i = 0; i < tokens.length; i += 1) {
-    if (!STOP.test(tokens[i]?.text ?? '')) continue;
-    while (
-      STOP.test(tokens[i + 1]?.text ?? '') ||
-      (CLOSER.test(tokens[i + 1]?.text ?? '') && touches(tokens, i))
-    )
-      i += 1;
+    if (!isStop(tokens[i])) continue;
+    while (isStop(tokens[i + 1]) || (isOneOf(CLOSERS, tokens[i + 1]) && touches(tokens, i))) i += 1;
     const next = tokens[i + 1];
     if (next && /^\p{Ll}/u.test(next.text)) continue;
     sentences.push(sentence(tokens, from, i + 1));
@@ -106,6 +125,15 @@ function split(tokens: readonly Token[]): readonly Sentence[] {
   }
   if (from < tokens.length) sentences.push(sentence(tokens, from, tokens.length));
   return sentences;
+}
+
+/** Whether a token ends a sentence: one stop, or several points. */
+function isStop(token: Token | undefined): boolean {
+  return isOneOf(STOPS, token) || (token !== undefined && token.text.startsWith('..'));
+}
+
+function isOneOf(marks: string, token: Token | undefined): boolean {
+  return token !== undefined && token.text.length === 1 && marks.includes(token.text);
 }
 
 function touches(tokens: readonly Token[], i: number): boolean {

@@ -73,11 +73,10 @@ function findIn({ text, paragraphs }: FieldText, anchor: Day | null): readonly F
 }
 
 /** The rules for a word: `mid-1990s` begins with "mid", `FY2024` with "fy", any number with a digit. */
-function rulesFor({ text: word, end }: Token, text: string): readonly Rule[] | undefined {
+function rulesFor({ text: word, lower, end }: Token, text: string): readonly Rule[] | undefined {
   const first = word.charCodeAt(0);
   if (first >= 48 && first <= 57) return rulesByStart.get('#');
   if (word.length > 24) return undefined;
-  const lower = word.toLowerCase();
   if (lower === 'the' && !canFollowThe(text, end)) return undefined;
   return (
     rulesByStart.get(lower) ??

@@ -261,7 +261,8 @@ function addKnown(into: Features, template: number, value: number): void {
   if (value !== 0) add(into, template, value);
 }
 
-const NONE: Word = {
+/** Stands for what is beyond the sentence; shared by all taggers, so nothing of a model may be kept with it. */
+export const NONE: Word = {
   text: '',
   lower: '',
   key: 1,
@@ -277,6 +278,7 @@ const NONE: Word = {
   kindHash: kindHash('mark'),
   capital: false,
   shout: false,
+  sums: undefined,
 };
 
 const UNUSED: Usage = {

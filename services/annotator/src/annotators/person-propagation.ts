@@ -2,9 +2,9 @@ import { foldName } from './fold-name.ts';
 import { hashText, valueOf } from './hash-table.ts';
 import type { PersonModel } from './person-model.ts';
 import { parseName } from './person-name.ts';
-import { runsOf, type Run } from './person-runs.ts';
+import type { Run } from './person-runs.ts';
 import { isPlaceWord, type Statistics } from './person-statistics.ts';
-import type { NameSpan } from './person-tagger.ts';
+import type { NameSpan, Tagged } from './person-tagger.ts';
 import type { Word } from './person-words.ts';
 
 /** Names that mean persons whom a directory knows. */
@@ -22,30 +22,38 @@ const COMMON = 3;
 
 /** The names in no span that the text's full names or the directory give away. */
 export function propagate(
-  words: readonly (readonly Word[])[],
+  { words, runs, usage }: Omit<Tagged, 'spans'>,
   spans: readonly NameSpan[],
-  usage: Statistics,
   known: KnownNames,
   model: PersonModel,
 ): readonly NameSpan[] {
   const names = namesOf(words, spans, usage, model);
-  const taken = new Set<number>();
-  for (const { sentence, from, to } of spans)
-    for (let i = from; i < to; i += 1) taken.add(placeOf(sentence, i));
-  const isName = (name: readonly Word[]): boolean =>
-    names.full.has(folded(name)) || known.fullNames.has(folded(name));
+  const isName = (name: readonly Word[]): boolean => {
+    const key = folded(name);
+    return names.full.has(key) || known.fullNames.has(key);
+  };
   const isSingle = (word: Word): boolean => names.families.has(word.key) || isLone(word, usage, known);
-  return words.flatMap((sentence, s) =>
-    runsOf(sentence)
-      .flatMap((run) => freeParts(run, (i) => taken.has(placeOf(s, i))))
-      .flatMap((run) => nameIn(sentence, run, isName, isSingle, model))
-      .map((run) => ({ ...run, sentence: s, confidence: PROPAGATED })),
-  );
+  const found: NameSpan[] = [];
+  let next = 0;
+  for (const [s, sentence] of words.entries()) {
+    const first = next;
+    while (spans[next]?.sentence === s) next += 1;
+    for (const run of runs[s] ?? []) {
+      if (isTouched(run, spans, first, next)) continue;
+      const name = nameIn(sentence, run, isName, isSingle, model);
+      if (name) found.push({ ...name, sentence: s, confidence: PROPAGATED });
+    }
+  }
+  return found;
 }
 
-/** A word of a sentence as one number: no sentence has so many words. */
-function placeOf(sentence: number, i: number): number {
-  return sentence * 2 ** 24 + i;
+/** Whether one of the spans from `first` up to `end`, exclusive, which are those of the run's sentence, has a word of the run. */
+function isTouched(run: Run, spans: readonly NameSpan[], first: number, end: number): boolean {
+  for (let i = first; i < end; i += 1) {
+    const span = spans[i];
+    if (span && span.from < run.to && span.to > run.from) return true;
+  }
+  return false;
 }
 
 interface Names {
@@ -93,12 +101,6 @@ function isLone(word: Word, usage: Statistics, known: KnownNames): boolean {
   );
 }
 
-/** The parts of a run that no name covers. */
-function freeParts(run: Run, isTaken: (i: number) => boolean): readonly Run[] {
-  for (let i = run.from; i < run.to; i += 1) if (isTaken(i)) return [];
-  return [run];
-}
-
 /** A run that is, titles aside, a full name of the text or the directory, or a single one. */
 function nameIn(
   sentence: readonly Word[],
@@ -106,22 +108,22 @@ function nameIn(
   isName: (name: readonly Word[]) => boolean,
   isSingle: (word: Word) => boolean,
   { lexicon, givenNames }: PersonModel,
-): readonly Run[] {
+): Run | null {
   const title = sentence.slice(run.from, run.to - 1).findLastIndex(isTitle);
   const from = run.from + title + 1;
   const name = sentence.slice(from, run.to);
   const only = name[0];
-  const found = [{ from, to: run.to }];
+  const found = { from, to: run.to };
   const addressed = sentence.slice(run.from, from).some((word) => ADDRESS.has(word.lower.replace('.', '')));
   if (addressed && name.length <= 3 && name.every((word) => word.kind === 'other' || word.kind === 'initial'))
     return found;
   if (name.length === 2 && only?.capital && lexicon.familyFirst.has(only.lower) && isHyphenated(name[1]))
     return found;
-  if (name.length > 1) return isName(name) ? found : [];
-  if (!only || !isSingle(only) || !canStandAlone(only, sentence[run.to])) return [];
+  if (name.length > 1) return isName(name) ? found : null;
+  if (!only || !isSingle(only) || !canStandAlone(only, sentence[run.to])) return null;
   const before = sentence[from - 1]?.lower ?? '';
   const isGiven = valueOf(givenNames, only.key, 0) > 0;
-  return (isPlaceWord(before) && !isGiven) || before === 'the' ? [] : found;
+  return (isPlaceWord(before) && !isGiven) || before === 'the' ? null : found;
 }
 
 /** "May" is a month unless something is said or owned. */

@@ -10,18 +10,15 @@ import type { Word } from './person-words.ts';
  * What a whole document says about its names: single ones that are mostly something else are dropped; names found once are found
  * everywhere, and so are the family names of full ones; `known` holds names to find where the tagger did not.
  */
-export function refineSpans(
-  { words, usage, spans }: Tagged,
-  known: KnownNames,
-  model: PersonModel,
-): readonly NameSpan[] {
+export function refineSpans(tagged: Tagged, known: KnownNames, model: PersonModel): readonly NameSpan[] {
+  const { words, usage, spans } = tagged;
   const trimmed = spans.flatMap((span) => trim(words[span.sentence] ?? [], span, model));
   const inFullNames = keysOf(words, trimmed.filter(isFull));
   const alone = countAlone(words, trimmed);
   const kept = trimmed.filter(
     (span) => isFull(span) || staysPerson(words, span, { inFullNames, alone, usage, model }),
   );
-  return [...kept, ...propagate(words, kept, usage, known, model)].sort(
+  return [...kept, ...propagate(tagged, kept, known, model)].sort(
     (a, b) => a.sentence - b.sentence || a.from - b.from,
   );
 }

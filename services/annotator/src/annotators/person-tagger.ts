@@ -5,6 +5,7 @@ import {
   addTogether,
   emptyFeatures,
   type Features,
+  NONE,
   STAND_COUNT,
   standsOf,
   type Surroundings,
@@ -12,7 +13,7 @@ import {
   type View,
 } from './person-features.ts';
 import type { PersonModel } from './person-model.ts';
-import { runsOf } from './person-runs.ts';
+import { type Run, runsOf } from './person-runs.ts';
 import { countUsage, type Statistics } from './person-statistics.ts';
 import { createDictionary, type Word } from './person-words.ts';
 
@@ -31,7 +32,9 @@ export interface NameSpan {
 export interface Tagged {
   /** The words of each sentence, with what the tagger knows of them. */
   readonly words: readonly (readonly Word[])[];
-  /** How the document uses them. */
+  /** The stretches of each sentence that could be names. */
+  readonly runs: readonly (readonly Run[])[];
+  /** How the document uses the words. */
   readonly usage: Statistics;
   readonly spans: readonly NameSpan[];
 }
@@ -50,8 +53,9 @@ export function createPersonTagger(model: PersonModel): PersonTagger {
     model,
     tag(sentences) {
       const words = sentences.map((tokens) => tokens.map((token) => dictionary(token.text)));
+      const runs = words.map(runsOf);
       const usage = countUsage(words);
-      return { words, usage, spans: tagWords(model, words, usage, score) };
+      return { words, runs, usage, spans: tagWords(model, words, runs, usage, score) };
     },
   };
 }
@@ -59,13 +63,14 @@ export function createPersonTagger(model: PersonModel): PersonTagger {
 function tagWords(
   model: PersonModel,
   sentences: readonly (readonly Word[])[],
+  runs: readonly (readonly Run[])[],
   usage: Statistics,
   score: Scorer,
 ): readonly NameSpan[] {
   const surroundings = { usage, places: model.places };
   const spans: NameSpan[] = [];
   for (const [sentence, words] of sentences.entries()) {
-    for (const run of runsOf(words)) {
+    for (const run of runs[sentence] ?? []) {
       const scores = new Float64Array((run.to - run.from) * 2);
       for (let i = run.from; i < run.to; i += 1)
         score(viewFrom(words, run, i), surroundings, scores, (i - run.from) * 2);
@@ -84,22 +89,22 @@ function tagWords(
 /** Writes the weight of B for a word into `scores` at `at`, and that of I behind it. */
 type Scorer = (view: View, surroundings: Surroundings, scores: Float64Array, at: number) => void;
 
-/** More than half of the features are those of one word alone: their weights are summed once for each form of a word. */
+/**
+ * More than half of the features are those of one word alone: their weights are summed once for each form of a word and kept with it.
+ * What stands beyond the sentence is a word of no dictionary, so its sums are kept here.
+ */
 function createScorer({ weights, scale }: PersonModel): Scorer {
   const features = emptyFeatures();
-  const known = new WeakMap<Word, Float64Array>();
-  const aloneOf = (word: Word): Float64Array => {
-    let sums = known.get(word);
-    if (!sums) known.set(word, (sums = sumAlone(word, weights, features)));
-    return sums;
-  };
+  const ofNone = sumAlone(NONE, weights, features);
   return (view, surroundings, scores, at) => {
     features.count = 0;
     addTogether(features, view, surroundings);
     addWeights(features, weights, scores, at);
-    for (const [stand, word] of standsOf(view).entries()) {
+    const words = standsOf(view);
+    for (let stand = 0; stand < STAND_COUNT; stand += 1) {
+      const word = words[stand];
       if (!word) continue;
-      const sums = aloneOf(word);
+      const sums = word === NONE ? ofNone : (word.sums ??= sumAlone(word, weights, features));
       scores[at] = (scores[at] ?? 0) + (sums[stand * 2] ?? 0);
       scores[at + 1] = (scores[at + 1] ?? 0) + (sums[stand * 2 + 1] ?? 0);
     }

@@ -26,6 +26,8 @@ export interface Word {
   readonly capital: boolean;
   /** Whether all of its letters, two or more, are capitals. */
   readonly shout: boolean;
+  /** What a tagger sums up over the features that the word has alone; written when it is first needed. */
+  sums: Float64Array | undefined;
 }
 
 const KINDS = [
@@ -100,6 +102,7 @@ function describe(raw: string, model: Vocabulary): Word {
     kindHash: kindHash(kind),
     capital,
     shout: /^[^\p{Ll}]*\p{Lu}[^\p{Ll}]*\p{Lu}[^\p{Ll}]*$/u.test(text),
+    sums: undefined,
   };
 }
 

@@ -36,7 +36,10 @@ export function findMentions(text: Text, tagger: PersonTagger, known: KnownNames
     const start = place?.sentence.tokens[span.from]?.start;
     const end = nameEnd(place?.sentence.tokens[span.to - 1]);
     if (!place || !words || start === undefined || end === undefined) return [];
-    const { honorifics, roles } = titlesOf(words, span.from, span.to);
+    const { honorifics, roles } = titlesOf(words, span, {
+      before: inSentence(spans[i - 1], span),
+      after: inSentence(spans[i + 1], span),
+    });
     const slice = (from: number, to: number): string =>
       place.text.slice(place.sentence.tokens[from]?.start, nameEnd(place.sentence.tokens[to - 1]));
     const before = roles.find((role) => role.to <= span.from && role.to >= span.from - honorifics.length);
@@ -60,6 +63,11 @@ export function findMentions(text: Text, tagger: PersonTagger, known: KnownNames
       },
     ];
   });
+}
+
+/** A span, if it is in the sentence of another. */
+function inSentence(span: NameSpan | undefined, other: NameSpan): NameSpan | undefined {
+  return span?.sentence === other.sentence ? span : undefined;
 }
 
 /** The token of the family name that a given name shares with the full name after it: "Bill and Hillary Clinton". */

@@ -1,3 +1,6 @@
+import { canIntroduce, isOfNameAfter, isOwnApposition } from './person-role-bearer.ts';
+import { isPossessive, ofBefore, ofWhat } from './person-role-organisation.ts';
+import type { Run } from './person-runs.ts';
 import type { Word, WordKind } from './person-words.ts';
 
 /** Words of a sentence that name a role, from `from` up to `to`, exclusive. */
@@ -13,8 +16,14 @@ export interface Titles {
   readonly roles: readonly RoleSpan[];
 }
 
+/** The names before and after one in its sentence: they may be whose a role is. */
+export interface Neighbours {
+  readonly before: Run | undefined;
+  readonly after: Run | undefined;
+}
+
 /** The honorifics and roles around the name from `from` up to `to`. */
-export function titlesOf(words: readonly Word[], from: number, to: number): Titles {
+export function titlesOf(words: readonly Word[], { from, to }: Run, neighbours: Neighbours): Titles {
   const honorifics: string[] = [];
   const roles: RoleSpan[] = [];
   let end = from;
@@ -24,9 +33,9 @@ export function titlesOf(words: readonly Word[], from: number, to: number): Titl
   }
   const plain = honorifics.findLastIndex((title) => !NO_ROLE.has(title));
   if (plain >= 0) roles.push({ from: end + plain, to: end + plain + 1 });
-  const before = roleEndingAt(words, end) ?? introducedRole(words, end);
+  const before = roleEndingAt(words, end) ?? introducedRole(words, end, to, neighbours.before);
   if (before) roles.push(before);
-  const after = roleStartingAt(words, to);
+  const after = appositionOf(words, to, neighbours.after);
   if (after) roles.push(after);
   return { honorifics, roles };
 }
@@ -58,13 +67,11 @@ const NO_ROLE = new Set([
 const IN_ROLE: ReadonlySet<WordKind> = new Set<WordKind>(['role', 'modifier', 'nationality']);
 
 /** "Foreign Secretary", "Belgium's prime minister", "Secretary of State" and "Mr Justice", as long as they end before word `end`. */
-export function roleEndingAt(words: readonly Word[], end: number): RoleSpan | undefined {
+function roleEndingAt(words: readonly Word[], end: number): RoleSpan | undefined {
   const simple = simpleRoleEndingAt(words, end);
   if (simple) return simple;
-  let at = end - 1;
-  while (at > 0 && end - at <= 5 && (words[at]?.capital === true || words[at]?.kind === 'modifier')) at -= 1;
-  if (words[at]?.lower === 'the') at -= 1;
-  if (at >= end - 1 || words[at]?.lower !== 'of') return undefined;
+  const at = ofBefore(words, end);
+  if (at === undefined) return undefined;
   const head = simpleRoleEndingAt(words, at);
   return head && { from: head.from, to: end };
 }
@@ -85,24 +92,43 @@ function simpleRoleEndingAt(words: readonly Word[], end: number): RoleSpan | und
   return { from, to: end };
 }
 
-function isPossessive(word: Word): boolean {
-  return word.lower === "'s" || word.lower === "'";
-}
-
-/** "The foreign secretary, David Lammy, said": the role before a comma, when it has an article. */
-function introducedRole(words: readonly Word[], end: number): RoleSpan | undefined {
+/** "The foreign secretary, David Lammy, said": the role before a comma, when it has an article and is nobody else's. */
+function introducedRole(
+  words: readonly Word[],
+  end: number,
+  nameEnd: number,
+  before: Run | undefined,
+): RoleSpan | undefined {
   if (words[end - 1]?.text !== ',') return undefined;
   const role = roleEndingAt(words, end - 1);
   const first = role && words[role.from];
   const article = role && words[role.from - 1];
-  return article && (ARTICLES.has(article.lower) || first?.kind === 'nationality') ? role : undefined;
+  if (!article || !(ARTICLES.has(article.lower) || first?.kind === 'nationality')) return undefined;
+  const claimed = before && (roleStartingAt(words, before.to, end)?.to ?? 0) > role.from;
+  if (claimed) return isOfNameAfter(words, nameEnd) ? role : undefined;
+  return canIntroduce(words, role.from, nameEnd) ? role : undefined;
+}
+
+/** The role after a name, unless it begins a clause or is the next name's. */
+function appositionOf(words: readonly Word[], to: number, after: Run | undefined): RoleSpan | undefined {
+  const role = roleStartingAt(words, to, after?.from ?? words.length + 1);
+  if (!role) return undefined;
+  const isNext =
+    after !== undefined && words[role.to]?.text === ',' && isTitled(words, role.to + 1, after.from);
+  if (isNext && isOfNameAfter(words, after.to)) return undefined;
+  return words[to + 1]?.lower === 'who' || isOwnApposition(words, role) ? role : undefined;
+}
+
+/** Whether from `from` up to the name at `to` stand honorifics or nothing. */
+function isTitled(words: readonly Word[], from: number, to: number): boolean {
+  return from <= to && words.slice(from, to).every((word) => word.kind === 'honorific');
 }
 
 const ARTICLES = new Set(['the', 'a', 'an', 'its', 'his', 'her', 'their', 'our', 'my', 'whose', "'s"]);
 const IS = new Set(['is', 'was', 'became', 'becomes', 'serves', 'served']);
 
-/** "David Lammy, the foreign secretary," and "Yvette Cooper, who became foreign secretary". */
-function roleStartingAt(words: readonly Word[], to: number): RoleSpan | undefined {
+/** "David Lammy, the foreign secretary," and "Yvette Cooper, who became foreign secretary"; `next` is where the next name begins. */
+function roleStartingAt(words: readonly Word[], to: number, next: number): RoleSpan | undefined {
   let from = to;
   if (words[from]?.text !== ',' && words[from]?.text !== '(') return undefined;
   from += 1;
@@ -124,7 +150,7 @@ function roleStartingAt(words: readonly Word[], to: number): RoleSpan | undefine
     end += 1;
   }
   if (last < 0) return undefined;
-  return { from, to: ofWhat(words, last) };
+  return { from, to: ofWhat(words, last, next) };
 }
 
 /** A capitalised owner before the role: "Chelsea manager". */
@@ -135,29 +161,4 @@ function isLeadingOwner(words: readonly Word[], at: number, from: number): boole
     at - from < 3 &&
     (words[at + 1]?.kind === 'role' || words[at + 1]?.kind === 'modifier')
   );
-}
-
-function isOffice(word: Word | undefined): boolean {
-  return word !== undefined && (word.capital || word.kind === 'modifier');
-}
-
-/** The mark in "the Football Supporters' Association". */
-function isOwner(words: readonly Word[], at: number): boolean {
-  const word = words[at];
-  return word !== undefined && isPossessive(word) && words[at + 1]?.capital === true;
-}
-
-/** Where "of Nvidia", "of the European Commission" or "of state" ends, after a role that ends at `end`. */
-function ofWhat(words: readonly Word[], end: number): number {
-  if (words[end]?.lower !== 'of') return end;
-  let at = end + 1;
-  if (words[at]?.lower === 'the') at += 1;
-  const start = at;
-  while (at - start < 6 && (isOffice(words[at]) || (at > start && isOwner(words, at)))) at += 1;
-  if (at === start) return end;
-  const joint = words[at]?.lower === 'of' || words[at]?.lower === 'for';
-  if (!joint || !words[at + 1]?.capital) return at;
-  at += 1;
-  while (at - start < 9 && isOffice(words[at])) at += 1;
-  return at;
 }

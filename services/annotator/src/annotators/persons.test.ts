@@ -122,6 +122,68 @@ describe('findPersons folds names into persons', () => {
   ])('roles: %s', (body, roles) => {
     expect(personsIn(body)[0]).toMatchObject({ id: 'david-lammy', roles });
   });
+
+  it.each([
+    [
+      'an object of a preposition is another person',
+      'After an hour with the Ukrainian president, Mr Lammy said little.',
+      { lammy: [] },
+    ],
+    [
+      'an object of a verb, too',
+      'Having met the Ukrainian president, David Lammy flew home.',
+      { 'david-lammy': [] },
+    ],
+    [
+      'an object closed by a comma is the name',
+      'A deal with the Indian prime minister, Narendra Modi, was signed.',
+      { 'narendra-modi': ['Indian prime minister'] },
+    ],
+    [
+      'what somebody is as whom they act',
+      'As a candidate, David Lammy promised more.',
+      { 'david-lammy': ['candidate'] },
+    ],
+    [
+      'a clause after a name',
+      'After a meeting with David Lammy, the prime minister flew home.',
+      { 'david-lammy': [] },
+    ],
+    ['an owner after a name', 'David Lammy, the president’s oldest friend, left.', { 'david-lammy': [] }],
+    [
+      'a list of persons',
+      'Jensen Huang, the chief executive of Nvidia, Sam Altman of OpenAI and Tim Cook of Apple came.',
+      { 'jensen-huang': ['chief executive of Nvidia'], 'sam-altman': [], 'tim-cook': [] },
+    ],
+    [
+      'two names and a verb',
+      'After talks with Donald Trump, the Ukrainian president, Volodymyr Zelensky, said little.',
+      { 'donald-trump': [], 'volodymyr-zelensky': ['Ukrainian president'] },
+    ],
+  ])('roles beside other names: %s', (_, body, expected) => {
+    const found = personsIn(body).map(({ id, roles }) => [id, roles]);
+    expect(Object.fromEntries(found)).toEqual(expected);
+  });
+
+  it.each([
+    [
+      'Jo Grady, the general secretary of the University and College Union, did not.',
+      'general secretary of the University and College Union',
+    ],
+    [
+      'Helen Marsden, the permanent secretary of the Department for Culture, Media and Sport, agreed.',
+      'permanent secretary of the Department for Culture, Media and Sport',
+    ],
+    ['Secretary of Health and Human Services Helen Marsden spoke.', 'Secretary of Health and Human Services'],
+    ['Helen Marsden, the director of Tate Modern and David Lammy, agreed.', 'director of Tate Modern'],
+    ['Helen Marsden, the chairman of Barclays and President Macron agreed.', 'chairman of Barclays'],
+    [
+      'Helen Marsden, the chairman of Shell, Tesco chairman David Lammy and others came.',
+      'chairman of Shell',
+    ],
+  ])('organisations in roles: %s', (body, role) => {
+    expect(personsIn(body)[0]?.roles).toEqual([role]);
+  });
 });
 
 describe('findPersons with a directory', () => {

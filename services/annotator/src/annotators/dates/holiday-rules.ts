@@ -48,23 +48,29 @@ const HOLIDAYS: readonly Holiday[] = [
   { name: 'Christmas(?: Day)?', on: fixed(12, 25) },
 ];
 
-/** Holidays, of a named year or the nearest one. */
-export const holidayRules: readonly Rule[] = HOLIDAYS.map(({ name, on }) =>
+/** The holidays with their names as whole patterns; the longer of two names that begin alike comes first in the list. */
+const NAMED = HOLIDAYS.map(({ name, on }) => ({
+  pattern: new RegExp(`^(?:${name.replaceAll(' ', S)})$`, 'iu'),
+  on,
+}));
+const NAMES = HOLIDAYS.map(({ name }) => name.replaceAll(' ', S)).join('|');
+const NAME_STARTS = HOLIDAYS.flatMap(({ name }) => name.split('|').map(firstWord));
+
+/** Holidays, of a named year or the nearest one: one rule for all of them, as "last", "next" and "this" are frequent. */
+export const holidayRules: readonly Rule[] = [
   rule(
     'holiday',
-    ['last', 'next', 'this', ...name.split('|').map(firstWord)],
-    `(?:(?<deictic>last|next|this)${S})?(?<name>${name.replaceAll(' ', S)})(?![\\p{L}\\d])(?:,?${S}(?:of${S})?(?<year>${YEAR}))?`,
+    ['last', 'next', 'this', ...NAME_STARTS],
+    `(?:(?<deictic>last|next|this)${S})?(?<name>${NAMES})(?![\\p{L}\\d])(?:,?${S}(?:of${S})?(?<year>${YEAR}))?`,
     0.85,
-    (groups, context) => readHoliday(groups, context, on),
+    readHoliday,
   ),
-);
+];
 
-function readHoliday(
-  { deictic, name = '', year }: Groups,
-  context: Context,
-  on: (year: number) => Day,
-): Reading | null {
+function readHoliday({ deictic, name = '', year }: Groups, context: Context): Reading | null {
   if (!/^(?:the\s+)?\p{Lu}/u.test(name)) return null;
+  const on = NAMED.find(({ pattern }) => pattern.test(name))?.on;
+  if (on === undefined) return null;
   if (year !== undefined) return date(dayValue(on(Number(year))));
   if (context.anchor === null) return null;
   if (deictic !== undefined && !/this/i.test(deictic))

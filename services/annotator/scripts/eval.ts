@@ -5,6 +5,7 @@ import { loadKnowledge } from '../src/adapters/knowledge.ts';
 import { createAnnotate } from '../src/annotate.ts';
 import {
   type Pair,
+  scoreConfidence,
   scoreDates,
   scoreIssues,
   scorePersons,
@@ -25,7 +26,9 @@ if (dir === undefined) {
 
 const annotate = createAnnotate(await loadKnowledge(join(import.meta.dirname, '../data')));
 
-show('persons', scorePersons(pairs('persons', ({ id, body }) => ({ id, body }))));
+const persons = pairs('persons', ({ id, body }) => ({ id, body }));
+show('persons', scorePersons(persons));
+show('persons, sure', scoreConfidence(persons));
 const dates = pairs('dates', ({ id, text, dct }) => ({
   id,
   body: text,

@@ -37,6 +37,26 @@ export function scorePersons(pairs: readonly Pair<Gold<'persons'>>[]): Score {
   return { articles: pairs.length, mentions: count.gold, ...f1(count.right, count.found, count.gold) };
 }
 
+/** Lower bounds of the confidences that are looked at together. */
+const BANDS = [0, 0.5, 0.7, 0.8, 0.9, 0.95, 1] as const;
+
+/** Persons by their confidence: of how many is half of the mentions or more on a name of the truth, "right/all" for each band. */
+export function scoreConfidence(pairs: readonly Pair<Gold<'persons'>>[]): Score {
+  const bands = BANDS.map((from) => ({ from, right: 0, all: 0 }));
+  for (const { gold, found } of pairs) {
+    const at = utf16Offsets(gold.body);
+    const truth = gold.mentions.map(({ start, end }) => ({ start: at[start] ?? 0, end: at[end] ?? 0 }));
+    for (const { confidence, mentions } of found.persons) {
+      const named = mentions.filter((mention) => truth.some((name) => overlap(mention, name) > 0));
+      const band = bands.findLast(({ from }) => confidence >= from);
+      if (!band) continue;
+      band.all += 1;
+      band.right += named.length * 2 >= mentions.length ? 1 : 0;
+    }
+  }
+  return Object.fromEntries(bands.map(({ from, right, all }) => [`from ${from}:`, `${right}/${all}`]));
+}
+
 function bare(text: string, { start, end }: Span): string {
   const name = text.slice(start, end);
   const title = TITLES.exec(name)?.[0].length ?? 0;

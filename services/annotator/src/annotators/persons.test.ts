@@ -232,6 +232,24 @@ describe('findPersons gives evidence', () => {
   });
 });
 
+describe('findPersons says how sure it is', () => {
+  const sureOf = (body: string, known = nobody): number => personsIn(body, known)[0]?.confidence ?? 0;
+
+  it('of a full name that the directory knows', () => {
+    expect(sureOf('Donald Trump spoke.', directory)).toBe(1);
+    expect(sureOf('In the evening King Charles gave a dinner.', directory)).toBe(1);
+  });
+
+  it('of others by how far the tagger is from taking them for none', () => {
+    const clear = sureOf('David Lammy said so.');
+    expect(clear).toBeGreaterThan(0.9);
+    expect(clear).toBeLessThan(1);
+    const doubtful = sureOf('A bicycle by Marlow stood outside.');
+    expect(doubtful).toBeGreaterThan(0.5);
+    expect(doubtful).toBeLessThan(0.85);
+  });
+});
+
 describe('findPersons never throws', () => {
   it.each([
     ['one letter', 'A'.repeat(1_000_000)],

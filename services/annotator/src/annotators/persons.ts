@@ -81,9 +81,19 @@ function toPerson({ mentions: unsorted, entry }: Identified, directory: Director
     roles: uniqueRoles(mentions.flatMap((mention) => mention.roles)),
     known: entry !== undefined,
     salience: round(weight / total),
-    confidence: round(mentions.reduce((most, mention) => Math.max(most, mention.confidence), 0)),
+    confidence: entry && hasFullName(mentions, directory) ? 1 : round(likeliest(mentions)),
     mentions: mentions.map(({ field, start, end, text }) => ({ field, start, end, text })),
   };
+}
+
+/** Whether a person was looked up by a full name or one with a title ("King Charles"), which leaves no doubt. */
+function hasFullName(mentions: readonly NamedMention[], directory: Directory): boolean {
+  return mentions.some(({ name, titled }) => name.given !== '' || directory.byName.has(foldName(titled)));
+}
+
+/** The probability of the mention that is most surely a person. */
+function likeliest(mentions: readonly NamedMention[]): number {
+  return mentions.reduce((most, { confidence }) => Math.max(most, confidence), 0);
 }
 
 /** What a mention adds to salience: headline, lead and the rest. */

@@ -1,5 +1,5 @@
 import type { TemporalExpression } from '@gazette/schemas';
-import { fieldsOf, type FieldText, type Text, type Token } from '../text.ts';
+import { fieldsOf, type FieldText, type Text } from '../text.ts';
 import { absoluteRules } from './dates/absolute-rules.ts';
 import { calendarRules } from './dates/calendar-rules.ts';
 import { type Day, dayOfInstant, formatDay } from './dates/calendar.ts';
@@ -9,11 +9,11 @@ import { holidayRules } from './dates/holiday-rules.ts';
 import { quarterRules } from './dates/quarter-rules.ts';
 import { relativeRules } from './dates/relative-rules.ts';
 import type { Context, Found, Rule } from './dates/rule.ts';
+import { indexRules } from './dates/rule-index.ts';
 import { setRules } from './dates/set-rules.ts';
 import { directionAt } from './dates/tense.ts';
 import { timeRules } from './dates/time-rules.ts';
 import { daysOf, grainOf } from './dates/value.ts';
-import { wordsAfterThe } from './dates/vocabulary.ts';
 
 /**
  * Finds the dates, times, durations and sets a text speaks of, after TIMEX3 (ISO-TimeML; weeks are ISO weeks).
@@ -27,7 +27,7 @@ export function findDates(text: Text, publishedAt: number | null): readonly Temp
   );
 }
 
-const rulesByStart = indexByStart([
+const rulesAt = indexRules([
   ...holidayRules,
   ...timeRules,
   ...absoluteRules,
@@ -38,18 +38,6 @@ const rulesByStart = indexByStart([
   ...durationRules,
 ]);
 
-function indexByStart(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> {
-  const index = new Map<string, Rule[]>();
-  for (const rule of rules) {
-    for (const start of new Set(rule.starts)) {
-      const listed = index.get(start);
-      if (listed) listed.push(rule);
-      else index.set(start, [rule]);
-    }
-  }
-  return index;
-}
-
 /** One pass from left to right: at each word that may begin an expression the longest reading wins, and the search goes on behind it. */
 function findIn({ text, paragraphs }: FieldText, anchor: Day | null): readonly Found[] {
   const found: Found[] = [];
@@ -57,10 +45,11 @@ function findIn({ text, paragraphs }: FieldText, anchor: Day | null): readonly F
   let reference: Found | null = null;
   for (const paragraph of paragraphs) {
     for (const sentence of paragraph.sentences) {
-      for (const token of sentence.tokens) {
+      const { tokens } = sentence;
+      for (const [i, token] of tokens.entries()) {
         if (token.start < end) continue;
-        const rules = rulesFor(token, text);
-        if (rules === undefined) continue;
+        const rules = rulesAt(token, tokens[i + 1]);
+        if (rules.length === 0) continue;
         const best = longest(rules, text, token.start, { anchor, previous: found.at(-1) ?? null, reference });
         if (best === null) continue;
         found.push(best);
@@ -71,27 +60,6 @@ function findIn({ text, paragraphs }: FieldText, anchor: Day | null): readonly F
   }
   return found;
 }
-
-/** The rules for a word: `mid-1990s` begins with "mid", `FY2024` with "fy", any number with a digit. */
-function rulesFor({ text: word, lower, end }: Token, text: string): readonly Rule[] | undefined {
-  const first = word.charCodeAt(0);
-  if (first >= 48 && first <= 57) return rulesByStart.get('#');
-  if (word.length > 24) return undefined;
-  if (lower === 'the' && !canFollowThe(text, end)) return undefined;
-  return (
-    rulesByStart.get(lower) ??
-    (/[-.\d]/.test(lower) ? rulesByStart.get(lower.replace(/[-.\d].*$/, '')) : undefined)
-  );
-}
-
-/** Every third rule may begin with "the", and nearly every "the" begins nothing: the word behind it says so at the cost of one look-up. */
-function canFollowThe(text: string, end: number): boolean {
-  NEXT.lastIndex = end;
-  const word = NEXT.exec(text)?.groups?.['word'];
-  return word === undefined || rulesByStart.has(word.toLowerCase()) || wordsAfterThe.has(word.toLowerCase());
-}
-
-const NEXT = /\s+(?<word>\p{L}+)/uy;
 
 function longest(
   rules: readonly Rule[],

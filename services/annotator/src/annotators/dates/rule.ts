@@ -45,7 +45,10 @@ export interface Rule {
   readonly name: string;
   /** The words (lower case) the expression may begin with; `#` is any digit. Others never try the pattern. */
   readonly starts: readonly string[];
-  /** Sticky and case-insensitive; tried where a start word begins. */
+  /**
+   * Sticky and case-insensitive; tried where a start word begins. The first three letters of its words stand together and are no
+   * character class, so that the index of rules can read them.
+   */
   readonly pattern: RegExp;
   /** How often the rule is right: 0 to 1. */
   readonly confidence: number;

@@ -129,10 +129,3 @@ export function unitOf(word: string): string {
   const singular = lower.replace(/s$/, '');
   return { min: 'minute', hr: 'hour', yr: 'year' }[singular] ?? singular;
 }
-
-/** Words that an expression may go on with after "the", besides those that rules begin with. */
-export const wordsAfterThe: ReadonlySet<string> = new Set(
-  `additional afternoon distant eighties end ensuing entire evening extra fifties forties full hundreds intervening just middle
-  morning most nineties other present prior quarter remaining same scores seventies sixties start thirties thousands twenties
-  whole`.split(/\s+/),
-);

@@ -24,7 +24,6 @@ function acknowledged(afterMs = 0, brokerClock = 1_000_000): void {
 describe('a shared clock', () => {
   it('is the machine’s before the broker has acknowledged anything', () => {
     expect(clock.now()).toBe(5_000_000);
-    expect(clock.isShared()).toBe(false);
   });
 
   it('is the broker’s afterwards, however the machine’s jumps', () => {
@@ -33,7 +32,6 @@ describe('a shared clock', () => {
     since += 1234.5;
 
     expect(clock.now()).toBe(1_001_234);
-    expect(clock.isShared()).toBe(true);
   });
 
   it('is not set back by an acknowledgement that comes late', () => {

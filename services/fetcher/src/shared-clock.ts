@@ -1,8 +1,6 @@
 /** A clock that all instances share, in milliseconds since the epoch. */
 export interface SharedClock {
   readonly now: () => number;
-  /** Whether anything has been told. */
-  readonly isShared: () => boolean;
   /** Tells when the broker appended what it has just acknowledged, by its clock. */
   readonly saw: (appendedAt: number) => void;
 }
@@ -34,7 +32,6 @@ export function createSharedClock({ now, monotonic }: ClockSources): SharedClock
       const ahead = Math.max(current, before);
       return ahead === -Infinity ? now() : Math.floor(monotonic() + ahead);
     },
-    isShared: () => Math.max(current, before) > -Infinity,
     saw: (appendedAt) => {
       const at = monotonic();
       if (at >= windowEnds) {

@@ -50,10 +50,12 @@ const REMEMBERED = 10_000;
 
 /** The key of a message that says nothing. */
 const CLOCK = 'clock';
+const CLOCK_READINGS = 5;
 
 /** The one door to `articles.raw`. */
 export function createAcceptor({ lookUp, settled, raw, clock }: AcceptorOptions): Accept {
   const recent = new Map<string, Known>();
+  let reading: Promise<void> | undefined;
 
   function remember(id: string, known: Known): void {
     recent.delete(id);
@@ -91,16 +93,28 @@ export function createAcceptor({ lookUp, settled, raw, clock }: AcceptorOptions)
     return (await lookUp(sure.map(({ id }) => id))) ?? new Map();
   }
 
-  /** Asks the broker for its time, which it tells of all that it appends: here a tombstone of no article, which changes nothing. */
+  /**
+   * Asks the broker for its time, which it tells of all that it appends: here tombstones of no article, which change nothing. A first
+   * answer comes late, as connections are made for it; the nearest of several counts.
+   */
   async function readClock(): Promise<void> {
-    if (clock.isShared()) return;
-    for (const answer of await raw.forget([{ key: CLOCK, partitionBy: CLOCK }])) {
-      if (answer.outcome === 'delivered' && answer.appendedAt !== null) clock.saw(answer.appendedAt);
+    for (let readings = 0; readings < CLOCK_READINGS; readings += 1) {
+      const [answer] = await raw.forget([{ key: CLOCK, partitionBy: CLOCK }]);
+      if (answer?.outcome === 'delivered' && answer.appendedAt !== null) clock.saw(answer.appendedAt);
     }
   }
 
+  /** Settles when the clock has been read, once for all acceptances. */
+  function clockRead(): Promise<void> {
+    reading ??= readClock().catch((error: unknown) => {
+      reading = undefined;
+      throw error;
+    });
+    return reading;
+  }
+
   return async (arrivals, confirmed) => {
-    await readClock();
+    await clockRead();
     const drafts = arrivals.map(({ draft }) => draft);
     const indexed = await lookUp(drafts.map(({ id }) => id));
     const certain = await certainOf(drafts, indexed);

@@ -19,6 +19,9 @@ const { KafkaJSNumberOfRetriesExceeded, KafkaJSProtocolError, KafkaJSSASLAuthent
 const CONNECT_TIMEOUT_MS = 3000;
 const REQUEST_TIMEOUT_MS = 10_000;
 
+/** Kafka protocol guide, "Api Keys". */
+const API_VERSIONS = 18;
+
 /** Where Kafka is. */
 type Brokers = Pick<KafkaConfig, 'brokers'>;
 
@@ -27,7 +30,7 @@ export function createProducer(config: Brokers, logger: Logger, options?: Produc
   const { kafka, drop } = clientOf(config, logger);
   const producer = kafka.producer(options);
   producer.on('producer.network.request_timeout', ({ payload }) => {
-    drop(payload.broker);
+    if (payload.apiKey === API_VERSIONS) drop(payload.broker);
   });
   return producer;
 }
@@ -37,7 +40,7 @@ export function createConsumer(config: Brokers, logger: Logger, options: Consume
   const { kafka, drop } = clientOf(config, logger);
   const consumer = kafka.consumer(options);
   consumer.on('consumer.network.request_timeout', ({ payload }) => {
-    drop(payload.broker);
+    if (payload.apiKey === API_VERSIONS) drop(payload.broker);
   });
   return consumer;
 }
@@ -47,7 +50,7 @@ export function createAdmin(config: Brokers, logger: Logger): Admin {
   const { kafka, drop } = clientOf(config, logger);
   const admin = kafka.admin();
   admin.on('admin.network.request_timeout', ({ payload }) => {
-    drop(payload.broker);
+    if (payload.apiKey === API_VERSIONS) drop(payload.broker);
   });
   return admin;
 }
@@ -55,9 +58,10 @@ export function createAdmin(config: Brokers, logger: Logger): Admin {
 /**
  * A kafkajs client that logs through ours. Its own retries are few: callers retry with `retryForever` and say so.
  *
- * kafkajs keeps a connection on which a request timed out. Where the very first one did, by which it asks what the broker can do, every
- * later one fails with "Broker not connected" for as long as that connection lives. So whoever creates a client drops what
- * does not answer, as Kafka's own clients do (KIP-19).
+ * kafkajs keeps a connection on which a request timed out. Where it was the very first one, by which it asks what the broker can do, every
+ * later one fails with "Broker not connected" for as long as that connection lives. So whoever creates a client drops it then. What
+ * times out later does not end a connection: kafkajs goes by a clock that can be set, and a consumer that lost its connections to a
+ * jump of it did not come back.
  */
 function clientOf(
   config: Brokers,

@@ -13,7 +13,7 @@ export interface Connections {
   readonly drop: (broker: string) => void;
 }
 
-/** Makes a client's connections and knows them, so that one that has fallen silent can be given up. */
+/** Makes a client's connections and knows them, so that one that never answered can be given up. */
 export function createConnections(): Connections {
   const socketsOf = new Map<string, Set<Socket>>();
 
@@ -34,7 +34,7 @@ export function createConnections(): Connections {
     },
     drop: (broker) => {
       for (const socket of socketsOf.get(broker) ?? [])
-        socket.destroy(new Error(`${broker} did not answer a request in time`));
+        socket.destroy(new Error(`${broker} did not answer the first question in time`));
     },
   };
 }

@@ -35,8 +35,7 @@ function wordHashes({ body }: Text): readonly number[] {
   const hashes: number[] = [];
   for (const { sentences } of body.paragraphs) {
     for (const { tokens } of sentences) {
-      for (const token of tokens)
-        if (/[\p{L}\p{N}]/u.test(token.text)) hashes.push(wordHash(token.lower));
+      for (const token of tokens) if (/[\p{L}\p{N}]/u.test(token.text)) hashes.push(wordHash(token.lower));
     }
   }
   return hashes;

@@ -7,10 +7,11 @@ import kafkajs, {
   type logCreator,
   type Producer,
   type ProducerConfig,
+  type RequestTimeoutEvent,
 } from 'kafkajs';
 import type { KafkaConfig } from '../config.ts';
 import type { Logger } from '../telemetry.ts';
-import { createConnections, type Connections } from './connections.ts';
+import { createConnections } from './connections.ts';
 
 // kafkajs is CommonJS: Node.js finds only its default export.
 const { KafkaJSNumberOfRetriesExceeded, KafkaJSProtocolError, KafkaJSSASLAuthenticationError, logLevel } =
@@ -27,46 +28,40 @@ type Brokers = Pick<KafkaConfig, 'brokers'>;
 
 /** A producer that is not connected yet. See `clientOf` for what its own retries are. */
 export function createProducer(config: Brokers, logger: Logger, options?: ProducerConfig): Producer {
-  const { kafka, drop } = clientOf(config, logger);
+  const { kafka, onTimeout } = clientOf(config, logger);
   const producer = kafka.producer(options);
-  producer.on('producer.network.request_timeout', ({ payload }) => {
-    if (payload.apiKey === API_VERSIONS) drop(payload.broker);
-  });
+  producer.on('producer.network.request_timeout', onTimeout);
   return producer;
 }
 
 /** A consumer that is not connected yet. See `clientOf` for what its own retries are. */
 export function createConsumer(config: Brokers, logger: Logger, options: ConsumerConfig): Consumer {
-  const { kafka, drop } = clientOf(config, logger);
+  const { kafka, onTimeout } = clientOf(config, logger);
   const consumer = kafka.consumer(options);
-  consumer.on('consumer.network.request_timeout', ({ payload }) => {
-    if (payload.apiKey === API_VERSIONS) drop(payload.broker);
-  });
+  consumer.on('consumer.network.request_timeout', onTimeout);
   return consumer;
 }
 
 /** An admin client that is not connected yet. See `clientOf` for what its own retries are. */
 export function createAdmin(config: Brokers, logger: Logger): Admin {
-  const { kafka, drop } = clientOf(config, logger);
+  const { kafka, onTimeout } = clientOf(config, logger);
   const admin = kafka.admin();
-  admin.on('admin.network.request_timeout', ({ payload }) => {
-    if (payload.apiKey === API_VERSIONS) drop(payload.broker);
-  });
+  admin.on('admin.network.request_timeout', onTimeout);
   return admin;
 }
 
 /**
- * A kafkajs client that logs through ours. Its own retries are few: callers retry with `retryForever` and say so.
+ * A kafkajs client that logs through ours, and what its creator must call at each request that timed out. Its own retries are few: callers
+ * retry with `retryForever` and say so.
  *
  * kafkajs keeps a connection on which a request timed out. Where it was the very first one, by which it asks what the broker can do, every
- * later one fails with "Broker not connected" for as long as that connection lives. So whoever creates a client drops it then. What
- * times out later does not end a connection: kafkajs goes by a clock that can be set, and a consumer that lost its connections to a
- * jump of it did not come back.
+ * later one fails with "Broker not connected" for as long as that connection lives; so it is dropped then. Later time-outs end no
+ * connection: kafkajs tells them by a clock that can be set.
  */
 function clientOf(
   config: Brokers,
   logger: Logger,
-): { readonly kafka: Kafka; readonly drop: Connections['drop'] } {
+): { readonly kafka: Kafka; readonly onTimeout: (event: RequestTimeoutEvent) => void } {
   const { socketFactory, drop } = createConnections();
   const kafka = new kafkajs.Kafka({
     clientId: 'gazette',
@@ -78,7 +73,12 @@ function clientOf(
     logLevel: logLevel.WARN,
     logCreator: logTo(logger),
   });
-  return { kafka, drop };
+  return {
+    kafka,
+    onTimeout: ({ payload }) => {
+      if (payload.apiKey === API_VERSIONS) drop(payload.broker);
+    },
+  };
 }
 
 const ACCESS = [

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { KafkaConfig } from '../config.ts';
 import type { Logger } from '../telemetry.ts';
-import { withAdmin } from './admin.ts';
+import { endOffsets, withAdmin } from './admin.ts';
 import { createConsumer } from './client.ts';
 
 /** One place in Kafka; the topic without the installation's prefix. */
@@ -33,9 +33,8 @@ export async function readRecord(
   const consumer = createConsumer(config, logger, { groupId, allowAutoTopicCreation: false });
   let timer: NodeJS.Timeout | undefined;
   try {
-    const bounds = await withAdmin(config, logger, (admin) => admin.fetchTopicOffsets(name));
-    const bound = bounds.find((known) => known.partition === partition);
-    if (!bound || offset < Number(bound.low) || offset >= Number(bound.high)) return null;
+    const bounds = (await endOffsets(config, logger, topic)).get(partition);
+    if (!bounds || offset < bounds.low || offset >= bounds.high) return null;
     await consumer.connect();
     await consumer.subscribe({ topic: name });
     return await new Promise<RecordBytes | null>((resolve, reject) => {

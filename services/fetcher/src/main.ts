@@ -11,6 +11,7 @@ import { openKeys } from './adapters/key-file.ts';
 import { createLookUp, patiently } from './adapters/known-articles.ts';
 import { createPushApi } from './adapters/push-api.ts';
 import { createSettled } from './adapters/settled.ts';
+import { createClockRead } from './adapters/read-clock.ts';
 import { readConfig } from './config.ts';
 import { fromInbox } from './from-inbox.ts';
 import { createProducerLimits } from './push/producer-limits.ts';
@@ -29,10 +30,11 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
   const feedState = await use(publisher(kafka, topics.feedState, logger));
   const settled = createSettled(kafka, logger);
   const clock = createSharedClock({ now: Date.now, monotonic: () => performance.now() });
-  const accept = createAcceptor({ lookUp, settled, raw, clock });
+  const door = { settled, raw, clock, clockRead: createClockRead(raw, clock) };
+  const accept = createAcceptor({ ...door, lookUp });
   // Articles of producers and articles of pages never share an id, so neither needs what the other remembers.
   const leaving = new AbortController();
-  const acceptPages = createAcceptor({ lookUp: patiently(lookUp, leaving.signal), settled, raw, clock });
+  const acceptPages = createAcceptor({ ...door, lookUp: patiently(lookUp, leaving.signal) });
   const http = createHttpClient(config);
   await use({ stop: http.close });
 

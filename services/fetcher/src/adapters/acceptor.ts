@@ -41,6 +41,8 @@ export interface AcceptorOptions {
   readonly settled: Settled;
   readonly raw: Publisher<RawArticle>;
   readonly clock: SharedClock;
+  /** Settles when the clock has been read. */
+  readonly clockRead: () => Promise<void>;
 }
 
 type Found = Awaited<ReturnType<LookUp>>;
@@ -48,14 +50,9 @@ type Found = Awaited<ReturnType<LookUp>>;
 /** Acceptances of this process remembered: what the index cannot know yet. */
 const REMEMBERED = 10_000;
 
-/** The key of a message that says nothing. */
-const CLOCK = 'clock';
-const CLOCK_READINGS = 5;
-
 /** The one door to `articles.raw`. */
-export function createAcceptor({ lookUp, settled, raw, clock }: AcceptorOptions): Accept {
+export function createAcceptor({ lookUp, settled, raw, clock, clockRead }: AcceptorOptions): Accept {
   const recent = new Map<string, Known>();
-  let reading: Promise<void> | undefined;
 
   function remember(id: string, known: Known): void {
     recent.delete(id);
@@ -91,26 +88,6 @@ export function createAcceptor({ lookUp, settled, raw, clock }: AcceptorOptions)
     const passed = await settled(new Set(repeats.map(partitionOf)));
     const sure = repeats.filter((draft) => passed.has(partitionOf(draft)));
     return (await lookUp(sure.map(({ id }) => id))) ?? new Map();
-  }
-
-  /**
-   * Asks the broker for its time, which it tells of all that it appends: here tombstones of no article, which change nothing. A first
-   * answer comes late, as connections are made for it; the nearest of several counts.
-   */
-  async function readClock(): Promise<void> {
-    for (let readings = 0; readings < CLOCK_READINGS; readings += 1) {
-      const [answer] = await raw.forget([{ key: CLOCK, partitionBy: CLOCK }]);
-      if (answer?.outcome === 'delivered' && answer.appendedAt !== null) clock.saw(answer.appendedAt);
-    }
-  }
-
-  /** Settles when the clock has been read, once for all acceptances. */
-  function clockRead(): Promise<void> {
-    reading ??= readClock().catch((error: unknown) => {
-      reading = undefined;
-      throw error;
-    });
-    return reading;
   }
 
   return async (arrivals, confirmed) => {

@@ -32,8 +32,8 @@ beforeAll(async () => {
   client = createHttpClient({
     userAgent: USER_AGENT,
     allowHosts: [host, otherHost],
-    firstByteTimeoutMs: 300,
-    totalTimeoutMs: 600,
+    firstByteTimeoutMs: 10_000,
+    totalTimeoutMs: 20_000,
   });
 });
 

@@ -46,7 +46,7 @@ const LEADERS_WITHIN_MS = 60_000;
 
 /** Resolves when every partition of the topics has a leader. */
 async function untilLed(admin: Admin, topics: readonly string[]): Promise<void> {
-  const deadline = Date.now() + LEADERS_WITHIN_MS;
+  const deadline = performance.now() + LEADERS_WITHIN_MS;
   while (topics.length > 0) {
     try {
       const { topics: known } = await admin.fetchTopicMetadata({ topics: [...topics] });
@@ -57,9 +57,9 @@ async function untilLed(admin: Admin, topics: readonly string[]): Promise<void> 
         return;
       }
     } catch (error) {
-      if (Date.now() > deadline) throw error;
+      if (performance.now() > deadline) throw error;
     }
-    if (Date.now() > deadline) throw new Error(`The new topics have no leaders: ${topics.join(', ')}`);
+    if (performance.now() > deadline) throw new Error(`The new topics have no leaders: ${topics.join(', ')}`);
     await sleep(100);
   }
 }

@@ -16,8 +16,8 @@ export function createEvidence(client: Client, kafka: KafkaConfig, logger: Logge
   let askedAt = 0;
 
   function annotatorOffsets(): Promise<readonly Committed[]> {
-    if (!offsets || Date.now() - askedAt > OFFSETS_FOR_MS) {
-      askedAt = Date.now();
+    if (!offsets || performance.now() - askedAt > OFFSETS_FOR_MS) {
+      askedAt = performance.now();
       offsets = committedOffsets(kafka, logger, { group: 'annotator', topic: topics.raw.name });
     }
     return offsets;

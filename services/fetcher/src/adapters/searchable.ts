@@ -21,13 +21,13 @@ export async function untilSearchable(
     partition: partition === undefined ? null : Number(partition),
     offset: typeof offset === 'string' ? BigInt(offset) : null,
   };
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     // While the index or Kafka is away, all that is known is that the article was accepted.
     const evidence = await evidenceOf(String(id), asked).catch(() => null);
     const state = (evidence && whereIs(evidence)?.state) ?? 'accepted';
     const moves = state === 'accepted' || state === 'annotated';
-    if (!moves || Date.now() > deadline || isGone()) return state;
+    if (!moves || performance.now() > deadline || isGone()) return state;
     await sleep(LOOK_AGAIN_MS);
   }
 }

@@ -36,7 +36,7 @@ export function createArticleIndex(
   const definition = articlesIndex(prefix);
   const alias = indexNames(prefix).articlesWrite;
   const target = { index: alias, requireAlias: true };
-  let checkedAt = 0;
+  let checkedAt = -Infinity;
 
   async function check(): Promise<void> {
     const { body } = await client.indices.get({ index: [...definition.aliases] }).catch((error: unknown) => {
@@ -55,7 +55,7 @@ export function createArticleIndex(
       throw new SetupError(`${name} is closed.`, 'Open it.');
     const problem = mappingProblem(definition, mappings?._meta);
     if (problem !== null) throw new SetupError(`${problem}.`, 'Run `npx gazette reindex`.');
-    checkedAt = Date.now();
+    checkedAt = performance.now();
   }
 
   /**
@@ -75,7 +75,7 @@ export function createArticleIndex(
   }
 
   async function upsert(items: readonly Delivery<VersionedWrite>[]): Promise<readonly Delivered[]> {
-    if (Date.now() - checkedAt > CHECK_EVERY_MS) await check();
+    if (performance.now() - checkedAt > CHECK_EVERY_MS) await check();
     const writes = items.map(({ value }) => value);
     const before = await persons.namedBefore(writes);
     try {

@@ -34,7 +34,7 @@ export function startPersonsIndex(
   const stopping = new AbortController();
   const context = { name: 'persons', health, logger, signal: stopping.signal, watchSilence: true };
   const changed = new Set<string>();
-  let sweptAt = 0;
+  let sweptAt = -Infinity;
   let sweptIndices = '';
 
   async function derive(ids: readonly string[]): Promise<void> {
@@ -102,10 +102,10 @@ export function startPersonsIndex(
 
   async function sweepIfDue(): Promise<void> {
     const indices = await indicesNow();
-    if (indices === sweptIndices && Date.now() - sweptAt <= SWEEP_MS) return;
+    if (indices === sweptIndices && performance.now() - sweptAt <= SWEEP_MS) return;
     await sweep();
     sweptIndices = indices;
-    sweptAt = Date.now();
+    sweptAt = performance.now();
   }
 
   async function sweep(): Promise<void> {

@@ -14,8 +14,13 @@ import type { Logger } from '../telemetry.ts';
 import { createConnections } from './connections.ts';
 
 // kafkajs is CommonJS: Node.js finds only its default export.
-const { KafkaJSNumberOfRetriesExceeded, KafkaJSProtocolError, KafkaJSSASLAuthenticationError, logLevel } =
-  kafkajs;
+const {
+  KafkaJSError,
+  KafkaJSNumberOfRetriesExceeded,
+  KafkaJSProtocolError,
+  KafkaJSSASLAuthenticationError,
+  logLevel,
+} = kafkajs;
 
 const CONNECT_TIMEOUT_MS = 3000;
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -101,6 +106,20 @@ export function classifyKafkaError(error: unknown): unknown {
     return new SetupError('A Kafka topic is missing.', 'Run `npx gazette deploy`.', { cause });
   }
   return error;
+}
+
+/** Whether another attempt may succeed: kafkajs says so of the cause, or has only run out of attempts. */
+export function isRetriable(error: Error): boolean {
+  return (
+    error instanceof KafkaJSNumberOfRetriesExceeded || (error instanceof KafkaJSError && error.retriable)
+  );
+}
+
+/** What kafkajs does not notice by itself: a group that has stopped answering. Another attempt may succeed. */
+export function silenceOf(groupId: string): Error {
+  return new KafkaJSError(`The group ${groupId} has not answered for two session timeouts.`, {
+    retriable: true,
+  });
 }
 
 /** The protocol error's name (Kafka protocol guide, "Error codes"), or an empty string for errors of other kinds. */

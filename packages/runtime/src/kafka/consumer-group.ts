@@ -12,7 +12,7 @@ import type { KafkaConfig } from '../config.ts';
 import type { Health } from '../health.ts';
 import { retryForever, SETUP_DELAY_MS } from '../retry.ts';
 import { lag, type Logger } from '../telemetry.ts';
-import { classifyKafkaError, createConsumer } from './client.ts';
+import { classifyKafkaError, createConsumer, isRetriable, silenceOf } from './client.ts';
 import { commitDone, type CommitOnce } from './commits.ts';
 import { holdLanes } from './holdings.ts';
 import type { Fetched, Lane, LaneControl } from './lane.ts';
@@ -54,11 +54,13 @@ type EmptyBatch = Omit<ConsumerEndBatchProcessEvent['payload'], 'firstOffset'> &
 const COMMIT_EVERY_MS = 100;
 /** Time for workers to finish what is in flight when we leave, in milliseconds. */
 const DRAIN_MS = 10_000;
-/** A consumer that crashes this often in a row without joining in between is dead for good. */
+/** A consumer that crashes this often in a row for no passing reason, without joining in between, is dead for good. */
 const CRASHES_UNTIL_DEATH = 5;
 const FETCH_WAIT_MS = 250;
 /** The wait before the next attempt after a crash, times the crashes in a row. */
 const CRASH_DELAY_MS = 1000;
+/** The longest wait for a consumer to disconnect that is given up: one that hangs may never do so. */
+const PARTING_MS = 3000;
 /**
  * In a rebalance nothing new is begun for this long, so that what moves is finished and committed before it moves. Longer ones
  * wait for a member that is dead; work goes on meanwhile.
@@ -79,7 +81,13 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
   const groupId = config.prefix + options.group;
   const blockKey = `consume ${options.group}`;
   const stopping = new AbortController();
-  const pulse = watchPulse(config, { groupId, health });
+  const pulse = watchPulse(config, {
+    groupId,
+    health,
+    onSilence: () => {
+      if (consumer) void replace(consumer, silenceOf(groupId));
+    },
+  });
   const placement = placeLanes(config, { ...options, groupId, signal: stopping.signal });
   const membership: Membership = { confirmed: (lane) => pulse.confirmed(lane.signal) };
   const holdings = holdLanes(
@@ -133,20 +141,30 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
   async function start(): Promise<void> {
     const member = createConsumer(config, logger, consumerConfig(config, groupId, heldPartitions));
     consumer = member;
-    member.on('consumer.heartbeat', pulse.beat);
-    member.on('consumer.rebalancing', onRebalancing);
-    member.on('consumer.group_join', ({ payload }) => {
-      onJoin(member, payload);
-    });
-    member.on('consumer.end_batch_process', ({ payload }) => {
-      onEmptyBatch(payload);
-    });
-    member.on('consumer.crash', ({ payload }) => {
-      holdings.drop('A crash');
-      commitOnce = undefined;
-      health.block(blockKey, `The consumer of ${groupId} crashed: ${payload.error.message}`);
-      if (!payload.restart) void restart(member, payload.error);
-    });
+    /** One that was replaced may have more to say before it has stopped. */
+    const whileOurs =
+      <T>(listen: (event: T) => void) =>
+      (event: T): void => {
+        if (member === consumer) listen(event);
+      };
+    member.on('consumer.heartbeat', whileOurs(pulse.beat));
+    member.on('consumer.rebalancing', whileOurs(onRebalancing));
+    member.on(
+      'consumer.group_join',
+      whileOurs(({ payload }) => {
+        onJoin(member, payload);
+      }),
+    );
+    member.on(
+      'consumer.end_batch_process',
+      whileOurs(({ payload }) => {
+        onEmptyBatch(payload);
+      }),
+    );
+    member.on(
+      'consumer.crash',
+      whileOurs(({ payload }) => void replace(member, payload.error)),
+    );
     try {
       await member.connect();
       await member.subscribe({
@@ -157,7 +175,7 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
         autoCommit: false,
         partitionsConsumedConcurrently: 12,
         eachBatch: async (payload) => {
-          onBatch(member, payload);
+          if (member === consumer) onBatch(member, payload);
           await Promise.resolve();
         },
       });
@@ -193,18 +211,26 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
     lane?.fill({ messages: [], asked, last: BigInt(lastOffset), end: BigInt(highWatermark) });
   }
 
-  /** A fault of access is waited out like any set-up fault; any other crash in a row too many is for good. */
-  async function restart(crashed: Consumer, error: unknown): Promise<void> {
+  /** Begins anew with another consumer. A fault of access is waited out like any set-up fault. */
+  async function replace(gone: Consumer, error: Error): Promise<void> {
+    consumer = undefined;
+    commitOnce = undefined;
+    pulse.rest();
+    holdings.drop('A crash');
+    health.block(blockKey, `The consumer of ${groupId} crashed: ${error.message}`);
     const fault = classifyKafkaError(error);
     const isSetup = fault instanceof SetupError;
-    if (!isSetup) crashes += 1;
+    if (!isSetup && !isRetriable(error)) crashes += 1;
     logger.error({ err: fault, group: groupId, crashes }, 'the consumer crashed');
     if (crashes >= CRASHES_UNTIL_DEATH) {
-      health.die(`The consumer of ${groupId} crashed ${crashes} times in a row: ${String(error)}`);
+      health.die(`The consumer of ${groupId} crashed ${crashes} times in a row: ${error.message}`);
       return;
     }
-    await crashed.disconnect().catch(() => undefined);
-    const wait = isSetup ? SETUP_DELAY_MS : crashes * CRASH_DELAY_MS;
+    await Promise.race([
+      gone.disconnect().catch(() => undefined),
+      sleep(PARTING_MS, undefined, { ref: false }),
+    ]);
+    const wait = isSetup ? SETUP_DELAY_MS : Math.max(1, crashes) * CRASH_DELAY_MS;
     await sleep(wait, undefined, { signal: stopping.signal }).catch(() => undefined);
     running = run();
     await running;
@@ -276,6 +302,12 @@ function consumerConfig(
     maxBytesPerPartition: 1024 * 1024,
     maxBytes: 8 * 1024 * 1024,
     allowAutoTopicCreation: false,
-    retry: { initialRetryTime: 200, maxRetryTime: 2000, retries: 5 },
+    // What begins anew after a crash is ours to do.
+    retry: {
+      initialRetryTime: 200,
+      maxRetryTime: 2000,
+      retries: 5,
+      restartOnFailure: () => Promise.resolve(false),
+    },
   };
 }

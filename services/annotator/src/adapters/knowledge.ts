@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import { issuesFile } from '../annotators/issue-definitions.ts';
 import { createIssueMatcher } from '../annotators/issue-matcher.ts';
 import { parsePersonModel } from '../annotators/person-model.ts';
@@ -20,10 +21,17 @@ const FILES = {
 } as const;
 
 /**
+ * V8 lets the old generation grow to four times what is live before it collects. Knowledge is live for good, and most of what is live: this much of it, in
+ * percent, is room enough for what articles leave behind (V8's `heap_growing_percent`, which it reads at each collection).
+ */
+const HEAP_GROWTH_PERCENT = 50;
+
+/**
  * Reads and checks the knowledge files of a directory. Rejects with a KnowledgeError that names every problem of every file. The hash is the first 16
- * hexadecimal digits of SHA-256 over the files' lengths and bytes.
+ * hexadecimal digits of SHA-256 over the files' lengths and bytes. The process keeps a tighter heap from then on.
  */
 export async function loadKnowledge(dir: string): Promise<Knowledge> {
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   return parseKnowledge(dir, await readFiles(dir), null).knowledge;
 }
 

@@ -4,8 +4,13 @@ import process from 'node:process';
 export interface Command {
   /** Usage and options, in plain text; its first line says what the command does. */
   readonly help: string;
-  /** Resolves to the exit code; what it rejects with is printed as one line and ends with exit code 1. */
+  /** Resolves to the exit code; what it rejects with is printed as one line and ends with exit code 2 where it was called wrongly, else with 1. */
   readonly run: (args: readonly string[]) => Promise<number>;
+}
+
+/** The command was called wrongly; says what was expected and what was found. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
 }
 
 /** Runs `argv`'s first word as a command. `--help` prints its help; an unknown command prints all of them and ends with 2. */
@@ -49,6 +54,11 @@ async function dispatch(
 }
 
 function isUsage(error: unknown): boolean {
+  return error instanceof UsageError || isParseArgsError(error);
+}
+
+/** Codes of `util.parseArgs` (Node.js, "Errors"). */
+function isParseArgsError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
 

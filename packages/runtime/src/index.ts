@@ -1,4 +1,4 @@
-export { createProgress, runCli, type Command, type Progress } from './cli.ts';
+export { createProgress, runCli, UsageError, type Command, type Progress } from './cli.ts';
 export {
   kafkaFields,
   openSearchFields,

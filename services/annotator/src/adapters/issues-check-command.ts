@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Writable } from 'node:stream';
+import { UsageError } from '@gazette/runtime';
 import { issuesFile } from '../annotators/issue-definitions.ts';
 import { failedExamples, type FailedExample } from '../annotators/issue-examples.ts';
 import { createIssueMatcher } from '../annotators/issue-matcher.ts';
@@ -21,7 +22,7 @@ code is 1 when there is anything.
   --json   one object: {file, valid, issues, examples, problems: [text], failures: [{issue, kind, text, reason}]}
 `;
 
-/** The `issues check` command. Resolves to the exit code: 0, or 1 when the file is not valid or an example fails. Rejects when the file cannot be read. */
+/** The `issues check` command. Resolves to the exit code: 0, or 1 when the file is not valid or an example fails. Rejects with a UsageError when the file cannot be read. */
 export async function issuesCommand(
   args: readonly string[],
   output: Writable,
@@ -34,10 +35,13 @@ export async function issuesCommand(
   });
   const [verb, given, ...rest] = positionals;
   if (verb !== 'check' || rest.length > 0) {
-    throw new Error(`expected: issues check [FILE], found: issues ${positionals.join(' ')}`);
+    throw new UsageError(`expected: issues check [FILE], found: issues ${positionals.join(' ')}`);
   }
   const file = given ?? (knowledge === undefined ? SHIPPED : `${knowledge}/issues.yaml`);
-  const report = check(file, await readFile(file, 'utf8'));
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new UsageError(`expected a file of issues that can be read, found ${file}: ${String(error)}`);
+  });
+  const report = check(file, text);
   output.write(values.json ? `${JSON.stringify(report)}\n` : toText(report));
   return report.valid ? 0 : 1;
 }

@@ -14,6 +14,7 @@ import {
   publisher,
   replay,
   retryForever,
+  UsageError,
   type Incoming,
   type KafkaConfig,
   type Logger,
@@ -186,7 +187,7 @@ function refuseUnknown(issues: readonly string[], known: readonly string[]): voi
   if (unknown.length === 0) return;
   const close = known.filter((id) => unknown.some((wanted) => id.startsWith(wanted)));
   const hint = close.length === 0 ? '' : ` Did you mean ${[...new Set(close)].join(', ')}?`;
-  throw new Error(
+  throw new UsageError(
     `--issue: expected ids of issues.yaml, or of articles annotated before, found ${unknown.join(', ')}.${hint}`,
   );
 }
@@ -211,6 +212,6 @@ function createDecoder<T>(kafka: KafkaConfig, topic: Topic<T>, context: RetryCon
 function toTime(name: string, text: string): number {
   const time = Date.parse(text);
   if (Number.isNaN(time))
-    throw new Error(`--${name}: expected a date or time such as 2025-02-27, found ${text}.`);
+    throw new UsageError(`--${name}: expected a date or time such as 2025-02-27, found ${text}.`);
   return time;
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createCodec, createRegistry, MessageError, topics, type Feed, type Topic } from '@gazette/schemas';
-import { createLogger, publisher, replay, type KafkaConfig } from '@gazette/runtime';
+import { createLogger, publisher, replay, UsageError, type KafkaConfig } from '@gazette/runtime';
 import { readKafkaConfig } from '../config.ts';
 import { printFeeds, toListedFeed } from '../feed-listing.ts';
 import { feedUrl } from '../feed-url.ts';
@@ -88,14 +88,14 @@ function readArguments(args: readonly string[]): {
   const action = actions.find((name) => name === word);
   if (action === undefined || url === undefined || more.length > 0) return { action: null, url: '', options };
   if (action !== 'add' && (options.source ?? options.every) !== undefined)
-    throw new Error(`--source and --every belong to add, found them with ${action}`);
+    throw new UsageError(`--source and --every belong to add, found them with ${action}`);
   return { action, url: feedUrl(url), options };
 }
 
 function readSeconds(text: string): number {
   const seconds = Number(text);
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > 86_400)
-    throw new Error(`--every: expected whole seconds from 1 to 86400, found ${text}`);
+    throw new UsageError(`--every: expected whole seconds from 1 to 86400, found ${text}`);
   return seconds;
 }
 

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
-import { createProgress } from '@gazette/runtime';
+import { createProgress, UsageError } from '@gazette/runtime';
 import { readPushConfig } from '../config.ts';
 import type { PushAnswer } from '../push/push-answers.ts';
 import { listArticleFiles } from './article-files.ts';
@@ -54,7 +54,7 @@ export async function pushCommand(args: readonly string[], context: PushContext)
   const { url, apiKey } = readPushConfig(context.env);
   const files = await listArticleFiles(paths);
   if (resume !== null && files.some(({ path }) => path === null))
-    throw new Error('--resume fits files, found standard input');
+    throw new UsageError('--resume fits files, found standard input');
   const done = resume === null ? null : await openProgress(resume);
   const progress = process.stdout.isTTY ? null : createProgress('Pushed', process.stderr);
   const say = (line: string) => {
@@ -70,7 +70,7 @@ export async function pushCommand(args: readonly string[], context: PushContext)
     if (total === 0) throw new Error(`expected articles in ${paths.join(', ')}, found none`);
     several ||= articles.length > 1 || !atEnd;
     if (several && onlyOne.length > 0)
-      throw new Error(`${onlyOne.join(', ')} fit one article, found several; nothing was sent`);
+      throw new UsageError(`${onlyOne.join(', ')} fit one article, found several; nothing was sent`);
     for (const { found, answer } of await pushFound(articles, push)) {
       counts[outcomeOf(answer)] += 1;
       if (json) context.out(`${JSON.stringify({ ...placeOf(found), ...answer })}\n`);
@@ -140,7 +140,7 @@ function readOptions(args: readonly string[]) {
 function readColumn(option: string): readonly [string, string] {
   const [, field, name] = /^(\w+)=(.+)$/.exec(option) ?? [];
   if (field === undefined || name === undefined)
-    throw new Error(`--column: expected FIELD=NAME, found ${option}`);
+    throw new UsageError(`--column: expected FIELD=NAME, found ${option}`);
   return [field, name];
 }
 

@@ -5,6 +5,7 @@ import {
   createLogger,
   createProgress,
   createRedriver,
+  UsageError,
   type DeadLetterStore,
   type KafkaConfig,
   type Redriven,
@@ -75,12 +76,12 @@ export async function deadLettersCommand(args: readonly string[]): Promise<numbe
     if (action === 'show') return await showDeadLetter(store, config.kafka, ids[0] ?? '', values);
     if (action === 'redrive') {
       if (!values.all && Object.values(filters).every((filter) => filter === undefined))
-        throw new Error('Expected ids, filters or --all, found neither.');
+        throw new UsageError('Expected ids, filters or --all, found neither.');
       const rate = wholeNumber('rate', values.rate);
       const how = { filters, rate, dryRun: values['dry-run'], limit: Infinity };
       return await redrive(store, config.kafka, how, values.json);
     }
-    throw new Error(`Expected list, show or redrive, found ${action === '' ? 'nothing' : action}.`);
+    throw new UsageError(`Expected list, show or redrive, found ${action === '' ? 'nothing' : action}.`);
   } finally {
     await client.close();
   }
@@ -91,12 +92,12 @@ function readFilters(values: Values, ids: readonly string[]): DeadLetterFilters 
     const text = values[bound];
     if (text === undefined) return undefined;
     const found = deadLetterTime(bound, text);
-    if (found === null) throw new Error(`--${bound}: expected ${deadLetterTimes}, found ${text}.`);
+    if (found === null) throw new UsageError(`--${bound}: expected ${deadLetterTimes}, found ${text}.`);
     return found;
   };
   const state = deadLetterStates.find((known) => known === values.state);
   if (values.state !== undefined && !state)
-    throw new Error(`--state: expected one of ${deadLetterStates.join(', ')}, found ${values.state}.`);
+    throw new UsageError(`--state: expected one of ${deadLetterStates.join(', ')}, found ${values.state}.`);
   return {
     ids: ids.length === 0 ? undefined : ids,
     stage: values.stage,
@@ -166,5 +167,5 @@ function dryRunLine(result: Redriven): string {
 
 function wholeNumber(name: string, text: string): number {
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
-  throw new Error(`--${name}: expected a whole number of at least 1, found ${text}.`);
+  throw new UsageError(`--${name}: expected a whole number of at least 1, found ${text}.`);
 }

@@ -16,6 +16,7 @@ import { createConnections } from './connections.ts';
 // kafkajs is CommonJS: Node.js finds only its default export.
 const {
   KafkaJSError,
+  KafkaJSGroupCoordinatorNotFound,
   KafkaJSNumberOfRetriesExceeded,
   KafkaJSProtocolError,
   KafkaJSSASLAuthenticationError,
@@ -39,12 +40,18 @@ export function createProducer(config: Brokers, logger: Logger, options?: Produc
   return producer;
 }
 
+/** A consumer, and how to end one that hangs. */
+export interface Member extends Consumer {
+  /** Ends whatever it waits for, and lets it ask nothing more: its group misses it after a session. */
+  readonly abandon: () => void;
+}
+
 /** A consumer that is not connected yet. See `clientOf` for what its own retries are. */
-export function createConsumer(config: Brokers, logger: Logger, options: ConsumerConfig): Consumer {
-  const { kafka, onTimeout } = clientOf(config, logger);
+export function createConsumer(config: Brokers, logger: Logger, options: ConsumerConfig): Member {
+  const { kafka, onTimeout, close } = clientOf(config, logger);
   const consumer = kafka.consumer(options);
   consumer.on('consumer.network.request_timeout', onTimeout);
-  return consumer;
+  return { ...consumer, abandon: close };
 }
 
 /** An admin client that is not connected yet. See `clientOf` for what its own retries are. */
@@ -56,8 +63,8 @@ export function createAdmin(config: Brokers, logger: Logger): Admin {
 }
 
 /**
- * A kafkajs client that logs through ours, and what its creator must call at each request that timed out. Its own retries are few: callers
- * retry with `retryForever` and say so.
+ * A kafkajs client that logs through ours, what its creator must call at each request that timed out, and what ends its connections for
+ * good. Its own retries are few: callers retry with `retryForever` and say so.
  *
  * kafkajs keeps a connection on which a request timed out. Where it was the very first one, by which it asks what the broker can do, every
  * later one fails with "Broker not connected" for as long as that connection lives; so it is dropped then. Later time-outs end no
@@ -66,8 +73,12 @@ export function createAdmin(config: Brokers, logger: Logger): Admin {
 function clientOf(
   config: Brokers,
   logger: Logger,
-): { readonly kafka: Kafka; readonly onTimeout: (event: RequestTimeoutEvent) => void } {
-  const { socketFactory, drop } = createConnections();
+): {
+  readonly kafka: Kafka;
+  readonly onTimeout: (event: RequestTimeoutEvent) => void;
+  readonly close: () => void;
+} {
+  const { socketFactory, drop, close } = createConnections();
   const kafka = new kafkajs.Kafka({
     clientId: 'gazette',
     brokers: [...config.brokers],
@@ -83,6 +94,7 @@ function clientOf(
     onTimeout: ({ payload }) => {
       if (payload.apiKey === API_VERSIONS) drop(payload.broker);
     },
+    close,
   };
 }
 
@@ -108,10 +120,16 @@ export function classifyKafkaError(error: unknown): unknown {
   return error;
 }
 
-/** Whether another attempt may succeed: kafkajs says so of the cause, or has only run out of attempts. */
+/**
+ * Whether another attempt may succeed: kafkajs has run out of attempts, says so of what was at the bottom, or found nobody who knows the
+ * group's coordinator.
+ */
 export function isRetriable(error: Error): boolean {
+  const origin = originOf(error);
   return (
-    error instanceof KafkaJSNumberOfRetriesExceeded || (error instanceof KafkaJSError && error.retriable)
+    error instanceof KafkaJSNumberOfRetriesExceeded ||
+    origin instanceof KafkaJSGroupCoordinatorNotFound ||
+    (origin instanceof KafkaJSError && origin.retriable)
   );
 }
 
@@ -129,7 +147,7 @@ export function protocolErrorType(error: unknown): string {
 }
 
 function originOf(error: unknown): Error {
-  if (error instanceof KafkaJSNumberOfRetriesExceeded && error.cause) return originOf(error.cause);
+  if (error instanceof KafkaJSError && error.cause instanceof Error) return originOf(error.cause);
   return error instanceof Error ? error : new Error(String(error));
 }
 

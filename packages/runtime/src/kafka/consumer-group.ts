@@ -3,7 +3,6 @@ import { SetupError } from '@gazette/schemas';
 import type {
   Assignment,
   Batch,
-  Consumer,
   ConsumerConfig,
   ConsumerEndBatchProcessEvent,
   EachBatchPayload,
@@ -12,7 +11,7 @@ import type { KafkaConfig } from '../config.ts';
 import type { Health } from '../health.ts';
 import { retryForever, SETUP_DELAY_MS } from '../retry.ts';
 import { lag, type Logger } from '../telemetry.ts';
-import { classifyKafkaError, createConsumer, isRetriable, silenceOf } from './client.ts';
+import { classifyKafkaError, createConsumer, isRetriable, silenceOf, type Member } from './client.ts';
 import { commitDone, type CommitOnce } from './commits.ts';
 import { holdLanes } from './holdings.ts';
 import type { Fetched, Lane, LaneControl } from './lane.ts';
@@ -59,8 +58,8 @@ const CRASHES_UNTIL_DEATH = 5;
 const FETCH_WAIT_MS = 250;
 /** The wait before the next attempt after a crash, times the crashes in a row. */
 const CRASH_DELAY_MS = 1000;
-/** The longest wait for a consumer to disconnect that is given up: one that hangs may never do so. */
-const PARTING_MS = 3000;
+/** Time for a consumer to leave its group and disconnect, in milliseconds: one that hangs may never do so. */
+const PARTING_MS = 5000;
 /**
  * In a rebalance nothing new is begun for this long, so that what moves is finished and committed before it moves. Longer ones
  * wait for a member that is dead; work goes on meanwhile.
@@ -99,12 +98,14 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
       placement.order(() => consumer?.resume([{ topic, partitions: [partition] }]));
     },
   );
-  let consumer: Consumer | undefined;
+  let consumer: Member | undefined;
+  /** Settles when the consumer before has gone. */
+  let parting: Promise<void> = Promise.resolve();
   let memberId: string | undefined;
   let commitOnce: CommitOnce | undefined;
   let crashes = 0;
 
-  function onJoin(member: Consumer, joined: { memberId: string; memberAssignment: Assignment }): void {
+  function onJoin(member: Member, joined: { memberId: string; memberAssignment: Assignment }): void {
     pulse.beat();
     crashes = 0;
     health.unblock(blockKey);
@@ -139,7 +140,8 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
   }
 
   async function start(): Promise<void> {
-    const member = createConsumer(config, logger, consumerConfig(config, groupId, heldPartitions));
+    const held = (): readonly number[] => (member === consumer ? heldPartitions() : []);
+    const member = createConsumer(config, logger, consumerConfig(config, groupId, held));
     consumer = member;
     /** One that was replaced may have more to say before it has stopped. */
     const whileOurs =
@@ -182,7 +184,7 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
       // We may have been stopped while we joined.
       stopping.signal.throwIfAborted();
     } catch (error) {
-      await member.disconnect().catch(() => undefined);
+      await part(member);
       throw classifyKafkaError(error);
     }
   }
@@ -191,7 +193,7 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
     return [...new Set(holdings.lanes().map(({ partition }) => partition))];
   }
 
-  function onBatch(member: Consumer, payload: EachBatchPayload): void {
+  function onBatch(member: Member, payload: EachBatchPayload): void {
     const { batch } = payload;
     const { topic, partition } = batch;
     const lane = holdings.laneOf(topic, partition);
@@ -212,32 +214,36 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
   }
 
   /** Begins anew with another consumer. A fault of access is waited out like any set-up fault. */
-  async function replace(gone: Consumer, error: Error): Promise<void> {
+  async function replace(gone: Member, error: Error): Promise<void> {
     consumer = undefined;
     commitOnce = undefined;
-    pulse.rest();
-    holdings.drop('A crash');
-    health.block(blockKey, `The consumer of ${groupId} crashed: ${error.message}`);
+    pulse.forget();
+    holdings.drop('A consumer that begins anew');
     const fault = classifyKafkaError(error);
     const isSetup = fault instanceof SetupError;
     if (!isSetup && !isRetriable(error)) crashes += 1;
-    logger.error({ err: fault, group: groupId, crashes }, 'the consumer crashed');
+    health.block(blockKey, `The consumer of ${groupId} begins anew: ${String(fault)}`);
+    logger.error({ err: fault, group: groupId, crashes }, 'the consumer begins anew');
     if (crashes >= CRASHES_UNTIL_DEATH) {
-      health.die(`The consumer of ${groupId} crashed ${crashes} times in a row: ${error.message}`);
+      health.die(`The consumer of ${groupId} crashed ${crashes} times in a row: ${String(fault)}`);
       return;
     }
-    await Promise.race([
-      gone.disconnect().catch(() => undefined),
-      sleep(PARTING_MS, undefined, { ref: false }),
-    ]);
+    parting = part(gone);
+    await parting;
     const wait = isSetup ? SETUP_DELAY_MS : Math.max(1, crashes) * CRASH_DELAY_MS;
     await sleep(wait, undefined, { signal: stopping.signal }).catch(() => undefined);
     running = run();
-    await running;
+  }
+
+  /** Leaves the group. A consumer that hangs is cut off, so that it ends what it waits for and cannot join again. */
+  async function part(member: Member): Promise<void> {
+    const left = member.disconnect().catch(() => undefined);
+    await Promise.race([left, sleep(PARTING_MS, undefined, { ref: false })]);
+    member.abandon();
   }
 
   async function run(): Promise<void> {
-    const context = { name: blockKey, health, logger, signal: stopping.signal };
+    const context = { name: `join ${options.group}`, health, logger, signal: stopping.signal };
     await retryForever(start, context).catch((error: unknown) => {
       if (!stopping.signal.aborted) throw error;
     });
@@ -269,7 +275,7 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
       await commit();
       pulse.stop();
       holdings.drop('Stopping');
-      await consumer?.disconnect();
+      await (consumer ? part(consumer) : parting);
       await running;
     },
   };

@@ -9,7 +9,7 @@ export interface Pulse {
   /** Resolves once the last confirmation is younger than a session timeout; rejects with the signal's reason when it is aborted. */
   readonly confirmed: (signal: AbortSignal) => Promise<void>;
   /** We are no member: nothing is expected of the group, and nothing is confirmed, before the next beat. */
-  readonly rest: () => void;
+  readonly forget: () => void;
   readonly stop: () => void;
 }
 
@@ -17,13 +17,14 @@ export interface Pulse {
 export interface PulseOptions {
   readonly groupId: string;
   readonly health: Health;
-  /** Called once when nothing was heard for two session timeouts; whoever the group has not thrown out by then it does not know. */
+  /** Called once per silence, when nothing was heard for two session timeouts. */
   readonly onSilence: () => void;
 }
 
 /** Without a heartbeat for this long we say that we are not ready, before the group gives our partitions away. */
 const SILENCE_MS = 4000;
 const LOOK_EVERY_MS = 250;
+/** One until the group throws us out, and one for a join, which waits that long for others and is no beat until it ends. */
 const SESSIONS_UNTIL_GIVEN_UP = 2;
 
 /**
@@ -63,7 +64,7 @@ export function watchPulse(
         await sleep(config.heartbeatMs, undefined, { signal });
       signal.throwIfAborted();
     },
-    rest: () => {
+    forget: () => {
       lastBeat = null;
     },
     stop: () => {

@@ -109,7 +109,8 @@ async function workLane<In, Out>(lane: Lane, membership: Membership, work: Work<
   const { options } = work;
   const { count, bytes } = options.batch ?? DEFAULT_BATCH;
   const context: RetryContext = {
-    name: `${lane.topic}/${lane.partition}`,
+    // The worker before may still be ending.
+    name: `${lane.topic}/${lane.partition}/${lane.generation}`,
     health: options.health,
     logger: options.logger,
     signal: lane.signal,

@@ -93,7 +93,8 @@ export function startCrawler(options: CrawlerOptions): ConsumerGroup {
   async function work(lane: Lane, membership: Membership): Promise<void> {
     const { subscriptions, since } = ownerOf(lane);
     const context: RetryContext = {
-      name: `${lane.topic}/${lane.partition}`,
+      // The worker before may still be ending.
+      name: `${lane.topic}/${lane.partition}/${lane.generation}`,
       health,
       logger,
       signal: lane.signal,

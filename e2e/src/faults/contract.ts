@@ -175,6 +175,7 @@ export type ViolationKind =
   | 'letter-not-indexed'
   | 'false-letter'
   | 'stuck'
+  | 'moved-back'
   | 'bad-answer'
   | 'late-unready'
   | 'late-ready'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LabAddresses } from './contract.ts';
+import type { LabAddresses, Violation } from './contract.ts';
 import { groups } from './observe.ts';
 import { partitionStates } from './read-topics.ts';
 
@@ -14,8 +14,10 @@ export interface Pause {
 
 /** How partitions move, as seen from outside. */
 export interface PartitionWatch {
-  /** The longest pause of each partition that ever paused. */
+  /** Every pause of a partition that is long enough to be told. */
   readonly pauses: () => readonly Pause[];
+  /** Offsets that were committed below what had been committed before. */
+  readonly violations: () => readonly Violation[];
   /** Messages not yet worked on by any group, as last seen; null before the first look. */
   readonly lag: () => bigint | null;
   /** Messages ever written to a topic, as last seen. */
@@ -26,8 +28,13 @@ export interface PartitionWatch {
 }
 
 const EVERY_MS = 500;
+const SHORTEST_PAUSE_MS = 2000;
+
+/** A partition as a group sees it. */
+type Key = Omit<Pause, 'from' | 'to'>;
 
 interface Seen {
+  readonly key: Key;
   readonly committed: bigint;
   /** Since when it has had work and committed nothing; null while it has none. */
   readonly since: number | null;
@@ -41,24 +48,26 @@ export function watchPartitions({
 }: Pick<LabAddresses, 'engines' | 'prefix'>): PartitionWatch {
   const stopping = new AbortController();
   const seen = new Map<string, Seen>();
-  const longest = new Map<string, Pause>();
+  const pauses: Pause[] = [];
+  const fallen: Violation[] = [];
   const ends = new Map<string, bigint>();
   let looks = 0;
 
-  function note(
-    key: { group: string; topic: string; partition: number },
-    committed: bigint,
-    high: bigint,
-  ): void {
+  function note(key: Key, committed: bigint, high: bigint): void {
     const name = `${key.group} ${key.topic}/${key.partition}`;
     const now = Date.now();
     const before = seen.get(name);
     const behind = high > committed ? high - committed : 0n;
+    if (before && committed < before.committed)
+      fallen.push({
+        kind: 'moved-back',
+        message: `${name}: expected committed offsets that never fall, found ${committed} after ${before.committed}`,
+      });
     const stood = before?.since != null && before.committed === committed && behind > 0n;
-    if (before?.since != null && now - before.since > (durationOf(longest.get(name)) ?? EVERY_MS * 2))
-      longest.set(name, { ...key, from: before.since, to: now });
+    if (before?.since != null && !stood && now - before.since > SHORTEST_PAUSE_MS)
+      pauses.push({ ...key, from: before.since, to: now });
     const since = behind === 0n ? null : stood ? before.since : now;
-    seen.set(name, { committed, since, behind });
+    seen.set(name, { key, committed, since, behind });
   }
 
   async function look(): Promise<void> {
@@ -80,13 +89,22 @@ export function watchPartitions({
     }
   }
 
+  /** Pauses that have not ended. */
+  function standing(): readonly Pause[] {
+    const now = Date.now();
+    return [...seen.values()].flatMap(({ key, since }) =>
+      since !== null && now - since > SHORTEST_PAUSE_MS ? [{ ...key, from: since, to: now }] : [],
+    );
+  }
+
   function lag(): bigint | null {
     return looks === 0 ? null : [...seen.values()].reduce((sum, { behind }) => sum + behind, 0n);
   }
 
   const watching = watch();
   return {
-    pauses: () => [...longest.values()],
+    pauses: () => [...pauses, ...standing()],
+    violations: () => fallen,
     lag,
     written: (topic) => ends.get(topic) ?? 0n,
     untilCaughtUp: async (withinMs) => {
@@ -106,8 +124,4 @@ export function watchPartitions({
       await watching;
     },
   };
-}
-
-function durationOf(pause: Pause | undefined): number | undefined {
-  return pause && pause.to - pause.from;
 }

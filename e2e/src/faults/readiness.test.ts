@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeReadiness, type Disturbance, type Turn } from './readiness.ts';
+import { judgeReadiness, patienceAt, type Disturbance, type Turn } from './readiness.ts';
 
 const second = 1000;
 const freeze: Disturbance = {
@@ -9,7 +9,7 @@ const freeze: Disturbance = {
   from: 10 * second,
   to: 22 * second,
 };
-const calm = { end: 100 * second, overload: 1 };
+const calm = { end: 100 * second, patience: 1 };
 
 function turns(...times: readonly (readonly [number, boolean])[]): readonly Turn[] {
   return times.map(([at, ready]) => ({ instance: 'indexer-1', at: at * second, ready }));
@@ -30,14 +30,23 @@ describe('judgeReadiness', () => {
   it('leaves unjudged what the next fault cut short', () => {
     const next = { ...freeze, stops: [], from: 30 * second, to: 60 * second };
 
-    const { violations } = judgeReadiness(turns([0, true], [12, false], [61, true]), [freeze, next], calm);
+    const verdict = judgeReadiness(turns([0, true], [12, false], [61, true]), [freeze, next], calm);
 
-    expect(violations).toEqual([]);
+    expect(verdict).toMatchObject({
+      violations: [],
+      unreadyAfter: [2 * second],
+      readyAfter: [1 * second],
+      unjudged: 1,
+    });
   });
 
   it('gives a machine with twice as much to do twice the time', () => {
     const seen = turns([0, true], [18, false], [40, true]);
 
-    expect(judgeReadiness(seen, [freeze], { ...calm, overload: 2 }).violations).toEqual([]);
+    expect(judgeReadiness(seen, [freeze], { ...calm, patience: 2 }).violations).toEqual([]);
   });
+});
+
+it('load excuses twice the time, and no more', () => {
+  expect([0.3, 1, 1.6, 5.6].map(patienceAt)).toEqual([1, 1, 1.6, 2]);
 });

@@ -28,12 +28,20 @@ export interface Disturbance {
   readonly to: number;
 }
 
-/** When a run ended, and how much more its machine had to do than it can. */
+/** When a run ended, and what its machine excuses. */
 export interface Circumstances {
   /** Milliseconds since the epoch. */
   readonly end: number;
-  /** Runnable processes for each processor, on average; 1 on a machine that keeps up. Promises about time get so many times as much. */
-  readonly overload: number;
+  /** How many times as long promises about time are given, on a machine that has more to do than it can; at least 1. */
+  readonly patience: number;
+}
+
+/** The most that a machine's load excuses. */
+const MOST_PATIENCE = 2;
+
+/** How many times as long a promise is given at so many runnable processes for each processor. */
+export function patienceAt(overload: number): number {
+  return Math.min(MOST_PATIENCE, Math.max(1, overload));
 }
 
 /** How promises about readiness were kept. */
@@ -41,13 +49,15 @@ export interface ReadinessVerdict {
   /** Milliseconds from fault to unready, and from its end to ready, of each promise that could be judged. */
   readonly unreadyAfter: readonly number[];
   readonly readyAfter: readonly number[];
+  /** Promises that another fault, or the end of the run, cut short. */
+  readonly unjudged: number;
   readonly violations: readonly Violation[];
 }
 
 /** Looks at /ready of every instance, often, until stopped. */
 export function watchReadiness(instances: readonly Pick<Instance, 'name' | 'url'>[]): {
   readonly turns: readonly Turn[];
-  /** See {@link Circumstances}. */
+  /** Runnable processes for each processor, on average; at least 1. */
   readonly overload: () => number;
   readonly stop: () => Promise<void>;
 } {
@@ -90,13 +100,14 @@ export function watchReadiness(instances: readonly Pick<Instance, 'name' | 'url'
 export function judgeReadiness(
   turns: readonly Turn[],
   faults: readonly Disturbance[],
-  { end, overload }: Circumstances,
+  { end, patience }: Circumstances,
 ): ReadinessVerdict {
-  const unreadyWithin = UNREADY_WITHIN_MS * overload + POLL_SLACK_MS;
-  const readyWithin = READY_WITHIN_MS * overload + POLL_SLACK_MS;
+  const unreadyWithin = UNREADY_WITHIN_MS * patience + POLL_SLACK_MS;
+  const readyWithin = READY_WITHIN_MS * patience + POLL_SLACK_MS;
   const unreadyAfter: number[] = [];
   const readyAfter: number[] = [];
   const violations: Violation[] = [];
+  let unjudged = 0;
 
   for (const fault of faults) {
     for (const instance of fault.stops) {
@@ -107,6 +118,7 @@ export function judgeReadiness(
           kind: 'late-unready',
           message: `${instance}: expected unready within ${seconds(unreadyWithin)} of ${fault.kind} at ${clock(fault.from)}, found ${found(after)}`,
         });
+      else unjudged += 1;
     }
     for (const instance of fault.disturbs) {
       const next = faults
@@ -119,9 +131,10 @@ export function judgeReadiness(
           kind: 'late-ready',
           message: `${instance}: expected ready within ${seconds(readyWithin)} of the end of ${fault.kind} at ${clock(fault.to)}, found ${found(after)}`,
         });
+      else unjudged += 1;
     }
   }
-  return { unreadyAfter, readyAfter, violations };
+  return { unreadyAfter, readyAfter, unjudged, violations };
 }
 
 /** Milliseconds from `from` until the instance was seen so; 0 where it was so already, infinite where it never was. */

@@ -8,7 +8,7 @@ import type {
 } from './contract.ts';
 import type { Outcomes } from './counters.ts';
 import type { Pause } from './partitions.ts';
-import type { Disturbance } from './readiness.ts';
+import type { Disturbance, ReadinessVerdict } from './readiness.ts';
 
 /** A fault that was injected; times in milliseconds since the epoch. */
 export interface DoneFault extends Disturbance {
@@ -30,11 +30,11 @@ export interface RunReport {
   /** Messages ever written, by topic. */
   readonly written: Readonly<Record<string, number>>;
   readonly pauses: readonly Pause[];
-  /** Milliseconds until the promise was kept, one for each that could be judged. */
-  readonly unreadyAfter: readonly number[];
-  readonly readyAfter: readonly number[];
-  /** Runnable processes for each processor, at least 1: promises about time were given so many times as much. */
+  readonly readiness: Omit<ReadinessVerdict, 'violations'>;
+  /** Runnable processes for each processor, at least 1. */
   readonly overload: number;
+  /** How many times as long promises about time were given for it. */
+  readonly patience: number;
   readonly violations: readonly Violation[];
   readonly evidence: readonly Evidence[];
 }
@@ -57,7 +57,8 @@ export function processedAgain({ outcomes, written }: Pick<RunReport, 'outcomes'
 
 /** The report for people; its last line says it all. */
 export function renderReport(report: RunReport): string {
-  const { faults, counts, outcomes, violations, unreadyAfter, readyAfter } = report;
+  const { faults, counts, outcomes, violations } = report;
+  const { unreadyAfter, readyAfter, unjudged } = report.readiness;
   const kinds = new Map<string, readonly DoneFault[]>();
   for (const fault of faults) kinds.set(fault.kind, [...(kinds.get(fault.kind) ?? []), fault]);
   return [
@@ -84,9 +85,10 @@ export function renderReport(report: RunReport): string {
     'Readiness',
     row('unready in time', `${unreadyAfter.length} times, slowest ${seconds(Math.max(0, ...unreadyAfter))}`),
     row('ready in time', `${readyAfter.length} times, slowest ${seconds(Math.max(0, ...readyAfter))}`),
+    row('cut short, not judged', `${unjudged} times`),
     row(
       'the machine',
-      `had ${report.overload.toFixed(1)} times as much to do as it can; times allowed are as many times as long`,
+      `had ${report.overload.toFixed(1)} times as much to do as it can; promises were given ${report.patience.toFixed(1)} times as long`,
     ),
     ...(violations.length === 0
       ? []

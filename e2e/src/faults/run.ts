@@ -8,10 +8,11 @@ import type { Traffic, Violation } from './contract.ts';
 import { watchCounters } from './counters.ts';
 import { injectAll } from './inject.ts';
 import { conserve, judge } from './judge.ts';
+import { judgePauses } from './judge-pauses.ts';
 import { startLab, type Lab } from './lab.ts';
 import { observe, groups } from './observe.ts';
 import { watchPartitions } from './partitions.ts';
-import { judgeReadiness, watchReadiness } from './readiness.ts';
+import { judgeReadiness, patienceAt, watchReadiness } from './readiness.ts';
 import { renderReport, type RunReport } from './report.ts';
 import { planFaults } from './schedule.ts';
 import { startTraffic } from './traffic.ts';
@@ -94,35 +95,29 @@ async function experiment(
     await Promise.all([readiness.stop(), counters.stop()]);
     log('Holding what was acknowledged against what the engines hold');
     const { violations, conservation, evidence } = await verdict(lab, traffic);
-    const {
-      unreadyAfter,
-      readyAfter,
-      violations: late,
-    } = judgeReadiness(readiness.turns, faults, {
-      end: Date.now(),
-      overload: readiness.overload(),
-    });
+    const overload = readiness.overload();
+    const patience = patienceAt(overload);
+    const ready = judgeReadiness(readiness.turns, faults, { end: Date.now(), patience });
+    const pauses = partitions.pauses();
+    const stuck = judgePauses(pauses, faults, patience);
     const died = lab.unexpectedEnds().map((message): Violation => ({ kind: 'died', message }));
     return {
-      ...{
-        seed,
-        minutes,
-        rate,
-        everySeconds,
-        onlyKinds,
-        faults,
-        conservation,
-        unreadyAfter,
-        readyAfter,
-        overload: readiness.overload(),
-      },
+      ...{ seed, minutes, rate, everySeconds, onlyKinds, faults, conservation, overload, patience },
+      readiness: ready,
       counts: traffic.ledger.counts,
       outcomes: withoutPrefix(lab.prefix, counters.outcomes()),
       written: Object.fromEntries(
         groups.flatMap(({ topics }) => topics).map((topic) => [topic, Number(partitions.written(topic))]),
       ),
-      pauses: partitions.pauses(),
-      violations: [...unfinished, ...violations, ...late, ...died],
+      pauses,
+      violations: [
+        ...unfinished,
+        ...violations,
+        ...ready.violations,
+        ...stuck,
+        ...partitions.violations(),
+        ...died,
+      ],
       evidence,
     };
   } finally {

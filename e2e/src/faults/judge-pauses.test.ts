@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { judgePauses } from './judge-pauses.ts';
+import type { Pause } from './partitions.ts';
+import type { Disturbance } from './readiness.ts';
+
+const second = 1000;
+
+function aPause(from: number, to: number, group = 'annotator'): Pause {
+  return { group, topic: 'articles.raw', partition: 3, from: from * second, to: to * second };
+}
+
+function aFault(kind: string, from: number, to: number, disturbs = ['annotator-1']): Disturbance {
+  return { kind, stops: [], disturbs, from: from * second, to: to * second };
+}
+
+describe('judgePauses', () => {
+  it.each([
+    { case: 'while nothing is broken', pause: aPause(100, 120), faults: [], stuck: 1 },
+    { case: 'for a short while', pause: aPause(100, 114), faults: [], stuck: 0 },
+    {
+      case: 'during a fault and its recovery',
+      pause: aPause(100, 150),
+      faults: [aFault('broker-freeze', 99, 130)],
+      stuck: 0,
+    },
+    {
+      case: 'long after a fault',
+      pause: aPause(100, 195),
+      faults: [aFault('broker-freeze', 99, 107)],
+      stuck: 1,
+    },
+    {
+      case: 'between faults that come one after the other',
+      pause: aPause(100, 190),
+      faults: [aFault('broker-kill', 145, 160), aFault('broker-freeze', 99, 110)],
+      stuck: 1,
+    },
+    {
+      case: 'while another service is killed',
+      pause: aPause(100, 130),
+      faults: [aFault('service-kill', 99, 130, ['indexer-1'])],
+      stuck: 1,
+    },
+    {
+      case: 'while OpenSearch is away, which the annotator never asks',
+      pause: aPause(100, 130),
+      faults: [aFault('opensearch-kill', 99, 130)],
+      stuck: 1,
+    },
+    { case: 'for the sake of a host', pause: aPause(100, 400, 'fetcher'), faults: [], stuck: 0 },
+  ])('a partition that stands still $case', ({ pause, faults, stuck }) => {
+    expect(judgePauses([pause], faults, 1)).toHaveLength(stuck);
+  });
+
+  it('gives a machine with twice as much to do twice the time', () => {
+    expect(judgePauses([aPause(100, 120)], [], 2)).toEqual([]);
+  });
+
+  it('says how long, and how much of it without an excuse', () => {
+    expect(judgePauses([aPause(100, 195)], [aFault('broker-freeze', 99, 107)], 1)).toEqual([
+      {
+        kind: 'stuck',
+        message:
+          'annotator articles.raw/3 committed nothing for 95 s from 00:01:40, 73 s of them while nothing was broken',
+      },
+    ]);
+  });
+});

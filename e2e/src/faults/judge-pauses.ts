@@ -1,0 +1,68 @@
+import type { Violation } from './contract.ts';
+import type { Pause } from './partitions.ts';
+import type { Disturbance } from './readiness.ts';
+
+/** A group commits something this long after the last fault that may have held it up, in milliseconds. */
+const RECOVERS_WITHIN_MS = 15_000;
+/** A partition with work waiting may commit nothing for so long when nothing is broken, in milliseconds. */
+const LONGEST_CALM_PAUSE_MS = 15_000;
+
+/** The service that each group belongs to. */
+const serviceOf: Readonly<Record<string, string>> = {
+  'fetcher-inbox': 'fetcher',
+  annotator: 'annotator',
+  indexer: 'indexer',
+  'dead-letter-indexer': 'indexer',
+};
+
+/**
+ * Finds partitions that stood still although they had work and nothing was broken: of each pause, what lies outside the faults that may
+ * have held up its group, and outside their recovery, is short. Times are allowed `patience` times as long. Pages of the crawler wait for
+ * their hosts' sake, and are not judged.
+ */
+export function judgePauses(
+  pauses: readonly Pause[],
+  faults: readonly Disturbance[],
+  patience: number,
+): readonly Violation[] {
+  return pauses.flatMap((pause) => {
+    const service = serviceOf[pause.group];
+    if (service === undefined) return [];
+    const excused = faults
+      .filter((fault) => holdsUp(fault, service))
+      .map(({ from, to }) => ({ from, to: to + RECOVERS_WITHIN_MS * patience }));
+    const unexcused = outside(pause, excused);
+    if (unexcused <= LONGEST_CALM_PAUSE_MS * patience) return [];
+    const { group, topic, partition, from, to } = pause;
+    const message = `${group} ${topic}/${partition} committed nothing for ${seconds(to - from)} from ${clock(from)}, ${seconds(unexcused)} of them while nothing was broken`;
+    return [{ kind: 'stuck', message }];
+  });
+}
+
+/** The annotator asks nothing of OpenSearch. */
+function holdsUp({ kind, disturbs }: Disturbance, service: string): boolean {
+  if (service === 'annotator' && /^(?:opensearch|index|write-alias)/.test(kind)) return false;
+  return disturbs.some((instance) => instance.startsWith(`${service}-`));
+}
+
+/** Milliseconds of the pause that lie in none of the spans. */
+function outside(
+  { from, to }: Pause,
+  spans: readonly { readonly from: number; readonly to: number }[],
+): number {
+  let at = from;
+  let sum = 0;
+  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
+    if (span.from > at) sum += Math.max(0, Math.min(span.from, to) - at);
+    at = Math.max(at, span.to);
+  }
+  return sum + Math.max(0, to - at);
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(0)} s`;
+}
+
+function clock(at: number): string {
+  return new Date(at).toISOString().slice(11, 19);
+}

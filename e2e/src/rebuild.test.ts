@@ -30,6 +30,8 @@ const gone = aRawArticle({
   body: 'Nothing to see.',
   revision: 3000,
 });
+/** No annotator can read its date. */
+const timeless = aRawArticle({ id: '9'.repeat(64), url: null, publishedAt: 9e15 });
 
 async function publishRaw(...articles: readonly RawArticle[]): Promise<void> {
   const raw = publisher(stack.kafka, topics.raw, logger);
@@ -183,5 +185,17 @@ describe('the topics are the log of record', () => {
     await expect(gazette(stack, 'annotator', 'reannotate', '--issue', 'tarif')).rejects.toThrow(
       'found tarif. Did you mean tariffs?',
     );
+  });
+
+  it('one that cannot be annotated is reported and holds up no other', async () => {
+    await publishRaw(timeless);
+
+    const answer = await gazette(stack, 'annotator', 'reannotate');
+
+    expect(answer).toMatchObject({
+      published: Number(answer['read']) - 1,
+      failed: [{ id: timeless.id, reason: expect.stringContaining('publishedAt: expected milliseconds') }],
+      missing: [],
+    });
   });
 });

@@ -4,6 +4,7 @@ import {
   createRegistry,
   MessageError,
   topics,
+  type AnnotatedArticle,
   type RawArticle,
   type Topic,
 } from '@gazette/schemas';
@@ -31,11 +32,15 @@ export const reannotateHelp = `Annotate articles again with the rules and knowle
 Usage: gazette reannotate [--since TIME] [--until TIME] [--issue ID…] [--json]
 
 Replays articles.raw and publishes to articles.annotated; the index keeps the newest annotator's version of each revision. At the end
-articles.annotated is read to see that each one is there; the exit code is 1 when one is missing or was refused.
+articles.annotated is read to see that every revision meant is there. The exit code is 1 when one is missing, was refused, or could
+not be annotated; the others go on.
   --since, --until   only revisions accepted in this time: 2025-02-27, 2025-02-27T09:30:00Z
   --issue ID         only articles that had or now get the issue; may be repeated
   --json             one JSON object on standard output
 `;
+
+/** So many of what failed or is missing are named. */
+const MOST_SHOWN = 10;
 
 /** Which revisions are meant. */
 interface Selection {
@@ -43,6 +48,13 @@ interface Selection {
   readonly since: number;
   readonly until: number;
   readonly issues: readonly string[];
+}
+
+/** A revision that could not be annotated, and why. */
+interface Failed {
+  readonly id: string;
+  readonly revision: number;
+  readonly reason: string;
 }
 
 /** Runs `reannotate`; resolves to the exit code. */
@@ -65,7 +77,7 @@ export async function reannotateCommand(args: readonly string[]): Promise<number
   const config = readConfig(process.env);
   const result = await reannotate(config.kafka, config.knowledge, selection);
   console.log(values.json ? JSON.stringify(result) : inWords(result));
-  return result.refused === 0 && result.missing.length === 0 ? 0 : 1;
+  return result.refused === 0 && result.failed.length === 0 && result.missing.length === 0 ? 0 : 1;
 }
 
 async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until, issues }: Selection) {
@@ -80,15 +92,27 @@ async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until,
   const annotate = createAnnotate(known);
   const had = issues.length === 0 ? null : await idsWithIssues(kafka, issues, context);
   if (had) refuseUnknown(issues, [...idsOf(known), ...had.issues]);
-  const annotated = publisher(kafka, topics.annotated, logger);
+  const topic = publisher(kafka, topics.annotated, logger);
   const progress = createProgress('read');
   const decode = createDecoder(kafka, topics.raw, context);
   const counts = { read: 0, published: 0, refused: 0 };
-  /** Keys of what was published. */
+  const failed: Failed[] = [];
+  /** Keys of what was meant, whatever became of it. */
   const expected = new Set<string>();
 
   function isWanted({ revision }: RawArticle): boolean {
     return revision >= since && revision <= until;
+  }
+
+  /** Without those that cannot be annotated, which the annotator has made dead letters of. */
+  function annotated(article: RawArticle): readonly AnnotatedArticle[] {
+    try {
+      return [annotate(article)];
+    } catch (error) {
+      const { id, revision } = article;
+      failed.push({ id, revision, reason: error instanceof Error ? error.message : String(error) });
+      return [];
+    }
   }
 
   try {
@@ -98,21 +122,18 @@ async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until,
         const articles = (await decode(messages)).filter(isWanted);
         counts.read += articles.length;
         const results = articles
-          .map(annotate)
+          .flatMap(annotated)
           .filter(
             ({ article, annotations }) =>
               had === null ||
               had.articles.has(article.id) ||
               annotations?.issues.some(({ id }) => issues.includes(id)),
           );
+        for (const result of results) expected.add(topics.annotated.key(result));
         const published = await retryForever(
-          () => annotated.publish(results.map((value) => ({ value }))),
+          () => topic.publish(results.map((value) => ({ value }))),
           context,
         );
-        published.forEach(({ outcome }, place) => {
-          const result = results[place];
-          if (outcome === 'delivered' && result) expected.add(topics.annotated.key(result));
-        });
         counts.published += published.filter(({ outcome }) => outcome === 'delivered').length;
         counts.refused += published.filter(({ outcome }) => outcome === 'refused').length;
       },
@@ -121,9 +142,9 @@ async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until,
     });
   } finally {
     progress.end();
-    await annotated.stop();
+    await topic.stop();
   }
-  return { ...counts, missing: await missingOf(expected, kafka, logger) };
+  return { ...counts, failed, missing: await missingOf(expected, kafka, logger) };
 }
 
 /** Those of the keys that `articles.annotated` does not hold. */
@@ -147,12 +168,17 @@ async function missingOf(
   return [...missing];
 }
 
-function inWords({ read, published, refused, missing }: Awaited<ReturnType<typeof reannotate>>): string {
+function inWords({ read, published, refused, failed, missing }: Awaited<ReturnType<typeof reannotate>>) {
   const found =
     missing.length === 0
       ? 'all of them found in articles.annotated'
-      : `${missing.length} of them not in articles.annotated: ${missing.slice(0, 10).join(', ')}`;
-  return `${published} of ${read} revisions annotated again, ${refused} refused, ${found}`;
+      : `${missing.length} not in articles.annotated: ${missing.slice(0, MOST_SHOWN).join(', ')}`;
+  return [
+    `${published} of ${read} revisions annotated again, ${refused} refused, ${failed.length} failed, ${found}`,
+    ...failed
+      .slice(0, MOST_SHOWN)
+      .map(({ id, revision, reason }) => `failed ${id}, revision ${revision}: ${reason}`),
+  ].join('\n');
 }
 
 /** Articles that any of their annotations so far gave one of the issues, and those of the issues that any article had. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createLogger, publisher, replay, setTopicConfig } from '@gazette/runtime';
-import { topics, type RawArticle } from '@gazette/schemas';
+import { deploy } from '@gazette/infra';
+import { createLogger, endOffsets, publisher, replay, setTopicConfig, withAdmin } from '@gazette/runtime';
+import { partitionFor, topics, type RawArticle } from '@gazette/schemas';
 import { aRawArticle } from '@gazette/schemas/testing';
 import { eventually, gazette, startStack, type Stack } from './stack.ts';
 
@@ -50,6 +51,12 @@ async function keysOf(topic: string): Promise<readonly string[]> {
     logger,
   });
   return keys;
+}
+
+/** The offset that the next message of each partition of articles.annotated will have. */
+async function ends(): Promise<ReadonlyMap<number, bigint>> {
+  const bounds = await endOffsets(stack.kafka, logger, topics.annotated.name);
+  return new Map([...bounds].map(([partition, { high }]) => [partition, high]));
 }
 
 interface Found {
@@ -198,4 +205,57 @@ describe('the topics are the log of record', () => {
       missing: [],
     });
   });
+
+  it('annotations and index that were lost together come back from articles.raw alone', async () => {
+    const { engines, prefix, services } = stack;
+    const topic = prefix + topics.annotated.name;
+    const documents = await everyDocument();
+    const before = await ends();
+    await withAdmin(stack.kafka, logger, (admin) => admin.deleteTopics({ topics: [topic] }));
+    const aliased = await stack.openSearch<Record<string, unknown>>('GET', '_alias/{prefix}articles');
+    await stack.openSearch('DELETE', Object.keys(aliased).join(','));
+
+    await services.indexer.stop();
+    const deployed = await deploy({ ...engines, prefix });
+    const annotated = await gazette(stack, 'annotator', 'reannotate');
+    const rebuilt = await gazette(stack, 'indexer', 'reindex', '--delete-old');
+    // Kafka forgets what was committed of a topic that is deleted; a member that stops late may commit it once more.
+    const partitions = [...before].map(([partition, end]) => ({ partition, offset: end.toString() }));
+    await withAdmin(stack.kafka, logger, (admin) =>
+      admin.setOffsets({ groupId: `${prefix}indexer`, topic, partitions }),
+    );
+    await services.indexer.restart();
+
+    expect(deployed.topics).toEqual([topic]);
+    expect(annotated).toMatchObject({
+      published: Number(annotated['read']) - 1,
+      failed: [{ id: timeless.id }],
+      missing: [],
+    });
+    expect(rebuilt).toMatchObject({ same: true, verdict: { inLog: documents.length, differences: [] } });
+    expect(await everyDocument()).toEqual(documents);
+    const place = partitionFor(kept.id);
+    expect((await ends()).get(place)).toBeLessThan(before.get(place) ?? 0n);
+    await publishRaw({ ...kept, revision: 4000, body: 'Corrected once more.' });
+    await eventually(
+      'a correction is indexed where the offset committed lies beyond the end',
+      async () => (await stored(kept.id))?.revision === 4000,
+    );
+    await stack.push({ externalId: 'later', title: 'After the disaster', body: 'Work goes on.' });
+    await eventually(
+      'what is pushed afterwards is searchable',
+      async () => (await stack.search({ text: 'disaster' })).total === 1,
+    );
+    expect(await gazette(stack, 'indexer', 'reindex', '--check')).toMatchObject({ same: true });
+  });
 });
+
+/** Every document without the story that it was put into, which depends on the order of arrival. */
+async function everyDocument(): Promise<readonly object[]> {
+  await stack.openSearch('POST', '{prefix}articles-write/_refresh');
+  const { hits } = await stack.openSearch<{ hits: { hits: readonly { _source: Found }[] } }>(
+    'POST',
+    '{prefix}articles-write/_search?size=1000&sort=id',
+  );
+  return hits.hits.map(({ _source }) => ({ ..._source, storyId: null }));
+}

@@ -49,6 +49,8 @@ export interface Instance {
   readonly url: string;
   readonly kafka: TcpProxy;
   readonly registry: TcpProxy;
+  /** The network before `opensearch`. */
+  readonly line: TcpProxy;
   readonly opensearch: HttpProxy;
   /** SIGSTOP, SIGCONT; for an end see `end`. */
   readonly signal: (signal: 'SIGSTOP' | 'SIGCONT') => void;
@@ -140,6 +142,11 @@ export async function killEngine({ engines }: Lab, name: EngineName): Promise<vo
   await engines.stopOne(name);
 }
 
+/** Stops an engine as an operator does; `startOne` of the engines brings it back. */
+export async function stopEngine({ engines }: Lab, name: EngineName): Promise<void> {
+  await engines.stopOne(name);
+}
+
 interface Place {
   readonly service: LabService;
   readonly name: string;
@@ -157,11 +164,13 @@ async function startInstance(
   const { pathname, hostname, port } = new URL(engines.registry);
   registry.leadTo(hostname, Number(port));
   const opensearch = await startHttpProxy(engines.opensearch);
+  const line = await startTcpProxy();
+  line.leadTo(...hostAndPort(new URL(opensearch.url).host));
   const clockPath = join(logDir, `${name}.clock`);
   const env = {
     GAZETTE_KAFKA: `127.0.0.1:${kafka.port}`,
     GAZETTE_REGISTRY: `http://127.0.0.1:${registry.port}${pathname}`,
-    GAZETTE_OPENSEARCH: opensearch.url,
+    GAZETTE_OPENSEARCH: `http://127.0.0.1:${line.port}`,
     GAZETTE_PREFIX: prefix,
     GAZETTE_API_KEYS: Object.entries(producers)
       .map(([producer, key]) => `${producer}:${key}`)
@@ -212,6 +221,7 @@ async function startInstance(
     url: process.url,
     kafka,
     registry,
+    line,
     opensearch,
     signal: process.kill,
     end,
@@ -224,7 +234,7 @@ async function startInstance(
     stop: async () => {
       closed = true;
       await process.stop();
-      await Promise.all([registry.stop(), opensearch.stop()]);
+      await Promise.all([registry.stop(), line.stop(), opensearch.stop()]);
       rmSync(clockPath, { force: true });
     },
   };

@@ -2,7 +2,11 @@ import type { FaultKind, Injected } from './fault.ts';
 import type { Instance, Lab } from './lab.ts';
 import type { TcpFault } from './tcp-proxy.ts';
 
-/** Faults of the network between services and Kafka or the registry. */
+/** The ways that lead to engines, and what a fault of each touches. */
+const touched = { kafka: 'kafka', registry: 'registry', line: 'opensearch' } as const;
+type Far = keyof typeof touched;
+
+/** Faults of the network between services and engines. */
 export const networkFaults: readonly FaultKind[] = [
   toAll('kafka-latency', 'kafka', [10, 15], { kind: 'latency', ms: 150 }),
   toAll('kafka-bandwidth', 'kafka', [10, 15], { kind: 'bandwidth', bytesPerSecond: 256 * 1024 }),
@@ -15,27 +19,35 @@ export const networkFaults: readonly FaultKind[] = [
     },
   },
   toOne('kafka-cut', 'kafka', [7, 12], { kind: 'cut' }),
-  // Longer than the session timeout (9 s): the group gives its partitions away, and it does not hear of it.
+  // Longer than the session timeout (6 s): the group gives its partitions away, and it does not hear of it.
   toOne('kafka-black-hole', 'kafka', [11, 14], { kind: 'black-hole' }),
   toOne('kafka-half-open', 'kafka', [7, 12], { kind: 'half-open' }),
   toAll('registry-cut', 'registry', [8, 12], { kind: 'cut' }),
   toAll('registry-black-hole', 'registry', [8, 12], { kind: 'black-hole' }),
+  toAll('registry-latency', 'registry', [8, 12], { kind: 'latency', ms: 150 }),
+  toAll('opensearch-bandwidth', 'line', [8, 12], { kind: 'bandwidth', bytesPerSecond: 256 * 1024 }),
+  toAll('opensearch-black-hole', 'line', [8, 12], { kind: 'black-hole' }, indexers),
+  toAll('opensearch-half-open', 'line', [8, 12], { kind: 'half-open' }, indexers),
 ];
 
-type Far = 'kafka' | 'registry';
-
-/** Slow is not away: nobody has to say that they are not ready. */
-function toAll(kind: string, far: Far, seconds: FaultKind['seconds'], set: TcpFault): FaultKind {
+/** Slow is not away, and who knows the schemas needs no registry: nobody has to say that they are not ready but `stopped`. */
+function toAll(
+  kind: string,
+  far: Far,
+  seconds: FaultKind['seconds'],
+  set: TcpFault,
+  stopped: (lab: Lab) => readonly Instance[] = () => [],
+): FaultKind {
   return {
     kind,
-    touches: far,
+    touches: touched[far],
     seconds,
     inject: (lab) => {
       for (const instance of lab.instances) instance[far].set(set);
       const heal = (): void => {
         for (const instance of lab.instances) instance[far].set({ kind: 'none' });
       };
-      return Promise.resolve(fault('all', [], lab.instances, heal));
+      return Promise.resolve(fault('all', stopped(lab), lab.instances, heal));
     },
   };
 }
@@ -44,7 +56,7 @@ function toAll(kind: string, far: Far, seconds: FaultKind['seconds'], set: TcpFa
 function toOne(kind: string, far: Far, seconds: FaultKind['seconds'], set: TcpFault): FaultKind {
   return {
     kind,
-    touches: far,
+    touches: touched[far],
     seconds,
     inject: (lab, random) => {
       const instance = random.pick(lab.instances);
@@ -55,6 +67,10 @@ function toOne(kind: string, far: Far, seconds: FaultKind['seconds'], set: TcpFa
       return Promise.resolve(fault(instance.name, [instance], peersOf(lab, instance), heal));
     },
   };
+}
+
+function indexers(lab: Lab): readonly Instance[] {
+  return lab.instances.filter(({ service }) => service === 'indexer');
 }
 
 function peersOf(lab: Lab, { service }: Instance): readonly Instance[] {

@@ -1,6 +1,6 @@
 import type { EngineName } from '@gazette/infra';
 import type { FaultKind, Injected } from './fault.ts';
-import { killEngine, labServices, type Instance, type Lab } from './lab.ts';
+import { killEngine, labServices, stopEngine, type Instance, type Lab } from './lab.ts';
 import type { Random } from './random.ts';
 
 /** How many milliseconds a clock is set forward or back: far more than NTP lets clocks drift, and more than a session lasts. */
@@ -12,7 +12,7 @@ export const processFaults: readonly FaultKind[] = [
   { kind: 'service-stop', touches: 'services', seconds: [1, 5], inject: away('SIGTERM', one) },
   { kind: 'service-kill-both', touches: 'services', seconds: [2, 8], inject: away('SIGKILL', both) },
   {
-    // Longer than the session timeout (9 s): it wakes up and its partitions are another's.
+    // Longer than the session timeout (6 s): it wakes up and its partitions are another's.
     ...{ kind: 'service-freeze', touches: 'services', seconds: [11, 14] },
     inject: (lab, random) => {
       const instance = random.pick(lab.instances);
@@ -46,16 +46,17 @@ export const processFaults: readonly FaultKind[] = [
   },
   { kind: 'clock-forward', touches: 'clock', seconds: [8, 14], inject: shiftClock(1) },
   { kind: 'clock-back', touches: 'clock', seconds: [8, 14], inject: shiftClock(-1) },
-  engineKill('broker-kill', 'kafka', (lab) => lab.instances),
-  engineFreeze('broker-freeze', 'kafka', (lab) => lab.instances),
-  engineKill('opensearch-kill', 'opensearch', indexers),
+  engineAway('broker-kill', 'kafka', killEngine, everybody),
+  engineAway('broker-stop', 'kafka', stopEngine, everybody),
+  engineFreeze('broker-freeze', 'kafka', everybody),
+  engineAway('opensearch-kill', 'opensearch', killEngine, indexers),
+  engineAway('opensearch-stop', 'opensearch', stopEngine, indexers),
   engineFreeze('opensearch-freeze', 'opensearch', indexers),
-  {
-    // Who has read a schema once goes on without the registry. Its journal is in Kafka: one that starts while the broker dies is left
-    // without schemas until it is started again, which is its fault and not ours to find.
-    ...engineKill('registry-kill', 'registry', () => []),
-    touches: 'kafka',
-  },
+  // Who has read a schema once goes on without the registry. Its journal is in Kafka: one that starts while the broker dies is left
+  // without schemas until it is started again, which is its fault and not ours to find.
+  { ...engineAway('registry-kill', 'registry', killEngine, nobody), touches: 'kafka' },
+  { ...engineAway('registry-stop', 'registry', stopEngine, nobody), touches: 'kafka' },
+  engineFreeze('registry-freeze', 'registry', nobody),
   {
     ...{ kind: 'registry-away-at-start', touches: 'services', seconds: [8, 10] },
     inject: async (lab, random) => {
@@ -84,6 +85,14 @@ function one(lab: Lab, random: Random): readonly Instance[] {
 function both(lab: Lab, random: Random): readonly Instance[] {
   const service = random.pick(labServices);
   return lab.instances.filter((instance) => instance.service === service);
+}
+
+function everybody(lab: Lab): readonly Instance[] {
+  return lab.instances;
+}
+
+function nobody(): readonly Instance[] {
+  return [];
 }
 
 function indexers(lab: Lab): readonly Instance[] {
@@ -130,13 +139,18 @@ function shiftClock(direction: 1 | -1): FaultKind['inject'] {
   };
 }
 
-function engineKill(kind: string, engine: EngineName, stopped: (lab: Lab) => readonly Instance[]): FaultKind {
+function engineAway(
+  kind: string,
+  engine: EngineName,
+  end: typeof killEngine,
+  stopped: (lab: Lab) => readonly Instance[],
+): FaultKind {
   return {
     kind,
     touches: engine,
     seconds: [6, 10],
     inject: async (lab) => {
-      await killEngine(lab, engine);
+      await end(lab, engine);
       return engineFault(lab, engine, stopped(lab), () => lab.engines.startOne(engine));
     },
   };

@@ -8,8 +8,8 @@ import { startGroupFlow, type Consuming, type GroupFlow } from '../src/group-flo
 import { startHttpProxy } from '../src/http-proxy.ts';
 
 /**
- * Prints what a join, a leave, a crash and a rolling deploy of each service cost under load: the longest time for which a partition
- * with messages waiting committed nothing, and how many messages were done twice.
+ * Prints what a join, a leave, a crash and a rolling deploy of each service cost under load: for each of the twelve partitions the longest
+ * time for which it had messages waiting and committed nothing (least, median, most), and how many messages were done twice.
  *
  *   npm run bench:rebalance -- [--services annotator,indexer] [--per-second 60] [--settings 6000/500,9000/500]
  *
@@ -27,7 +27,7 @@ const LOOK_MS = 50;
 const logger = createLogger('bench', 'silent');
 
 const engines = await testEngines();
-console.log('session/heartbeat  service    event           longest pause ms   messages  done twice');
+console.log('session/heartbeat  service    event           pause of a partition, ms   messages  done twice');
 for (const setting of values.settings.split(',')) {
   for (const service of values.services.split(',')) await measure(service as Consuming, setting);
 }
@@ -78,7 +78,7 @@ async function measure(service: Consuming, setting: string): Promise<void> {
     const before = await outputs(kafka, service, written);
     const flow = startGroupFlow(kafka, service, Number(values['per-second']), from);
     await flow.passes(120_000);
-    const pause = await longestPause(flow, async () => {
+    const pauses = await longestPauses(flow, async () => {
       await happen();
       await flow.passes(120_000);
     });
@@ -87,7 +87,7 @@ async function measure(service: Consuming, setting: string): Promise<void> {
     from += flow.sent();
     const twice = (await outputs(kafka, service, written)) - before - flow.sent();
     const numbers = [
-      String(pause).padStart(16),
+      spread(pauses).padStart(24),
       String(flow.sent()).padStart(10),
       String(twice).padStart(11),
     ];
@@ -105,24 +105,31 @@ async function outputs(kafka: KafkaConfig, service: Consuming, written: number):
   return [...ends.values()].reduce((sum, { high }) => sum + Number(high), 0);
 }
 
-/** The longest time (ms) in which a partition with messages waiting committed nothing, while something happens. */
-async function longestPause(flow: GroupFlow, happen: () => Promise<void>): Promise<number> {
+/** Least, median and most. */
+function spread(numbers: readonly number[]): string {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return [0, Math.floor(sorted.length / 2), sorted.length - 1].map((place) => sorted[place] ?? 0).join(' / ');
+}
+
+/** For each partition the longest time (ms) in which it had messages waiting and committed nothing, while something happens. */
+async function longestPauses(flow: GroupFlow, happen: () => Promise<void>): Promise<readonly number[]> {
   const state = { over: false };
   const happening = happen().finally(() => {
     state.over = true;
   });
   const since = new Map<number, { readonly offset: bigint; readonly at: number }>();
-  let longest = 0;
+  const longest = new Map<number, number>();
   while (!state.over) {
     const [ends, committed] = [await flow.ends(), await flow.committed()];
     for (const [partition, end] of ends) {
       const offset = committed.get(partition) ?? 0n;
       const last = since.get(partition);
-      if (last?.offset !== offset || offset >= end) since.set(partition, { offset, at: Date.now() });
-      else longest = Math.max(longest, Date.now() - last.at);
+      const stands = last?.offset === offset && offset < end;
+      if (!stands) since.set(partition, { offset, at: Date.now() });
+      longest.set(partition, Math.max(longest.get(partition) ?? 0, stands ? Date.now() - last.at : 0));
     }
     await sleep(LOOK_MS);
   }
   await happening;
-  return longest;
+  return [...longest.values()];
 }

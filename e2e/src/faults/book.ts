@@ -64,6 +64,11 @@ export function openBook(): Book {
   };
 }
 
+/** The names of fields that only one of two sets has, or that differ. */
+export function differing(a: Fields, b: Fields): readonly string[] {
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name]);
+}
+
 /** Whether two sets of fields agree in all that the first one says. */
 export function agrees(wanted: Fields, found: Fields): boolean {
   return Object.entries(wanted).every(([name, value]) => found[name] === value);

@@ -91,6 +91,8 @@ export interface Poison {
 /** Everything that the engines hold at the end. */
 export interface Observed {
   readonly raw: readonly RawRecord[];
+  /** By article: its message in `articles.annotated` that the index must hold. */
+  readonly annotated: ReadonlyMap<string, AnnotatedRecord>;
   /** Of every index behind the articles aliases. */
   readonly documents: readonly StoredDocument[];
   readonly letters: readonly Letter[];
@@ -109,6 +111,18 @@ export interface RawRecord {
   readonly text: Fields | null;
   /** What it must hold beside, as the annotator's pure code finds it: computed for a sample of the newest revisions, else null. */
   readonly annotated: Fields | null;
+}
+
+/** The message of `articles.annotated` that wins over an article's others: the highest version, and of equal ones the first. */
+export interface AnnotatedRecord {
+  readonly id: string;
+  readonly revision: number;
+  /** As the index orders them, by revision and then by the annotator's. */
+  readonly version: number;
+  /** What its document must hold, and nothing beside but `storyId`; null where no document can be made of it. */
+  readonly fields: Fields | null;
+  /** Whether every other message of this version says the same. */
+  readonly alike: boolean;
 }
 
 /** A document of an articles index, deleted ones included. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { condense } from './condense.ts';
 import type {
+  AnnotatedRecord,
   Ledger,
   LedgerArticle,
   Letter,
@@ -39,6 +40,20 @@ function aRecord(revision: number, differences: Partial<RawRecord> = {}): RawRec
     annotated: null,
     ...differences,
   };
+}
+
+/** The winning messages of articles whose newest revisions these are. */
+function annotatedOf(
+  records: readonly RawRecord[],
+  differences: Partial<AnnotatedRecord> = {},
+): ReadonlyMap<string, AnnotatedRecord> {
+  const ascending = [...records].sort((a, b) => a.revision - b.revision);
+  return new Map(
+    ascending.map(({ id, revision, text }) => [
+      id,
+      { id, revision, version: revision * 1024, fields: text, alike: true, ...differences },
+    ]),
+  );
 }
 
 function aDocument(revision: number, differences: Partial<StoredDocument> = {}): StoredDocument {
@@ -110,8 +125,10 @@ function verdictOn({ article = anArticle(), poison = [], complaints = [], observ
     complaints,
     counts: { acknowledged: {}, unclear: 0, refused: 0, repeats: 0 },
   };
+  const raw = observed.raw ?? [aRecord(1), aRecord(2)];
   const seen: Observed = {
-    raw: [aRecord(1), aRecord(2)],
+    raw,
+    annotated: annotatedOf(raw),
     documents: [aDocument(2)],
     letters: [],
     partitions: [aPartition()],
@@ -240,7 +257,52 @@ describe('judge finds', () => {
       names: 'personIds',
       observed: {
         raw: [aRecord(1), aRecord(2, { annotated: condense({ personIds: ['keir-starmer'] }) })],
+        annotated: annotatedOf([aRecord(2, { text: { ...textOf(2), ...condense({ personIds: [] }) } })]),
         documents: [aDocument(2, { fields: { ...textOf(2), ...condense({ personIds: [] }) } })],
+      },
+    },
+    {
+      what: 'annotations other than those of the annotated message',
+      kind: 'altered',
+      names: 'personIds',
+      observed: {
+        annotated: annotatedOf([aRecord(2, { text: { ...textOf(2), personIds: 'keir-starmer' } })]),
+        documents: [aDocument(2, { fields: { ...textOf(2), personIds: 'rachel-reeves' } })],
+      },
+    },
+    {
+      what: 'an annotation that got lost on the way to the index',
+      kind: 'altered',
+      names: 'quotes',
+      observed: { annotated: annotatedOf([aRecord(2, { text: { ...textOf(2), quotes: 'Yes.' } })]) },
+    },
+    {
+      what: 'a field that nobody wanted',
+      kind: 'altered',
+      names: 'summary',
+      observed: { documents: [aDocument(2, { fields: { ...textOf(2), summary: 'Short' } })] },
+    },
+    {
+      what: 'a document without an annotated message',
+      kind: 'invented',
+      names: 'articles.annotated',
+      observed: { annotated: new Map() },
+    },
+    {
+      what: 'one revision annotated in two ways',
+      kind: 'altered',
+      names: 'twice',
+      observed: { annotated: annotatedOf([aRecord(2)], { alike: false }) },
+    },
+    {
+      what: 'a deleted article whose document still has its text',
+      kind: 'not-deleted',
+      names: 'leaves title, body',
+      article: anArticle([aWrite(1), aDelete]),
+      observed: {
+        raw: [aRecord(1), aDeleteRecord],
+        annotated: annotatedOf([aRecord(2, { text: { ...textOf(2), deleted: true } })]),
+        documents: [aDocument(2, { visible: false, fields: { ...textOf(2), deleted: true } })],
       },
     },
     {

@@ -1,5 +1,6 @@
-import { agrees } from './book.ts';
+import { agrees, differing } from './book.ts';
 import type {
+  AnnotatedRecord,
   Conservation,
   Ledger,
   LedgerArticle,
@@ -16,8 +17,9 @@ import { judgeLetters } from './judge-letters.ts';
  *
  * - every acknowledged revision is in `articles.raw` (else `lost-acceptance`), and what is there was sent by somebody (`invented`);
  * - the newest revision there is the last word of its producer (`out-of-order`), or one that may have been it;
- * - the index holds it (`lost`, `stale`) with every field but `storyId` as the pure code makes it of that text (`altered`);
- * - what was deleted stays so (`not-deleted`), what was not is shown (`hidden`), and nothing is there twice (`doubled`) or was sent by nobody (`invented`);
+ * - the index holds it (`lost`, `stale`) with every field but `storyId` as the pure code makes it of that text and of its message
+ *   in `articles.annotated`, and with no other field (`altered`);
+ * - what was deleted stays so and has nothing left of its text (`not-deleted`), what was not is shown (`hidden`), and nothing is there twice (`doubled`) or was sent by nobody (`invented`);
  * - dead letters: see {@link judgeLetters};
  * - every group has committed up to the end of each partition (`stuck`), and no answer broke a promise (`bad-answer`).
  */
@@ -26,7 +28,11 @@ export function judge(ledger: Ledger, observed: Observed): readonly Violation[] 
   const documents = groupBy(observed.documents, ({ id }) => id);
   return [
     ...[...ledger.articles.values()].flatMap((article) =>
-      judgeArticle(article, records.get(article.id) ?? [], documents.get(article.id) ?? []),
+      judgeArticle(article, {
+        records: records.get(article.id) ?? [],
+        annotated: observed.annotated.get(article.id),
+        documents: documents.get(article.id) ?? [],
+      }),
     ),
     ...judgeUnknown(ledger, observed),
     ...judgeLetters(ledger, observed),
@@ -73,8 +79,15 @@ const LOSSES: ReadonlySet<string> = new Set<Violation['kind']>([
 
 function judgeArticle(
   article: LedgerArticle,
-  records: readonly RawRecord[],
-  documents: readonly StoredDocument[],
+  {
+    records,
+    annotated,
+    documents,
+  }: {
+    readonly records: readonly RawRecord[];
+    readonly annotated: AnnotatedRecord | undefined;
+    readonly documents: readonly StoredDocument[];
+  },
 ): readonly Violation[] {
   const { id, writes } = article;
   const of = (kind: Violation['kind'], message: string): Violation => ({ kind, articleId: id, message });
@@ -113,10 +126,17 @@ function judgeArticle(
       of('out-of-order', `${where(newest)} is the newest revision and not the last that was acknowledged`),
     );
   const [document] = documents;
-  return [...violations, ...judgeDocument(newest, document).map(({ kind, message }) => of(kind, message))];
+  return [
+    ...violations,
+    ...judgeDocument(newest, annotated, document).map(({ kind, message }) => of(kind, message)),
+  ];
 }
 
-function judgeDocument(newest: RawRecord, document: StoredDocument | undefined): readonly Violation[] {
+function judgeDocument(
+  newest: RawRecord,
+  annotated: AnnotatedRecord | undefined,
+  document: StoredDocument | undefined,
+): readonly Violation[] {
   const { revision, kind } = newest;
   if (!document) return [{ kind: 'lost', message: `revision ${revision} is not in the index` }];
   if (document.revision < revision)
@@ -134,14 +154,40 @@ function judgeDocument(newest: RawRecord, document: StoredDocument | undefined):
     return [{ kind: 'not-deleted', message: `revision ${revision} deletes it and searches find it` }];
   if (kind === 'upsert' && !document.visible)
     return [{ kind: 'hidden', message: `revision ${revision} is in the index and no search finds it` }];
+  const left = Object.keys(document.fields).filter((name) => !OF_TOMBSTONES.has(name));
+  if (kind === 'delete' && left.length > 0)
+    return [
+      { kind: 'not-deleted', message: `revision ${revision} deletes it, which leaves ${left.join(', ')}` },
+    ];
+  if (annotated?.revision !== revision)
+    return [
+      {
+        kind: 'invented',
+        message: `the index holds revision ${revision}, of articles.annotated the newest is ${String(annotated?.revision)}`,
+      },
+    ];
+  if (!annotated.alike)
+    return [
+      { kind: 'altered', message: `revision ${revision} is twice in articles.annotated and not the same` },
+    ];
   const wanted = { ...newest.text, ...newest.annotated };
-  const wrong = Object.keys(wanted).filter(
-    // The story depends on what was indexed before; everything else on the text alone.
-    (name) => name !== 'storyId' && wanted[name] !== document.fields[name],
-  );
-  if (wrong.length === 0) return [];
-  return [{ kind: 'altered', message: `revision ${revision} differs from its text in ${wrong.join(', ')}` }];
+  const wrong = new Set([
+    ...Object.keys(wanted).filter((name) => wanted[name] !== document.fields[name]),
+    ...differing(annotated.fields ?? {}, document.fields),
+  ]);
+  // The story depends on what was indexed before; everything else on the text alone.
+  wrong.delete('storyId');
+  if (wrong.size === 0) return [];
+  return [
+    { kind: 'altered', message: `revision ${revision} differs from its text in ${[...wrong].join(', ')}` },
+  ];
 }
+
+/** All that the document of a deleted article may hold (docs/index-contract.md): ids and hashes, no text. */
+const OF_TOMBSTONES: ReadonlySet<string> = new Set([
+  ...['id', 'deleted', 'revision', 'annotatorRevision', 'knowledgeHash', 'contentHash', 'acceptedAt'],
+  ...['via', 'producer', 'externalId', 'url'],
+]);
 
 /** Whether a record of `articles.raw` carries what a write sent. */
 function isOf({ kind, text }: RawRecord, write: LedgerArticle['writes'][number]): boolean {

@@ -6,8 +6,10 @@ import {
   createRegistry,
   deadLetteredTopics,
   deadLetterTopic,
+  documentVersion,
   MessageError,
   topics,
+  type AnnotatedArticle,
   type Annotations,
   type RawArticle,
 } from '@gazette/schemas';
@@ -15,7 +17,16 @@ import { createAnnotate } from '@gazette/annotator/annotate';
 import { loadKnowledge } from '@gazette/annotator/knowledge';
 import { toDocument } from '@gazette/indexer/to-document';
 import { condense } from './condense.ts';
-import type { Fields, LabAddresses, Letter, Observed, PartitionState, RawRecord } from './contract.ts';
+import { differing } from './book.ts';
+import type {
+  AnnotatedRecord,
+  Fields,
+  LabAddresses,
+  Letter,
+  Observed,
+  PartitionState,
+  RawRecord,
+} from './contract.ts';
 import { readDeadLetterIds, readDocuments } from './read-indices.ts';
 import { partitionStates, readTopics, type GroupTopics, type StoredRecord } from './read-topics.ts';
 
@@ -55,9 +66,14 @@ export function isConsumed({ committed, low, high }: PartitionState): boolean {
 /** Reads everything that the engines hold, from them directly. Call it when faults are over and {@link untilSettled} has answered. */
 export async function observe({ engines, prefix }: Addresses): Promise<Observed> {
   const broker = { kafka: engines.kafka, prefix };
-  const codec = createCodec(topics.raw, createRegistry(engines.registry), prefix);
+  const registry = createRegistry(engines.registry);
+  const codec = {
+    raw: createCodec(topics.raw, registry, prefix),
+    annotated: createCodec(topics.annotated, registry, prefix),
+  };
   const raw: Omit<RawRecord, 'annotated'>[] = [];
   const newest = new Map<string, RawArticle>();
+  const annotated = new Map<string, AnnotatedRecord>();
   const digests = new Map<string, string>();
   const letters: Omit<Letter, 'originalDigest' | 'indexed'>[] = [];
 
@@ -67,16 +83,23 @@ export async function observe({ engines, prefix }: Addresses): Promise<Observed>
       return;
     }
     digests.set(placeOf(record), digestOf(record.value));
-    if (record.topic !== topics.raw.name || record.value === null) return;
-    const article = await codec.decode(record.value).catch(unlessUnreadable);
+    if (record.value === null) return;
+    if (record.topic === topics.annotated.name) {
+      const message = await codec.annotated.decode(record.value).catch(unlessUnreadable);
+      if (message) annotated.set(message.article.id, winnerOf(annotated.get(message.article.id), message));
+      return;
+    }
+    if (record.topic !== topics.raw.name) return;
+    const article = await codec.raw.decode(record.value).catch(unlessUnreadable);
     if (!article) return;
     raw.push(toRawRecord(record, article));
     if ((newest.get(article.id)?.revision ?? 0) < article.revision) newest.set(article.id, article);
   });
   const indexed = await readDeadLetterIds(engines.opensearch, prefix);
-  const annotated = await annotateSome([...newest.values()]);
+  const sample = await annotateSome([...newest.values()]);
   return {
-    raw: raw.map((record) => ({ ...record, annotated: annotated.get(keyOf(record)) ?? null })),
+    raw: raw.map((record) => ({ ...record, annotated: sample.get(keyOf(record)) ?? null })),
+    annotated,
     documents: await readDocuments(engines.opensearch, prefix),
     letters: letters.map((letter) => ({
       ...letter,
@@ -104,6 +127,17 @@ async function annotateSome(articles: readonly RawArticle[]): Promise<ReadonlyMa
     if (fields) found.set(keyOf(article), fields);
   }
   return found;
+}
+
+/** The one of two that the index must hold. Equal versions are written once: what comes second changes nothing. */
+function winnerOf(known: AnnotatedRecord | undefined, message: AnnotatedArticle): AnnotatedRecord {
+  const { article, annotatorRevision } = message;
+  const { id, revision } = article;
+  const version = documentVersion(article, annotatorRevision);
+  if (known && known.version > version) return known;
+  const fields = fieldsOf(() => toDocument(message).document);
+  if (known?.version !== version) return { id, revision, version, fields, alike: true };
+  return { ...known, alike: known.alike && differing(known.fields ?? {}, fields ?? {}).length === 0 };
 }
 
 function toRawRecord({ partition, offset }: StoredRecord, article: RawArticle): Omit<RawRecord, 'annotated'> {

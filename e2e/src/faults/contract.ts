@@ -46,7 +46,7 @@ export interface Ledger {
 
 /** How much was sent, for the report. */
 export interface TrafficCounts {
-  /** Acknowledged by way: http, bulk, inbox, feed, raw. */
+  /** Acknowledged by way: push, bulk, inbox, feed, and raw, which only repeats what was acknowledged before. */
   readonly acknowledged: Readonly<Record<string, number>>;
   /** Answers that left open whether the write took effect. */
   readonly unclear: number;
@@ -191,13 +191,15 @@ export type ViolationKind =
   | 'stuck'
   | 'moved-back'
   | 'bad-answer'
+  | 'unaccounted'
   | 'late-unready'
   | 'late-ready'
   | 'died'
   | 'unfinished';
 
-/** What became of every acknowledged write: accepted = searchable + deleted + superseded + dead + lost. */
+/** What became of every acknowledged write; where they do not add up to `accepted`, the run is `unaccounted`. */
 export interface Conservation {
+  /** Writes acknowledged at the doors, and poison: counted when the answers came, not from what was found. */
   readonly accepted: number;
   readonly searchable: number;
   readonly deleted: number;

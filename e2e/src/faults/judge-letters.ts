@@ -6,15 +6,13 @@ import type { Ledger, Letter, Observed, Poison, Violation } from './contract.ts'
  * A message that was worked on twice may have died twice.
  */
 export function judgeLetters({ poison }: Ledger, { letters }: Observed): readonly Violation[] {
-  const byPlace = new Map(letters.map((letter) => [placeOf(letter), letter]));
-  const byArticle = new Map(letters.map((letter) => [letter.articleId, letter]));
+  const letterOf = letterFinder(letters);
   const expected = new Set<Letter>();
 
   const violations = poison.flatMap((message): readonly Violation[] => {
-    const { kind, articleId } = message;
-    const letter = articleId === null ? byPlace.get(placeOf(message)) : byArticle.get(articleId);
+    const letter = letterOf(message);
     if (!letter)
-      return [{ kind: 'poison-lost', message: `${kind} at ${placeOf(message)} has no dead letter` }];
+      return [{ kind: 'poison-lost', message: `${message.kind} at ${placeOf(message)} has no dead letter` }];
     expected.add(letter);
     return [];
   });
@@ -27,6 +25,14 @@ export function judgeLetters({ poison }: Ledger, { letters }: Observed): readonl
         : [falseLetter(letter)],
     ),
   ];
+}
+
+/** Finds the dead letter of a poisonous message: by its place, or by its article where it dies further down the line. */
+export function letterFinder(letters: readonly Letter[]): (poison: Poison) => Letter | undefined {
+  const byPlace = new Map(letters.map((letter) => [placeOf(letter), letter]));
+  const byArticle = new Map(letters.map((letter) => [letter.articleId, letter]));
+  return (poison) =>
+    poison.articleId === null ? byPlace.get(placeOf(poison)) : byArticle.get(poison.articleId);
 }
 
 function judgeLetter(letter: Letter, poison: readonly Poison[]): readonly Violation[] {

@@ -115,15 +115,22 @@ interface Case {
   readonly article?: LedgerArticle;
   readonly poison?: readonly Poison[];
   readonly complaints?: readonly string[];
+  readonly acknowledged?: Readonly<Record<string, number>>;
   readonly observed?: Partial<Observed>;
 }
 
-function verdictOn({ article = anArticle(), poison = [], complaints = [], observed = {} }: Case) {
+function verdictOn({
+  article = anArticle(),
+  poison = [],
+  complaints = [],
+  acknowledged = { [article.way]: article.writes.filter(({ certain }) => certain).length },
+  observed = {},
+}: Case) {
   const ledger: Ledger = {
     articles: new Map([[article.id, article]]),
     poison,
     complaints,
-    counts: { acknowledged: {}, unclear: 0, refused: 0, repeats: 0 },
+    counts: { acknowledged, unclear: 0, refused: 0, repeats: 0 },
   };
   const raw = observed.raw ?? [aRecord(1), aRecord(2)];
   const seen: Observed = {
@@ -423,6 +430,23 @@ describe('judge finds', () => {
       observed: { partitions: [aPartition({ committed: null })] },
     },
     {
+      what: 'an acknowledged write of which nobody has word',
+      kind: 'unaccounted',
+      names: '3 writes were acknowledged, and there is word of 2',
+      acknowledged: { push: 2, bulk: 1, raw: 9 },
+    },
+    {
+      what: 'an acknowledged correction of the inbox that the log never had',
+      kind: 'unaccounted',
+      names: '2 writes were acknowledged, and there is word of 1',
+      article: {
+        id: 'a',
+        way: 'inbox',
+        writes: [aWrite(1, { revision: null }), aWrite(2, { revision: null })],
+      },
+      observed: { raw: [aRecord(2)] },
+    },
+    {
       what: 'an answer that no promise allows',
       kind: 'bad-answer',
       names: 'status 500',
@@ -448,6 +472,31 @@ describe('conserve', () => {
       lost: 0,
       doubled: 0,
     });
+  });
+
+  it('takes versions of a feed that were never read for superseded', () => {
+    const article: LedgerArticle = {
+      id: 'a',
+      way: 'feed',
+      writes: [aWrite(1, { certain: false, revision: null }), aWrite(2, { revision: null })],
+    };
+    const { violations, conservation } = verdictOn({
+      article,
+      acknowledged: { feed: 2 },
+      observed: { raw: [aRecord(2)] },
+    });
+
+    expect(violations).toEqual([]);
+    expect(conservation).toMatchObject({ accepted: 2, searchable: 1, superseded: 1 });
+  });
+
+  it('takes a write for superseded that one without an answer came after', () => {
+    const { conservation } = verdictOn({
+      article: anArticle([aWrite(1), aWrite(2), aWrite(3, { certain: false, revision: null })]),
+      observed: { raw: [aRecord(1), aRecord(2), aRecord(3)], documents: [aDocument(3)] },
+    });
+
+    expect(conservation).toMatchObject({ accepted: 2, searchable: 0, superseded: 2 });
   });
 
   it('counts what is missing as lost and what is there twice as doubled', () => {

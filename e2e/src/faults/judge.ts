@@ -8,8 +8,9 @@ import type {
   RawRecord,
   StoredDocument,
   Violation,
+  Write,
 } from './contract.ts';
-import { judgeLetters } from './judge-letters.ts';
+import { judgeLetters, letterFinder } from './judge-letters.ts';
 
 /**
  * Holds what was acknowledged against what the engines hold once everything has been consumed. Follows each article from the
@@ -21,12 +22,13 @@ import { judgeLetters } from './judge-letters.ts';
  *   in `articles.annotated`, and with no other field (`altered`);
  * - what was deleted stays so and has nothing left of its text (`not-deleted`), what was not is shown (`hidden`), and nothing is there twice (`doubled`) or was sent by nobody (`invented`);
  * - dead letters: see {@link judgeLetters};
+ * - what was acknowledged is all found again, as one thing or another (`unaccounted`, see {@link conserve});
  * - every group has committed up to the end of each partition (`stuck`), and no answer broke a promise (`bad-answer`).
  */
 export function judge(ledger: Ledger, observed: Observed): readonly Violation[] {
   const records = groupBy(observed.raw, ({ id }) => id);
   const documents = groupBy(observed.documents, ({ id }) => id);
-  return [
+  const violations = [
     ...[...ledger.articles.values()].flatMap((article) =>
       judgeArticle(article, {
         records: records.get(article.id) ?? [],
@@ -39,32 +41,104 @@ export function judge(ledger: Ledger, observed: Observed): readonly Violation[] 
     ...judgePartitions(observed),
     ...ledger.complaints.map((message): Violation => ({ kind: 'bad-answer', message })),
   ];
+  return [...violations, ...judgeSum(conserve(ledger, observed, violations))];
 }
 
-/** Counts what became of every certain write. */
+/**
+ * Counts what was acknowledged, and what became of it by the evidence: a write is searchable or deleted when its article's document
+ * says so, superseded when the log has it and another is newer, dead when there is a letter of it, and lost when `violations` say so.
+ */
 export function conserve(ledger: Ledger, observed: Observed, violations: readonly Violation[]): Conservation {
   const broken = new Set(
     violations.filter(({ kind }) => LOSSES.has(kind)).map(({ articleId }) => articleId ?? ''),
   );
+  const records = groupBy(observed.raw, ({ id }) => id);
+  const documents = groupBy(observed.documents, ({ id }) => id);
   const counts = { searchable: 0, deleted: 0, superseded: 0, lost: 0 };
-  for (const { id, writes } of ledger.articles.values()) {
-    const certain = writes.filter((write) => write.certain);
-    const last = certain.at(-1);
-    if (!last) continue;
-    counts.superseded += certain.length - 1;
-    if (broken.has(id)) counts.lost += 1;
-    else counts[last.kind === 'delete' ? 'deleted' : 'searchable'] += 1;
+  for (const article of ledger.articles.values()) {
+    const { id } = article;
+    const [document] = documents.get(id) ?? [];
+    const found = { records: records.get(id) ?? [], document, isBroken: broken.has(id) };
+    for (const fate of fatesOf(article, found)) counts[fate] += 1;
   }
+  const letterOf = letterFinder(observed.letters);
+  const dead = ledger.poison.filter((message) => letterOf(message) !== undefined).length;
   const poisonLost = violations.filter(({ kind }) => kind === 'poison-lost').length;
-  const dead = ledger.poison.length - poisonLost;
-  const lost = counts.lost + poisonLost;
   return {
-    accepted: counts.searchable + counts.deleted + counts.superseded + dead + lost,
+    accepted: acceptedIn(ledger),
     ...counts,
     dead,
-    lost,
+    lost: counts.lost + poisonLost,
     doubled: observed.documents.length - new Set(observed.documents.map(({ id }) => id)).size,
   };
+}
+
+function acceptedIn({ counts, poison }: Ledger): number {
+  // A replay under its old revision is no new write.
+  const doors = Object.entries(counts.acknowledged).filter(([door]) => door !== 'raw');
+  return doors.reduce((sum, [, count]) => sum + count, poison.length);
+}
+
+function judgeSum({
+  accepted,
+  searchable,
+  deleted,
+  superseded,
+  dead,
+  lost,
+}: Conservation): readonly Violation[] {
+  const found = searchable + deleted + superseded + dead + lost;
+  if (found === accepted) return [];
+  return [
+    {
+      kind: 'unaccounted',
+      message: `${accepted} writes were acknowledged, and there is word of ${found} (${searchable} searchable, ${deleted} deleted, ${superseded} superseded, ${dead} dead, ${lost} lost)`,
+    },
+  ];
+}
+
+type Fate = 'searchable' | 'deleted' | 'superseded' | 'lost';
+
+/** What became of an article's acknowledged writes; one of which there is no word has no entry. */
+function fatesOf(
+  { way, writes }: LedgerArticle,
+  {
+    records,
+    document,
+    isBroken,
+  }: {
+    readonly records: readonly RawRecord[];
+    readonly document: StoredDocument | undefined;
+    readonly isBroken: boolean;
+  },
+): readonly Fate[] {
+  const last = writes.findLast(({ certain }) => certain);
+  return writes.flatMap((write): readonly Fate[] => {
+    if (write === last) return isBroken ? ['lost'] : standingOf(write, writes, document);
+    // A feed shows its present text only: nobody promised that those before were ever read.
+    if (!write.certain) return way === 'feed' ? ['superseded'] : [];
+    const isLogged = records.some(
+      (record) => isOf(record, write) && (write.revision ?? record.revision) === record.revision,
+    );
+    if (isLogged) return ['superseded'];
+    return isBroken ? ['lost'] : [];
+  });
+}
+
+/** Where the last acknowledged write is; one without an answer may have superseded it. */
+function standingOf(
+  last: Write,
+  writes: readonly Write[],
+  document: StoredDocument | undefined,
+): readonly Fate[] {
+  if (!document) return [];
+  if (isShownBy(document, last)) return [last.kind === 'delete' ? 'deleted' : 'searchable'];
+  return writes.some((write) => !write.certain && isShownBy(document, write)) ? ['superseded'] : [];
+}
+
+function isShownBy({ visible, fields }: StoredDocument, { kind, fields: wanted }: Write): boolean {
+  if (kind === 'delete') return !visible && fields['deleted'] === true;
+  return visible && wanted !== null && agrees(wanted, fields);
 }
 
 const LOSSES: ReadonlySet<string> = new Set<Violation['kind']>([
@@ -190,7 +264,7 @@ const OF_TOMBSTONES: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a record of `articles.raw` carries what a write sent. */
-function isOf({ kind, text }: RawRecord, write: LedgerArticle['writes'][number]): boolean {
+function isOf({ kind, text }: RawRecord, write: Write): boolean {
   if (kind !== write.kind) return false;
   return write.fields === null || (text !== null && agrees(write.fields, text));
 }

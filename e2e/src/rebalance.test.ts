@@ -1,19 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { availableParallelism, loadavg } from 'node:os';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { deploy, startService, testEngines, type Service, type TestEngines } from '@gazette/infra';
 import { startGroupFlow, type Consuming, type GroupFlow } from './group-flow.ts';
-import { envOf, kafkaOf } from './stack.ts';
+import { envOf, kafkaOf, patient } from './stack.ts';
 
 /** Bounds that this system promises, in milliseconds; a machine with more to do than cores is given its share more, up to twice. */
 const AFTER_A_KILL = 10_000;
 const AFTER_A_STOP = 3000;
 const AT_A_JOIN = 2000;
-
-/** A bound times the load per core, where that is above one, and at most twice the bound. */
-function patient(ms: number): number {
-  return ms * Math.min(2, Math.max(1, (loadavg()[0] ?? 0) / availableParallelism()));
-}
 
 let engines: TestEngines;
 

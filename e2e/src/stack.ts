@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { deploy, startService, testEngines, type Service, type TestEngines } from '@gazette/infra';
@@ -174,4 +175,9 @@ export async function eventually<T>(
     if (Date.now() > deadline) throw new Error(`Waited ${within} ms in vain until ${what}.`);
     await sleep(100);
   }
+}
+
+/** A bound in milliseconds times the load per core, where that is above one, and at most twice the bound. */
+export function patient(ms: number): number {
+  return ms * Math.min(2, Math.max(1, (loadavg()[0] ?? 0) / availableParallelism()));
 }

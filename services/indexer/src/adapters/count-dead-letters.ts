@@ -1,6 +1,6 @@
 import { deadLettersWaiting, delay, type DeadLetterStore, type Logger } from '@gazette/runtime';
 
-const EVERY_MS = 15_000;
+const EVERY_MS = 5000;
 
 /** Keeps `gazette_dead_letters_waiting` as the index has it, until stopped. A count that fails leaves the last one. */
 export function countDeadLetters(

@@ -14,7 +14,7 @@ import {
 } from '@gazette/schemas';
 import { aRawArticle, anIncomingArticle } from '@gazette/schemas/testing';
 import { startHttpProxy, type HttpProxy } from './http-proxy.ts';
-import { deadLetters, sendBytes } from './operator.ts';
+import { deadLetters, deadLettersInWords, sendBytes } from './operator.ts';
 import { eventually, startStack, type Stack } from './stack.ts';
 
 let stack: Stack;
@@ -187,6 +187,42 @@ describe('a redriven message is the message that died', () => {
     expect(second).toMatchObject({ partition: 3, valueLength: value.length });
   });
 });
+
+describe('redriving at a rate', () => {
+  it('takes its time, says how far it is, and leaves waiting only what dies again', async () => {
+    const others = (await deadLetters(stack, 'list')).length;
+    const ahead = [];
+    for (const place of [1, 2, 3, 4, 5]) {
+      const article = anIncomingArticle({ externalId: `rate-${place}` });
+      ahead.push(await sendAhead(topics.inbox, article, { producer: 'wire' }));
+      const value = Buffer.from(`poison at a rate, ${place}`);
+      await sendBytes(stack, topics.inbox.name, { key: null, value, partition: place });
+    }
+    const waiting = others + 10;
+    const before = await theLetters(waiting);
+    await metric('indexer', new RegExp(`^gazette_dead_letters_waiting ${waiting}$`, 'm'));
+    for (const { register } of ahead) register();
+
+    const startedAt = performance.now();
+    const { stdout, stderr } = await deadLettersInWords(stack, 'redrive', '--all', '--rate', '5');
+
+    expect(performance.now() - startedAt).toBeGreaterThan(((waiting - 1) / 5) * 1000);
+    expect(stderr).toContain(`sent back [########################] ${waiting} of ${waiting}`);
+    expect(stdout).toBe(`${waiting} of ${waiting} dead letters sent back\n`);
+    const after = await theLetters(others + 5);
+    expect(after.filter(({ id }) => before.some((letter) => letter['id'] === id))).toEqual([]);
+    expect(new Set(after.map(({ errorClass }) => errorClass))).toEqual(new Set(['undecodable']));
+    await metric('indexer', new RegExp(`^gazette_dead_letters_waiting ${others + 5}$`, 'm'));
+  });
+});
+
+/** The waiting dead letters, once they are this many. */
+async function theLetters(count: number): Promise<readonly Record<string, unknown>[]> {
+  return eventually(`${count} dead letters wait`, async () => {
+    const letters = await deadLetters(stack, 'list');
+    return letters.length === count ? letters : null;
+  });
+}
 
 const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 

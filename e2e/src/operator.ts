@@ -28,6 +28,16 @@ export async function deadLetters(
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
+/** Runs `dead-letters` with these arguments; answers what it prints for people. Throws when it ends with another code than 0. */
+export async function deadLettersInWords(
+  stack: Stack,
+  ...args: readonly string[]
+): Promise<{ readonly stdout: string; readonly stderr: string }> {
+  return run(process.execPath, [indexerCli, 'dead-letters', ...args], {
+    env: { ...process.env, ...stack.env },
+  });
+}
+
 /** One record, with exactly these bytes. */
 export interface Bytes {
   readonly key: Buffer | null;

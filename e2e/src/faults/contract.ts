@@ -78,11 +78,11 @@ export interface Write {
 /** A message that can never succeed. */
 export interface Poison {
   readonly kind: string;
-  /** Where it was written (topic without prefix) and its bytes. */
+  /** Where it was written (topic without prefix). */
   readonly topic: string;
   readonly partition: number;
   readonly offset: string;
-  /** SHA-256 of its value, hex. */
+  /** Of the record as it was sent; see `digestOf`. */
   readonly digest: string;
   /** Set where it is well-formed and dies further down the line: its letter names this article. */
   readonly articleId: string | null;
@@ -145,9 +145,9 @@ export interface Letter {
   readonly errorClass: string;
   readonly reason: string;
   readonly articleId: string | null;
-  /** SHA-256 of its value, hex. */
+  /** Of its key, value and producer; see `digestOf`. */
   readonly digest: string;
-  /** SHA-256 of the value at the place it names; null when compaction took that away. */
+  /** The same of the record at the place it names; null where there is none, as after a compaction. */
   readonly originalDigest: string | null;
   /** Whether operators find it in the index of dead letters. */
   readonly indexed: boolean;

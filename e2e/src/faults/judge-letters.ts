@@ -1,9 +1,10 @@
 import type { Ledger, Letter, Observed, Poison, Violation } from './contract.ts';
 
 /**
- * Holds poison against dead letters: each poisonous message has one (`poison-lost`) with its original bytes (`poison-altered`), a reason
+ * Holds poison against dead letters: each poisonous message has one (`poison-lost`) with its original key, bytes and
+ * producer, those that were sent and those that the topic holds (`poison-altered`), a reason
  * (`letter-without-reason`) and a document that operators find (`letter-not-indexed`); and no good message has one (`false-letter`).
- * A message that was worked on twice may have died twice.
+ * A message that was worked on twice may have died twice, and one that was sent again after an unclear answer has a second place.
  */
 export function judgeLetters({ poison }: Ledger, { letters }: Observed): readonly Violation[] {
   const letterOf = letterFinder(letters);
@@ -17,10 +18,11 @@ export function judgeLetters({ poison }: Ledger, { letters }: Observed): readonl
     return [];
   });
   const places = new Set([...expected].map(placeOf));
+  const sent = new Set(poison.map(({ digest }) => digest));
   return [
     ...violations,
     ...letters.flatMap((letter) =>
-      places.has(placeOf(letter)) || isOf(poison, letter)
+      places.has(placeOf(letter)) || isOf(poison, letter) || sent.has(letter.digest)
         ? judgeLetter(letter, poison)
         : [falseLetter(letter)],
     ),
@@ -38,12 +40,18 @@ export function letterFinder(letters: readonly Letter[]): (poison: Poison) => Le
 function judgeLetter(letter: Letter, poison: readonly Poison[]): readonly Violation[] {
   const { digest, originalDigest, reason, errorClass, stage, indexed } = letter;
   const place = placeOf(letter);
-  const sent = poison.find((message) => message.articleId === null && placeOf(message) === place);
+  const sent = poison.find((message) => placeOf(message) === place);
+  const originals = [sent?.digest, originalDigest].filter((original) => original != null);
   const violations: Violation[] = [];
-  if (digest !== (sent?.digest ?? originalDigest ?? digest))
+  if (originals.length === 0)
     violations.push({
       kind: 'poison-altered',
-      message: `the letter of ${place} holds other bytes than the message had`,
+      message: `the letter of ${place} cannot be compared: the topic no longer has its original, nor was it sent by a producer`,
+    });
+  if (originals.some((original) => original !== digest))
+    violations.push({
+      kind: 'poison-altered',
+      message: `the letter of ${place} holds another key, other bytes or another producer than the message had`,
     });
   if (reason === '' || errorClass === '' || stage === '')
     violations.push({

@@ -195,6 +195,16 @@ describe('judge keeps silent about', () => {
       },
     },
     {
+      what: 'poison that was sent again after an unclear answer',
+      poison: [aPoison()],
+      observed: { letters: [aLetter({ offset: '6' }), aLetter()] },
+    },
+    {
+      what: 'poison whose original was compacted away, against what was sent',
+      poison: [aPoison()],
+      observed: { letters: [aLetter({ originalDigest: null })] },
+    },
+    {
       what: 'a partition whose records have all expired',
       observed: { partitions: [aPartition({ committed: null, low: 5n })] },
     },
@@ -386,6 +396,29 @@ describe('judge finds', () => {
       names: 'articles.raw/1/7',
       poison: [aPoison({ articleId: 'p' })],
       observed: { letters: [aLetter({ articleId: 'p', digest: 'others' })] },
+    },
+    {
+      what: 'a dead letter with other bytes than were sent, where the topic has lost the original',
+      kind: 'poison-altered',
+      names: 'articles.raw/1/7',
+      poison: [aPoison({ articleId: 'p' })],
+      observed: { letters: [aLetter({ articleId: 'p', digest: 'others', originalDigest: null })] },
+    },
+    {
+      what: 'a dead letter like what was sent, where the topic holds something else',
+      kind: 'poison-altered',
+      names: 'articles.raw/1/7',
+      poison: [aPoison()],
+      observed: { letters: [aLetter({ originalDigest: 'others' })] },
+    },
+    {
+      what: 'a dead letter that can be compared with nothing',
+      kind: 'poison-altered',
+      names: 'cannot be compared',
+      poison: [aPoison({ articleId: 'p' })],
+      observed: {
+        letters: [aLetter({ topic: 'articles.annotated', articleId: 'p', originalDigest: null })],
+      },
     },
     {
       what: 'a dead letter without a reason',

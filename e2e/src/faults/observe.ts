@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import {
@@ -17,6 +16,7 @@ import { createAnnotate } from '@gazette/annotator/annotate';
 import { loadKnowledge } from '@gazette/annotator/knowledge';
 import { toDocument } from '@gazette/indexer/to-document';
 import { condense } from './condense.ts';
+import { digestOf } from './digest.ts';
 import { differing } from './book.ts';
 import type {
   AnnotatedRecord,
@@ -82,7 +82,7 @@ export async function observe({ engines, prefix }: Addresses): Promise<Observed>
       letters.push(toLetter(record));
       return;
     }
-    digests.set(placeOf(record), digestOf(record.value));
+    digests.set(placeOf(record), digestOf(record));
     if (record.value === null) return;
     if (record.topic === topics.annotated.name) {
       const message = await codec.annotated.decode(record.value).catch(unlessUnreadable);
@@ -178,8 +178,8 @@ function keyOf({ id, revision }: Pick<RawArticle, 'id' | 'revision'>): string {
   return `${id}/${revision}`;
 }
 
-function toLetter({ value, headers }: StoredRecord): Omit<Letter, 'originalDigest' | 'indexed'> {
-  const header = (name: string): string => headers[`gazette-${name}`] ?? '';
+function toLetter(record: StoredRecord): Omit<Letter, 'originalDigest' | 'indexed'> {
+  const header = (name: string): string => record.headers[`gazette-${name}`] ?? '';
   return {
     topic: header('topic'),
     partition: Number(header('partition')),
@@ -188,16 +188,10 @@ function toLetter({ value, headers }: StoredRecord): Omit<Letter, 'originalDiges
     errorClass: header('error-class'),
     reason: header('reason'),
     articleId: header('article-id') || null,
-    digest: digestOf(value),
+    digest: digestOf(record),
   };
 }
 
 function placeOf({ topic, partition, offset }: Pick<Letter, 'topic' | 'partition' | 'offset'>): string {
   return `${topic}/${partition}/${offset}`;
-}
-
-function digestOf(value: Buffer | null): string {
-  return createHash('sha256')
-    .update(value ?? '')
-    .digest('hex');
 }

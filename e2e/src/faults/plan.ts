@@ -29,6 +29,7 @@ export const poisonKinds = [
   'annotated/not-avro',
   'raw/not-avro',
   'inbox/not-avro',
+  'pages/not-avro',
   'inbox/no-producer',
   'inbox/no-value',
   'raw/date-out-of-range',

@@ -4,9 +4,10 @@ import {
   type AnnotatedArticle,
   type Codec,
   type IncomingArticle,
+  type Page,
   type RawArticle,
 } from '@gazette/schemas';
-import { aRawArticle, anAnnotatedArticle } from '@gazette/schemas/testing';
+import { aPage, aRawArticle, anAnnotatedArticle } from '@gazette/schemas/testing';
 import { toDraft } from '@gazette/fetcher/drafts';
 import type { Record } from './kafka-door.ts';
 import type { PoisonKind } from './plan.ts';
@@ -26,6 +27,7 @@ export interface PoisonCodecs {
   readonly inbox: Codec<IncomingArticle>;
   readonly raw: Codec<RawArticle>;
   readonly annotated: Codec<AnnotatedArticle>;
+  readonly pages: Codec<Page>;
 }
 
 /** Milliseconds beyond what a date can be (ECMA-262, 21.4.1.1: 8.64e15). */
@@ -41,7 +43,7 @@ export async function poisonOf(
   { seed, serial, producer }: { readonly seed: number; readonly serial: number; readonly producer: string },
   codecs: PoisonCodecs,
 ): Promise<PoisonRecord> {
-  const [place, fault] = kind.split('/') as ['inbox' | 'raw' | 'annotated', string];
+  const [place, fault] = kind.split('/') as [keyof PoisonCodecs, string];
   const incoming = anIncoming(seed, serial, fault);
   const draft = toDraft(incoming, { via: 'inbox', producer });
   const raw: RawArticle = { ...draft, revision: Date.UTC(2025, 0, 1) + serial };
@@ -49,6 +51,7 @@ export async function poisonOf(
     inbox: () => codecs.inbox.encode(incoming),
     raw: () => codecs.raw.encode(raw),
     annotated: () => codecs.annotated.encode(anAnnotatedArticle(raw)),
+    pages: () => codecs.pages.encode(aPage({ url: `https://poison.example/${seed}-${serial}` })),
   };
   const wellFormed = await good[place]();
   const travels = (place === 'inbox' && fault === 'date-out-of-range') || fault === 'immense-term';

@@ -8,6 +8,7 @@ export interface StoredRecord {
   readonly topic: string;
   readonly partition: number;
   readonly offset: string;
+  readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -52,12 +53,13 @@ export async function readTopics(
       autoCommit: false,
       eachBatch: async ({ batch }) => {
         const place = `${batch.topic}/${batch.partition}`;
-        for (const { offset, value, headers } of batch.messages) {
+        for (const { offset, key, value, headers } of batch.messages) {
           if (BigInt(offset) >= (open.get(place) ?? 0n)) break;
           await onRecord({
             topic: batch.topic.slice(prefix.length),
             partition: batch.partition,
             offset,
+            key,
             value,
             headers: Object.fromEntries(
               Object.entries(headers ?? {}).map(([name, text]) => [name, String(text)]),

@@ -104,7 +104,7 @@ async function openWriter(
     },
     signal,
   );
-  await Promise.all([codec.inbox.prepare(), codec.raw.prepare(), codec.annotated.prepare()]);
+  await Promise.all(Object.values(codec).map((each) => each.prepare()));
   return createWriter({
     seed,
     book,
@@ -122,6 +122,7 @@ function codecs({ engines, prefix }: LabAddresses) {
     inbox: createCodec(topics.inbox, registry, prefix),
     raw: createCodec(topics.raw, registry, prefix),
     annotated: createCodec(topics.annotated, registry, prefix),
+    pages: createCodec(topics.pages, registry, prefix),
   };
 }
 

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { partitionFor, topics, type IncomingArticle, type RawArticle } from '@gazette/schemas';
 import { toDraft } from '@gazette/fetcher/drafts';
 import type { Book, Entry } from './book.ts';
 import { condense } from './condense.ts';
 import type { Fields } from './contract.ts';
+import { digestOf } from './digest.ts';
 import type { KafkaDoor } from './kafka-door.ts';
 import type { NewsSite } from './news-site.ts';
 import type { Action, Way } from './plan.ts';
@@ -127,11 +127,8 @@ export function createWriter(tools: WriterTools): Writer {
       { seed, serial, producer: tools.producers.inbox },
       codec,
     );
-    const digest = createHash('sha256')
-      .update(record.value ?? '')
-      .digest('hex');
     const place = await kafka.send(topic, record);
-    book.poison({ kind, topic, ...place, digest, articleId });
+    book.poison({ kind, topic, ...place, digest: digestOf(record), articleId });
   }
 
   function settle(

@@ -1,6 +1,7 @@
 import { stopRequested } from '@gazette/infra';
 import { parseArgs } from 'node:util';
 import { catalogue } from './catalogue.ts';
+import { renderFailure } from './report.ts';
 import { runFaults } from './run.ts';
 
 const HELP = `Breaks a running pipeline and checks that nothing is lost and nothing doubled.
@@ -15,8 +16,11 @@ Usage: npm run test:faults -- [options]
   --list        names the kinds of faults
 `;
 
-/** The command line of the laboratory; answers the exit code: 1 when a promise was broken. Throws one line when it cannot run. */
-export async function main(args: readonly string[]): Promise<number> {
+/**
+ * The command line of the laboratory; answers the exit code: 1 when a promise was broken or nothing could be judged, with the command
+ * that repeats the run. Throws one line when it was called wrongly.
+ */
+export async function main(args: readonly string[], run = runFaults): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -33,20 +37,30 @@ export async function main(args: readonly string[]): Promise<number> {
   if (values.list) console.log(catalogue.map(({ kind }) => kind).join('\n'));
   if (values.help || values.list) return 0;
 
-  const abort = new AbortController();
-  void stopRequested().then((why) => {
-    abort.abort(new Error(`Interrupted (${why}): nothing was checked.`));
-  });
-  const report = await runFaults({
+  const options = {
     minutes: numberOf('--minutes', values.minutes),
     seed: numberOf('--seed', values.seed),
     rate: numberOf('--rate', values.rate),
     everySeconds: numberOf('--every', values.every),
-    ...(values.kind ? { kinds: values.kind.map(knownKind) } : {}),
-    log: console.log,
-    signal: abort.signal,
+  };
+  const onlyKinds = (values.kind ?? []).map(knownKind);
+
+  const abort = new AbortController();
+  void stopRequested().then((why) => {
+    abort.abort(new Error(`Interrupted (${why}): nothing was checked.`));
   });
-  return report.violations.length === 0 ? 0 : 1;
+  try {
+    const report = await run({
+      ...options,
+      ...(values.kind ? { kinds: onlyKinds } : {}),
+      log: console.log,
+      signal: abort.signal,
+    });
+    return report.violations.length === 0 ? 0 : 1;
+  } catch (error) {
+    console.log(renderFailure({ ...options, onlyKinds }, error));
+    return 1;
+  }
 }
 
 function numberOf(option: string, text: string): number {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Random } from './random.ts';
 
 /** A request to the push API. */
 export interface PushRequest {
@@ -32,12 +33,13 @@ const LONGEST_WAIT_MS = 5000;
 
 /**
  * The door of a polite producer. It gives no request up by itself: the server of a request that was given up could still
- * carry it out, after the one that follows it. `signal` ends it.
+ * carry it out, after the one that follows it. `random` chooses the instances, `signal` ends it.
  */
 export function openPushDoor(
   urls: () => readonly string[],
   key: string,
   { onUnclear, onRefused, onOddity }: PushEvents,
+  random: Random,
   signal: AbortSignal,
 ): PushDoor {
   return async ({ method, path, headers, body }, wait = []) => {
@@ -45,7 +47,7 @@ export function openPushDoor(
       signal.throwIfAborted();
       const live = urls();
       // Another instance each time, as behind a load balancer.
-      const url = live[Math.floor(Math.random() * live.length)];
+      const url = live[random.below(live.length)];
       const answer = url === undefined ? null : await ask(url + path, { method, headers, body, key });
       if (answer === null) onUnclear();
       else if (answer.status === 429 || answer.status === 503) onRefused();

@@ -102,8 +102,16 @@ export function renderReport(report: RunReport): string {
 
 const VIOLATIONS_SHOWN = 40;
 
+/** The last lines of a run in which the laboratory itself failed, so that nothing was judged. */
+export function renderFailure(run: Repeatable, error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  return `FAILED: not judged, ${reason}\nTo repeat: ${commandOf(run)}`;
+}
+
+type Repeatable = Pick<RunReport, 'minutes' | 'seed' | 'rate' | 'everySeconds' | 'onlyKinds'>;
+
 /** What to run to get the same traffic and the same faults. */
-function commandOf({ minutes, seed, rate, everySeconds, onlyKinds }: RunReport): string {
+function commandOf({ minutes, seed, rate, everySeconds, onlyKinds }: Repeatable): string {
   const kinds = onlyKinds.map((kind) => ` --kind ${kind}`).join('');
   return `npm run test:faults -- --minutes ${minutes} --seed ${seed} --rate ${rate} --every ${everySeconds}${kinds}`;
 }

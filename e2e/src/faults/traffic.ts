@@ -7,6 +7,7 @@ import type { LabAddresses, Traffic, TrafficOptions } from './contract.ts';
 import { openKafkaDoor, type KafkaDoor } from './kafka-door.ts';
 import { plan, type Action } from './plan.ts';
 import { openPushDoor } from './push-door.ts';
+import { createRandom } from './random.ts';
 import { createWriter, type Writer } from './writer.ts';
 
 /** Actions without an answer, after which no more are begun. */
@@ -102,6 +103,7 @@ async function openWriter(
       },
       onOddity: book.complain,
     },
+    createRandom(seed),
     signal,
   );
   await Promise.all(Object.values(codec).map((each) => each.prepare()));

@@ -93,6 +93,8 @@ export interface Observed {
   readonly raw: readonly RawRecord[];
   /** By article: its message in `articles.annotated` that the index must hold. */
   readonly annotated: ReadonlyMap<string, AnnotatedRecord>;
+  /** How many readable messages `articles.annotated` has, by `id/revision`. */
+  readonly annotatedTimes: ReadonlyMap<string, number>;
   /** Of every index behind the articles aliases. */
   readonly documents: readonly StoredDocument[];
   readonly letters: readonly Letter[];

@@ -136,6 +136,7 @@ function verdictOn({
   const seen: Observed = {
     raw,
     annotated: annotatedOf(raw),
+    annotatedTimes: new Map(),
     documents: [aDocument(2)],
     letters: [],
     partitions: [aPartition()],

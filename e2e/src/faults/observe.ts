@@ -74,6 +74,7 @@ export async function observe({ engines, prefix }: Addresses): Promise<Observed>
   const raw: Omit<RawRecord, 'annotated'>[] = [];
   const newest = new Map<string, RawArticle>();
   const annotated = new Map<string, AnnotatedRecord>();
+  const annotatedTimes = new Map<string, number>();
   const digests = new Map<string, string>();
   const letters: Omit<Letter, 'originalDigest' | 'indexed'>[] = [];
 
@@ -86,7 +87,10 @@ export async function observe({ engines, prefix }: Addresses): Promise<Observed>
     if (record.value === null) return;
     if (record.topic === topics.annotated.name) {
       const message = await codec.annotated.decode(record.value).catch(unlessUnreadable);
-      if (message) annotated.set(message.article.id, winnerOf(annotated.get(message.article.id), message));
+      if (!message) return;
+      const { article } = message;
+      annotated.set(article.id, winnerOf(annotated.get(article.id), message));
+      annotatedTimes.set(keyOf(article), (annotatedTimes.get(keyOf(article)) ?? 0) + 1);
       return;
     }
     if (record.topic !== topics.raw.name) return;
@@ -100,6 +104,7 @@ export async function observe({ engines, prefix }: Addresses): Promise<Observed>
   return {
     raw: raw.map((record) => ({ ...record, annotated: sample.get(keyOf(record)) ?? null })),
     annotated,
+    annotatedTimes,
     documents: await readDocuments(engines.opensearch, prefix),
     letters: letters.map((letter) => ({
       ...letter,

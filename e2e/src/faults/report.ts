@@ -1,3 +1,4 @@
+import { topics } from '@gazette/schemas';
 import type {
   Conservation,
   LedgerArticle,
@@ -9,6 +10,7 @@ import type {
 import type { Outcomes } from './counters.ts';
 import type { Pause } from './partitions.ts';
 import type { Disturbance, ReadinessVerdict } from './readiness.ts';
+import { countedBeyond, type Repeats } from './repeats.ts';
 
 /** A fault that was injected; times in milliseconds since the epoch. */
 export interface DoneFault extends Disturbance {
@@ -26,6 +28,7 @@ export interface RunReport {
   readonly faults: readonly DoneFault[];
   readonly counts: TrafficCounts;
   readonly conservation: Conservation;
+  readonly repeats: Repeats;
   readonly outcomes: Outcomes;
   /** Messages ever written, by topic. */
   readonly written: Readonly<Record<string, number>>;
@@ -47,10 +50,14 @@ export interface Evidence {
   readonly documents: readonly StoredDocument[];
 }
 
-/** Messages that were worked on again: ends counted beyond one for each message. A kill takes up to a second of counts with it. */
-export function processedAgain({ outcomes, written }: Pick<RunReport, 'outcomes' | 'written'>): number {
-  return Object.entries(written).reduce(
-    (all, [topic, count]) => all + Math.max(0, sum(Object.values(outcomes[topic] ?? {})) - count),
+/** Messages that were worked on again, at the least: the annotator's repeats by the topic, the others' by what instances counted. */
+export function processedAgain({
+  outcomes,
+  written,
+  repeats,
+}: Pick<RunReport, 'outcomes' | 'written' | 'repeats'>): number {
+  return Object.entries(countedBeyond(outcomes, written)).reduce(
+    (all, [topic, beyond]) => all + Math.max(beyond, topic === topics.raw.name ? repeats.annotated : 0, 0),
     0,
   );
 }
@@ -80,6 +87,14 @@ export function renderReport(report: RunReport): string {
           .join(', ')}`,
       ),
     ),
+    'Worked on again',
+    row('the annotator', `${report.repeats.annotated} written again to articles.annotated (by the topic)`),
+    row('dead letters', `${report.repeats.letters} written again (by the topics)`),
+    ...Object.entries(countedBeyond(outcomes, report.written))
+      .filter(([, beyond]) => beyond !== 0)
+      .map(([topic, beyond]) =>
+        row(topic, `${Math.abs(beyond)} ends ${beyond > 0 ? 'beyond' : 'short of'} one each (by /metrics)`),
+      ),
     'Longest pause of a partition, by group',
     ...longestByGroup(report.pauses).map((pause) => row(pause.group, describePause(pause, faults))),
     'Readiness',
@@ -122,7 +137,7 @@ function closingLine(report: RunReport, kinds: number): string {
     report.violations.length === 0 ? 'PASSED' : `FAILED with ${report.violations.length} violations`;
   return (
     `${verdict}: accepted ${accepted} writes (${searchable} searchable, ${deleted} deleted, ${superseded} superseded by newer ones, ${dead} dead letters), ` +
-    `injected ${report.faults.length} faults of ${kinds} kinds, lost ${lost}, doubled ${doubled}, worked on ${processedAgain(report)} messages again without effect.`
+    `injected ${report.faults.length} faults of ${kinds} kinds, lost ${lost}, doubled ${doubled}, worked on at least ${processedAgain(report)} messages again without effect.`
   );
 }
 
@@ -151,8 +166,4 @@ function row(name: string, value: string): string {
 
 function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

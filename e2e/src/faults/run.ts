@@ -13,6 +13,7 @@ import { startLab, type Lab } from './lab.ts';
 import { observe, groups } from './observe.ts';
 import { watchPartitions } from './partitions.ts';
 import { judgeReadiness, patienceAt, watchReadiness } from './readiness.ts';
+import { countRepeats } from './repeats.ts';
 import { renderReport, type RunReport } from './report.ts';
 import { planFaults } from './schedule.ts';
 import { startTraffic } from './traffic.ts';
@@ -94,7 +95,7 @@ async function experiment(
     const unfinished = await settle(lab, traffic, partitions);
     await Promise.all([readiness.stop(), counters.stop()]);
     log('Holding what was acknowledged against what the engines hold');
-    const { violations, conservation, evidence } = await verdict(lab, traffic);
+    const { violations, conservation, repeats, evidence } = await verdict(lab, traffic);
     const overload = readiness.overload();
     const patience = patienceAt(overload);
     const ready = judgeReadiness(readiness.turns, faults, { end: Date.now(), patience });
@@ -118,6 +119,7 @@ async function experiment(
         ...partitions.violations(),
         ...died,
       ],
+      repeats,
       evidence,
     };
   } finally {
@@ -144,13 +146,14 @@ async function settle(
 async function verdict(
   lab: Lab,
   { ledger }: Traffic,
-): Promise<Pick<RunReport, 'violations' | 'conservation' | 'evidence'>> {
+): Promise<Pick<RunReport, 'violations' | 'conservation' | 'repeats' | 'evidence'>> {
   const observed = await observe(lab);
   const violations = judge(ledger, observed);
   const ids = [...new Set(violations.flatMap(({ articleId }) => articleId ?? []))].slice(0, EVIDENCE_OF);
   return {
     violations,
     conservation: conserve(ledger, observed, violations),
+    repeats: countRepeats(observed),
     evidence: ids.map((id) => ({
       id,
       sent: ledger.articles.get(id) ?? null,

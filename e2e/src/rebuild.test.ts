@@ -3,7 +3,7 @@ import { deploy } from '@gazette/infra';
 import { createLogger, endOffsets, publisher, replay, setTopicConfig, withAdmin } from '@gazette/runtime';
 import { partitionFor, topics, type RawArticle } from '@gazette/schemas';
 import { aRawArticle } from '@gazette/schemas/testing';
-import { eventually, gazette, startStack, type Stack } from './stack.ts';
+import { eventually, exitCode, gazette, startStack, type Stack } from './stack.ts';
 
 const logger = createLogger('test', 'silent');
 
@@ -199,8 +199,10 @@ describe('the topics are the log of record', () => {
 
     const answer = await gazette(stack, 'annotator', 'reannotate');
 
+    expect(await exitCode(stack, 'annotator', 'reannotate')).toBe(1);
     expect(answer).toMatchObject({
       published: Number(answer['read']) - 1,
+      refused: 0,
       failed: [{ id: timeless.id, reason: expect.stringContaining('publishedAt: expected milliseconds') }],
       missing: [],
     });

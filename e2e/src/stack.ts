@@ -128,6 +128,19 @@ export async function gazette(
   return JSON.parse(stdout) as Record<string, unknown>;
 }
 
+/** The code with which a command of a service's command line ends in the suite's environment. */
+export async function exitCode(
+  stack: Pick<Stack, 'env'>,
+  service: string,
+  ...args: readonly string[]
+): Promise<unknown> {
+  const cli = new URL(`../../services/${service}/dist/cli.js`, import.meta.url).pathname;
+  return run(process.execPath, [cli, ...args], { env: { ...process.env, ...stack.env } }).then(
+    () => 0,
+    (error: unknown) => (error as { code: unknown }).code,
+  );
+}
+
 /** How tests reach Kafka themselves, as services under that prefix do. */
 export function kafkaOf(
   { kafka, registry }: Pick<TestEngines, 'kafka' | 'registry'>,

@@ -28,6 +28,7 @@ import type {
   RawRecord,
 } from './contract.ts';
 import { readDeadLetterIds, readDocuments } from './read-indices.ts';
+import { openSample } from './sample.ts';
 import { partitionStates, readTopics, type GroupTopics, type StoredRecord } from './read-topics.ts';
 
 type Addresses = Pick<LabAddresses, 'engines' | 'prefix'>;
@@ -72,7 +73,7 @@ export async function observe({ engines, prefix }: Addresses): Promise<Observed>
     annotated: createCodec(topics.annotated, registry, prefix),
   };
   const raw: Omit<RawRecord, 'annotated'>[] = [];
-  const newest = new Map<string, RawArticle>();
+  const sample = openSample(SAMPLE);
   const annotated = new Map<string, AnnotatedRecord>();
   const annotatedTimes = new Map<string, number>();
   const digests = new Map<string, string>();
@@ -97,12 +98,12 @@ export async function observe({ engines, prefix }: Addresses): Promise<Observed>
     const article = await codec.raw.decode(record.value).catch(unlessUnreadable);
     if (!article) return;
     raw.push(toRawRecord(record, article));
-    if ((newest.get(article.id)?.revision ?? 0) < article.revision) newest.set(article.id, article);
+    sample.add(article);
   });
   const indexed = await readDeadLetterIds(engines.opensearch, prefix);
-  const sample = await annotateSome([...newest.values()]);
+  const recomputed = await annotateAll(sample.newest());
   return {
-    raw: raw.map((record) => ({ ...record, annotated: sample.get(keyOf(record)) ?? null })),
+    raw: raw.map((record) => ({ ...record, annotated: recomputed.get(keyOf(record)) ?? null })),
     annotated,
     annotatedTimes,
     documents: await readDocuments(engines.opensearch, prefix),
@@ -115,19 +116,16 @@ export async function observe({ engines, prefix }: Addresses): Promise<Observed>
   };
 }
 
+/** Of so many articles, at the least, annotations are computed anew, at some milliseconds each. */
+const SAMPLE = 400;
 /** Loaded at the first verdict. */
 let knowledge: ReturnType<typeof loadKnowledge> | undefined;
-/** Of so many articles annotations are computed anew, at some milliseconds each. */
-const SAMPLE = 400;
-
-/** What the annotator's own pure code finds in a sample of articles, as their documents hold it, by id and revision. */
-async function annotateSome(articles: readonly RawArticle[]): Promise<ReadonlyMap<string, Fields>> {
+/** What the annotator's own pure code finds in articles, as their documents hold it, by id and revision. */
+async function annotateAll(articles: readonly RawArticle[]): Promise<ReadonlyMap<string, Fields>> {
   knowledge ??= loadKnowledge(knowledgeDir);
   const annotate = createAnnotate(await knowledge);
-  const texts = articles.filter(({ kind }) => kind === 'upsert');
-  const step = Math.ceil(texts.length / SAMPLE);
   const found = new Map<string, Fields>();
-  for (const article of texts.filter((_article, place) => place % step === 0)) {
+  for (const article of articles.filter(({ kind }) => kind === 'upsert')) {
     const fields = fieldsOf(() => toDocument(annotate(article)).document);
     if (fields) found.set(keyOf(article), fields);
   }

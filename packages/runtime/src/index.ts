@@ -29,6 +29,7 @@ export {
 export { joinGroup, type ConsumerGroup, type GroupOptions, type Membership } from './kafka/consumer-group.ts';
 export { deadLetterHeaders, publishDeadLetters, type DeadLetter } from './kafka/dead-letters.ts';
 export type { Incoming, Lane } from './kafka/lane.ts';
+export { contextOf } from './kafka/lane-context.ts';
 export { passedPartitions } from './kafka/passed.ts';
 export {
   publisher,

@@ -167,6 +167,9 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
       'consumer.crash',
       whileOurs(({ payload }) => void replace(member, payload.error)),
     );
+    const fill = whileOurs((payload: EachBatchPayload) => {
+      onBatch(member, payload);
+    });
     try {
       await member.connect();
       await member.subscribe({
@@ -177,7 +180,7 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
         autoCommit: false,
         partitionsConsumedConcurrently: 12,
         eachBatch: async (payload) => {
-          if (member === consumer) onBatch(member, payload);
+          fill(payload);
           await Promise.resolve();
         },
       });

@@ -7,6 +7,7 @@ import { messages, stageSeconds, type Logger } from '../telemetry.ts';
 import { joinGroup, type ConsumerGroup, type Membership } from './consumer-group.ts';
 import { publishDeadLetters, travelling, type DeadLetter } from './dead-letters.ts';
 import type { Incoming, Lane } from './lane.ts';
+import { contextOf } from './lane-context.ts';
 import { rawPublisher, type Headers } from './publisher.ts';
 
 /**
@@ -108,13 +109,7 @@ interface Work<In, Out> {
 async function workLane<In, Out>(lane: Lane, membership: Membership, work: Work<In, Out>): Promise<void> {
   const { options } = work;
   const { count, bytes } = options.batch ?? DEFAULT_BATCH;
-  const context: RetryContext = {
-    // The worker before may still be ending.
-    name: `${lane.topic}/${lane.partition}/${lane.generation}`,
-    health: options.health,
-    logger: options.logger,
-    signal: lane.signal,
-  };
+  const context = contextOf(lane, options);
   try {
     await retryForever(async () => options.prepare?.(), context);
     for (let batch = await lane.take(count, bytes); batch; batch = await lane.take(count, bytes)) {

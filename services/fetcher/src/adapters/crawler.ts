@@ -1,5 +1,6 @@
 import { topics, type Feed, type FeedState, type Page } from '@gazette/schemas';
 import {
+  contextOf,
   joinGroup,
   rawPublisher,
   type ConsumerGroup,
@@ -9,7 +10,6 @@ import {
   type Logger,
   type Membership,
   type Publisher,
-  type RetryContext,
 } from '@gazette/runtime';
 import type { Accept } from './acceptor.ts';
 import { pollPartition, untilAborted } from './feed-poller.ts';
@@ -92,13 +92,7 @@ export function startCrawler(options: CrawlerOptions): ConsumerGroup {
 
   async function work(lane: Lane, membership: Membership): Promise<void> {
     const { subscriptions, since } = ownerOf(lane);
-    const context: RetryContext = {
-      // The worker before may still be ending.
-      name: `${lane.topic}/${lane.partition}/${lane.generation}`,
-      health,
-      logger,
-      signal: lane.signal,
-    };
+    const context = contextOf(lane, { health, logger });
     const ownership: Pick<Turn, 'ownerSince' | 'confirmed'> = {
       ownerSince: since,
       confirmed: () => membership.confirmed(lane),

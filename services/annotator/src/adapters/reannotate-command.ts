@@ -92,7 +92,7 @@ async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until,
   const annotate = createAnnotate(known);
   const had = issues.length === 0 ? null : await idsWithIssues(kafka, issues, context);
   if (had) refuseUnknown(issues, [...idsOf(known), ...had.issues]);
-  const topic = publisher(kafka, topics.annotated, logger);
+  const annotated = publisher(kafka, topics.annotated, logger);
   const progress = createProgress('read');
   const decode = createDecoder(kafka, topics.raw, context);
   const counts = { read: 0, published: 0, refused: 0 };
@@ -105,7 +105,7 @@ async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until,
   }
 
   /** Without those that cannot be annotated, which the annotator has made dead letters of. */
-  function annotated(article: RawArticle): readonly AnnotatedArticle[] {
+  function annotateOrReport(article: RawArticle): readonly AnnotatedArticle[] {
     try {
       return [annotate(article)];
     } catch (error) {
@@ -122,7 +122,7 @@ async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until,
         const articles = (await decode(messages)).filter(isWanted);
         counts.read += articles.length;
         const results = articles
-          .flatMap(annotated)
+          .flatMap(annotateOrReport)
           .filter(
             ({ article, annotations }) =>
               had === null ||
@@ -131,7 +131,7 @@ async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until,
           );
         for (const result of results) expected.add(topics.annotated.key(result));
         const published = await retryForever(
-          () => topic.publish(results.map((value) => ({ value }))),
+          () => annotated.publish(results.map((value) => ({ value }))),
           context,
         );
         counts.published += published.filter(({ outcome }) => outcome === 'delivered').length;
@@ -142,7 +142,7 @@ async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until,
     });
   } finally {
     progress.end();
-    await topic.stop();
+    await annotated.stop();
   }
   return { ...counts, failed, missing: await missingOf(expected, kafka, logger) };
 }

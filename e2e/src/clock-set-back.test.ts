@@ -1,16 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deploy, startService, testEngines, type Service, type TestEngines } from '@gazette/infra';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { startGroupFlow, type GroupFlow } from './group-flow.ts';
+import { jumpingClock } from './jumping-clock.ts';
 import { envOf, kafkaOf } from './stack.ts';
 
-const jumpingClock = new URL('../hooks/jumping-clock.js', import.meta.url).href;
-const directory = mkdtempSync(join(tmpdir(), 'gazette-set-back-'));
-const clockPath = join(directory, 'clock');
+const clock = jumpingClock();
 /** Longer than two session timeouts (12 s), after which a silent member begins anew. */
 const WITHIN_MS = 60_000;
 
@@ -25,9 +21,8 @@ beforeAll(async () => {
 beforeEach(async () => {
   const prefix = `back-${randomBytes(4).toString('hex')}.`;
   await deploy({ ...engines, prefix });
-  writeFileSync(clockPath, '0');
-  const env = { ...envOf(engines, prefix), JUMPING_CLOCK: clockPath };
-  indexer = await startService('indexer', env, { nodeArgs: ['--import', jumpingClock] });
+  const env = { ...envOf(engines, prefix), ...clock.env };
+  indexer = await startService('indexer', env, { nodeArgs: clock.nodeArgs });
   flow = startGroupFlow(kafkaOf(engines, prefix), 'indexer', 20);
   await flow.passes(WITHIN_MS);
 });
@@ -39,17 +34,17 @@ afterEach(async () => {
 
 afterAll(async () => {
   await engines.stop();
-  rmSync(directory, { recursive: true });
+  clock.remove();
 });
 
 // kafkajs would send its next heartbeat ten minutes later, and never learn that the group has thrown it out.
 it('a member whose clock is set back goes on, and so it does when the clock is mended', async () => {
-  writeFileSync(clockPath, '-600000');
+  clock.shift(-600_000);
   // Longer than a session: what was committed until the group threw it out does not count.
   await sleep(10_000);
   await flow.passes(WITHIN_MS);
 
-  writeFileSync(clockPath, '0');
+  clock.shift(0);
   await sleep(1000);
   await flow.passes(WITHIN_MS);
   expect(await indexer.answers('/live')).toBe(true);

@@ -4,7 +4,8 @@ import { deploy, startService, testEngines, type Service, type TestEngines } fro
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { PARTITIONS } from '@gazette/schemas';
 import { startGroupFlow, type GroupFlow } from './group-flow.ts';
-import { eventually, envOf, kafkaOf, patient } from './stack.ts';
+import { patient } from './patience.ts';
+import { eventually, envOf, kafkaOf } from './stack.ts';
 
 /** The group gives a silent member's partitions away after a session timeout (6 s). */
 const TAKEN_OVER_WITHIN_MS = 15_000;

@@ -1,27 +1,14 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { createLogger, rawPublisher } from '@gazette/runtime';
-import type { Stack } from './stack.ts';
+import { command, type Ended, type Stack } from './stack.ts';
 
-const run = promisify(execFile);
-const indexerCli = new URL('../../services/indexer/dist/cli.js', import.meta.url).pathname;
-/** A dead letter in base64 may have 11 MB. */
-const MOST_OUTPUT = 32 * 1024 * 1024;
-
-/** Runs `dead-letters` with these arguments and `--json`; answers the objects that it prints, whatever its exit code. */
+/** Runs `dead-letters` with these arguments and `--json`; answers the objects that it prints, also where it ends with 1. */
 export async function deadLetters(
   stack: Stack,
   ...args: readonly string[]
 ): Promise<Record<string, unknown>[]> {
-  const { stdout } = await run(process.execPath, [indexerCli, 'dead-letters', ...args, '--json'], {
-    env: { ...process.env, ...stack.env },
-    maxBuffer: MOST_OUTPUT,
-  }).catch((error: unknown) => {
-    // Exit code 1 says that some letters could not be sent back, and the output which.
-    if (error instanceof Error && 'code' in error && error.code === 1 && 'stdout' in error && error.stdout)
-      return error as unknown as { stdout: string };
-    throw error;
-  });
+  const { code, stdout, stderr } = await command(stack, 'indexer', 'dead-letters', ...args, '--json');
+  // Exit code 1 says that some letters could not be sent back, and the output which.
+  if (code > 1 || (code === 1 && stdout === '')) throw new Error(stderr);
   return stdout
     .split('\n')
     .filter((line) => line !== '')
@@ -29,13 +16,10 @@ export async function deadLetters(
 }
 
 /** Runs `dead-letters` with these arguments; answers what it prints for people. Throws when it ends with another code than 0. */
-export async function deadLettersInWords(
-  stack: Stack,
-  ...args: readonly string[]
-): Promise<{ readonly stdout: string; readonly stderr: string }> {
-  return run(process.execPath, [indexerCli, 'dead-letters', ...args], {
-    env: { ...process.env, ...stack.env },
-  });
+export async function deadLettersInWords(stack: Stack, ...args: readonly string[]): Promise<Ended> {
+  const ended = await command(stack, 'indexer', 'dead-letters', ...args);
+  if (ended.code !== 0) throw new Error(ended.stderr);
+  return ended;
 }
 
 /** One record, with exactly these bytes. */

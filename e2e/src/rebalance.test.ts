@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { deploy, startService, testEngines, type Service, type TestEngines } from '@gazette/infra';
 import { startGroupFlow, type Consuming, type GroupFlow } from './group-flow.ts';
-import { envOf, kafkaOf, patient } from './stack.ts';
+import { patient } from './patience.ts';
+import { envOf, kafkaOf } from './stack.ts';
 
 /** Bounds that this system promises, in milliseconds; a machine with more to do than cores is given its share more, up to twice. */
 const AFTER_A_KILL = 10_000;

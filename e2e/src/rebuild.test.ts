@@ -3,7 +3,7 @@ import { deploy } from '@gazette/infra';
 import { createLogger, endOffsets, publisher, replay, setTopicConfig, withAdmin } from '@gazette/runtime';
 import { partitionFor, topics, type RawArticle } from '@gazette/schemas';
 import { aRawArticle } from '@gazette/schemas/testing';
-import { eventually, exitCode, gazette, startStack, type Stack } from './stack.ts';
+import { command, eventually, gazette, startStack, type Stack } from './stack.ts';
 
 const logger = createLogger('test', 'silent');
 
@@ -197,9 +197,10 @@ describe('the topics are the log of record', () => {
   it('one that cannot be annotated is reported and holds up no other', async () => {
     await publishRaw(timeless);
 
-    const answer = await gazette(stack, 'annotator', 'reannotate');
+    const { code, stdout } = await command(stack, 'annotator', 'reannotate', '--json');
+    const answer = JSON.parse(stdout) as Record<string, unknown>;
 
-    expect(await exitCode(stack, 'annotator', 'reannotate')).toBe(1);
+    expect(code).toBe(1);
     expect(answer).toMatchObject({
       published: Number(answer['read']) - 1,
       refused: 0,

@@ -1,16 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deploy, startService, testEngines, type Service, type TestEngines } from '@gazette/infra';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { jumpingClock } from './jumping-clock.ts';
 import { envOf } from './stack.ts';
 
 const KEY = 'a-key-of-two-clocks';
-const jumpingClock = new URL('../hooks/jumping-clock.js', import.meta.url).href;
-const directory = mkdtempSync(join(tmpdir(), 'gazette-clock-'));
-const clockPath = join(directory, 'clock');
+const clock = jumpingClock();
 
 let engines: TestEngines;
 let env: Readonly<Record<string, string>>;
@@ -25,7 +21,7 @@ beforeAll(async () => {
   env = {
     ...envOf(engines, prefix),
     GAZETTE_API_KEYS: `e2e:${KEY}`,
-    JUMPING_CLOCK: clockPath,
+    ...clock.env,
   };
   // No annotator and no indexer: the index never knows what has been accepted.
   right = await startService('fetcher', env);
@@ -36,7 +32,7 @@ afterEach(() => wrong.stop());
 afterAll(async () => {
   await right.stop();
   await engines.stop();
-  rmSync(directory, { recursive: true });
+  clock.remove();
 });
 
 /** Pushes a text of an article; answers its revision. */
@@ -70,18 +66,18 @@ const shifts = [
 it.each(shifts)(
   'a correction is the newer revision where it is taken with a clock $case',
   async ({ shift }) => {
-    writeFileSync(clockPath, String(shift));
-    wrong = await startService('fetcher', env, { nodeArgs: ['--import', jumpingClock] });
+    clock.shift(shift);
+    wrong = await startService('fetcher', env, { nodeArgs: clock.nodeArgs });
 
     expect(await areInOrder(`started-${shift}`)).toBe(true);
   },
 );
 
 it.each(shifts)('so it is where the clock was set $case meanwhile', async ({ shift }) => {
-  writeFileSync(clockPath, '0');
-  wrong = await startService('fetcher', env, { nodeArgs: ['--import', jumpingClock] });
+  clock.shift(0);
+  wrong = await startService('fetcher', env, { nodeArgs: clock.nodeArgs });
   await push(wrong, `first-${shift}`, 'Tells the broker’s clock.');
-  writeFileSync(clockPath, String(shift));
+  clock.shift(shift);
   // It looks every 100 ms.
   await sleep(1000);
 

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { deploy, startService, testEngines, type Service, type TestEngines } from '@gazette/infra';
@@ -109,36 +108,43 @@ export async function startStack(env: Readonly<Record<string, string>> = {}): Pr
 
 const run = promisify(execFile);
 
-/** Runs a command of a service's command line in the suite's environment; answers its JSON, also where it ends with 1. */
+/** A dead letter in base64 may have 11 MB. */
+const MOST_OUTPUT = 32 * 1024 * 1024;
+
+/** How a command ended. */
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command of a service's command line in the suite's environment, whatever its exit code. */
+export async function command(
+  stack: Pick<Stack, 'env'>,
+  service: string,
+  ...args: readonly string[]
+): Promise<Ended> {
+  const cli = new URL(`../../services/${service}/dist/cli.js`, import.meta.url).pathname;
+  const options = { env: { ...process.env, ...stack.env }, maxBuffer: MOST_OUTPUT };
+  return run(process.execPath, [cli, ...args], options).then(
+    (printed) => ({ code: 0, ...printed }),
+    (error: unknown) => {
+      const { code, stdout, stderr } = error as Ended;
+      if (typeof code !== 'number') throw error;
+      return { code, stdout, stderr };
+    },
+  );
+}
+
+/** Runs a command with `--json`; answers its JSON, also where it ends with 1. Throws what it says when it answers nothing. */
 export async function gazette(
   stack: Pick<Stack, 'env'>,
   service: string,
   ...args: readonly string[]
 ): Promise<Record<string, unknown>> {
-  const cli = new URL(`../../services/${service}/dist/cli.js`, import.meta.url).pathname;
-  const env = { ...process.env, ...stack.env };
-  const stdout = await run(process.execPath, [cli, ...args, '--json'], { env }).then(
-    (ended) => ended.stdout,
-    (error: unknown) => {
-      const { stdout = '' } = error as { stdout?: string };
-      if (stdout === '') throw error;
-      return stdout;
-    },
-  );
+  const { stdout, stderr } = await command(stack, service, ...args, '--json');
+  if (stdout === '') throw new Error(stderr);
   return JSON.parse(stdout) as Record<string, unknown>;
-}
-
-/** The code with which a command of a service's command line ends in the suite's environment. */
-export async function exitCode(
-  stack: Pick<Stack, 'env'>,
-  service: string,
-  ...args: readonly string[]
-): Promise<unknown> {
-  const cli = new URL(`../../services/${service}/dist/cli.js`, import.meta.url).pathname;
-  return run(process.execPath, [cli, ...args], { env: { ...process.env, ...stack.env } }).then(
-    () => 0,
-    (error: unknown) => (error as { code: unknown }).code,
-  );
 }
 
 /** How tests reach Kafka themselves, as services under that prefix do. */
@@ -188,9 +194,4 @@ export async function eventually<T>(
     if (Date.now() > deadline) throw new Error(`Waited ${within} ms in vain until ${what}.`);
     await sleep(100);
   }
-}
-
-/** A bound in milliseconds times the load per core, where that is above one, and at most twice the bound. */
-export function patient(ms: number): number {
-  return ms * Math.min(2, Math.max(1, (loadavg()[0] ?? 0) / availableParallelism()));
 }

@@ -1,4 +1,3 @@
-import { rmSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +10,7 @@ import {
   type Engines,
 } from '@gazette/infra';
 import { startHttpProxy, type HttpProxy } from '../http-proxy.ts';
+import { jumpingClock } from '../jumping-clock.ts';
 import type { LabAddresses } from './contract.ts';
 import { startNewsSite, type NewsSite } from './news-site.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
@@ -68,7 +68,6 @@ export interface Instance {
 /** Producers and their API keys. */
 const producers = { press: 'press-key-of-the-laboratory', wire: 'wire-key-of-the-laboratory' } as const;
 const prefix = 'lab.';
-const jumpingClock = new URL('../../hooks/jumping-clock.js', import.meta.url).href;
 /** One that ended by itself is started again after this long, as an orchestrator does, in milliseconds. */
 const RESTART_MS = 1000;
 
@@ -166,7 +165,7 @@ async function startInstance(
   const opensearch = await startHttpProxy(engines.opensearch);
   const line = await startTcpProxy();
   line.leadTo(...hostAndPort(new URL(opensearch.url).host));
-  const clockPath = join(logDir, `${name}.clock`);
+  const clock = jumpingClock(join(logDir, `${name}.clock`));
   const env = {
     GAZETTE_KAFKA: `127.0.0.1:${kafka.port}`,
     GAZETTE_REGISTRY: `http://127.0.0.1:${registry.port}${pathname}`,
@@ -178,12 +177,12 @@ async function startInstance(
     GAZETTE_ALLOW_HOSTS: site.host,
     GAZETTE_HOST_DELAY_MS: '10',
     GAZETTE_POLL_SECONDS: '5',
-    JUMPING_CLOCK: clockPath,
+    ...clock.env,
   };
   const process = await startService(service, env, {
     until: null,
     logPath: join(logDir, `${name}.log`),
-    nodeArgs: ['--import', jumpingClock, ...(nodeArgs?.[service] ?? [])],
+    nodeArgs: [...clock.nodeArgs, ...(nodeArgs?.[service] ?? [])],
   });
   let wanted = true;
   let running = true;
@@ -228,14 +227,12 @@ async function startInstance(
     start,
     isRunning: () => running,
     untilReady: () => untilReady(name, process.url, signal),
-    shiftClock: (ms) => {
-      writeFileSync(clockPath, String(ms));
-    },
+    shiftClock: clock.shift,
     stop: async () => {
       closed = true;
       await process.stop();
       await Promise.all([registry.stop(), line.stop(), opensearch.stop()]);
-      rmSync(clockPath, { force: true });
+      clock.remove();
     },
   };
 }

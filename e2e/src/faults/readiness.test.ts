@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeReadiness, patienceAt, type Disturbance, type Turn } from './readiness.ts';
+import { patienceAt } from '../patience.ts';
+import { judgeReadiness, type Disturbance, type Turn } from './readiness.ts';
 
 const second = 1000;
 const freeze: Disturbance = {

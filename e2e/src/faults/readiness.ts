@@ -1,7 +1,8 @@
-import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { loadPerCore } from '../patience.ts';
 import type { Violation } from './contract.ts';
 import { isReady, type Instance } from './lab.ts';
+import { clock, seconds } from './times.ts';
 
 /** A service says that it is not ready within this time of a fault that stops it, in milliseconds. */
 const UNREADY_WITHIN_MS = 5_000;
@@ -34,14 +35,6 @@ export interface Circumstances {
   readonly end: number;
   /** How many times as long promises about time are given, on a machine that has more to do than it can; at least 1. */
   readonly patience: number;
-}
-
-/** The most that a machine's load excuses. */
-const MOST_PATIENCE = 2;
-
-/** How many times as long a promise is given at so many runnable processes for each processor. */
-export function patienceAt(overload: number): number {
-  return Math.min(MOST_PATIENCE, Math.max(1, overload));
 }
 
 /** How promises about readiness were kept. */
@@ -77,7 +70,7 @@ export function watchReadiness(instances: readonly Pick<Instance, 'name' | 'url'
 
   async function watchLoad(): Promise<void> {
     while (!stopping.signal.aborted) {
-      loads.push((loadavg()[0] ?? 0) / availableParallelism());
+      loads.push(loadPerCore());
       await sleep(LOAD_EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   }
@@ -150,12 +143,4 @@ function delayUntil(
 
 function found(after: number): string {
   return after === Infinity ? 'that it never was' : seconds(after);
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
-}
-
-function clock(at: number): string {
-  return new Date(at).toISOString().slice(11, 19);
 }

@@ -1,4 +1,5 @@
 import type { Ledger, Letter, Observed, Poison, Violation } from './contract.ts';
+import { placeOf } from './keys.ts';
 
 /**
  * Holds poison against dead letters: each poisonous message has one (`poison-lost`) with its original key, bytes and
@@ -77,8 +78,4 @@ function falseLetter(letter: Letter): Violation {
     ...(articleId === null ? {} : { articleId }),
     message: `${stage} refused a good message at ${placeOf(letter)}: ${errorClass}: ${reason.slice(0, 200)}`,
   };
-}
-
-function placeOf({ topic, partition, offset }: Pick<Letter, 'topic' | 'partition' | 'offset'>): string {
-  return `${topic}/${partition}/${offset}`;
 }

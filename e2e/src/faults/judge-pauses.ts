@@ -1,6 +1,7 @@
 import type { Violation } from './contract.ts';
 import type { Pause } from './partitions.ts';
 import type { Disturbance } from './readiness.ts';
+import { clock, seconds } from './times.ts';
 
 /** A group commits something this long after the last fault that may have held it up, in milliseconds. */
 const RECOVERS_WITHIN_MS = 15_000;
@@ -34,7 +35,7 @@ export function judgePauses(
     const unexcused = outside(pause, excused);
     if (unexcused <= LONGEST_CALM_PAUSE_MS * patience) return [];
     const { group, topic, partition, from, to } = pause;
-    const message = `${group} ${topic}/${partition} committed nothing for ${seconds(to - from)} from ${clock(from)}, ${seconds(unexcused)} of them while nothing was broken`;
+    const message = `${group} ${topic}/${partition} committed nothing for ${seconds(to - from, 0)} from ${clock(from)}, ${seconds(unexcused, 0)} of them while nothing was broken`;
     return [{ kind: 'stuck', message }];
   });
 }
@@ -57,12 +58,4 @@ function outside(
     at = Math.max(at, span.to);
   }
   return sum + Math.max(0, to - at);
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(0)} s`;
-}
-
-function clock(at: number): string {
-  return new Date(at).toISOString().slice(11, 19);
 }

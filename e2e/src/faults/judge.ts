@@ -12,6 +12,19 @@ import type {
 } from './contract.ts';
 import { judgeLetters, letterFinder } from './judge-letters.ts';
 
+/** What became of a run's writes, and every promise that was broken. */
+export interface Verdict {
+  readonly violations: readonly Violation[];
+  readonly conservation: Conservation;
+}
+
+/** What is known when writes are counted: what else is wrong, and by article what the log and the index hold. */
+interface Judged {
+  readonly violations: readonly Violation[];
+  readonly records: ReadonlyMap<string, readonly RawRecord[]>;
+  readonly documents: ReadonlyMap<string, readonly StoredDocument[]>;
+}
+
 /**
  * Holds what was acknowledged against what the engines hold once everything has been consumed. Follows each article from the
  * ledger to `articles.raw` and from there to the index:
@@ -25,7 +38,7 @@ import { judgeLetters, letterFinder } from './judge-letters.ts';
  * - what was acknowledged is all found again, as one thing or another (`unaccounted`, see {@link conserve});
  * - every group has committed up to the end of each partition (`stuck`), and no answer broke a promise (`bad-answer`).
  */
-export function judge(ledger: Ledger, observed: Observed): readonly Violation[] {
+export function judge(ledger: Ledger, observed: Observed): Verdict {
   const records = groupBy(observed.raw, ({ id }) => id);
   const documents = groupBy(observed.documents, ({ id }) => id);
   const violations = [
@@ -41,19 +54,22 @@ export function judge(ledger: Ledger, observed: Observed): readonly Violation[] 
     ...judgePartitions(observed),
     ...ledger.complaints.map((message): Violation => ({ kind: 'bad-answer', message })),
   ];
-  return [...violations, ...judgeSum(conserve(ledger, observed, violations))];
+  const conservation = conserve(ledger, observed, { violations, records, documents });
+  return { violations: [...violations, ...judgeSum(conservation)], conservation };
 }
 
 /**
  * Counts what was acknowledged, and what became of it by the evidence: a write is searchable or deleted when its article's document
  * says so, superseded when the log has it and another is newer, dead when there is a letter of it, and lost when `violations` say so.
  */
-export function conserve(ledger: Ledger, observed: Observed, violations: readonly Violation[]): Conservation {
+function conserve(
+  ledger: Ledger,
+  observed: Observed,
+  { violations, records, documents }: Judged,
+): Conservation {
   const broken = new Set(
     violations.filter(({ kind }) => LOSSES.has(kind)).map(({ articleId }) => articleId ?? ''),
   );
-  const records = groupBy(observed.raw, ({ id }) => id);
-  const documents = groupBy(observed.documents, ({ id }) => id);
   const counts = { searchable: 0, deleted: 0, superseded: 0, lost: 0 };
   for (const article of ledger.articles.values()) {
     const { id } = article;

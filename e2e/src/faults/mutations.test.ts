@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Service } from '@gazette/infra';
 import { topics } from '@gazette/schemas';
 import type { Ledger, Violation } from './contract.ts';
-import { conserve, judge } from './judge.ts';
+import { judge } from './judge.ts';
 import { observe, untilSettled } from './observe.ts';
 import { startSmallLab, type SmallLab } from './small-lab.ts';
 import { startTraffic } from './traffic.ts';
@@ -45,7 +45,7 @@ beforeAll(async () => {
   ledger = traffic.ledger;
   await untilSettled(lab, SETTLED_WITHIN_MS);
   const observed = await observe(lab);
-  undisturbed = judge(ledger, observed);
+  undisturbed = judge(ledger, observed).violations;
   counted = outcomesIn(await (await fetch(`${indexer.url}/metrics`)).text());
   messages = observed.partitions
     .filter(({ group }) => group === 'indexer')
@@ -75,9 +75,7 @@ async function verdictOn(mutation: Mutation | null, { before, during }: Disturba
   await during(indexer);
   await untilSettled(lab, SETTLED_WITHIN_MS);
   await indexer.stop();
-  const observed = await observe(lab);
-  const violations = judge(ledger, observed);
-  return { violations, conservation: conserve(ledger, observed, violations) };
+  return judge(ledger, await observe(lab));
 }
 
 function mutated({ file, from, to }: Mutation): readonly string[] {

@@ -1,4 +1,5 @@
-import type { FaultKind, Injected } from './fault.ts';
+import type { FaultKind } from './fault.ts';
+import { indexers, injected, nobody, peersOf } from './instances.ts';
 import type { Instance, Lab } from './lab.ts';
 import type { TcpFault } from './tcp-proxy.ts';
 
@@ -15,7 +16,7 @@ export const networkFaults: readonly FaultKind[] = [
     ...{ kind: 'kafka-reset', touches: 'kafka', seconds: [1, 2] },
     inject: (lab) => {
       for (const { kafka } of lab.instances) kafka.cut();
-      return Promise.resolve(fault('all', [], lab.instances, () => undefined));
+      return Promise.resolve(injected('all', [], lab.instances, () => undefined));
     },
   },
   toOne('kafka-cut', 'kafka', [7, 12], { kind: 'cut' }),
@@ -36,7 +37,7 @@ function toAll(
   far: Far,
   seconds: FaultKind['seconds'],
   set: TcpFault,
-  stopped: (lab: Lab) => readonly Instance[] = () => [],
+  stopped: (lab: Lab) => readonly Instance[] = nobody,
 ): FaultKind {
   return {
     kind,
@@ -47,7 +48,7 @@ function toAll(
       const heal = (): void => {
         for (const instance of lab.instances) instance[far].set({ kind: 'none' });
       };
-      return Promise.resolve(fault('all', stopped(lab), lab.instances, heal));
+      return Promise.resolve(injected('all', stopped(lab), lab.instances, heal));
     },
   };
 }
@@ -64,29 +65,7 @@ function toOne(kind: string, far: Far, seconds: FaultKind['seconds'], set: TcpFa
       const heal = (): void => {
         instance[far].set({ kind: 'none' });
       };
-      return Promise.resolve(fault(instance.name, [instance], peersOf(lab, instance), heal));
+      return Promise.resolve(injected(instance.name, [instance], peersOf(lab, instance), heal));
     },
-  };
-}
-
-function indexers(lab: Lab): readonly Instance[] {
-  return lab.instances.filter(({ service }) => service === 'indexer');
-}
-
-function peersOf(lab: Lab, { service }: Instance): readonly Instance[] {
-  return lab.instances.filter((instance) => instance.service === service);
-}
-
-function fault(
-  subject: string,
-  stopped: readonly Instance[],
-  disturbed: readonly Instance[],
-  heal: () => void,
-): Injected {
-  return {
-    subject,
-    stops: stopped.map(({ name }) => name),
-    disturbs: disturbed.map(({ name }) => name),
-    heal,
   };
 }

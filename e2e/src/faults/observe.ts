@@ -15,9 +15,8 @@ import {
 import { createAnnotate } from '@gazette/annotator/annotate';
 import { loadKnowledge } from '@gazette/annotator/knowledge';
 import { toDocument } from '@gazette/indexer/to-document';
-import { condense } from './condense.ts';
-import { digestOf } from './digest.ts';
 import { differing } from './book.ts';
+import { condense } from './condense.ts';
 import type {
   AnnotatedRecord,
   Fields,
@@ -27,6 +26,8 @@ import type {
   PartitionState,
   RawRecord,
 } from './contract.ts';
+import { digestOf } from './digest.ts';
+import { keyOf, placeOf } from './keys.ts';
 import { readDeadLetterIds, readDocuments } from './read-indices.ts';
 import { openSample } from './sample.ts';
 import { partitionStates, readTopics, type GroupTopics, type StoredRecord } from './read-topics.ts';
@@ -120,6 +121,7 @@ export async function observe({ engines, prefix }: Addresses): Promise<Observed>
 const SAMPLE = 400;
 /** Loaded at the first verdict. */
 let knowledge: ReturnType<typeof loadKnowledge> | undefined;
+
 /** What the annotator's own pure code finds in articles, as their documents hold it, by id and revision. */
 async function annotateAll(articles: readonly RawArticle[]): Promise<ReadonlyMap<string, Fields>> {
   knowledge ??= loadKnowledge(knowledgeDir);
@@ -177,10 +179,6 @@ function unlessUnreadable(error: unknown): null {
   throw error;
 }
 
-function keyOf({ id, revision }: Pick<RawArticle, 'id' | 'revision'>): string {
-  return `${id}/${revision}`;
-}
-
 function toLetter(record: StoredRecord): Omit<Letter, 'originalDigest' | 'indexed'> {
   const header = (name: string): string => record.headers[`gazette-${name}`] ?? '';
   return {
@@ -193,8 +191,4 @@ function toLetter(record: StoredRecord): Omit<Letter, 'originalDigest' | 'indexe
     articleId: header('article-id') || null,
     digest: digestOf(record),
   };
-}
-
-function placeOf({ topic, partition, offset }: Pick<Letter, 'topic' | 'partition' | 'offset'>): string {
-  return `${topic}/${partition}/${offset}`;
 }

@@ -2,6 +2,7 @@ import { deploy } from '@gazette/infra';
 import { articlesIndex, indexNames } from '@gazette/schemas';
 import type { Judge, Verdict } from '../http-proxy.ts';
 import type { FaultKind } from './fault.ts';
+import { namesOf } from './instances.ts';
 import type { Lab, LabService } from './lab.ts';
 import type { Random } from './random.ts';
 
@@ -87,8 +88,8 @@ function setUp(kind: string, stopped: readonly LabService[], { harm, mend }: Set
 }
 
 function whom(lab: Lab, stopped: readonly LabService[]) {
-  const stops = lab.instances.filter(({ service }) => stopped.includes(service)).map(({ name }) => name);
-  return { stops, disturbs: lab.instances.map(({ name }) => name) };
+  const stops = namesOf(lab.instances.filter(({ service }) => stopped.includes(service)));
+  return { stops, disturbs: namesOf(lab.instances) };
 }
 
 function indexOf({ prefix }: Lab): string {

@@ -1,5 +1,6 @@
 import type { EngineName } from '@gazette/infra';
-import type { FaultKind, Injected } from './fault.ts';
+import type { FaultKind } from './fault.ts';
+import { everybody, indexers, injected, namesOf, nobody, peersOf } from './instances.ts';
 import { killEngine, labServices, stopEngine, type Instance, type Lab } from './lab.ts';
 import type { Random } from './random.ts';
 
@@ -87,27 +88,6 @@ function both(lab: Lab, random: Random): readonly Instance[] {
   return lab.instances.filter((instance) => instance.service === service);
 }
 
-function everybody(lab: Lab): readonly Instance[] {
-  return lab.instances;
-}
-
-function nobody(): readonly Instance[] {
-  return [];
-}
-
-function indexers(lab: Lab): readonly Instance[] {
-  return lab.instances.filter(({ service }) => service === 'indexer');
-}
-
-/** A rebalance disturbs the other members of the group too. */
-function peersOf(lab: Lab, { service }: Instance): readonly Instance[] {
-  return lab.instances.filter((instance) => instance.service === service);
-}
-
-function namesOf(instances: readonly Instance[]): readonly string[] {
-  return instances.map(({ name }) => name);
-}
-
 function away(how: 'SIGKILL' | 'SIGTERM', choose: Choose): FaultKind['inject'] {
   return async (lab, random) => {
     const gone = choose(lab, random);
@@ -151,7 +131,7 @@ function engineAway(
     seconds: [6, 10],
     inject: async (lab) => {
       await end(lab, engine);
-      return engineFault(lab, engine, stopped(lab), () => lab.engines.startOne(engine));
+      return injected(engine, stopped(lab), lab.instances, () => lab.engines.startOne(engine));
     },
   };
 }
@@ -170,16 +150,7 @@ function engineFreeze(
       const heal = (): void => {
         lab.engines.kill(engine, 'SIGCONT');
       };
-      return Promise.resolve(engineFault(lab, engine, stopped(lab), heal));
+      return Promise.resolve(injected(engine, stopped(lab), lab.instances, heal));
     },
   };
-}
-
-function engineFault(
-  lab: Lab,
-  engine: EngineName,
-  stopped: readonly Instance[],
-  heal: Injected['heal'],
-): Injected {
-  return { subject: engine, stops: namesOf(stopped), disturbs: namesOf(lab.instances), heal };
 }

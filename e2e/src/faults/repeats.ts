@@ -1,5 +1,6 @@
 import type { Observed } from './contract.ts';
 import type { Outcomes } from './counters.ts';
+import { keyOf, placeOf } from './keys.ts';
 
 /** What was worked on again and shows in the topics, where no kill takes a count away. */
 export interface Repeats {
@@ -16,11 +17,11 @@ export function countRepeats({
   letters,
 }: Pick<Observed, 'raw' | 'annotatedTimes' | 'letters'>): Repeats {
   const logged = new Map<string, number>();
-  for (const { id, revision } of raw) {
-    const key = `${id}/${revision}`;
+  for (const record of raw) {
+    const key = keyOf(record);
     logged.set(key, (logged.get(key) ?? 0) + 1);
   }
-  const places = new Set(letters.map(({ topic, partition, offset }) => `${topic}/${partition}/${offset}`));
+  const places = new Set(letters.map(placeOf));
   return {
     // An old revision that was replayed is annotated again by right.
     annotated: sum([...annotatedTimes].map(([key, times]) => Math.max(0, times - (logged.get(key) ?? 1)))),

@@ -11,6 +11,7 @@ import type { Outcomes } from './counters.ts';
 import type { Pause } from './partitions.ts';
 import type { Disturbance, ReadinessVerdict } from './readiness.ts';
 import { countedBeyond, type Repeats } from './repeats.ts';
+import { seconds } from './times.ts';
 
 /** A fault that was injected; times in milliseconds since the epoch. */
 export interface DoneFault extends Disturbance {
@@ -162,8 +163,4 @@ function describePause({ topic, partition, from, to }: Pause, faults: readonly D
 
 function row(name: string, value: string): string {
   return `  ${name.padEnd(24)} ${value}`;
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }

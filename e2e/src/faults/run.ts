@@ -3,16 +3,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gazetteHome } from '@gazette/infra';
+import { patienceAt } from '../patience.ts';
 import { catalogue } from './catalogue.ts';
 import type { Traffic, Violation } from './contract.ts';
 import { watchCounters } from './counters.ts';
 import { injectAll } from './inject.ts';
-import { conserve, judge } from './judge.ts';
+import { judge } from './judge.ts';
 import { judgePauses } from './judge-pauses.ts';
 import { startLab, type Lab } from './lab.ts';
 import { observe, groups } from './observe.ts';
 import { watchPartitions } from './partitions.ts';
-import { judgeReadiness, patienceAt, watchReadiness } from './readiness.ts';
+import { judgeReadiness, watchReadiness } from './readiness.ts';
 import { countRepeats } from './repeats.ts';
 import { renderReport, type RunReport } from './report.ts';
 import { planFaults } from './schedule.ts';
@@ -148,11 +149,11 @@ async function verdict(
   { ledger }: Traffic,
 ): Promise<Pick<RunReport, 'violations' | 'conservation' | 'repeats' | 'evidence'>> {
   const observed = await observe(lab);
-  const violations = judge(ledger, observed);
+  const { violations, conservation } = judge(ledger, observed);
   const ids = [...new Set(violations.flatMap(({ articleId }) => articleId ?? []))].slice(0, EVIDENCE_OF);
   return {
     violations,
-    conservation: conserve(ledger, observed, violations),
+    conservation,
     repeats: countRepeats(observed),
     evidence: ids.map((id) => ({
       id,

@@ -65,8 +65,9 @@ export function createHostGate({ most }: { readonly most: number }): HostGate {
       try {
         turn.onEntered?.();
         return await visit(async (pauseMs, send) => {
-          const pause = Math.max(host.lastEnded, turn.ownerSince) + pauseMs - performance.now();
-          if (pause > 0) await delay(pause, turn.signal);
+          const due = Math.max(host.lastEnded, turn.ownerSince) + pauseMs;
+          // A timer counts whole milliseconds and may fire within the one before.
+          while (performance.now() < due) await delay(Math.ceil(due - performance.now()), turn.signal);
           const end = await requests.enter(turn.signal);
           try {
             await turn.confirmed();

@@ -46,7 +46,7 @@ module.exports = {
       from: {
         path: '^(services|packages|schemas)/',
         pathNot:
-          '^services/(fetcher|indexer|search)/src/(adapters/|.*\\.test\\.ts$)|^packages/runtime/src/opensearch\\.ts$',
+          '^services/(fetcher|indexer|search)/src/((.*/)?adapters/|.*\\.test\\.ts$)|^packages/runtime/src/opensearch\\.ts$',
       },
       to: { path: 'node_modules/@opensearch-project' },
     },

@@ -4,13 +4,13 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { aFeed, aPage } from '@gazette/schemas/testing';
-import { createHostGate, type Turn } from '../src/adapters/host-gate.ts';
-import { createHttpClient } from '../src/adapters/http-client.ts';
-import { createPoliteGet } from '../src/adapters/polite-get.ts';
-import { createSiteRules } from '../src/adapters/site-rules.ts';
-import { fetchPage } from '../src/fetch-page.ts';
-import type { Get } from '../src/http-result.ts';
-import { pollFeed } from '../src/poll-feed.ts';
+import { createHostGate, type Turn } from '../src/crawl/adapters/host-gate.ts';
+import { createHttpClient } from '../src/crawl/adapters/http-client.ts';
+import { createPoliteGet } from '../src/crawl/adapters/polite-get.ts';
+import { createSiteRules } from '../src/crawl/adapters/site-rules.ts';
+import { fetchPage } from '../src/crawl/fetch-page.ts';
+import type { Get } from '../src/crawl/http-result.ts';
+import { pollFeed } from '../src/crawl/poll-feed.ts';
 
 /** What a visit came to. */
 export interface Visit {

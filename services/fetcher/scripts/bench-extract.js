@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { Readability } from '@mozilla/readability';
 import { parseHTML } from 'linkedom';
-import { extractArticle } from '../src/extract-article.ts';
+import { extractArticle } from '../src/extract/extract-article.ts';
 
 /**
  * Measures pages per CPU second of the extractor beside plain `@mozilla/readability` on linkedom, both on the same pages in the

@@ -2,10 +2,10 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { runCli } from '@gazette/runtime';
-import { extractCommand, extractHelp } from './adapters/extract-command.ts';
-import { feedsCommand, feedsHelp } from './adapters/feeds-command.ts';
-import { keysCommand, keysHelp } from './adapters/keys-command.ts';
-import { pushCommand, pushHelp } from './adapters/push-command.ts';
+import { extractCommand, extractHelp } from './commands/adapters/extract-command.ts';
+import { feedsCommand, feedsHelp } from './commands/adapters/feeds-command.ts';
+import { keysCommand, keysHelp } from './commands/adapters/keys-command.ts';
+import { pushCommand, pushHelp } from './commands/adapters/push-command.ts';
 
 const context = {
   env: process.env,

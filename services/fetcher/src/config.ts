@@ -8,7 +8,7 @@ import {
   toServiceConfig,
   type Env,
 } from '@gazette/runtime';
-import { parseApiKeys } from './api-keys.ts';
+import { parseApiKeys } from './push/api-keys.ts';
 
 const fields = {
   ...serviceFields,

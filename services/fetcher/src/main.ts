@@ -1,21 +1,21 @@
 import { publisher, runService, subscriber } from '@gazette/runtime';
 import { createOpenSearch } from '@gazette/runtime/opensearch';
 import { topics } from '@gazette/schemas';
-import { createAcceptor } from './adapters/acceptor.ts';
-import { startCrawler } from './adapters/crawler.ts';
-import { createEvidence } from './adapters/evidence.ts';
-import { createHttpClient } from './adapters/http-client.ts';
-import { watchIndex } from './adapters/index-watch.ts';
-import { createIdempotency } from './adapters/idempotency.ts';
-import { openKeys } from './adapters/key-file.ts';
-import { createLookUp, patiently } from './adapters/known-articles.ts';
-import { createPushApi } from './adapters/push-api.ts';
-import { createSettled } from './adapters/settled.ts';
-import { createClockRead } from './adapters/read-clock.ts';
+import { createAcceptor } from './accept/adapters/acceptor.ts';
+import { startCrawler } from './crawl/adapters/crawler.ts';
+import { createEvidence } from './push/adapters/evidence.ts';
+import { createHttpClient } from './crawl/adapters/http-client.ts';
+import { watchIndex } from './accept/adapters/index-watch.ts';
+import { createIdempotency } from './push/adapters/idempotency.ts';
+import { openKeys } from './push/adapters/key-file.ts';
+import { createLookUp, patiently } from './accept/adapters/known-articles.ts';
+import { createPushApi } from './push/adapters/push-api.ts';
+import { createSettled } from './accept/adapters/settled.ts';
+import { createClockRead } from './accept/adapters/read-clock.ts';
 import { readConfig } from './config.ts';
-import { fromInbox } from './from-inbox.ts';
+import { fromInbox } from './accept/from-inbox.ts';
 import { createProducerLimits } from './push/producer-limits.ts';
-import { createSharedClock } from './shared-clock.ts';
+import { createSharedClock } from './accept/shared-clock.ts';
 
 await runService('fetcher', readConfig, async ({ config, health, logger, use, serve }) => {
   const { kafka } = config;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { submissionSchema } from '../submission.ts';
+import { submissionSchema } from '../accept/submission.ts';
 import { acceptedSchema, bulkLineSchema, bulkSchema, statusSchema, unchangedSchema } from './push-answers.ts';
 
 /** A query parameter or header of an operation. */

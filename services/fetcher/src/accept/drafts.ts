@@ -1,0 +1,82 @@
+import type { IncomingArticle } from '@gazette/schemas';
+import { MessageError } from '@gazette/schemas';
+import { canonicalUrl } from '../text/canonical-url.ts';
+import { articleId, contentHash } from './identity.ts';
+import type { Draft } from './stamp.ts';
+
+/** The door and, for pushed articles, the sender. */
+export interface Origin {
+  readonly via: Draft['via'];
+  readonly producer: string | null;
+}
+
+/** An article with its identity, from what a producer sent. Throws `MessageError` naming the field that is missing or wrong. */
+export function toDraft(incoming: IncomingArticle, { via, producer }: Origin): Draft {
+  const url = incoming.url === null ? null : readUrl(incoming.url);
+  if (incoming.kind === 'delete') return toDelete(incoming, url, { via, producer });
+  if (incoming.title.trim() === '') throw invalid('title: expected a headline, found none');
+  if (incoming.body.trim() === '') throw invalid('body: expected text, found none');
+  const published = {
+    title: incoming.title.trim(),
+    body: incoming.body,
+    byline: incoming.byline,
+    url,
+    source: incoming.source ?? (url === null ? null : new URL(url).hostname.replace(/^www\./, '')),
+    language: incoming.language,
+    publishedAt: incoming.publishedAt,
+    publishedAtPrecision: incoming.publishedAt === null ? null : (incoming.publishedAtPrecision ?? 'second'),
+    modifiedAt: incoming.modifiedAt,
+  } as const;
+  const hash = contentHash(published);
+  return {
+    ...published,
+    id: articleId({ producer, externalId: incoming.externalId, url, contentHash: hash }),
+    kind: 'upsert',
+    via,
+    producer,
+    externalId: incoming.externalId,
+    publishedAtSource: incoming.publishedAt === null ? null : 'producer',
+    contentHash: hash,
+  };
+}
+
+/** A delete of the article with this id, whoever brought it. */
+export function toDeleteOf(id: string, { via, producer }: Origin): Draft {
+  return {
+    id,
+    kind: 'delete',
+    via,
+    producer,
+    externalId: null,
+    url: null,
+    source: null,
+    title: '',
+    body: '',
+    byline: null,
+    language: null,
+    publishedAt: null,
+    publishedAtSource: null,
+    publishedAtPrecision: null,
+    modifiedAt: null,
+    contentHash: '',
+  };
+}
+
+function toDelete({ externalId }: IncomingArticle, url: string | null, origin: Origin): Draft {
+  if (externalId === null && url === null)
+    throw invalid('externalId, url: expected one of them to say what to delete, found neither');
+  const id = articleId({ producer: origin.producer, externalId, url, contentHash: '' });
+  return { ...toDeleteOf(id, origin), externalId, url };
+}
+
+function readUrl(url: string): string {
+  try {
+    return canonicalUrl(url);
+  } catch (cause) {
+    throw invalid(`url: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+}
+
+function invalid(detail: string): MessageError {
+  return new MessageError('invalid-article', detail);
+}

@@ -1,0 +1,52 @@
+import { submissionSchema } from '../accept/submission.ts';
+
+/** Which column of a CSV file holds which field of an article. */
+export interface Columns {
+  /** Field by place of the column; null for a column that is no field. */
+  readonly fields: readonly (string | null)[];
+  /** Names of columns that are passed over. */
+  readonly passedOver: readonly string[];
+}
+
+const fieldNames = Object.keys(submissionSchema.shape);
+
+/**
+ * Reads a header. A column is a field's by its name, whatever its case and punctuation (`Published at`), or by what is given
+ * (field to column). Throws when there is no title or body, a column that was given is not there, or a field has two.
+ */
+export function readColumns(header: readonly string[], given: Readonly<Record<string, string>>): Columns {
+  const names = header.map((name) => name.replace(/^\uFEFF/, '').trim());
+  for (const [field, column] of Object.entries(given)) {
+    if (!fieldNames.includes(field))
+      throw new Error(`expected one of ${fieldNames.join(', ')}, found ${field}`);
+    if (!names.includes(column)) throw new Error(`expected a column ${column}, found ${names.join(', ')}`);
+  }
+  const fields = names.map((name) => {
+    const asGiven = Object.entries(given).find(([, column]) => column === name)?.[0];
+    if (asGiven !== undefined) return asGiven;
+    return fieldNames.find((field) => bare(field) === bare(name) && !Object.hasOwn(given, field)) ?? null;
+  });
+  for (const field of fieldNames)
+    if (fields.filter((found) => found === field).length > 1)
+      throw new Error(`expected one column for ${field}, found several in ${names.join(', ')}`);
+  for (const field of ['title', 'body'])
+    if (!fields.includes(field))
+      throw new Error(`expected a column for ${field} (--column ${field}=NAME), found ${names.join(', ')}`);
+  return { fields, passedOver: names.filter((_, place) => fields[place] === null) };
+}
+
+/** The article of a row, with what is empty left out. Throws when the row has more or fewer fields than the header. */
+export function toCsvArticle({ fields }: Columns, row: readonly string[]): Readonly<Record<string, string>> {
+  if (row.length !== fields.length)
+    throw new Error(`expected ${fields.length} fields as in the header, found ${row.length}`);
+  return Object.fromEntries(
+    fields.flatMap((field, place) => {
+      const value = row[place] ?? '';
+      return field === null || value.trim() === '' ? [] : [[field, value]];
+    }),
+  );
+}
+
+function bare(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}

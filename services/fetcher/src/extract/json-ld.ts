@@ -1,0 +1,78 @@
+import { parseJson } from '../text/parse-json.ts';
+
+/** A JSON object as it was read: nothing is known of its fields. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/**
+ * Every object with an `@type` in the texts of a page's JSON-LD scripts, nested ones included. Scripts that are no JSON
+ * even after the usual repairs are passed over.
+ */
+export function readJsonLd(scripts: readonly string[]): readonly JsonObject[] {
+  const found: JsonObject[] = [];
+  for (const script of scripts) {
+    if (found.length >= maxNodes) break;
+    collect(parseLoosely(script), found, 0);
+  }
+  return found;
+}
+
+/** The node that describes the page's article: a news or blog article before other texts, one with dates before one without. */
+export function articleNode(nodes: readonly JsonObject[]): JsonObject | null {
+  const rated = nodes.map((node) => ({ node, rank: rankOf(node) })).filter(({ rank }) => rank > 0);
+  return rated.sort((a, b) => b.rank - a.rank)[0]?.node ?? null;
+}
+
+/** The node's types without the vocabulary's address. */
+export function typesOf(node: JsonObject): readonly string[] {
+  return stringsOf(node['@type']).map((type) => type.replace(/^.*[/#:]/, ''));
+}
+
+/** A field's strings, whether it holds one or a list. */
+export function stringsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const maxDepth = 12;
+const maxNodes = 500;
+
+function collect(value: unknown, found: JsonObject[], depth: number): void {
+  if (depth > maxDepth || found.length >= maxNodes) return;
+  if (Array.isArray(value)) {
+    for (const item of value) collect(item, found, depth + 1);
+  } else if (isObject(value)) {
+    if (value['@type'] !== undefined) found.push(value);
+    for (const item of Object.values(value)) if (typeof item === 'object') collect(item, found, depth + 1);
+  }
+}
+
+function rankOf(node: JsonObject): number {
+  const types = typesOf(node);
+  const rank = types.some((type) =>
+    /^(?:\w*NewsArticle|ReportageNewsArticle|OpinionNewsArticle|LiveBlogPosting)$/.test(type),
+  )
+    ? 4
+    : types.some((type) => /(?:Article|BlogPosting|Report|Review)$/.test(type))
+      ? 3
+      : types.some((type) => /^(?:Recipe|VideoObject|SocialMediaPosting|QAPage|HowTo)$/.test(type))
+        ? 1.5
+        : types.some((type) => /^(?:WebPage|ItemPage|CreativeWork)$/.test(type))
+          ? 1
+          : 0;
+  if (rank === 0) return 0;
+  return rank + (node['datePublished'] === undefined ? 0 : 0.3) + (node['headline'] === undefined ? 0 : 0.1);
+}
+
+/** Templates leave comments, line breaks inside strings, stray commas and escaped quotes behind. */
+function parseLoosely(script: string): unknown {
+  const bare = script
+    .replace(/^\s*(?:<!--|\/\*\s*<!\[CDATA\[\s*\*\/|<!\[CDATA\[|\/\/\s*<!\[CDATA\[)/, '')
+    .replace(/(?:-->|\/\*\s*\]\]>\s*\*\/|(?:\/\/\s*)?\]\]>)\s*;?\s*$/, '')
+    .trim()
+    .replace(/;$/, '');
+  return parseJson(bare) ?? parseJson(bare.replace(/\p{Cc}+/gu, ' ').replace(/,\s*(?=[}\]])/g, ''));
+}

@@ -1,0 +1,134 @@
+import type { Element } from '../text/parse-markup.ts';
+import { keepArticleBlocks } from './block-filter.ts';
+import { saysContent } from './labels.ts';
+import { readBlocks, sameMake, type Block, type BlockList } from './page-blocks.ts';
+import type { PageDocument } from './page-document.ts';
+
+/** The article's text, one line per paragraph; empty when the page has none. */
+export function findBody(page: PageDocument, title: string): string {
+  const body = page.elements.find(({ name }) => name === 'body') ?? page.root;
+  const list = weigh(readBlocks(body));
+  const container = findContainer(body, list);
+  const blocks = withNeighbours(container, body, list);
+  return keepArticleBlocks(blocks, list.ranges, title)
+    .map(({ text }) => text)
+    .join('\n');
+}
+
+/** Blocks with what they weigh as running text. */
+interface Weighed extends BlockList {
+  /** Of all blocks inside an element. */
+  readonly weight: (element: Element) => number;
+  readonly length: (element: Element) => number;
+  readonly linked: (element: Element) => number;
+}
+
+function weigh(list: BlockList): Weighed {
+  function sumOf(value: (block: Block) => number): (element: Element) => number {
+    const sums = [0];
+    for (const block of list.blocks) sums.push((sums[sums.length - 1] ?? 0) + value(block));
+    return (element) => {
+      const [start, end] = list.ranges.get(element) ?? [0, 0];
+      return (sums[end] ?? 0) - (sums[start] ?? 0);
+    };
+  }
+  return {
+    ...list,
+    weight: sumOf(weightOf),
+    length: sumOf(({ text }) => text.length),
+    linked: sumOf(({ linkLength }) => linkLength),
+  };
+}
+
+/** Running text weighs its length; links, labels and short lines weigh little. */
+function weightOf({ text, linkLength, element }: Block): number {
+  const length = text.length;
+  const prose = Math.max(0, 1 - (1.5 * linkLength) / length);
+  const sentences = /[.!?…。]["'”’)]?(?:\s|$)/.test(text);
+  const shape = length > 80 || sentences ? 1 : length > 40 ? 0.4 : 0.1;
+  const kind = element.name === 'li' || element.name === 'td' ? 0.6 : /^h\d$/.test(element.name) ? 0.3 : 1;
+  return ((length * length) / (length + 100)) * prose * prose * shape * kind;
+}
+
+/** How much of its parent's weight a child must have for the article to be inside it. */
+const descentShare = 0.65;
+/** How much of the weight a container must have to be believed that it is the article's body. */
+const declaredShare = 0.6;
+
+/**
+ * The element that holds most of the article: from the body downwards, follow the child with most of the weight, until
+ * the text spreads over several children; then one inside or above that says it is the article's body.
+ */
+function findContainer(body: Element, list: Weighed): Element {
+  let container = body;
+  for (;;) {
+    const heaviest = heaviestChild(container, list);
+    if (!heaviest || list.weight(heaviest) < descentShare * list.weight(container) || isLeaf(heaviest, list))
+      break;
+    if (paragraphWeight(container, list) > 0.05 * list.weight(container)) break;
+    container = heaviest;
+  }
+  const declared = declaredBodies(container, list).filter(
+    (element) => list.weight(element) > declaredShare * list.weight(container),
+  );
+  return declared.sort((a, b) => list.weight(b) - list.weight(a))[0] ?? container;
+}
+
+function heaviestChild(parent: Element, list: Weighed): Element | null {
+  let best: Element | null = null;
+  for (const child of parent.children) {
+    if (typeof child !== 'string' && (best === null || list.weight(child) > list.weight(best))) best = child;
+  }
+  return best;
+}
+
+/** What the paragraphs directly inside weigh: where they stand, the article's text has begun. */
+function paragraphWeight(container: Element, list: Weighed): number {
+  let sum = 0;
+  for (const child of container.children)
+    if (typeof child !== 'string' && child.name === 'p') sum += list.weight(child);
+  return sum;
+}
+
+/** A single paragraph is no container, nor are a long quotation or a list, however much of the text they hold. */
+function isLeaf(element: Element, { ranges }: BlockList): boolean {
+  const [start, end] = ranges.get(element) ?? [0, 0];
+  return end - start < 2 || ['blockquote', 'ul', 'ol', 'dl', 'pre', 'p'].includes(element.name);
+}
+
+function declaredBodies(container: Element, { ranges }: BlockList): Element[] {
+  const [from, to] = ranges.get(container) ?? [0, 0];
+  return [...ranges].flatMap(([element, [start, end]]) =>
+    start >= from && end <= to && end - start > 1 && saysContent(element) ? [element] : [],
+  );
+}
+
+/**
+ * The container's blocks, with what belongs to the article beside it: the lead between headline and text, and further
+ * sections of the same make.
+ */
+function withNeighbours(container: Element, body: Element, list: Weighed): readonly Block[] {
+  const ranges = [list.ranges.get(container) ?? [0, 0]];
+  const headline = list.blocks.findIndex(({ element }) => element.name === 'h1');
+  const ownWeight = list.weight(container);
+  for (let inner = container; inner !== body && inner.parent; inner = inner.parent) {
+    const at = inner.parent.children.indexOf(inner);
+    inner.parent.children.forEach((sibling, index) => {
+      if (typeof sibling === 'string' || index === at) return;
+      const range = list.ranges.get(sibling);
+      if (!range || range[0] === range[1]) return;
+      const weight = list.weight(sibling);
+      const isProse =
+        weight > 0.35 * list.length(sibling) && list.linked(sibling) < 0.15 * list.length(sibling);
+      if (!isProse) return;
+      const before = index < at && headline >= 0 && range[1] > headline + 1;
+      const same = inner === container && sameMake(sibling, container);
+      if (before || weight > Math.min(0.15 * ownWeight, sectionWeight) || same) ranges.push(range);
+    });
+  }
+  ranges.sort(([a], [b]) => a - b);
+  return ranges.flatMap(([start, end]) => list.blocks.slice(start, end));
+}
+
+/** A section of some paragraphs; notes about the author and teasers weigh less. */
+const sectionWeight = 600;

@@ -1,0 +1,25 @@
+import { elementsOf, parseMarkup } from '../text/parse-markup.ts';
+import { resolveUrl } from '../text/parse-xml.ts';
+
+const FEED_TYPES = ['application/rss+xml', 'application/atom+xml', 'application/feed+json'];
+/** Beyond the head of any page, in UTF-16 code units. */
+const LONGEST_HEAD = 512 * 1024;
+
+/**
+ * The first feed that a page links to as its alternate (feed autodiscovery, https://www.rssboard.org/rss-autodiscovery: the first is the
+ * one that the site prefers), absolute; null when it names none.
+ */
+export function feedLinkOf(html: string, url: string): string | null {
+  const elements = elementsOf(parseMarkup(html.slice(0, LONGEST_HEAD), 'html'));
+  const base = elements.find(({ name, attributes }) => name === 'base' && attributes['href'] !== undefined);
+  const link = elements.find(
+    ({ name, attributes: { rel = '', type = '', href = '' } }) =>
+      name === 'link' &&
+      /(^|\s)alternate(\s|$)/i.test(rel) &&
+      FEED_TYPES.includes(type.split(';')[0]?.trim().toLowerCase() ?? '') &&
+      href.trim() !== '',
+  );
+  if (!link) return null;
+  const from = resolveUrl(base?.attributes['href'] ?? '', url) ?? url;
+  return resolveUrl(link.attributes['href'] ?? '', from);
+}

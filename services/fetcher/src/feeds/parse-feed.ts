@@ -1,0 +1,22 @@
+import { feedLinkOf } from './feed-link.ts';
+import { decodeText } from '../text/decode-text.ts';
+import { toJsonFeed } from './json-feed.ts';
+import { parseXml } from '../text/parse-xml.ts';
+import { NotAFeedError, type ParsedFeed } from './parsed-feed.ts';
+import { toXmlFeed } from './xml-feed.ts';
+
+export type { FeedEntry, ParsedFeed } from './parsed-feed.ts';
+
+/**
+ * Reads RSS 0.9 to 2.0, RDF, Atom 0.3 and 1.0, CDF, JSON Feed, (news) sitemaps and their indexes. A feed that is cut off or
+ * ill formed yields the entries that can be read; links are resolved against `xml:base`, then `url`.
+ *
+ * @throws NotAFeedError when the bytes are something else, such as a web page
+ */
+export function parseFeed(bytes: Uint8Array, contentType: string | null, url: string): ParsedFeed {
+  const text = decodeText(bytes, contentType).trimStart();
+  if (text.startsWith('{')) return toJsonFeed(text, url);
+  const feed = toXmlFeed(parseXml(text, url));
+  if (feed) return feed;
+  throw new NotAFeedError(url, text, feedLinkOf(text, url));
+}

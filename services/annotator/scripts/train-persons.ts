@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { createHashTable } from '../src/annotators/hash-table.ts';
-import { parseLexicon } from '../src/annotators/person-lexicon.ts';
-import { createPersonTagger } from '../src/annotators/person-tagger.ts';
-import type { PersonModel } from '../src/annotators/person-model.ts';
-import { createDictionary } from '../src/annotators/person-words.ts';
+import { createHashTable } from '../src/persons/tagger/hash-table.ts';
+import { parseLexicon } from '../src/persons/tagger/lexicon.ts';
+import { createPersonTagger } from '../src/persons/tagger/tagger.ts';
+import type { PersonModel } from '../src/persons/tagger/model.ts';
+import { createDictionary } from '../src/persons/tagger/words.ts';
 import { parseCorpus, readCorpora, readText } from './training/corpus.ts';
 import { toExamples } from './training/examples.ts';
 import { packModel } from './training/pack-model.ts';

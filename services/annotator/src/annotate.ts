@@ -1,9 +1,9 @@
 import { MessageError, type AnnotatedArticle, type Annotations, type RawArticle } from '@gazette/schemas';
-import { findDates } from './annotators/dates.ts';
-import { findIssues } from './annotators/issues.ts';
-import { detectLanguage } from './annotators/language.ts';
-import { findPersons } from './annotators/persons.ts';
-import { findQuotes } from './annotators/quotes.ts';
+import { findDates } from './dates/dates.ts';
+import { findIssues } from './issues/issues.ts';
+import { detectLanguage } from './language.ts';
+import { findPersons } from './persons/persons.ts';
+import { findQuotes } from './quotes/quotes.ts';
 import { annotatorRevision } from './annotator-revision.ts';
 import type { Knowledge } from './knowledge.ts';
 import { storyBands } from './story-bands.ts';

@@ -1,6 +1,6 @@
-import type { IssueMatcher } from './annotators/issue-matcher.ts';
-import type { PersonTagger } from './annotators/person-tagger.ts';
-import type { Directory } from './directory.ts';
+import type { IssueMatcher } from './issues/matcher.ts';
+import type { PersonTagger } from './persons/tagger/tagger.ts';
+import type { Directory } from './names/directory.ts';
 
 /** What the annotators know beyond their rules: data that operators change without a release. */
 export interface Knowledge {

@@ -1,8 +1,8 @@
-import { addFeatures, emptyFeatures, viewFrom } from '../../src/annotators/person-features.ts';
-import { runsOf } from '../../src/annotators/person-runs.ts';
-import { countUsage } from '../../src/annotators/person-statistics.ts';
-import type { HashTable } from '../../src/annotators/hash-table.ts';
-import type { Dictionary } from '../../src/annotators/person-words.ts';
+import { addFeatures, emptyFeatures, viewFrom } from '../../src/persons/tagger/features.ts';
+import { runsOf } from '../../src/persons/tagger/runs.ts';
+import { countUsage } from '../../src/persons/tagger/statistics.ts';
+import type { HashTable } from '../../src/persons/tagger/hash-table.ts';
+import type { Dictionary } from '../../src/persons/tagger/words.ts';
 import type { LabelledDocument } from './corpus.ts';
 
 /** Runs of words to learn from, in flat arrays: run r has the words runs[r] to runs[r + 1], word w the features at starts[w] on. */

@@ -1,10 +1,10 @@
-import type { HashTable } from '../../src/annotators/hash-table.ts';
+import type { HashTable } from '../../src/persons/tagger/hash-table.ts';
 import {
   MODEL_MAGIC,
   MODEL_TABLES,
   type ModelHeader,
   type PersonModel,
-} from '../../src/annotators/person-model.ts';
+} from '../../src/persons/tagger/model.ts';
 
 /** Encodes a model as `parsePersonModel` reads it. */
 export function packModel(model: Omit<PersonModel, 'lexicon'>): Uint8Array {

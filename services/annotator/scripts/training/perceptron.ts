@@ -1,4 +1,4 @@
-import { bestLabels } from '../../src/annotators/person-tagger.ts';
+import { bestLabels } from '../../src/persons/tagger/tagger.ts';
 import type { Examples } from './examples.ts';
 
 /** Averaged weights: of feature f for B at 2 f and for I at 2 f + 1, with how often each feature was changed. */

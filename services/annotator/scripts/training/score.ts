@@ -1,4 +1,4 @@
-import { type PersonTagger } from '../../src/annotators/person-tagger.ts';
+import { type PersonTagger } from '../../src/persons/tagger/tagger.ts';
 import type { LabelledDocument } from './corpus.ts';
 
 /** Exact precision, recall and F1 of a tagger's spans, in percent. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createHashTable, hashText, phraseKey, type HashTable } from '../../src/annotators/hash-table.ts';
+import { createHashTable, hashText, phraseKey, type HashTable } from '../../src/persons/tagger/hash-table.ts';
 import { readText } from './corpus.ts';
 
 /** Clusters (`coarse fine word word ...` a line) as a table from the word's hash to coarse * 1024 + fine. */

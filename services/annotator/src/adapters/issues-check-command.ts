@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Writable } from 'node:stream';
 import { UsageError } from '@gazette/runtime';
-import { issuesFile } from '../annotators/issue-definitions.ts';
-import { failedExamples, type FailedExample } from '../annotators/issue-examples.ts';
-import { createIssueMatcher } from '../annotators/issue-matcher.ts';
+import { issuesFile } from '../issues/definitions.ts';
+import { failedExamples, type FailedExample } from '../issues/examples.ts';
+import { createIssueMatcher } from '../issues/matcher.ts';
 import { parseYamlFile } from './yaml-file.ts';
 
 /** The issues that come with this package. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { findIssues } from '../annotators/issues.ts';
+import { findIssues } from '../issues/issues.ts';
 import type { Knowledge } from '../knowledge.ts';
 import { analyse } from '../text.ts';
 import { loadKnowledge, watchKnowledge } from './knowledge.ts';

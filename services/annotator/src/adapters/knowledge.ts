@@ -3,12 +3,12 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import { issuesFile } from '../annotators/issue-definitions.ts';
-import { createIssueMatcher } from '../annotators/issue-matcher.ts';
-import { parsePersonModel } from '../annotators/person-model.ts';
-import { createPersonTagger, type PersonTagger } from '../annotators/person-tagger.ts';
-import { createDirectory } from '../directory.ts';
-import { directoryEntries, directoryFile } from '../directory-file.ts';
+import { issuesFile } from '../issues/definitions.ts';
+import { createIssueMatcher } from '../issues/matcher.ts';
+import { parsePersonModel } from '../persons/tagger/model.ts';
+import { createPersonTagger, type PersonTagger } from '../persons/tagger/tagger.ts';
+import { createDirectory } from '../names/directory.ts';
+import { directoryEntries, directoryFile } from '../names/directory-file.ts';
 import type { Knowledge } from '../knowledge.ts';
 import { type FileProblem, parseYamlFile } from './yaml-file.ts';
 

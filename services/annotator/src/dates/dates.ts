@@ -1,0 +1,100 @@
+import type { TemporalExpression } from '@gazette/schemas';
+import { fieldsOf, type FieldText, type Text } from '../text.ts';
+import { absoluteRules } from './rules/absolute-rules.ts';
+import { calendarRules } from './rules/calendar-rules.ts';
+import { type Day, dayOfInstant, formatDay } from './calendar.ts';
+import { completeClocks } from './clocks.ts';
+import { durationRules } from './rules/duration-rules.ts';
+import { holidayRules } from './rules/holiday-rules.ts';
+import { quarterRules } from './rules/quarter-rules.ts';
+import { relativeRules } from './rules/relative-rules.ts';
+import type { Context, Found, Rule } from './rule.ts';
+import { indexRules } from './rule-index.ts';
+import { setRules } from './rules/set-rules.ts';
+import { directionAt } from './tense.ts';
+import { timeRules } from './rules/time-rules.ts';
+import { daysOf, grainOf } from './value.ts';
+
+/**
+ * Finds the dates, times, durations and sets a text speaks of, after TIMEX3 (ISO-TimeML; weeks are ISO weeks).
+ * What is relative is read against the publication day, taken in UTC; without one only what names its year is dated.
+ * `from` and `to` are inclusive days, or the instant of a clock time; null for durations, sets, PRESENT_REF and its like.
+ */
+export function findDates(text: Text, publishedAt: number | null): readonly TemporalExpression[] {
+  const anchor = publishedAt === null ? null : dayOfInstant(publishedAt);
+  return fieldsOf(text).flatMap((field) =>
+    completeClocks(findIn(field, anchor), field.text, anchor).map((found) => toExpression(found, field)),
+  );
+}
+
+const rulesAt = indexRules([
+  ...holidayRules,
+  ...timeRules,
+  ...absoluteRules,
+  ...calendarRules,
+  ...quarterRules,
+  ...relativeRules,
+  ...setRules,
+  ...durationRules,
+]);
+
+/** One pass from left to right: at each word that may begin an expression the longest reading wins, and the search goes on behind it. */
+function findIn({ text, paragraphs }: FieldText, anchor: Day | null): readonly Found[] {
+  const found: Found[] = [];
+  let end = 0;
+  let reference: Found | null = null;
+  for (const paragraph of paragraphs) {
+    for (const sentence of paragraph.sentences) {
+      const { tokens } = sentence;
+      for (const [i, token] of tokens.entries()) {
+        if (token.start < end) continue;
+        const rules = rulesAt(token, tokens[i + 1]);
+        if (rules.length === 0) continue;
+        const best = longest(rules, text, token.start, { anchor, previous: found.at(-1) ?? null, reference });
+        if (best === null) continue;
+        found.push(best);
+        end = best.end;
+        if (daysOf(best.value) !== null) reference = best;
+      }
+    }
+  }
+  return found;
+}
+
+function longest(
+  rules: readonly Rule[],
+  text: string,
+  start: number,
+  state: Pick<Context, 'anchor' | 'previous' | 'reference'>,
+): Found | null {
+  let best: Found | null = null;
+  for (const { name, pattern, confidence, read } of rules) {
+    pattern.lastIndex = start;
+    const match = pattern.exec(text);
+    if (match === null || start + match[0].length <= (best?.end ?? 0)) continue;
+    const end = start + match[0].length;
+    const direction = () => directionAt(text, start, end);
+    const reading = read(match.groups ?? {}, { ...state, text, start, end, direction });
+    if (reading !== null) best = { confidence, ...reading, start, end, rule: name };
+  }
+  return best;
+}
+
+function toExpression(found: Found, { field, text }: FieldText): TemporalExpression {
+  const { start, end, type, value, rule, confidence } = found;
+  const days = daysOf(value);
+  const instant = /^\d{4}.*T\d\d:\d\d/.test(value) ? `${value}${found.zone ?? ''}` : null;
+  return {
+    field,
+    start,
+    end,
+    text: text.slice(start, end),
+    type,
+    value,
+    grain: grainOf(value),
+    from: days ? formatDay(days.from) : instant,
+    to: days ? formatDay(days.to) : instant,
+    rule,
+    confidence,
+  };
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { analyse } from '../text.ts';
+import { findDates } from './dates.ts';
+import { date, rule } from './rule.ts';
+import { indexRules, openers } from './rule-index.ts';
+
+const read = () => date('2025');
+const rulesAt = indexRules([
+  rule('century', ['the', '#'], String.raw`(?:the\s)?(?:first|\d{1,2}th)\scentury`, 1, read),
+  rule('past', ['the', 'past'], String.raw`(?:the\s)?past(?:\sweeks?)?`, 1, read),
+  rule('hour', ['half', 'one'], String.raw`half\san?\shours?|one\sday`, 1, read),
+]);
+
+/** The rules tried at the first word. */
+function namesAt(words: string): string {
+  const [first, second] = analyse({ title: words, body: '' }).title.paragraphs[0]?.sentences[0]?.tokens ?? [];
+  return first
+    ? rulesAt(first, second)
+        .map(({ name }) => name)
+        .join(' ')
+    : '';
+}
+
+describe('indexRules', () => {
+  it.each([
+    ['the government', ''],
+    ['the first', 'century'],
+    ['the past', 'past'],
+    ['the', 'century past'],
+    ['the 19th', 'century past'],
+    ['past glory', 'past'],
+    ['past-due bills', 'past'],
+    ['half a', 'hour'],
+    ['half an', 'hour'],
+    ['half all', ''],
+    ['one day', 'hour'],
+    ['19th people', 'century'],
+    ['government', ''],
+  ])('tries at "%s": %s', (words, names) => {
+    expect(namesAt(words)).toBe(names);
+  });
+
+  it.each([...openers])('may look behind "%s", which is no date by itself', (opener) => {
+    expect(findDates(analyse({ title: '', body: opener }), Date.parse('2025-02-27'))).toEqual([]);
+  });
+});

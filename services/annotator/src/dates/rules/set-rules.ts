@@ -1,0 +1,95 @@
+import { COUNT, readCount } from '../numbers.ts';
+import { after, before, type Context, type Groups, type Reading, rule, type Rule } from '../rule.ts';
+import {
+  END,
+  MONTH,
+  monthNumber,
+  PART_OF_DAY,
+  PARTS_OF_DAY,
+  S,
+  SEASON,
+  SEASONS,
+  WEEKDAY,
+  weekdayNumber,
+} from '../vocabulary.ts';
+
+/** Adverbs and adjectives of repetition, with TIMEX3's value. */
+const ADVERBS: Readonly<Record<string, string>> = {
+  hourly: 'PT1H',
+  daily: 'P1D',
+  nightly: 'XXXX-XX-XXTNI',
+  weekly: 'P1W',
+  biweekly: 'P2W',
+  fortnightly: 'P2W',
+  monthly: 'P1M',
+  bimonthly: 'P2M',
+  quarterly: 'P3M',
+  annually: 'P1Y',
+  annual: 'P1Y',
+  yearly: 'P1Y',
+  biannual: 'P6M',
+  biennial: 'P2Y',
+};
+
+const UNIT_VALUES: Readonly<Record<string, (count: number) => string>> = {
+  minute: (count) => `PT${count}M`,
+  hour: (count) => `PT${count}H`,
+  day: (count) => `P${count}D`,
+  week: (count) => `P${count}W`,
+  month: (count) => `P${count}M`,
+  quarter: (count) => `P${count * 3}M`,
+  year: (count) => `P${count}Y`,
+  decade: (count) => `P${count * 10}Y`,
+};
+
+/** What repeats: sets have no place on the calendar. Longest first. */
+export const setRules: readonly Rule[] = [
+  rule(
+    'every',
+    ['every', 'each'],
+    `(?<each>every|each)${S}(?:(?<count>${COUNT}|other|single|passing)${S})?(?<unit>minute|hour|day|week|month|quarter|year|decade)s?${END}`,
+    0.9,
+    readEvery,
+  ),
+  rule(
+    'every-named',
+    ['every', 'each'],
+    `(?:every|each)${S}(?:(?<weekday>${WEEKDAY})(?:${S}(?<part>${PART_OF_DAY}))?|(?<month>${MONTH})|(?<season>${SEASON})|(?<weekend>weekend)|(?<part2>morning|afternoon|evening|night))${END}`,
+    0.85,
+    readEveryNamed,
+  ),
+  rule('per', ['per'], `per${S}(?<unit>minute|hour|day|week|month|year)${END}`, 0.7, ({ unit = '' }) =>
+    set(UNIT_VALUES[unit.toLowerCase()]?.(1)),
+  ),
+  rule('weekends', ['weekends'], `weekends${END}`, 0.7, () => set('XXXX-WXX-WE')),
+  rule('adverb', Object.keys(ADVERBS), `(?<adverb>${Object.keys(ADVERBS).join('|')})${END}`, 0.8, readAdverb),
+];
+
+function set(value: string | undefined): Reading | null {
+  return value === undefined ? null : { type: 'SET', value };
+}
+
+function readEvery({ count, unit = '' }: Groups): Reading | null {
+  const number =
+    count === undefined || /single|passing/i.test(count) ? 1 : /other/i.test(count) ? 2 : readCount(count);
+  return Number.isNaN(number) ? null : set(UNIT_VALUES[unit.toLowerCase()]?.(number));
+}
+
+function readEveryNamed({ weekday, part, month, season, weekend, part2 }: Groups): Reading | null {
+  if (weekday !== undefined)
+    return set(
+      `XXXX-WXX-${weekdayNumber(weekday)}${part === undefined ? '' : (PARTS_OF_DAY[part.toLowerCase()] ?? '')}`,
+    );
+  if (month !== undefined)
+    return monthNumber(month) === 0 ? null : set(`XXXX-${String(monthNumber(month)).padStart(2, '0')}`);
+  if (season !== undefined) return set(`XXXX-${SEASONS[season.toLowerCase()] ?? ''}`);
+  if (weekend !== undefined) return set('XXXX-WXX-WE');
+  return set(`XXXX-XX-XX${PARTS_OF_DAY[part2?.toLowerCase() ?? ''] ?? ''}`);
+}
+
+/** Newspapers are named Daily: a capital amid the sentence beside another name is one. */
+function readAdverb({ adverb = '' }: Groups, context: Context): Reading | null {
+  const name =
+    /^\p{Lu}/u.test(adverb) && (/^\s\p{Lu}/u.test(after(context)) || /\p{L}\s$/u.test(before(context)));
+  return name ? null : set(ADVERBS[adverb.toLowerCase()]);
+}

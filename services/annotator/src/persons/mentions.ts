@@ -1,0 +1,123 @@
+import type { PersonMention } from '@gazette/schemas';
+import { fieldsOf, type Sentence, type Text, type Token } from '../text.ts';
+import { recase } from './tagger/letter-case.ts';
+import type { PersonModel } from './tagger/model.ts';
+import { parseName, type PersonName } from './person-name.ts';
+import type { KnownNames } from './propagation.ts';
+import { refineSpans } from './spans.ts';
+import { titlesOf } from './roles.ts';
+import type { NameSpan, PersonTagger } from './tagger/tagger.ts';
+import type { Word } from './tagger/words.ts';
+
+/** A name in the text with what stands around it. */
+export interface NamedMention extends PersonMention {
+  readonly name: PersonName;
+  /** The text with what another name lends it: `Bill Clinton` in "Bill and Hillary Clinton". */
+  readonly whole: string;
+  readonly confidence: number;
+  /** Honorifics before the name, lower case: `sir`. */
+  readonly honorifics: readonly string[];
+  /** Roles beside the name, as written. */
+  readonly roles: readonly string[];
+  /** Titles and the name, as written: `King Charles`. */
+  readonly titled: string;
+  /** Number of the paragraph, the title being 0. */
+  readonly paragraph: number;
+}
+
+/** Every name of a person in the text, title first, in text order. */
+export function findMentions(text: Text, tagger: PersonTagger, known: KnownNames): readonly NamedMention[] {
+  const places = placesOf(text);
+  const tagged = tagger.tag(recaseTitle(places, tagger.model));
+  const spans = refineSpans(tagged, known, tagger.model);
+  return spans.flatMap((span, i): NamedMention[] => {
+    const place = places[span.sentence];
+    const words = tagged.words[span.sentence];
+    const start = place?.sentence.tokens[span.from]?.start;
+    const end = nameEnd(place?.sentence.tokens[span.to - 1]);
+    if (!place || !words || start === undefined || end === undefined) return [];
+    const { honorifics, roles } = titlesOf(words, span, {
+      before: inSentence(spans[i - 1], span),
+      after: inSentence(spans[i + 1], span),
+    });
+    const slice = (from: number, to: number): string =>
+      place.text.slice(place.sentence.tokens[from]?.start, nameEnd(place.sentence.tokens[to - 1]));
+    const before = roles.find((role) => role.to <= span.from && role.to >= span.from - honorifics.length);
+    const titledFrom = Math.min(span.from - honorifics.length, before?.from ?? span.from);
+    const name = place.text.slice(start, end);
+    const lent = lentFamily(words, span, spans[i + 1]);
+    const whole = lent === undefined ? name : `${name} ${place.sentence.tokens[lent]?.text ?? ''}`;
+    return [
+      {
+        field: place.field,
+        start,
+        end,
+        text: name,
+        name: parseName(whole, tagger.model),
+        whole,
+        confidence: span.confidence,
+        honorifics,
+        roles: roles.map((role) => slice(role.from, role.to)),
+        titled: slice(titledFrom, span.to),
+        paragraph: place.paragraph,
+      },
+    ];
+  });
+}
+
+/** A span, if it is in the sentence of another. */
+function inSentence(span: NameSpan | undefined, other: NameSpan): NameSpan | undefined {
+  return span?.sentence === other.sentence ? span : undefined;
+}
+
+/** The token of the family name that a given name shares with the full name after it: "Bill and Hillary Clinton". */
+function lentFamily(words: readonly Word[], span: NameSpan, next: NameSpan | undefined): number | undefined {
+  const joint = words[span.to]?.lower;
+  const isPair =
+    span.to - span.from === 1 &&
+    (words[span.from]?.given ?? 0) > 1 &&
+    (joint === 'and' || joint === '&') &&
+    next?.sentence === span.sentence &&
+    next.from === span.to + 1 &&
+    next.to - next.from === 2 &&
+    (words[next.from]?.given ?? 0) > 0;
+  return isPair ? next.to - 1 : undefined;
+}
+
+/** Where a name's last word ends as a name: "Biden" in "Biden-era". */
+function nameEnd(token: Token | undefined): number | undefined {
+  const tail = /[-‑](?:era|led|backed|style|like|appointed|aligned|endorsed|linked|owned|supporting)$/u.exec(
+    token?.text ?? '',
+  );
+  return token && token.end - (tail?.[0].length ?? 0);
+}
+
+/** The sentences' words, a title in capitals written as the body writes them. */
+function recaseTitle(
+  places: readonly Place[],
+  model: PersonModel,
+): readonly (readonly Pick<Token, 'text'>[])[] {
+  const title = places.filter((place) => place.field === 'title').map((place) => place.sentence.tokens);
+  const body = places.filter((place) => place.field === 'body').map((place) => place.sentence.tokens);
+  return [...recase(title, body, model), ...body];
+}
+
+interface Place {
+  readonly field: 'title' | 'body';
+  readonly text: string;
+  readonly paragraph: number;
+  readonly sentence: Sentence;
+}
+
+function placesOf(text: Text): readonly Place[] {
+  return fieldsOf(text).flatMap(({ field, text: whole, paragraphs }) =>
+    paragraphs.flatMap(({ sentences }, i) =>
+      sentences.map((sentence) => ({
+        field,
+        text: whole,
+        paragraph: field === 'title' ? 0 : i + 1,
+        sentence,
+      })),
+    ),
+  );
+}

@@ -1,0 +1,134 @@
+import { inSentence, type Decision } from './in-sentence.ts';
+import { isSpeech, placesOf, type Place } from './places.ts';
+import { cueBefore, type Attribution } from './rules.ts';
+import type { Skeleton } from './sentences.ts';
+import type { Span } from './clauses/spans.ts';
+import { sourceOf, type Source } from './clauses/sources.ts';
+import { clauseSubject } from './clauses/clause-subjects.ts';
+import { possessives } from './clauses/vocabulary.ts';
+
+type Paragraphs = readonly (readonly Skeleton[])[];
+type Decisions = Map<Span, Decision>;
+
+/** Who a source is, so that two sources can be told apart. */
+export type Identify = (source: Source) => string;
+
+/** Decides who speaks in each quote of a field, by its own sentence first. `paragraphs` are the field's sentences, `text` the field. */
+export function attribute(
+  paragraphs: Paragraphs,
+  text: string,
+  identify: Identify,
+): ReadonlyMap<Span, Decision> {
+  const places = placesOf(paragraphs, text);
+  const decided: Decisions = new Map();
+  for (const place of places)
+    if (!decided.get(place.span)?.attribution) decided.set(place.span, inSentence(place, text));
+  afterColon(places, paragraphs, decided);
+  alongParagraph(places, decided, 'same-paragraph');
+  alongParagraph(places.toReversed(), decided, 'same-paragraph-ahead');
+  afterSentence(places, decided);
+  acrossParagraphs(places, paragraphs, decided, identify);
+  return decided;
+}
+
+/** A line that ends in a colon gives the floor to the quote that follows, in the line or on the next. */
+function afterColon(places: readonly Place[], paragraphs: Paragraphs, decided: Decisions): void {
+  for (const place of places) {
+    if (decided.get(place.span)?.attribution) continue;
+    const { sentence, at } = place;
+    if (sentence[at - 1]?.text === ':') floor(decided, place.span, sentence, at);
+    else if (at === 0 && place.first) {
+      const line = paragraphs[place.paragraph - 1]?.at(-1);
+      if (line?.at(-1)?.text === ':') floor(decided, place.span, line, line.length);
+    }
+  }
+}
+
+function floor(decided: Decisions, span: Span, sentence: Skeleton, end: number): void {
+  const subject = clauseSubject(sentence, end) ?? ownerAtStart(sentence);
+  const attribution = cueBefore(sentence, end) ?? (subject && { source: subject, rule: '', cue: null });
+  if (attribution) decided.set(span, { sentence, attribution, rule: 'colon-before' });
+}
+
+/** `His next words were:` */
+function ownerAtStart(sentence: Skeleton): Source | null {
+  return possessives.has(sentence[0]?.lower ?? '') ? sourceOf(sentence, 'pronoun', 0, 0) : null;
+}
+
+/** Speech without a tag of its own goes on with the speaker that the paragraph named last; `places` may run backwards. */
+function alongParagraph(places: readonly Place[], decided: Decisions, rule: string): void {
+  let last: { readonly paragraph: number; readonly decision: Decision } | null = null;
+  for (const place of places) {
+    const decision = decided.get(place.span);
+    if (decision?.attribution) last = { paragraph: place.paragraph, decision };
+    else if (last?.paragraph === place.paragraph && isSpeech(place))
+      decided.set(place.span, { ...last.decision, rule });
+  }
+}
+
+/** Else it belongs to who the sentence before spoke of: `Trump was not amused. "It's bad."` */
+function afterSentence(places: readonly Place[], decided: Decisions): void {
+  for (const place of places) {
+    if (decided.get(place.span)?.attribution || !isSpeech(place) || !place.before) continue;
+    const attribution = actorOf(place.before);
+    if (attribution)
+      decided.set(place.span, { sentence: place.before, attribution, rule: 'sentence-before' });
+  }
+}
+
+function actorOf(sentence: Skeleton): Attribution | null {
+  const cued = cueBefore(sentence, sentence.length);
+  if (cued) return cued;
+  const comma = sentence.findIndex((item) => item.text === ',');
+  const source = clauseSubject(sentence, comma > 1 ? comma : sentence.length);
+  return source && (source.kind === 'person' || source.kind === 'pronoun')
+    ? { source, rule: '', cue: null }
+    : null;
+}
+
+/** A paragraph that is all quote, with a stop as no heading has: two speakers in turn take turns, one goes on, and else the lines around it tell. */
+function acrossParagraphs(
+  places: readonly Place[],
+  paragraphs: Paragraphs,
+  decided: Decisions,
+  identify: Identify,
+): void {
+  const speakers = new Map<number, Decision>();
+  for (const place of places) {
+    const decision = decided.get(place.span);
+    if (decision?.attribution) speakers.set(place.paragraph, decision);
+  }
+  for (const place of places) {
+    if (decided.get(place.span)?.attribution || !place.alone || !place.first || !isSpeech(place)) continue;
+    if (!/[.,?!…—–-]['’"”)]*$/.test(place.inner.slice(-8))) continue;
+    const decision = turn(place.paragraph, paragraphs, speakers, identify);
+    if (!decision) continue;
+    decided.set(place.span, decision);
+    speakers.set(place.paragraph, decision);
+  }
+}
+
+function turn(
+  paragraph: number,
+  paragraphs: Paragraphs,
+  speakers: ReadonlyMap<number, Decision>,
+  identify: Identify,
+): Decision | null {
+  const before = speakers.get(paragraph - 1);
+  const earlier = speakers.get(paragraph - 2);
+  const opens = (p: number) => paragraphs[p]?.[0]?.[0]?.kind === 'quote';
+  if (before && earlier && opens(paragraph - 1) && opens(paragraph - 2) && differ(before, earlier, identify))
+    return { ...earlier, rule: 'alternating' };
+  if (before) return { ...before, rule: 'paragraph-before' };
+  const sentence = paragraphs[paragraph - 1]?.at(-1);
+  const attribution = sentence && actorOf(sentence);
+  if (attribution) return { sentence, attribution, rule: 'line-before' };
+  const after = opens(paragraph + 1) ? speakers.get(paragraph + 1) : undefined;
+  return after ? { ...after, rule: 'paragraph-after' } : null;
+}
+
+function differ(a: Decision, b: Decision, identify: Identify): boolean {
+  return (
+    !!a.attribution && !!b.attribution && identify(a.attribution.source) !== identify(b.attribution.source)
+  );
+}

@@ -1,0 +1,331 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Person } from '@gazette/schemas';
+import { analyse } from '../text.ts';
+import { createDirectory } from '../names/directory.ts';
+import { findQuotes, type SpeakerLore } from './quotes.ts';
+
+/** A person with a mention wherever the body has one of the names. */
+function person(body: string, names: readonly [string, ...string[]], roles: readonly string[] = []): Person {
+  const pattern = new RegExp(`\\b(?:${names.join('|')})\\b`, 'g');
+  const mentions = Array.from(body.matchAll(pattern), ({ 0: text, index }) => ({
+    field: 'body' as const,
+    start: index,
+    end: index + text.length,
+    text,
+  }));
+  const [name, ...aliases] = names;
+  const id = name.toLowerCase().replaceAll(' ', '-');
+  return { id, name, aliases, roles, known: false, salience: 0.5, confidence: 1, mentions };
+}
+
+function people(body: string): readonly Person[] {
+  return [
+    person(body, ['Mette Hollins', 'Hollins', 'Mette'], ['Prime Minister']),
+    person(body, ['Robert Okafor', 'Okafor'], ['Shadow Chancellor']),
+    person(body, ['Priya Raman', 'Raman']),
+  ].filter(({ mentions }) => mentions.length > 0);
+}
+
+const directory = createDirectory([
+  {
+    id: 'ana-sorel',
+    name: 'Ana Sorel',
+    aliases: [],
+    roles: ['President of France', 'French president'],
+    since: '2017-05-14',
+  },
+  { id: 'priya-raman', name: 'Priya Raman', aliases: [], roles: ['Foreign Minister of India'] },
+]);
+
+function loreOf(persons: readonly Person[], publishedAt = Date.parse('2025-02-27')): SpeakerLore {
+  return { persons, directory, publishedAt };
+}
+
+function read(body: string) {
+  return findQuotes(analyse({ title: '', body }), loreOf(people(body))).map(({ text, speaker, rule }) => ({
+    text,
+    speaker: speaker && `${speaker.text} = ${speaker.name ?? '?'}`,
+    rule,
+  }));
+}
+
+describe('findQuotes', () => {
+  it.each([
+    {
+      rule: 'subject-verb-after',
+      body: '“We are ready,” Ms Hollins told reporters.',
+      speaker: 'Hollins = Mette Hollins',
+    },
+    {
+      rule: 'subject-verb-after',
+      body: '“Are we ready?” Sir Robert Okafor asked.',
+      speaker: 'Robert Okafor = Robert Okafor',
+    },
+    {
+      rule: 'subject-verb-after',
+      body: '“We are ready,” Okafor, who voted against the bill, admitted.',
+      speaker: 'Okafor = Robert Okafor',
+    },
+    {
+      rule: 'subject-verb-after',
+      body: '“We are ready,” Sen. Robert Okafor (D-Md.) said.',
+      speaker: 'Robert Okafor = Robert Okafor',
+    },
+    {
+      rule: 'subject-verb-after',
+      body: '“We are ready,” a spokesman for Mr Okafor said.',
+      speaker: 'a spokesman for Mr Okafor = ?',
+    },
+    { rule: 'verb-subject-after', body: '“We are ready”, said Hollins.', speaker: 'Hollins = Mette Hollins' },
+    {
+      rule: 'verb-subject-after',
+      body: '“We are ready,” said one union official.',
+      speaker: 'one union official = ?',
+    },
+    {
+      rule: 'verb-subject-after',
+      body: '“We are ready,” warned its director, Priya Raman.',
+      speaker: 'Priya Raman = Priya Raman',
+    },
+    {
+      rule: 'according-to',
+      body: 'The plan is “dead on arrival,” according to Okafor.',
+      speaker: 'Okafor = Robert Okafor',
+    },
+    {
+      rule: 'clause-after',
+      body: 'A clerk who “steals a handful of coins” is jailed, Okafor said.',
+      speaker: 'Okafor = Robert Okafor',
+    },
+    { rule: 'verb-before', body: 'Hollins replied: “We are ready.”', speaker: 'Hollins = Mette Hollins' },
+    {
+      rule: 'verb-before',
+      body: 'Asked about it, Hollins said that “we are ready”.',
+      speaker: 'Hollins = Mette Hollins',
+    },
+    {
+      rule: 'verb-in-clause',
+      body: 'Okafor said the minister was “not up to the job”.',
+      speaker: 'Okafor = Robert Okafor',
+    },
+    {
+      rule: 'label-before',
+      body: 'Hollins on Tuesday signed the act, calling it “a promise kept”.',
+      speaker: 'Hollins = Mette Hollins',
+    },
+    {
+      rule: 'label-before',
+      body: 'The deal, described by campaigners as “a disaster”, is off.',
+      speaker: 'campaigners = ?',
+    },
+    {
+      rule: 'noun-before',
+      body: 'Okafor is in trouble. His claim that “nobody needs trains” did not help.',
+      speaker: 'His = Robert Okafor',
+    },
+    {
+      rule: 'think-before',
+      body: 'Okafor believes “the numbers simply do not add up”.',
+      speaker: 'Okafor = Robert Okafor',
+    },
+    { rule: 'signature', body: '“We walked for days.” ― Priya Raman', speaker: 'Priya Raman = Priya Raman' },
+    {
+      rule: 'colon-before',
+      body: 'Speaking ahead of the vote, Hollins put her case, saying:\n“We are ready.”',
+      speaker: 'Hollins = Mette Hollins',
+    },
+    {
+      rule: 'sentence-before',
+      body: 'Okafor was not amused. “It is a very bad joke.”',
+      speaker: 'Okafor = Robert Okafor',
+    },
+    {
+      rule: 'line-before',
+      body: 'Okafor was not amused.\n“It is a very bad joke.”',
+      speaker: 'Okafor = Robert Okafor',
+    },
+    {
+      rule: 'scare-quote',
+      body: 'Hollins will urge Okafor to provide a “backstop” this week.',
+      speaker: null,
+    },
+    { rule: 'scare-quote', body: 'Okafor said the so-called “black hole” was growing.', speaker: null },
+    { rule: 'title', body: 'Hollins told viewers of “The Sunday Hour” that she would stay.', speaker: null },
+    { rule: 'no-cue', body: 'Ports in the old and “rather rusty old north” get nothing.', speaker: null },
+  ])('$rule: $body', ({ body, speaker, rule }) => {
+    const [quote] = read(body);
+
+    expect(quote).toMatchObject({ rule, speaker });
+  });
+
+  it.each([
+    {
+      case: 'both halves of a quote that its speaker interrupts',
+      body: '“We are,” Hollins said, “more than ready.”',
+      expected: ['Hollins = Mette Hollins', 'Hollins = Mette Hollins'],
+    },
+    {
+      case: 'what follows the tag in the paragraph',
+      body: '“We are ready,” said Hollins. “We go on Monday.”',
+      expected: ['Hollins = Mette Hollins', 'Hollins = Mette Hollins'],
+    },
+    {
+      case: 'what comes before the tag in the paragraph',
+      body: '“We are ready now.” There was applause. “We go on Monday,” said Hollins.',
+      expected: ['Hollins = Mette Hollins', 'Hollins = Mette Hollins'],
+    },
+    {
+      case: 'a clause of its own beside the quote it follows',
+      body: '“That is a matter for the King,” Hollins said, but she added that Okafor is “very fond of him”.',
+      expected: ['Hollins = Mette Hollins', 'she = Mette Hollins'],
+    },
+    {
+      case: 'two speakers who take turns',
+      body: '“Is it true?” asked Okafor.\n“It is,” replied Hollins.\n“Since when?”\n“Since May.”',
+      expected: [
+        'Okafor = Robert Okafor',
+        'Hollins = Mette Hollins',
+        'Okafor = Robert Okafor',
+        'Hollins = Mette Hollins',
+      ],
+    },
+    {
+      case: 'a paragraph of speech after one by the same speaker',
+      body: 'Okafor said: “It is late.”\n“It is very late.”',
+      expected: ['Okafor = Robert Okafor', 'Okafor = Robert Okafor'],
+    },
+    {
+      case: 'a paragraph of speech before the one with the tag',
+      body: '“It is late now.”\n“It is very late,” said Okafor.',
+      expected: ['Okafor = Robert Okafor', 'Okafor = Robert Okafor'],
+    },
+    {
+      case: 'the words of a thought that the sentence reports',
+      body: 'Hollins said she expects Okafor “to see reason”.',
+      expected: ['Hollins = Mette Hollins'],
+    },
+  ])('gives $case its speaker', ({ body, expected }) => {
+    expect(read(body).map(({ speaker }) => speaker)).toEqual(expected);
+  });
+
+  it.each([
+    {
+      case: 'he to the man, though a woman was named last',
+      body: 'Robert Okafor met Mette Hollins. “We agree,” he said.',
+      expected: 'he = Robert Okafor',
+    },
+    {
+      case: 'she to the woman, though a man is the subject',
+      body: 'Robert Okafor met Mette Hollins. “We agree,” she said.',
+      expected: 'she = Mette Hollins',
+    },
+    {
+      case: 'a role to its holder',
+      body: 'Prime Minister Mette Hollins met Robert Okafor. “We agree,” the prime minister said.',
+      expected: 'the prime minister = Mette Hollins',
+    },
+    {
+      case: 'an office, which nothing else gives to anyone, to who was just spoken of',
+      body: 'Priya Raman had slept for three hours. “It was worth it,” the energy secretary said.',
+      expected: 'the energy secretary = Priya Raman',
+    },
+    {
+      case: 'an office to no one who is said to hold another',
+      body: 'Shadow Chancellor Robert Okafor had slept. “It was worth it,” the energy secretary said.',
+      expected: 'the energy secretary = ?',
+    },
+    {
+      case: 'no pronoun to someone when nobody was named',
+      body: '“We agree,” he said.',
+      expected: 'he = ?',
+    },
+  ])('resolves $case', ({ body, expected }) => {
+    expect(read(body).at(-1)?.speaker).toBe(expected);
+  });
+
+  it.each([
+    [
+      'she in the paragraph that names her',
+      'Hollins spoke. “No,” she said.\n\nPriya Raman shook her head. “Yes,” she said.',
+      ['mette-hollins', 'priya-raman'],
+    ],
+    [
+      'somebody’s wife is somebody else',
+      'Priya Raman left. Okafor’s wife agreed. “It is a shame,” she said.',
+      [null],
+    ],
+    [
+      'a deputy is not the holder',
+      'Hollins, the prime minister, left. “I agree with her,” the deputy prime minister said.',
+      [null],
+    ],
+    [
+      'an office of the directory, held by somebody in the text',
+      'Priya Raman landed. “We will sign,” the Indian foreign minister said.',
+      ['priya-raman'],
+    ],
+    [
+      'an office of somebody the text does not name',
+      '“We will sign,” the French president said.',
+      ['ana-sorel'],
+    ],
+    ['no office without a country', '“We will sign,” the president said.', [null]],
+  ])('%s', (_, body, expected) => {
+    const quotes = findQuotes(analyse({ title: '', body }), loreOf(people(body)));
+    expect(quotes.map(({ speaker }) => speaker?.personId ?? null)).toEqual(expected);
+  });
+
+  it('nobody held an office before the day it began', () => {
+    const body = '“We will sign,” the French president said.';
+    const [quote] = findQuotes(analyse({ title: '', body }), loreOf([], Date.parse('2016-01-01')));
+    expect(quote?.speaker).toMatchObject({ personId: null, text: 'the French president' });
+  });
+
+  it('names the words of a speaker even when no person is known', () => {
+    const body = '“We are ready,” President Ana Whitfield said.';
+
+    const [quote] = findQuotes(analyse({ title: '', body }), loreOf([]));
+
+    expect(quote?.speaker).toEqual({ personId: null, name: null, start: 26, end: 39, text: 'Ana Whitfield' });
+  });
+
+  it('counts offsets of words, speaker and cue in UTF-16 units of the field', () => {
+    const body = '🎉 “We are 🎉 ready,” Hollins told reporters.';
+
+    const [quote] = findQuotes(analyse({ title: '', body }), loreOf(people(body)));
+
+    expect(body.slice(quote?.start, quote?.end)).toBe('We are 🎉 ready,');
+    expect(body.slice(quote?.speaker?.start, quote?.speaker?.end)).toBe('Hollins');
+    expect(body.slice(quote?.cue?.start, quote?.cue?.end)).toBe('told reporters');
+  });
+
+  it('finds a quote in the title', () => {
+    const title = "'We are ready,' says Hollins";
+
+    const quotes = findQuotes(analyse({ title, body: '' }), loreOf([]));
+
+    expect(quotes).toMatchObject([{ field: 'title', text: 'We are ready,', speaker: { text: 'Hollins' } }]);
+  });
+
+  it('rates a tag above a guess, and a name above a pronoun', () => {
+    const body = '“We are ready,” Okafor said.\n“We are ready,” he said.\n“We really are.”';
+
+    const [name = 0, pronoun = 0, guess = 0] = findQuotes(
+      analyse({ title: '', body }),
+      loreOf(people(body)),
+    ).map(({ confidence }) => confidence);
+
+    expect(name).toBeGreaterThan(pronoun);
+    expect(pronoun).toBeGreaterThan(guess);
+  });
+
+  it.each(['“', '”', '"', '“a', 'said ', '“Yes,” who, ', '“Yes,” head of the ', '“A b c d e.\n', '(“a” '])(
+    'keeps offsets true on %j without end',
+    (piece) => {
+      const body = piece.repeat(2_000);
+
+      for (const quote of findQuotes(analyse({ title: '', body }), loreOf([])))
+        expect(body.slice(quote.start, quote.end)).toBe(quote.text);
+    },
+  );
+});

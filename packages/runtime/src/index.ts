@@ -26,11 +26,11 @@ export {
   withAdmin,
   type Committed,
 } from './kafka/admin.ts';
-export { joinGroup, type ConsumerGroup, type GroupOptions, type Membership } from './kafka/consumer-group.ts';
-export { deadLetterHeaders, publishDeadLetters, type DeadLetter } from './kafka/dead-letters.ts';
-export type { Incoming, Lane } from './kafka/lane.ts';
-export { contextOf } from './kafka/lane-context.ts';
-export { passedPartitions } from './kafka/passed.ts';
+export { joinGroup, type ConsumerGroup, type GroupOptions, type Membership } from './kafka/consumer/consumer-group.ts';
+export { deadLetterHeaders, publishDeadLetters, type DeadLetter } from './kafka/producer/dead-letters.ts';
+export type { Incoming, Lane } from './kafka/consumer/lane.ts';
+export { contextOf } from './kafka/consumer/lane-context.ts';
+export { passedPartitions } from './kafka/consumer/await-processed.ts';
 export {
   publisher,
   rawPublisher,
@@ -39,9 +39,9 @@ export {
   type Published,
   type Publisher,
   type RawPublisher,
-} from './kafka/publisher.ts';
-export { readRecord } from './kafka/read-record.ts';
-export { replay, type Offsets, type ReplayOptions } from './kafka/replay.ts';
+} from './kafka/producer/publisher.ts';
+export { readRecord } from './kafka/consumer/read-record.ts';
+export { replay, type Offsets, type ReplayOptions } from './kafka/consumer/replay.ts';
 export {
   subscribe,
   subscriber,
@@ -49,7 +49,7 @@ export {
   type Delivery,
   type Source,
   type SubscriberOptions,
-} from './kafka/subscriber.ts';
+} from './kafka/consumer/subscriber.ts';
 export { createRedriver, type Redriven, type Redriver, type RedriveOptions } from './redrive.ts';
 export { delay, retryForever, type RetryContext } from './retry.ts';
 export { runService, type Resource, type Runtime } from './service.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
-import type { KafkaConfig } from '../config.ts';
-import type { Logger } from '../telemetry.ts';
-import { boundsOf, withAdmin, type Bounds } from './admin.ts';
+import type { KafkaConfig } from '../../config.ts';
+import type { Logger } from '../../telemetry.ts';
+import { boundsOf, withAdmin, type Bounds } from '../admin.ts';
 
 /** A topic and the group that passes its messages on; names without prefix. */
 export interface Step {

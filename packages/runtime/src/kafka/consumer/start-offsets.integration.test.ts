@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { createLogger } from '../telemetry.ts';
-import { withAdmin } from './admin.ts';
-import { createProducer } from './client.ts';
-import { whereToGoOn, type Place } from './where-to-go-on.ts';
+import { createLogger } from '../../telemetry.ts';
+import { withAdmin } from '../admin.ts';
+import { createProducer } from '../client.ts';
+import { whereToGoOn, type Place } from './start-offsets.ts';
 
 const config = { brokers: (process.env['GAZETTE_KAFKA'] ?? '').split(',') };
 const logger = createLogger('test', 'silent');

@@ -1,7 +1,7 @@
 import type { Admin } from 'kafkajs';
-import type { KafkaConfig } from '../config.ts';
-import type { Logger } from '../telemetry.ts';
-import { boundsOf, withAdmin, type Bounds } from './admin.ts';
+import type { KafkaConfig } from '../../config.ts';
+import type { Logger } from '../../telemetry.ts';
+import { boundsOf, withAdmin, type Bounds } from '../admin.ts';
 
 /** One partition of a topic (full name). */
 export interface Place {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { KafkaConfig } from '../config.ts';
-import type { Logger } from '../telemetry.ts';
-import { endOffsets, withAdmin } from './admin.ts';
-import { createConsumer } from './client.ts';
+import type { KafkaConfig } from '../../config.ts';
+import type { Logger } from '../../telemetry.ts';
+import { endOffsets, withAdmin } from '../admin.ts';
+import { createConsumer } from '../client.ts';
 
 /** One place in Kafka; the topic without the installation's prefix. */
 export interface Place {

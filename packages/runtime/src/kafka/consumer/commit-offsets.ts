@@ -1,5 +1,5 @@
 import type { Offsets } from 'kafkajs';
-import { lag } from '../telemetry.ts';
+import { lag } from '../../telemetry.ts';
 import type { LaneControl, Progress } from './lane.ts';
 
 /** Commits offsets of a group, once. */

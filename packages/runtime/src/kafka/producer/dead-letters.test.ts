@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { MessageError } from '@gazette/schemas';
-import { metrics } from '../telemetry.ts';
+import { metrics } from '../../telemetry.ts';
 import { deadLetterHeaders, publishDeadLetters, travelling, type DeadLetter } from './dead-letters.ts';
 import type { RawPublisher } from './publisher.ts';
-import type { OutgoingRecord } from './rounds.ts';
+import type { OutgoingRecord } from './split-batches.ts';
 
 const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 

@@ -1,4 +1,4 @@
-import type { RetryContext } from '../retry.ts';
+import type { RetryContext } from '../../retry.ts';
 import type { Lane } from './lane.ts';
 
 /**

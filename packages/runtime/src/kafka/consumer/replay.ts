@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { KafkaConfig } from '../config.ts';
-import { createHealth } from '../health.ts';
-import type { Logger } from '../telemetry.ts';
-import { endOffsets, withAdmin } from './admin.ts';
+import type { KafkaConfig } from '../../config.ts';
+import { createHealth } from '../../health.ts';
+import type { Logger } from '../../telemetry.ts';
+import { endOffsets, withAdmin } from '../admin.ts';
 import { joinGroup } from './consumer-group.ts';
 import type { Incoming, Lane } from './lane.ts';
 

@@ -1,5 +1,5 @@
 import type { Assignment } from 'kafkajs';
-import { lag } from '../telemetry.ts';
+import { lag } from '../../telemetry.ts';
 import { openLane, type Lane, type LaneControl } from './lane.ts';
 
 /** What a member holds of its group, over all its assignments: a lane and a worker for each partition. */

@@ -1,10 +1,10 @@
 import type { Consumer } from 'kafkajs';
-import type { KafkaConfig } from '../config.ts';
-import type { Health } from '../health.ts';
-import { retryForever } from '../retry.ts';
-import type { Logger } from '../telemetry.ts';
+import type { KafkaConfig } from '../../config.ts';
+import type { Health } from '../../health.ts';
+import { retryForever } from '../../retry.ts';
+import type { Logger } from '../../telemetry.ts';
 import type { LaneControl } from './lane.ts';
-import { whereToGoOn } from './where-to-go-on.ts';
+import { whereToGoOn } from './start-offsets.ts';
 
 /** Tells lanes, and the consumer that fills them, where to go on. */
 export interface Placement {

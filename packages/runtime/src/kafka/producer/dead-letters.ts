@@ -1,8 +1,8 @@
 import { deadLetters, deadLetterTopic, schemaIdOf, type MessageError } from '@gazette/schemas';
-import type { Incoming } from './lane.ts';
+import type { Incoming } from '../consumer/lane.ts';
 import type { Headers, RawPublisher } from './publisher.ts';
-import type { OutgoingRecord } from './rounds.ts';
-import { deadLettersTotal } from '../telemetry.ts';
+import type { OutgoingRecord } from './split-batches.ts';
+import { deadLettersTotal } from '../../telemetry.ts';
 
 /** A message that can never succeed, with why and when. */
 export interface DeadLetter {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createHealth, type Health } from '../health.ts';
-import { watchPulse, type Pulse } from './pulse.ts';
+import { createHealth, type Health } from '../../health.ts';
+import { watchPulse, type Pulse } from './heartbeat.ts';
 
 const SESSION_MS = 6000;
 

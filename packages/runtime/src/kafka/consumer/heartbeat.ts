@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { KafkaConfig } from '../config.ts';
-import type { Health } from '../health.ts';
+import type { KafkaConfig } from '../../config.ts';
+import type { Health } from '../../health.ts';
 
 /** When the group last confirmed that we are its member. */
 export interface Pulse {

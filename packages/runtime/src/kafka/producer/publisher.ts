@@ -1,9 +1,9 @@
 import { createCodec, createRegistry, MessageError, partitionFor, type Topic } from '@gazette/schemas';
 import type { Producer } from 'kafkajs';
-import type { KafkaConfig } from '../config.ts';
-import type { Logger } from '../telemetry.ts';
-import { classifyKafkaError, createProducer, protocolErrorType } from './client.ts';
-import { inRounds, sizeOf, type OutgoingRecord } from './rounds.ts';
+import type { KafkaConfig } from '../../config.ts';
+import type { Logger } from '../../telemetry.ts';
+import { classifyKafkaError, createProducer, protocolErrorType } from '../client.ts';
+import { inRounds, sizeOf, type OutgoingRecord } from './split-batches.ts';
 
 /** Headers that travel with an article from topic to topic: `traceparent` (W3C Trace Context), `producer`. */
 export type Headers = Readonly<Record<string, string>>;

@@ -7,16 +7,16 @@ import type {
   ConsumerEndBatchProcessEvent,
   EachBatchPayload,
 } from 'kafkajs';
-import type { KafkaConfig } from '../config.ts';
-import type { Health } from '../health.ts';
-import { retryForever, SETUP_DELAY_MS } from '../retry.ts';
-import { lag, type Logger } from '../telemetry.ts';
-import { classifyKafkaError, createConsumer, isRetriable, silenceOf, type Member } from './client.ts';
-import { commitDone, type CommitOnce } from './commits.ts';
-import { holdLanes } from './holdings.ts';
+import type { KafkaConfig } from '../../config.ts';
+import type { Health } from '../../health.ts';
+import { retryForever, SETUP_DELAY_MS } from '../../retry.ts';
+import { lag, type Logger } from '../../telemetry.ts';
+import { classifyKafkaError, createConsumer, isRetriable, silenceOf, type Member } from '../client.ts';
+import { commitDone, type CommitOnce } from './commit-offsets.ts';
+import { holdLanes } from './lanes.ts';
 import type { Fetched, Lane, LaneControl } from './lane.ts';
-import { placeLanes } from './placement.ts';
-import { watchPulse } from './pulse.ts';
+import { placeLanes } from './seek-lanes.ts';
+import { watchPulse } from './heartbeat.ts';
 import { stickyAssigner } from './sticky-assigner.ts';
 
 /** What makes a member of a consumer group. */

@@ -1,14 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createCodec, createRegistry, MessageError, SetupError, type Topic } from '@gazette/schemas';
-import type { KafkaConfig } from '../config.ts';
-import type { Health } from '../health.ts';
-import { retryForever, type RetryContext } from '../retry.ts';
-import { messages, stageSeconds, type Logger } from '../telemetry.ts';
+import type { KafkaConfig } from '../../config.ts';
+import type { Health } from '../../health.ts';
+import { retryForever, type RetryContext } from '../../retry.ts';
+import { messages, stageSeconds, type Logger } from '../../telemetry.ts';
 import { joinGroup, type ConsumerGroup, type Membership } from './consumer-group.ts';
-import { publishDeadLetters, travelling, type DeadLetter } from './dead-letters.ts';
+import { publishDeadLetters, travelling, type DeadLetter } from '../producer/dead-letters.ts';
 import type { Incoming, Lane } from './lane.ts';
 import { contextOf } from './lane-context.ts';
-import { rawPublisher, type Headers } from './publisher.ts';
+import { rawPublisher, type Headers } from '../producer/publisher.ts';
 
 /**
  * How an item ended. What the other side will always refuse is `refused` and becomes a dead letter; what it could not take now

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { inRounds, sizeOf, type OutgoingRecord } from './rounds.ts';
+import { inRounds, sizeOf, type OutgoingRecord } from './split-batches.ts';
 
 function record(partition: number, bytes: number): OutgoingRecord {
   return { key: null, value: Buffer.alloc(bytes), headers: {}, partition };

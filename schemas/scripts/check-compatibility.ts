@@ -1,5 +1,5 @@
 /** Fails, naming each field, when a schema breaks compatibility with a released one. */
-import { compatibilityProblems } from '../src/released.ts';
+import { compatibilityProblems } from '../src/avro/released.ts';
 
 const problems = compatibilityProblems();
 for (const problem of problems) console.error(problem);

@@ -1,7 +1,7 @@
 /** Keeps today's schemas, with a message each, as released: run it when messages written with them leave this machine. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import avsc from 'avsc';
-import { releasedSchemas } from '../src/released.ts';
+import { releasedSchemas } from '../src/avro/released.ts';
 import {
   anAnnotatedArticle,
   aFeed,

@@ -1,7 +1,7 @@
 export type * from './types.ts';
-export { compatibilityProblems } from './released.ts';
-export { avroSchemas, type AvroNamed, type AvroSchema } from './avro.ts';
-export { createCodec, schemaIdOf, type Codec } from './codec.ts';
+export { compatibilityProblems } from './avro/released.ts';
+export { avroSchemas, type AvroNamed, type AvroSchema } from './avro/avro.ts';
+export { createCodec, schemaIdOf, type Codec } from './avro/codec.ts';
 export {
   deadLetterQuery,
   deadLetterStates,
@@ -9,11 +9,11 @@ export {
   deadLetterTimes,
   type DeadLetterFilters,
   type DeadLetterState,
-} from './dead-letter-query.ts';
+} from './opensearch/dead-letter-query.ts';
 export { MessageError, SetupError } from './errors.ts';
-export { inspectMessage, offendingField, type Inspection } from './inspect.ts';
+export { inspectMessage, offendingField, type Inspection } from './avro/inspect.ts';
 export { parseUrl } from './parse-url.ts';
-export { createRegistry, registerSchemas, type Registry } from './registry.ts';
+export { createRegistry, registerSchemas, type Registry } from './avro/registry.ts';
 export {
   deadLetteredTopics,
   deadLetters,
@@ -31,10 +31,10 @@ export {
   pathParameters,
   problemResponse,
   type InterfaceDescription,
-} from './openapi.ts';
-export { Problem, type ProblemDetails, type ProblemError } from './problem.ts';
-export type * from './documents.ts';
-export { documentVersion } from './documents.ts';
+} from './http/openapi.ts';
+export { Problem, type ProblemDetails, type ProblemError } from './http/problem.ts';
+export type * from './opensearch/documents.ts';
+export { documentVersion } from './opensearch/documents.ts';
 export {
   articlesIndex,
   deadLettersIndex,
@@ -48,5 +48,5 @@ export {
   type IndexNames,
   type MappingMeta,
   type SearchTemplate,
-} from './indices.ts';
-export { parsePeriod } from './periods.ts';
+} from './opensearch/indices.ts';
+export { parsePeriod } from './opensearch/periods.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { avroSchemas, type AvroNamed } from './avro.ts';
+import { avroSchemas, type AvroNamed } from './avro/avro.ts';
 import type { AnnotatedArticle, Feed, FeedState, IncomingArticle, Page, RawArticle } from './types.ts';
 import { parseUrl } from './parse-url.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { AvroNamed } from './avro.ts';
 import { incompatibilities } from './compatibility.ts';
-import { topics } from './topics.ts';
+import { topics } from '../topics.ts';
 
 /** A schema that messages in the world are written with, and one such message. */
 export interface Released {
@@ -15,7 +15,7 @@ export interface Released {
   readonly value: Readonly<Record<string, unknown>>;
 }
 
-const folder = new URL('../golden/', import.meta.url);
+const folder = new URL('../../golden/', import.meta.url);
 
 /** Every released schema of a topic with its golden message, oldest first. */
 export function releasedSchemas(topic: string): readonly Released[] {

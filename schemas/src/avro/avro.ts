@@ -36,7 +36,7 @@ export const avroSchemas = {
 } as const;
 
 function read(name: string): AvroNamed {
-  return JSON.parse(readFileSync(new URL(`../avro/${name}.avsc`, import.meta.url), 'utf8')) as AvroNamed;
+  return JSON.parse(readFileSync(new URL(`../../avro/${name}.avsc`, import.meta.url), 'utf8')) as AvroNamed;
 }
 
 function inline(schema: AvroNamed, name: string, definition: AvroNamed): AvroNamed {

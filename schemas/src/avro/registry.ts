@@ -1,6 +1,6 @@
 import type { AvroNamed } from './avro.ts';
-import { MessageError, SetupError } from './errors.ts';
-import { subjectOf, topics } from './topics.ts';
+import { MessageError, SetupError } from '../errors.ts';
+import { subjectOf, topics } from '../topics.ts';
 
 /** A Confluent-compatible schema registry. A registry that is away makes every call throw; the caller tries again. */
 export interface Registry {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import avsc from 'avsc';
 import { compatibilityProblems, releasedSchemas } from './released.ts';
-import { topics } from './topics.ts';
+import { topics } from '../topics.ts';
 
 describe('released schemas', () => {
   it.each(Object.values(topics))('$name has at least one golden message', ({ name }) => {

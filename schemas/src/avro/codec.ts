@@ -1,8 +1,8 @@
 import avsc from 'avsc';
 import type { AvroNamed } from './avro.ts';
-import { MessageError } from './errors.ts';
+import { MessageError } from '../errors.ts';
 import type { Registry } from './registry.ts';
-import { subjectOf, type Topic } from './topics.ts';
+import { subjectOf, type Topic } from '../topics.ts';
 
 /** Turns one topic's values into bytes and back. */
 export interface Codec<T> {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { avroSchemas, type AvroNamed } from './avro.ts';
 import { createCodec, schemaIdOf } from './codec.ts';
-import { MessageError, SetupError } from './errors.ts';
+import { MessageError, SetupError } from '../errors.ts';
 import type { Registry } from './registry.ts';
-import { aRawArticle } from './testing.ts';
-import { topics } from './topics.ts';
+import { aRawArticle } from '../testing.ts';
+import { topics } from '../topics.ts';
 
 /** A registry in memory: its schemas by id, and whether it still holds our subject. */
 function registryWith(schemas: Readonly<Record<number, AvroNamed>>, ownId: number | null = 7): Registry {

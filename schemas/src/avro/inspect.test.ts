@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { avroSchemas, type AvroNamed } from './avro.ts';
 import { createCodec } from './codec.ts';
-import { MessageError } from './errors.ts';
+import { MessageError } from '../errors.ts';
 import { inspectMessage, offendingField } from './inspect.ts';
 import type { Registry } from './registry.ts';
-import { anAnnotatedArticle } from './testing.ts';
-import { topics } from './topics.ts';
+import { anAnnotatedArticle } from '../testing.ts';
+import { topics } from '../topics.ts';
 
 const ID = 7;
 

@@ -1,4 +1,4 @@
-import type { Annotations, Precision, RawArticle, Via } from './types.ts';
+import type { Annotations, Precision, RawArticle, Via } from '../types.ts';
 
 /** What every document of the articles index carries. */
 interface VersionedDocument {

@@ -125,7 +125,7 @@ export function mappingProblem(expected: IndexDefinition, found: unknown): strin
   );
 }
 
-const folder = new URL('../opensearch/', import.meta.url);
+const folder = new URL('../../opensearch/', import.meta.url);
 
 interface IndexFile {
   readonly settings: Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { ArticlesAnswer } from './search-articles.ts';
+import type { ArticlesAnswer } from './operations/search-articles.ts';
 
 /** Search hits for a terminal: title, then date, source, id, address, persons and issues, one to a line. */
 export function printHits({

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Honorifics } from '../names.ts';
+import type { Honorifics } from '../query/names.ts';
 
 /** Reads data/honorifics.json. */
 export function readHonorifics(): Honorifics {

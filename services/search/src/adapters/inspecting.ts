@@ -1,5 +1,5 @@
 import { createRegistry, inspectMessage } from '@gazette/schemas';
-import type { Inspect } from '../dead-letters.ts';
+import type { Inspect } from '../operations/dead-letters.ts';
 
 /** Reads messages by the schemas of the registry at `url`; without one it says so. */
 export function createInspect(url: string | null): Inspect {

@@ -1,6 +1,6 @@
 import { createDeadLetterStore, createRedriver, type KafkaConfig, type Logger } from '@gazette/runtime';
 import { Problem, SetupError } from '@gazette/schemas';
-import type { Redrive, RedriveResult } from '../redrive-letters.ts';
+import type { Redrive, RedriveResult } from '../operations/redrive-letters.ts';
 import type { SearchDeps } from './routes.ts';
 import type { SearchEngine } from './search-engine.ts';
 

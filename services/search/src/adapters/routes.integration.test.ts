@@ -2,12 +2,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { operations } from '../operations.ts';
-import type { ArticlesAnswer } from '../search-articles.ts';
+import { operations } from '../api/operations.ts';
+import type { ArticlesAnswer } from '../operations/search-articles.ts';
 import { readHonorifics } from './honorifics.ts';
 import { createInspect } from './inspecting.ts';
 import { createSearchApp } from './routes.ts';
-import { createSampleIndex, type SampleIndex } from './sample-index.ts';
+import { createSampleIndex, type SampleIndex } from '../../test-support/sample-index.ts';
 import { createSearchEngine, type SearchEngine } from './search-engine.ts';
 
 interface Running {

@@ -1,11 +1,11 @@
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import { Problem } from '@gazette/schemas';
 import type { Ask } from '../engine.ts';
-import type { Honorifics } from '../names.ts';
-import { toOpenApi } from '../openapi.ts';
-import { operations, type Operation } from '../operations.ts';
-import type { Inspect } from '../dead-letters.ts';
-import type { Redrive } from '../redrive-letters.ts';
+import type { Honorifics } from '../query/names.ts';
+import { toOpenApi } from '../api/openapi.ts';
+import { operations, type Operation } from '../api/operations.ts';
+import type { Inspect } from '../operations/dead-letters.ts';
+import type { Redrive } from '../operations/redrive-letters.ts';
 import { operatorsOnly } from './operators-only.ts';
 import { webPage } from './web-page.ts';
 

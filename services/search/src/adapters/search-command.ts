@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { printHits } from '../print-hits.ts';
-import type { ArticlesAnswer } from '../search-articles.ts';
+import type { ArticlesAnswer } from '../operations/search-articles.ts';
 
 /** What `gazette search --help` prints. */
 export const searchHelp = `Find articles by person, issue, date and text

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { indexNames } from '@gazette/schemas';
-import { createSampleIndex, type SampleIndex } from './sample-index.ts';
+import { createSampleIndex, type SampleIndex } from '../../test-support/sample-index.ts';
 
 interface TemplateAnswer {
   readonly hits: {

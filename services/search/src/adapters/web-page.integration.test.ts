@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createLogger, createTopics } from '@gazette/runtime';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from './browser.ts';
+import { launchBrowser } from '../../test-support/browser.ts';
 import { readHonorifics } from './honorifics.ts';
 import { createInspect } from './inspecting.ts';
 import { createOperators } from './redriving.ts';
 import { createSearchApp, type SearchDeps } from './routes.ts';
-import { createSampleIndex, type SampleIndex } from './sample-index.ts';
+import { createSampleIndex, type SampleIndex } from '../../test-support/sample-index.ts';
 import { createSearchEngine, type SearchEngine } from './search-engine.ts';
 
 const KEY = 'a-key-of-the-operators';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Ask, EngineRequest, IndexKey } from './engine.ts';
+import type { Ask, EngineRequest, IndexKey } from '../engine.ts';
 
 /** What GET /api/pipeline answers. */
 export const pipelineSchema = z.object({

@@ -108,7 +108,7 @@ async function fill(prefix: string, send: SampleIndex['send']): Promise<void> {
 }
 
 function readSamples(): readonly SampleArticle[] {
-  const file = new URL('../../fixtures/articles.json', import.meta.url);
+  const file = new URL('../fixtures/articles.json', import.meta.url);
   return JSON.parse(readFileSync(file, 'utf8')) as readonly SampleArticle[];
 }
 

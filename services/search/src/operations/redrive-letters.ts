@@ -1,8 +1,8 @@
 import { deadLetterStates, Problem, type DeadLetterFilters } from '@gazette/schemas';
 import { z } from 'zod';
 import { deadLetterTimeOf } from './dead-letters.ts';
-import { badRequest } from './parameters.ts';
-import { words } from './query-fields.ts';
+import { badRequest } from '../query/parameters.ts';
+import { words } from '../query/query-fields.ts';
 
 /** How one dead letter ended; `skipped` was sent back by somebody else in the meantime. */
 export interface RedriveResult {

@@ -9,11 +9,11 @@ import {
   type Inspection,
 } from '@gazette/schemas';
 import { z } from 'zod';
-import { readCursor, writeCursor } from './cursor.ts';
-import { deadLetterSchema, type DeadLetter } from './document-schemas.ts';
-import type { Ask, EngineRequest, Terms } from './engine.ts';
-import { many, one, parseParameters, type Values } from './parameters.ts';
-import { after, size, words } from './query-fields.ts';
+import { readCursor, writeCursor } from '../query/cursor.ts';
+import { deadLetterSchema, type DeadLetter } from '../api/document-schemas.ts';
+import type { Ask, EngineRequest, Terms } from '../engine.ts';
+import { many, one, parseParameters, type Values } from '../query/parameters.ts';
+import { after, size, words } from '../query/query-fields.ts';
 
 /** A bound of the time of death, as `deadLetterQuery` takes it. */
 export function deadLetterTimeOf(bound: 'from' | 'to') {

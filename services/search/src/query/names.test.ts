@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readHonorifics } from './adapters/honorifics.ts';
+import { readHonorifics } from '../adapters/honorifics.ts';
 import { nameVariants, stripHonorifics } from './names.ts';
 
 const honorifics = readHonorifics();

@@ -1,13 +1,13 @@
 import type { QuoteEntry } from '@gazette/schemas';
 import { z } from 'zod';
-import { readCursor, writeCursor } from './cursor.ts';
-import { articleSchema } from './document-schemas.ts';
-import type { Ask, EngineRequest, Hit } from './engine.ts';
-import type { Honorifics } from './names.ts';
-import { many, one, type Values } from './parameters.ts';
-import { after, period, size, words } from './query-fields.ts';
-import { resolutionSchema, resolvePerson } from './resolve-person.ts';
-import { matchEnd, matchStart, segmentSchema, toSegments } from './segments.ts';
+import { readCursor, writeCursor } from '../query/cursor.ts';
+import { articleSchema } from '../api/document-schemas.ts';
+import type { Ask, EngineRequest, Hit } from '../engine.ts';
+import type { Honorifics } from '../query/names.ts';
+import { many, one, type Values } from '../query/parameters.ts';
+import { after, period, size, words } from '../query/query-fields.ts';
+import { resolutionSchema, resolvePerson } from '../query/resolve-person.ts';
+import { matchEnd, matchStart, segmentSchema, toSegments } from '../query/segments.ts';
 
 /** The query parameters of GET /api/quotes. */
 export const quoteParameters = {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { personSchema, type Person } from './document-schemas.ts';
-import type { Ask, EngineRequest } from './engine.ts';
-import { one, type Values } from './parameters.ts';
-import { size, words } from './query-fields.ts';
+import { personSchema, type Person } from '../api/document-schemas.ts';
+import type { Ask, EngineRequest } from '../engine.ts';
+import { one, type Values } from '../query/parameters.ts';
+import { size, words } from '../query/query-fields.ts';
 
 /** The query parameters of GET /api/persons. */
 export const personParameters = {

@@ -6,16 +6,16 @@ import {
   listDeadLetters,
   wholeDeadLetterSchema,
   type Inspect,
-} from './dead-letters.ts';
+} from '../operations/dead-letters.ts';
 import { articleSchema } from './document-schemas.ts';
-import type { Ask } from './engine.ts';
-import { issuesAnswerSchema, listIssues } from './list-issues.ts';
-import type { Honorifics } from './names.ts';
-import { articleStatus, getArticle, statusParameters, statusSchema } from './one-article.ts';
-import { parseParameters, type Parameters } from './parameters.ts';
-import { articleParameters, parseQuery } from './parse-query.ts';
-import { personProfile, profileSchema } from './person-profile.ts';
-import { pipelineSchema, pipelineState } from './pipeline-state.ts';
+import type { Ask } from '../engine.ts';
+import { issuesAnswerSchema, listIssues } from '../operations/list-issues.ts';
+import type { Honorifics } from '../query/names.ts';
+import { articleStatus, getArticle, statusParameters, statusSchema } from '../operations/one-article.ts';
+import { parseParameters, type Parameters } from '../query/parameters.ts';
+import { articleParameters, parseQuery } from '../query/parse-query.ts';
+import { personProfile, profileSchema } from '../operations/person-profile.ts';
+import { pipelineSchema, pipelineState } from '../operations/pipeline-state.ts';
 import {
   redriveAnswerSchema,
   redriveBodySchema,
@@ -23,10 +23,10 @@ import {
   redriveState,
   redriveStateSchema,
   type Redrive,
-} from './redrive-letters.ts';
-import { articlesAnswerSchema, searchArticles } from './search-articles.ts';
-import { personParameters, personsAnswerSchema, searchPersons } from './search-persons.ts';
-import { quoteParameters, quotesAnswerSchema, searchQuotes } from './search-quotes.ts';
+} from '../operations/redrive-letters.ts';
+import { articlesAnswerSchema, searchArticles } from '../operations/search-articles.ts';
+import { personParameters, personsAnswerSchema, searchPersons } from '../operations/search-persons.ts';
+import { quoteParameters, quotesAnswerSchema, searchQuotes } from '../operations/search-quotes.ts';
 
 /** What an operation is given: the engine, and the request's own parts. */
 export interface OperationInput {

@@ -1,8 +1,8 @@
 import { Problem } from '@gazette/schemas';
 import { z } from 'zod';
-import { personSchema } from './document-schemas.ts';
-import type { Ask, EngineRequest, Terms } from './engine.ts';
-import { labelledFacet, toLabelledIds, type LabelledIds } from './labelled-ids.ts';
+import { personSchema } from '../api/document-schemas.ts';
+import type { Ask, EngineRequest, Terms } from '../engine.ts';
+import { labelledFacet, toLabelledIds, type LabelledIds } from '../query/labelled-ids.ts';
 import {
   listedArticleSchema,
   listedFields,

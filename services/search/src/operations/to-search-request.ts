@@ -1,9 +1,9 @@
-import { readCursor } from './cursor.ts';
-import type { Article } from './document-schemas.ts';
-import type { EngineRequest, Terms } from './engine.ts';
-import { labelledFacet, type LabelledIds } from './labelled-ids.ts';
-import type { ArticleQuery, Order } from './parse-query.ts';
-import { matchEnd, matchStart } from './segments.ts';
+import { readCursor } from '../query/cursor.ts';
+import type { Article } from '../api/document-schemas.ts';
+import type { EngineRequest, Terms } from '../engine.ts';
+import { labelledFacet, type LabelledIds } from '../query/labelled-ids.ts';
+import type { ArticleQuery, Order } from '../query/parse-query.ts';
+import { matchEnd, matchStart } from '../query/segments.ts';
 import { timelineAggregation, type Timeline } from './timeline.ts';
 
 /** A query whose names are resolved: each entry is a choice of ids, one of which an article must carry. */

@@ -1,9 +1,9 @@
 import { Problem, type DeletedArticleDocument } from '@gazette/schemas';
 import { z } from 'zod';
-import { deadLetterSchema, type Article } from './document-schemas.ts';
+import { deadLetterSchema, type Article } from '../api/document-schemas.ts';
 import { waitingLetters } from './dead-letters.ts';
-import type { Ask, EngineRequest } from './engine.ts';
-import { one, type Values } from './parameters.ts';
+import type { Ask, EngineRequest } from '../engine.ts';
+import { one, type Values } from '../query/parameters.ts';
 
 /** The whole article. Throws a 404 problem for one that is not there, or was deleted. */
 export async function getArticle(ask: Ask, id: string): Promise<Article> {

@@ -1,7 +1,7 @@
 import { jsonSchemaOf, pathParameters, problemResponse } from '@gazette/schemas';
 import type { z } from 'zod';
 import type { Operation } from './operations.ts';
-import type { Parameter } from './parameters.ts';
+import type { Parameter } from '../query/parameters.ts';
 
 /** The OpenAPI 3.1 document of the operations. */
 export function toOpenApi(operations: readonly Operation[]): Readonly<Record<string, unknown>> {

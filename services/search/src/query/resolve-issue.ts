@@ -1,4 +1,4 @@
-import type { Ask, EngineRequest } from './engine.ts';
+import type { Ask, EngineRequest } from '../engine.ts';
 import { labelledIds, toLabelledIds, type LabelledIds } from './labelled-ids.ts';
 import type { Resolution } from './resolve-person.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Ask, EngineRequest } from './engine.ts';
-import { labelledFacet, toLabelledIds, type LabelledIds } from './labelled-ids.ts';
+import type { Ask, EngineRequest } from '../engine.ts';
+import { labelledFacet, toLabelledIds, type LabelledIds } from '../query/labelled-ids.ts';
 
 /** What GET /api/issues answers. */
 export const issuesAnswerSchema = z.object({

@@ -1,4 +1,4 @@
-import type { Terms } from './engine.ts';
+import type { Terms } from '../engine.ts';
 
 /** The ids that stand in `path` of the matching articles, each with the label it most often has. */
 export interface LabelledIds {

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { writeCursor } from './cursor.ts';
-import { articleSchema, type Article } from './document-schemas.ts';
-import type { Ask, Hit, SearchResponse } from './engine.ts';
-import { toLabelledIds } from './labelled-ids.ts';
-import type { Honorifics } from './names.ts';
-import type { ArticleQuery } from './parse-query.ts';
-import { resolveIssue } from './resolve-issue.ts';
-import { resolutionSchema, resolvePerson } from './resolve-person.ts';
-import { segmentSchema, toSegments } from './segments.ts';
+import { writeCursor } from '../query/cursor.ts';
+import { articleSchema, type Article } from '../api/document-schemas.ts';
+import type { Ask, Hit, SearchResponse } from '../engine.ts';
+import { toLabelledIds } from '../query/labelled-ids.ts';
+import type { Honorifics } from '../query/names.ts';
+import type { ArticleQuery } from '../query/parse-query.ts';
+import { resolveIssue } from '../query/resolve-issue.ts';
+import { resolutionSchema, resolvePerson } from '../query/resolve-person.ts';
+import { segmentSchema, toSegments } from '../query/segments.ts';
 import { timelineSchema, toTimeline } from './timeline.ts';
 import { toSearchRequest, type ArticleFacets } from './to-search-request.ts';
 

@@ -1,6 +1,6 @@
 import type { PersonDocument } from '@gazette/schemas';
 import { z } from 'zod';
-import type { Ask, EngineRequest } from './engine.ts';
+import type { Ask, EngineRequest } from '../engine.ts';
 import { labelledIds, toLabelledIds, type LabelledIds } from './labelled-ids.ts';
 import { nameVariants, stripHonorifics, type Honorifics } from './names.ts';
 

@@ -1,4 +1,4 @@
-import { build, installIfNeeded } from '../../infra/bin/prepare.js';
+import { build, installIfNeeded } from '../../packages/dev/bin/prepare.js';
 
 try {
   await installIfNeeded();

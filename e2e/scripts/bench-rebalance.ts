@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { deploy, startService, testEngines } from '@gazette/infra';
+import { startService, testEngines } from '@gazette/dev';
+import { deploy } from '@gazette/infra';
 import { createLogger, endOffsets, type KafkaConfig } from '@gazette/runtime';
 import { topics } from '@gazette/schemas';
 import { startGroupFlow, type Consuming, type GroupFlow } from '../src/group-flow.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startService } from '@gazette/infra';
+import { startService } from '@gazette/dev';
 import { createLogger, publisher } from '@gazette/runtime';
 import { topics, type RawArticle } from '@gazette/schemas';
 import { aRawArticle } from '@gazette/schemas/testing';

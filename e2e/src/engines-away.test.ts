@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { freePorts, startService, testEngines } from '@gazette/infra';
+import { freePorts, startService, testEngines } from '@gazette/dev';
 import { startHttpProxy, type HttpProxy } from './http-proxy.ts';
 import { eventually, startStack, type Stack } from './stack.ts';
 

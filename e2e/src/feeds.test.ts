@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parseArticle, startNewsroom, type Newsroom } from '@gazette/infra';
+import { parseArticle, startNewsroom, type Newsroom } from '@gazette/dev';
 import { createLogger, publisher } from '@gazette/runtime';
 import { topics } from '@gazette/schemas';
 import { aFeed } from '@gazette/schemas/testing';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deploy, startService, testEngines, type Service, type TestEngines } from '@gazette/infra';
+import { startService, testEngines, type Service, type TestEngines } from '@gazette/dev';
+import { deploy } from '@gazette/infra';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { PARTITIONS } from '@gazette/schemas';
 import { startGroupFlow, type GroupFlow } from './group-flow.ts';

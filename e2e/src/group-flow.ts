@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServiceName } from '@gazette/infra';
+import type { ServiceName } from '@gazette/dev';
 import {
   committedOffsets,
   createLogger,

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startService, type Service } from '@gazette/infra';
+import { startService, type Service } from '@gazette/dev';
 import { numberedArticles, pushOverOneRequest } from './one-request.ts';
 import { eventually, startStack, type Answer, type Stack } from './stack.ts';
 

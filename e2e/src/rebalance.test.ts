@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { deploy, startService, testEngines, type Service, type TestEngines } from '@gazette/infra';
+import { startService, testEngines, type Service, type TestEngines } from '@gazette/dev';
+import { deploy } from '@gazette/infra';
 import { startGroupFlow, type Consuming, type GroupFlow } from './group-flow.ts';
 import { patient } from './patience.ts';
 import { envOf, kafkaOf } from './stack.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { deploy, testEngines } from '@gazette/infra';
+import { testEngines } from '@gazette/dev';
+import { deploy } from '@gazette/infra';
 import { createLogger, publisher } from '@gazette/runtime';
 import { topics, type IncomingArticle } from '@gazette/schemas';
 import { aRawArticle } from '@gazette/schemas/testing';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { testEngines } from '@gazette/infra';
+import { testEngines } from '@gazette/dev';
 import { createLogger, publisher, type Publisher } from '@gazette/runtime';
 import { partitionFor, topics, type AnnotatedArticle, type RawArticle } from '@gazette/schemas';
 import { anAnnotatedArticle, aRawArticle } from '@gazette/schemas/testing';

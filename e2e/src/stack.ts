@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { deploy, startService, testEngines, type Service, type TestEngines } from '@gazette/infra';
+import { startService, testEngines, type Service, type TestEngines } from '@gazette/dev';
+import { deploy } from '@gazette/infra';
 import type { KafkaConfig } from '@gazette/runtime';
 import type { ArticleDocument } from '@gazette/schemas';
 

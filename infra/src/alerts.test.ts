@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { metrics } from '@gazette/runtime';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { projectRoot } from './project.ts';
 
 interface Rule {
   readonly alert: string;
@@ -12,6 +12,7 @@ interface Rule {
   readonly annotations: { readonly summary: string; readonly runbook: string };
 }
 
+const projectRoot = fileURLToPath(new URL('../../', import.meta.url));
 const file = join(projectRoot, 'infra/alerts/gazette.rules.yaml');
 const { groups } = parse(readFileSync(file, 'utf8')) as {
   readonly groups: readonly { readonly name: string; readonly rules: readonly Rule[] }[];

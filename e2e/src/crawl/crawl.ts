@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { deploy, startService, testEngines, type Service } from '@gazette/infra';
+import { startService, testEngines, type Service } from '@gazette/dev';
+import { deploy } from '@gazette/infra';
 import { createLogger, endOffsets, publisher, replay, type KafkaConfig } from '@gazette/runtime';
 import { createCodec, createRegistry, topics } from '@gazette/schemas';
 import { aFeed } from '@gazette/schemas/testing';

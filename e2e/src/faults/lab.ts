@@ -1,14 +1,8 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  deploy,
-  startEngines,
-  startService,
-  watchdogGone,
-  type EngineName,
-  type Engines,
-} from '@gazette/infra';
+import { startEngines, startService, watchdogGone, type EngineName, type Engines } from '@gazette/dev';
+import { deploy } from '@gazette/infra';
 import { startHttpProxy, type HttpProxy } from '../http-proxy.ts';
 import { jumpingClock } from '../jumping-clock.ts';
 import type { LabAddresses } from './contract.ts';

@@ -1,4 +1,4 @@
-import { stopRequested } from '@gazette/infra';
+import { stopRequested } from '@gazette/dev';
 import { parseArgs } from 'node:util';
 import { catalogue } from './catalogue.ts';
 import { renderFailure } from './report.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Service } from '@gazette/infra';
+import type { Service } from '@gazette/dev';
 import { topics } from '@gazette/schemas';
 import type { Ledger, Violation } from './contract.ts';
 import { judge } from './judge.ts';

@@ -1,4 +1,4 @@
-import type { EngineName } from '@gazette/infra';
+import type { EngineName } from '@gazette/dev';
 import type { FaultKind } from './fault.ts';
 import { everybody, indexers, injected, namesOf, nobody, peersOf } from './instances.ts';
 import { killEngine, labServices, stopEngine, type Instance, type Lab } from './lab.ts';

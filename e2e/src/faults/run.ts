@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gazetteHome } from '@gazette/infra';
+import { gazetteHome } from '@gazette/dev';
 import { patienceAt } from '../patience.ts';
 import { catalogue } from './catalogue.ts';
 import type { Traffic, Violation } from './contract.ts';

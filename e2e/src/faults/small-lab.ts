@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import kafkajs from 'kafkajs';
-import { deploy, startService, testEngines, type Service } from '@gazette/infra';
+import { startService, testEngines, type Service } from '@gazette/dev';
+import { deploy } from '@gazette/infra';
 import { deadLetterTopic, indexDefinitions, topics } from '@gazette/schemas';
 import { startHttpProxy, type HttpProxy } from '../http-proxy.ts';
 import type { LabAddresses } from './contract.ts';

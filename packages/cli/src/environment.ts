@@ -1,4 +1,4 @@
-import type { GazetteState } from '@gazette/infra/state';
+import type { GazetteState } from './installation/state.ts';
 
 /** Environment variables. */
 export type Env = Readonly<Record<string, string | undefined>>;

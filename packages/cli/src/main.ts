@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { readState } from '@gazette/infra/state';
+import { readState } from './installation/state.ts';
 import { commands, overview, type Command } from './commands.ts';
 import { fillEnv, whatIsMissing, type Env } from './environment.ts';
 

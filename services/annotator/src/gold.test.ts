@@ -32,7 +32,7 @@ describe('the shipped annotators on the sample articles', () => {
 
   beforeAll(async () => {
     const annotate = createAnnotate(await loadKnowledge(join(ROOT, 'data')));
-    const articles = readGoldArticles(join(ROOT, '../../infra/newsroom/articles'), join(ROOT, 'gold'));
+    const articles = readGoldArticles(join(ROOT, '../../packages/dev/newsroom/articles'), join(ROOT, 'gold'));
     answers = articles.flatMap((article) => {
       const { annotations } = annotate(toRawArticle(article));
       return annotations === null ? [] : [{ article, found: annotations }];

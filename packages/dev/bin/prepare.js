@@ -1,0 +1,67 @@
+// What a command needs before it can run anything of ours: installed packages and a build. Plain Node, since nothing may be there yet.
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const projectRoot = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** Runs `npm ci` when packages are missing or other than package-lock.json says. Throws when that fails. */
+export async function installIfNeeded() {
+  if (isInstalled()) return;
+  const began = Date.now();
+  console.log('Installing packages (npm ci)');
+  await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  console.log(`Installed packages in ${seconds(began)} s`);
+}
+
+/** Builds what changed since the last build. Throws when that fails, after showing the compiler's errors. */
+export async function build() {
+  const began = Date.now();
+  await run(join(projectRoot, 'node_modules/.bin/turbo'), ['run', 'build', '--output-logs=errors-only'], {
+    TURBO_TELEMETRY_DISABLED: '1',
+    TURBO_NO_UPDATE_NOTIFIER: '1',
+    TURBO_UI: 'false',
+  });
+  console.log(`Built in ${seconds(began)} s`);
+}
+
+/** npm notes what it installed in a lock file of its own; packages for other platforms are optional and left out there. */
+function isInstalled() {
+  const installedPath = join(projectRoot, 'node_modules/.package-lock.json');
+  if (!existsSync(installedPath)) return false;
+  const installed = readPackages(installedPath);
+  return Object.entries(readPackages(join(projectRoot, 'package-lock.json'))).every(([path, wanted]) => {
+    if (!path.startsWith('node_modules/') && !path.includes('/node_modules/')) return true;
+    const found = installed[path];
+    return found
+      ? found.version === wanted.version && found.integrity === wanted.integrity
+      : wanted.optional === true;
+  });
+}
+
+function readPackages(path) {
+  return JSON.parse(readFileSync(path, 'utf8')).packages;
+}
+
+/** What the program prints goes to standard error and is shown when it fails; a Ctrl-C reaches it from the terminal. */
+function run(file, args, env = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, {
+      cwd: projectRoot,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    child.once('error', (cause) => reject(new Error(`Cannot run ${file}: ${cause.message}`, { cause })));
+    child.once('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`${[file.split('/').at(-1), ...args].join(' ')} failed:\n${output.trim()}`));
+    });
+  });
+}
+
+function seconds(since) {
+  return ((Date.now() - since) / 1000).toFixed(1);
+}

@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { emptyEngineDir, engineUser, makeEngineDir, writeEngineFile } from '../install/engine-user.ts';
+import { engineEnv, jvmOptions, type Engine, type EnginePlace } from './engine.ts';
+import { knowsABroker } from './kafka-probe.ts';
+import { kafkaSettings } from './settings.ts';
+
+const log4j = fileURLToPath(new URL('../../engines/log4j2.properties', import.meta.url));
+
+/** The loopback ports of a broker. */
+export type BrokerPorts = {
+  readonly broker: number;
+  readonly controller: number;
+  /** More listeners, each of which sends its clients back to the proxy before it. */
+  readonly proxied: readonly ProxiedListener[];
+};
+
+/** A listener on `port` whose clients are told that the broker is at `proxy`. */
+export type ProxiedListener = { readonly port: number; readonly proxy: number };
+
+/** Apache Kafka as a single KRaft node, broker and controller in one. */
+export function kafka(place: EnginePlace, ports: BrokerPorts): Engine {
+  const { java, files, dir } = place;
+  const file = join(java.home, 'bin/java');
+  const properties = join(dir, 'server.properties');
+  const data = join(dir, 'data');
+  const classPath = ['-cp', join(files, 'libs/*')];
+  const env = engineEnv(place);
+
+  return {
+    name: 'kafka',
+    address: `127.0.0.1:${ports.broker}`,
+    file,
+    env,
+    args: [
+      '-Xms256m',
+      '-Xmx512m',
+      ...jvmOptions(place),
+      `-Dlog4j2.configurationFile=${log4j}`,
+      ...classPath,
+      'kafka.Kafka',
+      properties,
+    ],
+    isReady: () => knowsABroker(ports.broker),
+    prepare: async () => {
+      emptyEngineDir(join(dir, 'tmp'));
+      makeEngineDir(data);
+      writeEngineFile(properties, serverProperties(data, ports));
+      if (existsSync(join(data, 'meta.properties'))) return;
+      const clusterId = randomBytes(16).toString('base64url');
+      // With an equals sign: one id in 64 begins with a hyphen and would be read as an option.
+      const format = [
+        'kafka.tools.StorageTool',
+        'format',
+        `--cluster-id=${clusterId}`,
+        '--config',
+        properties,
+      ];
+      const options = [...jvmOptions(place), '-XX:TieredStopAtLevel=1', ...classPath];
+      await promisify(execFile)(file, [...options, ...format], { env, cwd: dir, ...engineUser() });
+    },
+  };
+}
+
+function serverProperties(data: string, ports: BrokerPorts): string {
+  const broker = `PLAINTEXT://127.0.0.1:${ports.broker}`;
+  const controller = `127.0.0.1:${ports.controller}`;
+  const proxied = ports.proxied.map((listener, place) => ({ ...listener, name: `PROXIED${place}` }));
+  const settings = kafkaSettings({
+    listeners: [
+      broker,
+      ...proxied.map(({ name, port }) => `${name}://127.0.0.1:${port}`),
+      `CONTROLLER://${controller}`,
+    ].join(','),
+    advertised: [broker, ...proxied.map(({ name, proxy }) => `${name}://127.0.0.1:${proxy}`)].join(','),
+    protocols: ['PLAINTEXT', ...proxied.map(({ name }) => name), 'CONTROLLER']
+      .map((name) => `${name}:PLAINTEXT`)
+      .join(','),
+    controller,
+    data,
+  });
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { emptyEngineDir, makeEngineDir, writeEngineFile } from '../install/engine-user.ts';
+import { answers, engineEnv, jvmOptions, type Engine, type EnginePlace } from './engine.ts';
+import { openSearchSettings } from './settings.ts';
+
+/** OpenSearch as a single node without plugins. */
+export function opensearch(
+  place: EnginePlace,
+  ports: { readonly http: number; readonly transport: number },
+  version: string,
+): Engine {
+  const { files, dir } = place;
+  const address = `http://127.0.0.1:${ports.http}`;
+  const home = join(files, `opensearch-${version}`);
+  const config = join(dir, 'config');
+  return {
+    name: 'opensearch',
+    address,
+    file: join(home, 'bin/opensearch'),
+    args: [],
+    env: {
+      ...engineEnv(place),
+      OPENSEARCH_PATH_CONF: config,
+      OPENSEARCH_TMPDIR: join(dir, 'tmp'),
+      OPENSEARCH_JAVA_HOME: place.java.home,
+      // For the two short-lived JVMs of its start script, which no option of the server reaches.
+      JDK_JAVA_OPTIONS: `-XX:-UsePerfData${place.quick ? ' -XX:TieredStopAtLevel=1' : ''}`,
+      OPENSEARCH_JAVA_OPTS: ['-Xms1g', '-Xmx1g', ...jvmOptions(place)].join(' '),
+    },
+    prepare: () => {
+      emptyEngineDir(join(dir, 'tmp'));
+      for (const path of [config, join(dir, 'data'), join(dir, 'logs')]) makeEngineDir(path);
+      writeEngineFile(join(config, 'opensearch.yml'), settings(dir, ports));
+      writeEngineFile(join(config, 'jvm.options'), options(home, dir));
+      const logging = readFileSync(join(home, 'config/log4j2.properties'), 'utf8');
+      writeEngineFile(join(config, 'log4j2.properties'), logging);
+    },
+    isReady: () => answers(`${address}/_cluster/health?wait_for_status=yellow&timeout=1s`),
+  };
+}
+
+function settings(dir: string, ports: { readonly http: number; readonly transport: number }): string {
+  const local = {
+    'path.data': join(dir, 'data'),
+    'path.logs': join(dir, 'logs'),
+    'network.host': '127.0.0.1',
+    'http.port': ports.http,
+    'transport.port': ports.transport,
+  };
+  return Object.entries({ ...openSearchSettings, ...local })
+    .map(([name, value]) => `${name}: ${JSON.stringify(value)}\n`)
+    .join('');
+}
+
+/** The distribution's own JVM options; only the files that they name move from its directory to ours, and the log of the collector is off. */
+function options(home: string, dir: string): string {
+  return readFileSync(join(home, 'config/jvm.options'), 'utf8')
+    .split('\n')
+    .filter((line) => !/Xlog:gc|Xloggc|^-Xm[sx]|^-Djava.io.tmpdir/.test(line))
+    .map((line) =>
+      line.replace('HeapDumpPath=data', `HeapDumpPath=${dir}`).replace('=logs/', `=${dir}/logs/`),
+    )
+    .join('\n');
+}

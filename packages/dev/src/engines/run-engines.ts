@@ -1,0 +1,21 @@
+import { readPorts } from './default-ports.ts';
+import { startEngines } from './engines.ts';
+import { stopRequested } from '../processes/stop-requested.ts';
+
+/** Runs the engines in the foreground on the default ports with empty, temporary data: for integration tests run one at a time. */
+export async function runEngines(): Promise<void> {
+  const stop = stopRequested();
+  const log = (line: string) => {
+    console.log(line);
+  };
+  const engines = await startEngines({ ports: readPorts(process.env), quick: false, log });
+  console.log(
+    [
+      'The engines are empty and temporary; Ctrl-C ends them. For tests in another terminal:',
+      `export GAZETTE_KAFKA=${engines.kafka} GAZETTE_REGISTRY=${engines.registry} GAZETTE_OPENSEARCH=${engines.opensearch}`,
+    ].join('\n'),
+  );
+  await stop;
+  await engines.stop();
+  console.log('Stopped.');
+}

@@ -1,0 +1,121 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startChild } from '../processes/processes.ts';
+import { watchdogGone } from '../processes/watchdog.ts';
+import { closingLine, tally, type JestReport } from './jest-results.ts';
+import { projectRoot } from '@gazette/cli/installation/project';
+import { stopRequested } from '../processes/stop-requested.ts';
+import { readTestArguments, type Project } from './test-arguments.ts';
+import { addressVariables, testEngines, type TestEngines } from './test-engines.ts';
+
+/** An integration test waits for consumers to join and indices to refresh; jest's own five seconds are for pure code. */
+const integrationTimeoutMs = 120_000;
+
+/**
+ * Runs the tests: unit tests while the engines come up, then the integration and end-to-end tests on one set of engines and on the build.
+ * The last line says how many passed and failed. True when there was a test and none failed.
+ */
+export async function runTests(args: readonly string[], build: () => Promise<void>): Promise<boolean> {
+  const asked = readTestArguments(args);
+  const abort = new AbortController();
+  void stopRequested().then(() => {
+    abort.abort();
+  });
+  const { signal } = abort;
+  const reports: (JestReport | undefined)[] = [];
+  const run = async (project: Project, addresses: NodeJS.ProcessEnv) => {
+    if (!signal.aborted) reports.push(await runJest(project, asked.rest, addresses, signal));
+  };
+
+  // Both are under way while unit tests run; what becomes of them is awaited below.
+  const needsEngines = asked.projects.includes('integration');
+  const engines = needsEngines ? testEngines({ log: console.log, signal }) : undefined;
+  const built = needsEngines ? build() : undefined;
+  void Promise.allSettled([engines, built]);
+  try {
+    if (asked.projects.includes('unit')) await run('unit', {});
+    if (engines) {
+      const addresses = addressesOf(await engines);
+      await built;
+      await run('integration', addresses);
+    }
+  } catch (error) {
+    if (!signal.aborted)
+      console.error(
+        `The integration tests could not run: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    reports.push(undefined);
+  } finally {
+    await engines?.then((running) => running.stop()).catch(() => undefined);
+    await watchdogGone();
+  }
+
+  const result = tally(reports);
+  if (signal.aborted) console.log('Interrupted: not all tests were run.');
+  else if (result.passed + result.failed === 0) console.log('No test was found.');
+  console.log(closingLine(result));
+  return !signal.aborted && result.failed === 0 && result.passed > 0;
+}
+
+function addressesOf(engines: TestEngines): NodeJS.ProcessEnv {
+  return {
+    [addressVariables.kafka]: engines.kafka,
+    [addressVariables.registry]: engines.registry,
+    [addressVariables.opensearch]: engines.opensearch,
+  };
+}
+
+/** The report of one jest run, or undefined where it left none. Its output is the user's to read as it comes. */
+async function runJest(
+  project: Project,
+  rest: readonly string[],
+  addresses: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<JestReport | undefined> {
+  const directory = mkdtempSync(join(tmpdir(), 'gazette-jest-'));
+  const reportPath = join(directory, `${project}.json`);
+  const jest = join(projectRoot, 'node_modules/jest/bin/jest.js');
+  try {
+    const child = await startChild(
+      {
+        file: process.execPath,
+        args: [
+          ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest],
+          ...rest,
+          ...['--selectProjects', project, '--json', `--outputFile=${reportPath}`],
+          ...defaults(project, rest),
+        ],
+        env: { ...process.env, ...addresses },
+        cwd: projectRoot,
+      },
+      ['ignore', 'inherit', 'inherit'],
+    );
+    const stop = () => {
+      child.signal('SIGTERM');
+    };
+    signal.addEventListener('abort', stop);
+    await child.ended;
+    signal.removeEventListener('abort', stop);
+    return JSON.parse(readFileSync(reportPath, 'utf8')) as JestReport;
+  } catch {
+    return undefined;
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** A pattern may name files of one project only, so that the other one may find none. */
+function defaults(project: Project, rest: readonly string[]): readonly string[] {
+  const given = (...names: readonly string[]) =>
+    rest.some((arg) => names.some((name) => arg === name || arg.startsWith(`${name}=`)));
+  return [
+    ...(rest.length > 0 ? ['--passWithNoTests'] : []),
+    ...(given('--maxWorkers', '-w', '--runInBand', '-i')
+      ? []
+      : [`--maxWorkers=${Math.max(2, availableParallelism() / 2)}`]),
+    ...(project === 'integration' && !given('--testTimeout')
+      ? [`--testTimeout=${integrationTimeoutMs}`]
+      : []),
+  ];
+}

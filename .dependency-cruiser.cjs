@@ -18,13 +18,13 @@ module.exports = {
       name: 'schemas-stand-alone',
       severity: 'error',
       from: { path: '^schemas/' },
-      to: { path: '^(services|packages|infra|e2e)/' },
+      to: { path: '^(services|packages|infra|e2e|fault-lab)/' },
     },
     {
       name: 'runtime-knows-no-service',
       severity: 'error',
       from: { path: '^packages/runtime/' },
-      to: { path: '^(services|infra|e2e|packages/cli)/' },
+      to: { path: '^(services|infra|e2e|fault-lab|packages/(cli|dev))/' },
     },
     {
       name: 'cli-imports-no-service',
@@ -37,7 +37,7 @@ module.exports = {
       name: 'kafka-behind-runtime',
       severity: 'error',
       // The oracle of the fault laboratory must not trust the client that it judges.
-      from: { pathNot: '^(packages/runtime|e2e/src/faults)/' },
+      from: { pathNot: '^(packages/runtime|fault-lab)/' },
       to: { path: 'node_modules/kafkajs' },
     },
     {

@@ -19,7 +19,7 @@ const shared = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/'],
 };
-const integration = ['\\.integration\\.test\\.ts$', '/e2e/'];
+const integration = ['\\.integration\\.test\\.ts$', '/e2e/', '/fault-lab/'];
 
 export default {
   // Real engines on a busy machine; a test waits for conditions, so this only bounds what hangs.
@@ -34,7 +34,7 @@ export default {
     {
       ...shared,
       displayName: 'integration',
-      testMatch: ['**/*.integration.test.ts', '<rootDir>/e2e/**/*.test.ts'],
+      testMatch: ['**/*.integration.test.ts', '<rootDir>/{e2e,fault-lab}/**/*.test.ts'],
     },
   ],
 };

@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startService, testEngines, type Service, type TestEngines } from '@gazette/dev';
+import { deploy } from '@gazette/infra';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { PARTITIONS } from '@gazette/schemas';
+import { startGroupFlow, type GroupFlow } from '../support/group-flow.ts';
+import { patient } from '../support/patience.ts';
+import { eventually, envOf, kafkaOf } from '../support/stack.ts';
+
+/** The group gives a silent member's partitions away after a session timeout (6 s). */
+const TAKEN_OVER_WITHIN_MS = 15_000;
+const WITHIN_MS = 30_000;
+/** How often what is committed is looked at, in milliseconds. */
+const LOOK_EVERY_MS = 100;
+
+let engines: TestEngines;
+let indexers: readonly Service[];
+let flow: GroupFlow;
+
+beforeAll(async () => {
+  engines = await testEngines();
+  const prefix = `frozen-${randomBytes(4).toString('hex')}.`;
+  await deploy({ ...engines, prefix });
+  const env = envOf(engines, prefix);
+  indexers = await Promise.all([startService('indexer', env), startService('indexer', env)]);
+  flow = startGroupFlow(kafkaOf(engines, prefix), 'indexer', 60);
+  await flow.passes(WITHIN_MS);
+});
+
+afterAll(async () => {
+  await flow.stop();
+  await Promise.all(indexers.map((indexer) => indexer.stop()));
+  await engines.stop();
+});
+
+// What it held when it froze is another's by the time it thaws, before it learns of that.
+it('a member that was frozen for longer than its session takes back nothing that another has done', async () => {
+  const [frozen, other] = indexers as readonly [Service, Service];
+  await eventually('both have partitions', bothShare, WITHIN_MS);
+  const watch = watchCommitted();
+
+  frozen.kill('SIGSTOP');
+  await eventually(
+    'the other has every partition',
+    async () => (await partitionsOf(other)).length === PARTITIONS,
+    patient(TAKEN_OVER_WITHIN_MS),
+  );
+  await flow.passes(patient(TAKEN_OVER_WITHIN_MS));
+  frozen.kill('SIGCONT');
+  await flow.passes(patient(WITHIN_MS));
+  await eventually('both share the partitions again', bothShare, patient(WITHIN_MS));
+  await flow.passes(patient(WITHIN_MS));
+
+  expect(await watch.stop()).toEqual([]);
+});
+
+/** The partitions that a member holds, by what it says of their lag. */
+async function partitionsOf(indexer: Service): Promise<readonly string[]> {
+  const text = await (await fetch(`${indexer.url}/metrics`)).text();
+  const lines = text.matchAll(
+    /^gazette_consumer_lag_messages\{topic="[^"]*articles\.annotated",partition="(\d+)"/gm,
+  );
+  return [...lines].flatMap(([, partition]) => partition ?? []);
+}
+
+/** Whether each partition is held by one of the two, and both hold some. */
+async function bothShare(): Promise<boolean> {
+  const held = await Promise.all(indexers.map(partitionsOf));
+  const all = held.flat();
+  return (
+    held.every((partitions) => partitions.length > 0) &&
+    all.length === PARTITIONS &&
+    new Set(all).size === PARTITIONS
+  );
+}
+
+/** Looks at what the group has committed until it is stopped; answers each fall that it saw. */
+function watchCommitted(): { readonly stop: () => Promise<readonly string[]> } {
+  const highest = new Map<number, bigint>();
+  const falls: string[] = [];
+  let watching = true;
+
+  async function watch(): Promise<void> {
+    while (watching) {
+      for (const [partition, offset] of await flow.committed()) {
+        const before = highest.get(partition) ?? 0n;
+        if ((offset ?? 0n) < before) falls.push(`partition ${partition}: ${offset} after ${before}`);
+        else highest.set(partition, offset ?? 0n);
+      }
+      await sleep(LOOK_EVERY_MS);
+    }
+  }
+  const watched = watch();
+
+  return {
+    stop: async () => {
+      watching = false;
+      await watched;
+      return falls;
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createLogger, endOffsets, publisher, replay, type Publisher } from '@gazette/runtime';
+import { topics, type RawArticle } from '@gazette/schemas';
+import { aRawArticle } from '@gazette/schemas/testing';
+import { eventually, gazette, startStack, type Stack } from '../support/stack.ts';
+
+const logger = createLogger('test', 'silent');
+let stack: Stack;
+let raw: Publisher<RawArticle>;
+
+beforeAll(async () => {
+  stack = await startStack();
+  raw = publisher(stack.kafka, topics.raw, logger);
+});
+
+afterAll(async () => {
+  await raw.stop();
+  await stack.stop();
+});
+
+let sent = 0;
+
+/** Sends articles, and a correction of every fifth. */
+async function send(count: number): Promise<void> {
+  const articles = Array.from({ length: count }, () => {
+    sent += 1;
+    const id = createHash('sha256').update(`article ${sent}`).digest('hex');
+    return aRawArticle({ id, url: null, revision: Date.now(), title: `Story ${sent}`, body: 'Fresh words.' });
+  });
+  await publish(articles);
+  await publish(
+    articles
+      .filter((_article, place) => place % 5 === 0)
+      .map((article) => ({
+        ...article,
+        revision: article.revision + 1,
+        body: 'Corrected words.',
+        contentHash: 'c'.repeat(64),
+      })),
+  );
+}
+
+/** Until they are taken, as a producer would: engines that many suites share may be slow to answer. */
+async function publish(articles: readonly RawArticle[]): Promise<void> {
+  await eventually('the articles are taken', () =>
+    raw.publish(articles.map((value) => ({ value }))).then(
+      () => true,
+      () => false,
+    ),
+  );
+}
+
+/** Goes on with something until told to stop; fails with what it threw. */
+function keep(work: () => Promise<void>): { readonly stop: () => Promise<void> } {
+  const stopping = new AbortController();
+  const running = (async () => {
+    while (!stopping.signal.aborted) {
+      await work();
+      await sleep(100);
+    }
+  })();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+async function totalFound(): Promise<number> {
+  const { count } = await stack.openSearch<{ count: number }>('GET', '{prefix}articles/_count');
+  return count;
+}
+
+describe('reindex while articles flow', () => {
+  it('loses nothing, moves the aliases once, and no read fails', async () => {
+    await send(500);
+    await eventually('the first articles are indexed', async () => (await totalFound()) === sent);
+    const behind = new Set<string>();
+    const failures: string[] = [];
+    const reading = keep(async () => {
+      const aliases = await stack.openSearch<Record<string, unknown>>(
+        'GET',
+        '_alias/{prefix}articles,{prefix}articles-write',
+      );
+      behind.add(Object.keys(aliases).join());
+      await stack.search({ text: 'words' }).catch((error: unknown) => failures.push(String(error)));
+    });
+    const writing = keep(() => send(10));
+
+    const answer = await gazette(stack, 'indexer', 'reindex', '--delete-old');
+    await writing.stop();
+    await reading.stop();
+
+    expect(answer).toMatchObject({ same: true, moved: true, refused: 0 });
+    expect(failures).toEqual([]);
+    expect([...behind].sort()).toEqual([`${stack.prefix}articles-v1`, answer['index']]);
+    await eventually('every article is found', async () => (await totalFound()) === sent);
+    expect(await gazette(stack, 'indexer', 'reindex', '--check')).toMatchObject({
+      same: true,
+      verdict: { articles: sent, inLog: sent, differences: [] },
+    });
+  });
+
+  it('takes over from an index of another mapping generation: the indexer waits, then goes on', async () => {
+    const [index = ''] = Object.keys(
+      await stack.openSearch<Record<string, unknown>>('GET', '_alias/{prefix}articles'),
+    );
+    await stack.openSearch('PUT', `${index}/_mapping`, { _meta: { generation: 0, hash: 'another' } });
+    const writing = keep(() => send(5));
+    await eventually('the indexer says what to run', async () => {
+      const response = await fetch(`${stack.services.indexer.url}/ready`);
+      return (await response.text()).includes('npx gazette reindex');
+    });
+
+    const answer = await gazette(stack, 'indexer', 'reindex', '--delete-old');
+    await writing.stop();
+
+    expect(answer).toMatchObject({ same: true, moved: true, old: [index] });
+    await eventually('every article is found', async () => (await totalFound()) === sent);
+    await eventually('the indexer is ready', async () => stack.services.indexer.answers('/ready'));
+    expect(await stack.openSearch('GET', '{prefix}dead-letters/_count')).toMatchObject({ count: 0 });
+  });
+
+  it('a replay from where the last one stopped reads nothing before it', async () => {
+    const before = await endOffsets(stack.kafka, logger, topics.raw.name);
+    const ends = new Map([...before].map(([partition, { high }]) => [partition, high]));
+    await send(30);
+
+    const offsets: { partition: number; offset: bigint }[] = [];
+    const reached = await replay(stack.kafka, {
+      topic: topics.raw.name,
+      from: ends,
+      onMessages: (messages) => {
+        offsets.push(...messages.map(({ partition, offset }) => ({ partition, offset: BigInt(offset) })));
+        return Promise.resolve();
+      },
+      logger,
+    });
+
+    expect(offsets).toHaveLength(36);
+    expect(offsets.filter(({ partition, offset }) => offset < (ends.get(partition) ?? 0n))).toEqual([]);
+    const after = await endOffsets(stack.kafka, logger, topics.raw.name);
+    expect(reached).toEqual(new Map([...after].map(([partition, { high }]) => [partition, high])));
+  });
+});

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startService, testEngines, type Service, type TestEngines } from '@gazette/dev';
+import { deploy } from '@gazette/infra';
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { jumpingClock } from '../support/jumping-clock.ts';
+import { envOf } from '../support/stack.ts';
+
+const KEY = 'a-key-of-two-clocks';
+const clock = jumpingClock();
+
+let engines: TestEngines;
+let env: Readonly<Record<string, string>>;
+let right: Service;
+/** The one whose clock is set. */
+let wrong: Service;
+
+beforeAll(async () => {
+  engines = await testEngines();
+  const prefix = `clock-${randomBytes(4).toString('hex')}.`;
+  await deploy({ ...engines, prefix });
+  env = {
+    ...envOf(engines, prefix),
+    GAZETTE_API_KEYS: `e2e:${KEY}`,
+    ...clock.env,
+  };
+  // No annotator and no indexer: the index never knows what has been accepted.
+  right = await startService('fetcher', env);
+});
+
+afterEach(() => wrong.stop());
+
+afterAll(async () => {
+  await right.stop();
+  await engines.stop();
+  clock.remove();
+});
+
+/** Pushes a text of an article; answers its revision. */
+async function push(to: Service, externalId: string, body: string): Promise<number> {
+  const response = await fetch(`${to.url}/articles`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ externalId, title: 'Two clocks', body, source: 'Example News' }),
+  });
+  expect(response.status).toBe(202);
+  return ((await response.json()) as { readonly revision: number }).revision;
+}
+
+/** Whether texts of one article, pushed here and there in turn, have rising revisions. */
+async function areInOrder(externalId: string): Promise<boolean> {
+  const texts = ['The first text.', 'The second text.', 'The third text.', 'The fourth text.'];
+  const revisions: number[] = [];
+  for (const [place, text] of texts.entries()) {
+    revisions.push(await push(place % 2 === 0 ? right : wrong, externalId, text));
+    // Nobody corrects sooner, and clocks agree no better than acknowledgements are quick.
+    await sleep(100);
+  }
+  return revisions.every((revision, place) => place === 0 || revision > (revisions[place - 1] ?? NaN));
+}
+
+const shifts = [
+  { case: 'an hour back', shift: -3_600_000 },
+  { case: 'an hour forward', shift: 3_600_000 },
+];
+
+it.each(shifts)(
+  'a correction is the newer revision where it is taken with a clock $case',
+  async ({ shift }) => {
+    clock.shift(shift);
+    wrong = await startService('fetcher', env, { nodeArgs: clock.nodeArgs });
+
+    expect(await areInOrder(`started-${shift}`)).toBe(true);
+  },
+);
+
+it.each(shifts)('so it is where the clock was set $case meanwhile', async ({ shift }) => {
+  clock.shift(0);
+  wrong = await startService('fetcher', env, { nodeArgs: clock.nodeArgs });
+  await push(wrong, `first-${shift}`, 'Tells the broker’s clock.');
+  clock.shift(shift);
+  // It looks every 100 ms.
+  await sleep(1000);
+
+  expect(await areInOrder(`set-${shift}`)).toBe(true);
+});

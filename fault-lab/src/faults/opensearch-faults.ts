@@ -1,0 +1,107 @@
+import { deploy } from '@gazette/infra';
+import { articlesIndex, indexNames } from '@gazette/schemas';
+import type { Judge, Verdict } from '@gazette/e2e/support/http-proxy';
+import type { FaultKind } from './fault.ts';
+import { namesOf } from '../rig/instances.ts';
+import type { Lab, LabService } from '../rig/lab.ts';
+import type { Random } from '../random.ts';
+
+/** More documents than this in one bulk are answered 413 while that fault lasts. */
+const DOCUMENTS_TAKEN = 2;
+const SLOW_MS = 1500;
+
+/** Faults of OpenSearch's answers and of its set-up. */
+export const openSearchFaults: readonly FaultKind[] = [
+  answers('opensearch-429', ['indexer'], () => () => 429),
+  answers('opensearch-503', ['indexer'], () => () => 503),
+  answers('opensearch-401', ['indexer', 'fetcher'], () => () => 401),
+  answers('opensearch-403', ['indexer', 'fetcher'], () => () => 403),
+  answers('opensearch-413', [], () => (_method, path, body) => {
+    const lines = path.includes('_bulk') ? body.toString().trimEnd().split('\n').length : 0;
+    return lines > DOCUMENTS_TAKEN * 2 ? 413 : 'pass';
+  }),
+  answers('opensearch-429-items', [], (random) => toBulks({ refuse: () => random.next() < 0.5 })),
+  answers('opensearch-truncated', [], (random) => sometimes(random, 'truncate')),
+  answers('opensearch-reset', [], (random) => sometimes(random, 'reset')),
+  // The write takes effect and nobody hears of it.
+  answers('opensearch-lost-answer', [], (random) => sometimes(random, 'lose-answer')),
+  answers('opensearch-slow', [], () => () => ({ slowMs: SLOW_MS })),
+  setUp('index-read-only', ['indexer'], {
+    harm: (lab) => call(lab, 'PUT', `${indexOf(lab)}/_settings`, { 'index.blocks.write': true }),
+    mend: (lab) => call(lab, 'PUT', `${indexOf(lab)}/_settings`, { 'index.blocks.write': null }),
+  }),
+  setUp('index-closed', ['indexer'], {
+    harm: (lab) => call(lab, 'POST', `${indexOf(lab)}/_close`),
+    mend: (lab) => call(lab, 'POST', `${indexOf(lab)}/_open`),
+  }),
+  setUp('write-alias-removed', ['indexer', 'fetcher'], {
+    harm: (lab) => {
+      const remove = { index: indexOf(lab), alias: indexNames(lab.prefix).articlesWrite };
+      return call(lab, 'POST', '_aliases', { actions: [{ remove }] });
+    },
+    // What the services tell the operator to run.
+    mend: async (lab) => {
+      await deploy({ ...lab.engines, prefix: lab.prefix });
+    },
+  }),
+];
+
+function toBulks(verdict: Verdict): Judge {
+  return (_method, path) => (path.includes('_bulk') ? verdict : 'pass');
+}
+
+/** Every other request; more, and nothing would ever succeed. */
+function sometimes(random: Random, verdict: Verdict): Judge {
+  return () => (random.next() < 0.5 ? verdict : 'pass');
+}
+
+function answers(kind: string, stopped: readonly LabService[], judge: (random: Random) => Judge): FaultKind {
+  return {
+    kind,
+    touches: 'opensearch',
+    seconds: [8, 14],
+    inject: (lab, random) => {
+      for (const { opensearch } of lab.instances) opensearch.judge(judge(random));
+      const heal = (): void => {
+        for (const { opensearch } of lab.instances) opensearch.judge(() => 'pass');
+      };
+      return Promise.resolve({ subject: 'all', ...whom(lab, stopped), heal });
+    },
+  };
+}
+
+interface SetUpFault {
+  readonly harm: (lab: Lab) => Promise<void>;
+  readonly mend: (lab: Lab) => Promise<void>;
+}
+
+function setUp(kind: string, stopped: readonly LabService[], { harm, mend }: SetUpFault): FaultKind {
+  return {
+    kind,
+    touches: 'opensearch',
+    seconds: [8, 12],
+    inject: async (lab) => {
+      await harm(lab);
+      return { subject: indexOf(lab), ...whom(lab, stopped), heal: () => mend(lab) };
+    },
+  };
+}
+
+function whom(lab: Lab, stopped: readonly LabService[]) {
+  const stops = namesOf(lab.instances.filter(({ service }) => stopped.includes(service)));
+  return { stops, disturbs: namesOf(lab.instances) };
+}
+
+function indexOf({ prefix }: Lab): string {
+  return articlesIndex(prefix).name;
+}
+
+async function call({ engines }: Lab, method: string, path: string, body?: object): Promise<void> {
+  const response = await fetch(`${engines.opensearch}/${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: expected 2xx, found ${response.status} ${text}`);
+}

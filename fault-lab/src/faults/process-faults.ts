@@ -1,0 +1,156 @@
+import type { EngineName } from '@gazette/dev';
+import type { FaultKind } from './fault.ts';
+import { everybody, indexers, injected, namesOf, nobody, peersOf } from '../rig/instances.ts';
+import { killEngine, labServices, stopEngine, type Instance, type Lab } from '../rig/lab.ts';
+import type { Random } from '../random.ts';
+
+/** How many milliseconds a clock is set forward or back: far more than NTP lets clocks drift, and more than a session lasts. */
+const CLOCK_JUMPS = [20_000, 90_000, 600_000] as const;
+
+/** Faults of processes: services, engines and their clocks. */
+export const processFaults: readonly FaultKind[] = [
+  { kind: 'service-kill', touches: 'services', seconds: [2, 8], inject: away('SIGKILL', one) },
+  { kind: 'service-stop', touches: 'services', seconds: [1, 5], inject: away('SIGTERM', one) },
+  { kind: 'service-kill-both', touches: 'services', seconds: [2, 8], inject: away('SIGKILL', both) },
+  {
+    // Longer than the session timeout (6 s): it wakes up and its partitions are another's.
+    ...{ kind: 'service-freeze', touches: 'services', seconds: [11, 14] },
+    inject: (lab, random) => {
+      const instance = random.pick(lab.instances);
+      instance.signal('SIGSTOP');
+      return Promise.resolve({
+        subject: instance.name,
+        stops: [instance.name],
+        disturbs: namesOf(peersOf(lab, instance)),
+        heal: () => {
+          instance.signal('SIGCONT');
+        },
+      });
+    },
+  },
+  {
+    ...{ kind: 'rolling-restart', touches: 'services', seconds: [0, 1] },
+    inject: async (lab, random) => {
+      const instances = both(lab, random);
+      for (const instance of instances) {
+        await instance.end('SIGTERM');
+        await instance.start();
+        await instance.untilReady();
+      }
+      return {
+        subject: instances.map(({ service }) => service)[0] ?? '',
+        stops: [],
+        disturbs: namesOf(instances),
+        heal: () => undefined,
+      };
+    },
+  },
+  { kind: 'clock-forward', touches: 'clock', seconds: [8, 14], inject: shiftClock(1) },
+  { kind: 'clock-back', touches: 'clock', seconds: [8, 14], inject: shiftClock(-1) },
+  engineAway('broker-kill', 'kafka', killEngine, everybody),
+  engineAway('broker-stop', 'kafka', stopEngine, everybody),
+  engineFreeze('broker-freeze', 'kafka', everybody),
+  engineAway('opensearch-kill', 'opensearch', killEngine, indexers),
+  engineAway('opensearch-stop', 'opensearch', stopEngine, indexers),
+  engineFreeze('opensearch-freeze', 'opensearch', indexers),
+  // Who has read a schema once goes on without the registry. Its journal is in Kafka: one that starts while the broker dies is left
+  // without schemas until it is started again, which is its fault and not ours to find.
+  { ...engineAway('registry-kill', 'registry', killEngine, nobody), touches: 'kafka' },
+  { ...engineAway('registry-stop', 'registry', stopEngine, nobody), touches: 'kafka' },
+  engineFreeze('registry-freeze', 'registry', nobody),
+  {
+    ...{ kind: 'registry-away-at-start', touches: 'services', seconds: [8, 10] },
+    inject: async (lab, random) => {
+      const instance = random.pick(lab.instances);
+      instance.registry.set({ kind: 'cut' });
+      await instance.end('SIGTERM');
+      await instance.start();
+      return {
+        subject: instance.name,
+        stops: [instance.name],
+        disturbs: namesOf(peersOf(lab, instance)),
+        heal: () => {
+          instance.registry.set({ kind: 'none' });
+        },
+      };
+    },
+  },
+];
+
+type Choose = (lab: Lab, random: Random) => readonly Instance[];
+
+function one(lab: Lab, random: Random): readonly Instance[] {
+  return [random.pick(lab.instances)];
+}
+
+function both(lab: Lab, random: Random): readonly Instance[] {
+  const service = random.pick(labServices);
+  return lab.instances.filter((instance) => instance.service === service);
+}
+
+function away(how: 'SIGKILL' | 'SIGTERM', choose: Choose): FaultKind['inject'] {
+  return async (lab, random) => {
+    const gone = choose(lab, random);
+    await Promise.all(gone.map((instance) => instance.end(how)));
+    return {
+      subject: namesOf(gone).join(' and '),
+      stops: namesOf(gone),
+      disturbs: namesOf(gone.flatMap((instance) => peersOf(lab, instance))),
+      heal: async () => {
+        await Promise.all(gone.map((instance) => instance.start()));
+      },
+    };
+  };
+}
+
+function shiftClock(direction: 1 | -1): FaultKind['inject'] {
+  return (lab, random) => {
+    const instance = random.pick(lab.instances);
+    const ms = direction * random.pick(CLOCK_JUMPS);
+    instance.shiftClock(ms);
+    return Promise.resolve({
+      subject: `${instance.name} by ${ms / 1000} s`,
+      stops: [],
+      disturbs: namesOf(peersOf(lab, instance)),
+      heal: () => {
+        instance.shiftClock(0);
+      },
+    });
+  };
+}
+
+function engineAway(
+  kind: string,
+  engine: EngineName,
+  end: typeof killEngine,
+  stopped: (lab: Lab) => readonly Instance[],
+): FaultKind {
+  return {
+    kind,
+    touches: engine,
+    seconds: [6, 10],
+    inject: async (lab) => {
+      await end(lab, engine);
+      return injected(engine, stopped(lab), lab.instances, () => lab.engines.startOne(engine));
+    },
+  };
+}
+
+function engineFreeze(
+  kind: string,
+  engine: EngineName,
+  stopped: (lab: Lab) => readonly Instance[],
+): FaultKind {
+  return {
+    kind,
+    touches: engine,
+    seconds: [7, 12],
+    inject: (lab) => {
+      lab.engines.kill(engine, 'SIGSTOP');
+      const heal = (): void => {
+        lab.engines.kill(engine, 'SIGCONT');
+      };
+      return Promise.resolve(injected(engine, stopped(lab), lab.instances, heal));
+    },
+  };
+}

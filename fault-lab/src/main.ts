@@ -1,0 +1,75 @@
+import { stopRequested } from '@gazette/dev';
+import { parseArgs } from 'node:util';
+import { catalogue } from './faults/catalogue.ts';
+import { renderFailure } from './report.ts';
+import { runFaults } from './run.ts';
+
+const HELP = `Breaks a running pipeline and checks that nothing is lost and nothing doubled.
+
+Usage: npm run test:faults -- [options]
+
+  --minutes N   how long traffic and faults go on (20)
+  --seed S      chooses traffic and faults; the same seed repeats a run (by the clock)
+  --rate R      writes a second (50)
+  --every N     seconds from one fault to the next, on average (30)
+  --kind K      only faults of this kind; may be repeated
+  --list        names the kinds of faults
+`;
+
+/**
+ * The command line of the laboratory; answers the exit code: 1 when a promise was broken or nothing could be judged, with the command
+ * that repeats the run. Throws one line when it was called wrongly.
+ */
+export async function main(args: readonly string[], run = runFaults): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      minutes: { type: 'string', default: '20' },
+      seed: { type: 'string', default: String(Date.now() % 100_000) },
+      rate: { type: 'string', default: '50' },
+      every: { type: 'string', default: '30' },
+      kind: { type: 'string', multiple: true },
+      list: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) console.log(HELP);
+  if (values.list) console.log(catalogue.map(({ kind }) => kind).join('\n'));
+  if (values.help || values.list) return 0;
+
+  const options = {
+    minutes: numberOf('--minutes', values.minutes),
+    seed: numberOf('--seed', values.seed),
+    rate: numberOf('--rate', values.rate),
+    everySeconds: numberOf('--every', values.every),
+  };
+  const onlyKinds = (values.kind ?? []).map(knownKind);
+
+  const abort = new AbortController();
+  void stopRequested().then((why) => {
+    abort.abort(new Error(`Interrupted (${why}): nothing was checked.`));
+  });
+  try {
+    const report = await run({
+      ...options,
+      ...(values.kind ? { kinds: onlyKinds } : {}),
+      log: console.log,
+      signal: abort.signal,
+    });
+    return report.violations.length === 0 ? 0 : 1;
+  } catch (error) {
+    console.log(renderFailure({ ...options, onlyKinds }, error));
+    return 1;
+  }
+}
+
+function numberOf(option: string, text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new Error(`${option}: expected a number above 0, found ${text}`);
+  return value;
+}
+
+function knownKind(kind: string): string {
+  if (catalogue.some((known) => known.kind === kind)) return kind;
+  throw new Error(`--kind: expected one of those that --list names, found ${kind}`);
+}

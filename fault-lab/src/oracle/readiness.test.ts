@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { patienceAt } from '@gazette/e2e/support/patience';
+import { judgeReadiness, type Disturbance, type Turn } from './readiness.ts';
+
+const second = 1000;
+const freeze: Disturbance = {
+  kind: 'broker-freeze',
+  stops: ['indexer-1'],
+  disturbs: ['indexer-1'],
+  from: 10 * second,
+  to: 22 * second,
+};
+const calm = { end: 100 * second, patience: 1 };
+
+function turns(...times: readonly (readonly [number, boolean])[]): readonly Turn[] {
+  return times.map(([at, ready]) => ({ instance: 'indexer-1', at: at * second, ready }));
+}
+
+describe('judgeReadiness', () => {
+  it.each([
+    { case: 'in time both ways', seen: turns([0, true], [14, false], [30, true]), kinds: [] },
+    { case: 'unready too late', seen: turns([0, true], [18, false], [23, true]), kinds: ['late-unready'] },
+    { case: 'never unready', seen: turns([0, true]), kinds: ['late-unready'] },
+    { case: 'ready too late', seen: turns([0, true], [12, false], [40, true]), kinds: ['late-ready'] },
+    { case: 'never ready again', seen: turns([0, true], [12, false]), kinds: ['late-ready'] },
+    { case: 'unready already', seen: turns([0, true], [8, false], [24, true]), kinds: [] },
+  ])('finds an instance that is $case', ({ seen, kinds }) => {
+    expect(judgeReadiness(seen, [freeze], calm).violations.map(({ kind }) => kind)).toEqual(kinds);
+  });
+
+  it('leaves unjudged what the next fault cut short', () => {
+    const next = { ...freeze, stops: [], from: 30 * second, to: 60 * second };
+
+    const verdict = judgeReadiness(turns([0, true], [12, false], [61, true]), [freeze, next], calm);
+
+    expect(verdict).toMatchObject({
+      violations: [],
+      unreadyAfter: [2 * second],
+      readyAfter: [1 * second],
+      unjudged: 1,
+    });
+  });
+
+  it('gives a machine with twice as much to do twice the time', () => {
+    const seen = turns([0, true], [18, false], [40, true]);
+
+    expect(judgeReadiness(seen, [freeze], { ...calm, patience: 2 }).violations).toEqual([]);
+  });
+});
+
+it('load excuses twice the time, and no more', () => {
+  expect([0.3, 1, 1.6, 5.6].map(patienceAt)).toEqual([1, 1, 1.6, 2]);
+});

@@ -1,0 +1,99 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Story } from '../traffic/story.ts';
+
+/** A news site of our own on loopback, with feeds. What is published or corrected shows at once. */
+export interface NewsSite {
+  /** `host:port`, for the fetcher's list of hosts it may visit. */
+  readonly host: string;
+  readonly feedUrls: readonly string[];
+  readonly urlOf: (slug: string) => string;
+  /** Publishes a story, or replaces its text at the same address. */
+  readonly publish: (slug: string, story: Story) => void;
+  /** Stories whose present text nobody has fetched yet. */
+  readonly unread: () => readonly string[];
+  readonly stop: () => Promise<void>;
+}
+
+interface Page {
+  readonly story: Story;
+  readonly feed: number;
+}
+
+const FEEDS = 3;
+/** A feed shows this many of its newest changes, and beyond them all whose present text nobody has fetched. */
+const SHOWN = 30;
+
+/** Starts the site on a free port. */
+export async function startNewsSite(): Promise<NewsSite> {
+  /** In the order of their last change. */
+  const pages = new Map<string, Page>();
+  /** What was fetched last of each story. */
+  const fetched = new Map<string, Story>();
+
+  function isUnread(slug: string): boolean {
+    const [last, present] = [fetched.get(slug), pages.get(slug)?.story];
+    return last?.title !== present?.title || last?.modifiedAt !== present?.modifiedAt;
+  }
+
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', base).pathname;
+    const feed = /^\/feed-(\d)\.xml$/.exec(path)?.[1];
+    const slug = /^\/story\/(.+)$/.exec(path)?.[1] ?? '';
+    const page = pages.get(slug);
+    if (feed !== undefined) {
+      const all = [...pages].filter(([, { feed: own }]) => own === Number(feed));
+      const shown = all.filter(([name], place) => isUnread(name) || place >= all.length - SHOWN);
+      response.writeHead(200, { 'content-type': 'application/rss+xml; charset=utf-8' });
+      response.end(rss(shown, base));
+    } else if (page) {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+      response.end(html(page.story, `${base}${path}`), () => {
+        fetched.set(slug, page.story);
+      });
+    } else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const base = `http://${host}`;
+
+  return {
+    host,
+    feedUrls: Array.from({ length: FEEDS }, (_, feed) => `${base}/feed-${feed}.xml`),
+    urlOf: (slug) => `${base}/story/${slug}`,
+    publish: (slug, story) => {
+      const feed = pages.get(slug)?.feed ?? pages.size % FEEDS;
+      pages.delete(slug);
+      pages.set(slug, { story, feed });
+    },
+    unread: () => [...pages.keys()].filter(isUnread),
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function rss(pages: readonly (readonly [string, Page])[], base: string): string {
+  const items = pages.map(([slug, { story }]) => {
+    const url = `${base}/story/${slug}`;
+    return `<item><title>${story.title}</title><link>${url}</link><guid isPermaLink="true">${url}</guid><pubDate>${new Date(story.publishedAt).toUTCString()}</pubDate><atom:updated>${story.modifiedAt}</atom:updated></item>`;
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>Fault Courier</title><link>${base}/</link><description>Stories of a test</description>
+${items.reverse().join('\n')}
+</channel></rss>`;
+}
+
+function html(story: Story, url: string): string {
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>${story.title}</title><link rel="canonical" href="${url}">
+<meta property="og:type" content="article"><meta property="og:title" content="${story.title}"><meta name="author" content="${story.byline ?? ''}">
+<meta property="article:published_time" content="${story.publishedAt}"><meta property="article:modified_time" content="${story.modifiedAt}"></head>
+<body><nav><a href="/">Home</a></nav><main><article><h1>${story.title}</h1>
+${story.body
+  .split('\n')
+  .map((paragraph) => `<p>${paragraph}</p>`)
+  .join('\n')}
+</article></main><footer>All stories were written for a test.</footer></body></html>`;
+}

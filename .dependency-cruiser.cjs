@@ -45,8 +45,12 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(services|packages|schemas)/',
-        pathNot:
-          '^services/(fetcher|indexer|search)/src/((.*/)?adapters/|.*\\.test\\.ts$)|^packages/runtime/src/opensearch\\.ts$',
+        pathNot: [
+          '^services/(fetcher|indexer|search)/src/.*adapters/',
+          '\\.test\\.ts$',
+          '^services/search/test-support/',
+          '^packages/runtime/src/opensearch\\.ts$',
+        ],
       },
       to: { path: 'node_modules/@opensearch-project' },
     },

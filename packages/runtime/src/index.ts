@@ -26,7 +26,12 @@ export {
   withAdmin,
   type Committed,
 } from './kafka/admin.ts';
-export { joinGroup, type ConsumerGroup, type GroupOptions, type Membership } from './kafka/consumer/consumer-group.ts';
+export {
+  joinGroup,
+  type ConsumerGroup,
+  type GroupOptions,
+  type Membership,
+} from './kafka/consumer/consumer-group.ts';
 export { deadLetterHeaders, publishDeadLetters, type DeadLetter } from './kafka/producer/dead-letters.ts';
 export type { Incoming, Lane } from './kafka/consumer/lane.ts';
 export { contextOf } from './kafka/consumer/lane-context.ts';

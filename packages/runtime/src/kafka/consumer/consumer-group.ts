@@ -16,7 +16,7 @@ import { commitDone, type CommitOnce } from './commit-offsets.ts';
 import { holdLanes } from './lanes.ts';
 import type { Fetched, Lane, LaneControl } from './lane.ts';
 import { placeLanes } from './seek-lanes.ts';
-import { watchPulse } from './heartbeat.ts';
+import { watchHeartbeat } from './heartbeat.ts';
 import { stickyAssigner } from './sticky-assigner.ts';
 
 /** What makes a member of a consumer group. */
@@ -80,7 +80,7 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
   const groupId = config.prefix + options.group;
   const blockKey = `consume ${options.group}`;
   const stopping = new AbortController();
-  const pulse = watchPulse(config, {
+  const pulse = watchHeartbeat(config, {
     groupId,
     health,
     onSilence: () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createHealth, type Health } from '../../health.ts';
-import { watchPulse, type Pulse } from './heartbeat.ts';
+import { watchHeartbeat, type Pulse } from './heartbeat.ts';
 
 const SESSION_MS = 6000;
 
@@ -12,7 +12,7 @@ beforeEach(() => {
   jest.useFakeTimers();
   health = createHealth();
   silences = 0;
-  pulse = watchPulse(
+  pulse = watchHeartbeat(
     { sessionTimeoutMs: SESSION_MS, heartbeatMs: 500 },
     {
       groupId: 'indexer',

@@ -32,7 +32,7 @@ const SESSIONS_UNTIL_GIVEN_UP = 2;
  * a commit to a coordinator that is away may hang for as long as a request may take. No clock that can be set tells how long the
  * silence has lasted: kafkajs goes by one when it sends heartbeats, and sends none for as long as it was set back.
  */
-export function watchPulse(
+export function watchHeartbeat(
   config: Pick<KafkaConfig, 'sessionTimeoutMs' | 'heartbeatMs'>,
   { groupId, health, onSilence }: PulseOptions,
 ): Pulse {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startService, testEngines } from '@gazette/dev';
 import { deploy } from '@gazette/infra';
-import { createLogger, endOffsets, type KafkaConfig } from '@gazette/runtime';
+import { createLogger, offsetBounds, type KafkaConfig } from '@gazette/runtime';
 import { topics } from '@gazette/schemas';
 import { startGroupFlow, type Consuming, type GroupFlow } from '../support/group-flow.ts';
 import { startHttpProxy } from '../support/http-proxy.ts';
@@ -102,7 +102,7 @@ async function measure(service: Consuming, setting: string): Promise<void> {
 async function outputs(kafka: KafkaConfig, service: Consuming, written: number): Promise<number> {
   if (service === 'indexer') return written;
   const { name } = service === 'fetcher' ? topics.raw : topics.annotated;
-  const ends = await endOffsets(kafka, logger, name);
+  const ends = await offsetBounds(kafka, logger, name);
   return [...ends.values()].reduce((sum, { high }) => sum + Number(high), 0);
 }
 

@@ -164,7 +164,7 @@ describe('a text that comes back', () => {
 
 /** Messages of raw and annotated that the two consumers have not committed. */
 async function totalLag({ engines, prefix }: Stack): Promise<number> {
-  const { committedOffsets, endOffsets } = await import('@gazette/runtime');
+  const { committedOffsets, offsetBounds } = await import('@gazette/runtime');
   const config = { brokers: [engines.kafka], prefix };
   const logger = createLogger('test', 'silent');
   let behind = 0n;
@@ -172,7 +172,7 @@ async function totalLag({ engines, prefix }: Stack): Promise<number> {
     { group: 'annotator', topic: topics.raw.name },
     { group: 'indexer', topic: topics.annotated.name },
   ]) {
-    const ends = await endOffsets(config, logger, topic);
+    const ends = await offsetBounds(config, logger, topic);
     for (const { partition, offset } of await committedOffsets(config, logger, { group, topic })) {
       const end = ends.get(partition) ?? { low: 0n, high: 0n };
       if (end.high > 0n) behind += end.high - (offset ?? 0n);

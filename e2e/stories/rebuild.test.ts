@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { deploy } from '@gazette/infra';
-import { createLogger, endOffsets, publisher, replay, setTopicConfig, withAdmin } from '@gazette/runtime';
+import { createLogger, offsetBounds, publisher, replay, setTopicConfig, withAdmin } from '@gazette/runtime';
 import { partitionFor, topics, type RawArticle } from '@gazette/schemas';
 import { aRawArticle } from '@gazette/schemas/testing';
 import { command, eventually, gazette, startStack, type Stack } from '../support/stack.ts';
@@ -55,7 +55,7 @@ async function keysOf(topic: string): Promise<readonly string[]> {
 
 /** The offset that the next message of each partition of articles.annotated will have. */
 async function ends(): Promise<ReadonlyMap<number, bigint>> {
-  const bounds = await endOffsets(stack.kafka, logger, topics.annotated.name);
+  const bounds = await offsetBounds(stack.kafka, logger, topics.annotated.name);
   return new Map([...bounds].map(([partition, { high }]) => [partition, high]));
 }
 

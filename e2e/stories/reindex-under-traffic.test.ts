@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createLogger, endOffsets, publisher, replay, type Publisher } from '@gazette/runtime';
+import { createLogger, offsetBounds, publisher, replay, type Publisher } from '@gazette/runtime';
 import { topics, type RawArticle } from '@gazette/schemas';
 import { aRawArticle } from '@gazette/schemas/testing';
 import { eventually, gazette, startStack, type Stack } from '../support/stack.ts';
@@ -125,7 +125,7 @@ describe('reindex while articles flow', () => {
   });
 
   it('a replay from where the last one stopped reads nothing before it', async () => {
-    const before = await endOffsets(stack.kafka, logger, topics.raw.name);
+    const before = await offsetBounds(stack.kafka, logger, topics.raw.name);
     const ends = new Map([...before].map(([partition, { high }]) => [partition, high]));
     await send(30);
 
@@ -142,7 +142,7 @@ describe('reindex while articles flow', () => {
 
     expect(offsets).toHaveLength(36);
     expect(offsets.filter(({ partition, offset }) => offset < (ends.get(partition) ?? 0n))).toEqual([]);
-    const after = await endOffsets(stack.kafka, logger, topics.raw.name);
+    const after = await offsetBounds(stack.kafka, logger, topics.raw.name);
     expect(reached).toEqual(new Map([...after].map(([partition, { high }]) => [partition, high])));
   });
 });

@@ -4,7 +4,7 @@ import type { ServiceName } from '@gazette/dev';
 import {
   committedOffsets,
   createLogger,
-  endOffsets,
+  offsetBounds,
   publisher,
   type KafkaConfig,
   type Published,
@@ -54,7 +54,7 @@ export function watchGroup(kafka: KafkaConfig, service: Consuming): GroupWatch {
   }
 
   async function ends(): Promise<ReadonlyMap<number, bigint>> {
-    const bounds = await endOffsets(kafka, logger, topic);
+    const bounds = await offsetBounds(kafka, logger, topic);
     return new Map([...bounds].map(([partition, { high }]) => [partition, high]));
   }
 

@@ -1,5 +1,5 @@
 import type { Client } from '@opensearch-project/opensearch';
-import { createLogger, createTopics, endOffsets } from '@gazette/runtime';
+import { createLogger, createTopics, offsetBounds } from '@gazette/runtime';
 import { createOpenSearch } from '@gazette/runtime/opensearch';
 import {
   articlesIndex,
@@ -55,7 +55,7 @@ export async function deploy(deployment: Deployment): Promise<Deployed> {
   try {
     const indices = await createIndices(client, indexDefinitions(prefix, indexReplicas));
     const advice = await adviceFor(indices, articlesIndex(prefix), () =>
-      endOffsets(brokers, logger, allTopics.annotated.name),
+      offsetBounds(brokers, logger, allTopics.annotated.name),
     );
     return {
       topics,
@@ -73,7 +73,7 @@ export async function deploy(deployment: Deployment): Promise<Deployed> {
 async function adviceFor(
   done: readonly string[],
   { name, aliases }: IndexDefinition,
-  ends: () => ReturnType<typeof endOffsets>,
+  ends: () => ReturnType<typeof offsetBounds>,
 ): Promise<readonly string[]> {
   if (!done.includes(name) && !aliases.every((alias) => done.includes(alias))) return [];
   const holdsMessages = [...(await ends()).values()].some(({ low, high }) => low < high);

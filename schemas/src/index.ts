@@ -6,7 +6,7 @@ export {
   deadLetterQuery,
   deadLetterStates,
   deadLetterTime,
-  deadLetterTimes,
+  DEAD_LETTER_TIMES,
   type DeadLetterFilters,
   type DeadLetterState,
 } from './opensearch/dead-letter-query.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { startService, testEngines, type Service } from '@gazette/dev';
 import { deploy } from '@gazette/infra';
-import { createLogger, endOffsets, publisher, replay, type KafkaConfig } from '@gazette/runtime';
+import { createLogger, offsetBounds, publisher, replay, type KafkaConfig } from '@gazette/runtime';
 import { createCodec, createRegistry, topics } from '@gazette/schemas';
 import { aFeed } from '@gazette/schemas/testing';
 import { envOf, eventually, kafkaOf } from '../stack.ts';
@@ -109,7 +109,7 @@ async function untilArrived(
   await eventually(
     `${count} articles are in ${topics.raw.name}`,
     async () => {
-      const ends = await endOffsets(kafka, logger, topics.raw.name);
+      const ends = await offsetBounds(kafka, logger, topics.raw.name);
       const arrived = [...ends.values()].reduce((sum, { high }) => sum + Number(high), 0);
       onProgress?.(arrived, count);
       return arrived >= count;
@@ -146,7 +146,7 @@ async function readRaw(kafka: KafkaConfig, web: SmallWeb): Promise<Omit<Crawled,
     },
   });
   const expected = new Set(web.hosts.flatMap(({ articleUrls }) => articleUrls));
-  const dead = await endOffsets(kafka, logger, `${topics.pages.name}.dead-letters`);
+  const dead = await offsetBounds(kafka, logger, `${topics.pages.name}.dead-letters`);
   return {
     expected: expected.size,
     arrived: [...expected].filter((url) => counts.has(url)).length,

@@ -61,7 +61,7 @@ export interface Instance {
 
 /** Producers and their API keys. */
 const producers = { press: 'press-key-of-the-laboratory', wire: 'wire-key-of-the-laboratory' } as const;
-const prefix = 'lab.';
+const PREFIX = 'lab.';
 /** One that ended by itself is started again after this long, as an orchestrator does, in milliseconds. */
 const RESTART_MS = 1000;
 
@@ -92,7 +92,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     });
     stops.push(engines.stop, () => keepLogs(engines, logDir));
     const { kafka, registry, opensearch } = engines;
-    await deploy({ kafka, registry, opensearch, prefix });
+    await deploy({ kafka, registry, opensearch, prefix: PREFIX });
     const site = await startNewsSite();
     stops.push(site.stop);
 
@@ -106,7 +106,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     }
     await Promise.all(instances.map((instance) => instance.untilReady()));
     return {
-      prefix,
+      prefix: PREFIX,
       producers,
       site,
       fetcherUrls: () =>
@@ -164,7 +164,7 @@ async function startInstance(
     GAZETTE_KAFKA: `127.0.0.1:${kafka.port}`,
     GAZETTE_REGISTRY: `http://127.0.0.1:${registry.port}${pathname}`,
     GAZETTE_OPENSEARCH: `http://127.0.0.1:${line.port}`,
-    GAZETTE_PREFIX: prefix,
+    GAZETTE_PREFIX: PREFIX,
     GAZETTE_API_KEYS: Object.entries(producers)
       .map(([producer, key]) => `${producer}:${key}`)
       .join(','),

@@ -8,9 +8,9 @@ export interface Command {
   readonly needs: readonly string[];
 }
 
-const fetcher = 'services/fetcher';
-const annotator = 'services/annotator';
-const indexer = 'services/indexer';
+const FETCHER = 'services/fetcher';
+const ANNOTATOR = 'services/annotator';
+const INDEXER = 'services/indexer';
 const kafka = ['GAZETTE_KAFKA', 'GAZETTE_REGISTRY'];
 const everything = [...kafka, 'GAZETTE_OPENSEARCH'];
 
@@ -18,11 +18,11 @@ const everything = [...kafka, 'GAZETTE_OPENSEARCH'];
 export const commands: Readonly<Record<string, Command>> = {
   push: {
     summary: 'Send articles: text, pages, JSON, NDJSON, CSV, a folder or standard input',
-    owner: fetcher,
+    owner: FETCHER,
     needs: ['GAZETTE_PUSH_URL', 'GAZETTE_API_KEY'],
   },
-  keys: { summary: 'Make or list API keys, of which only a hash is kept', owner: fetcher, needs: [] },
-  feeds: { summary: 'Add, list, pause, resume or remove feeds', owner: fetcher, needs: kafka },
+  keys: { summary: 'Make or list API keys, of which only a hash is kept', owner: FETCHER, needs: [] },
+  feeds: { summary: 'Add, list, pause, resume or remove feeds', owner: FETCHER, needs: kafka },
   search: {
     summary: 'Find articles by person, issue, date and text',
     owner: 'services/search',
@@ -30,18 +30,18 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   annotate: {
     summary: 'Find persons, issues, dates and quotes in NDJSON; needs no engine',
-    owner: annotator,
+    owner: ANNOTATOR,
     needs: [],
   },
-  extract: { summary: 'Find the article in NDJSON of pages; needs no engine', owner: fetcher, needs: [] },
-  issues: { summary: 'Check a file of issues', owner: annotator, needs: [] },
+  extract: { summary: 'Find the article in NDJSON of pages; needs no engine', owner: FETCHER, needs: [] },
+  issues: { summary: 'Check a file of issues', owner: ANNOTATOR, needs: [] },
   'dead-letters': {
     summary: 'List, show or redrive messages that could not be handled',
-    owner: indexer,
+    owner: INDEXER,
     needs: everything,
   },
-  reannotate: { summary: 'Annotate what has been accepted again', owner: annotator, needs: kafka },
-  reindex: { summary: 'Build the index again, without downtime', owner: indexer, needs: everything },
+  reannotate: { summary: 'Annotate what has been accepted again', owner: ANNOTATOR, needs: kafka },
+  reindex: { summary: 'Build the index again, without downtime', owner: INDEXER, needs: everything },
   schemas: { summary: 'Check or register the Avro schemas', owner: 'infra', needs: [] },
   deploy: {
     summary: 'Put topics, schemas, indices and search templates in place',

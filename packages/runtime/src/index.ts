@@ -21,7 +21,7 @@ export { startHttp, type HttpServer } from './http.ts';
 export {
   committedOffsets,
   createTopics,
-  endOffsets,
+  offsetBounds,
   setTopicConfig,
   withAdmin,
   type Committed,
@@ -35,7 +35,7 @@ export {
 export { deadLetterHeaders, publishDeadLetters, type DeadLetter } from './kafka/producer/dead-letters.ts';
 export type { Incoming, Lane } from './kafka/consumer/lane.ts';
 export { contextOf } from './kafka/consumer/lane-context.ts';
-export { passedPartitions } from './kafka/consumer/await-processed.ts';
+export { processedPartitions } from './kafka/consumer/await-processed.ts';
 export {
   publisher,
   rawPublisher,
@@ -56,7 +56,7 @@ export {
   type SubscriberOptions,
 } from './kafka/consumer/subscriber.ts';
 export { createRedriver, type Redriven, type Redriver, type RedriveOptions } from './redrive.ts';
-export { delay, retryForever, type RetryContext } from './retry.ts';
+export { sleep, retryForever, type RetryContext } from './retry.ts';
 export { runService, type Resource, type Runtime } from './service.ts';
 export {
   createLogger,

@@ -44,7 +44,7 @@ export async function retryForever<T>(
       }
       context.signal.throwIfAborted();
       report(error, attempts, context);
-      await delay(error instanceof SetupError ? SETUP_DELAY_MS : backoff(attempts), context.signal);
+      await sleep(error instanceof SetupError ? SETUP_DELAY_MS : backoff(attempts), context.signal);
     }
   }
 }
@@ -67,7 +67,7 @@ async function watched<T>(
 }
 
 /** Waits `ms` milliseconds; rejects with the signal's reason when it is aborted first. */
-export async function delay(ms: number, signal: AbortSignal): Promise<void> {
+export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const abort = (): void => {
       clearTimeout(timer);

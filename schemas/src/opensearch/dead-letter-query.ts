@@ -46,7 +46,7 @@ export function deadLetterQuery(filters: DeadLetterFilters): object {
 }
 
 /** What {@link deadLetterTime} takes, for messages to whoever gave something else. */
-export const deadLetterTimes =
+export const DEAD_LETTER_TIMES =
   'a date (2025-02-27, 2025-02-27T09:30Z) or a time before now (now-1h, now-30m, now-7d)';
 
 /** A bound of the time of death as OpenSearch reads it: `from` is the beginning of a date, `to` its end. Null for what is no time. */

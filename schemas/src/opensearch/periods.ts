@@ -24,7 +24,7 @@ export function parsePeriod(text: string): InstantRange | null {
   return instantPeriod(text);
 }
 
-const dayMs = 86_400_000;
+const DAY_MS = 86_400_000;
 
 function monthPeriod(year: number, month: number): InstantRange | null {
   if (month < 1 || month > 12) return null;
@@ -33,21 +33,21 @@ function monthPeriod(year: number, month: number): InstantRange | null {
 
 /** Week 1 is the week of 4 January; weeks begin on Monday. */
 function weekPeriod(year: number, week: number): InstantRange | null {
-  const start = weekOne(year) + (week - 1) * 7 * dayMs;
+  const start = weekOne(year) + (week - 1) * 7 * DAY_MS;
   if (week < 1 || start >= weekOne(year + 1)) return null;
-  return between(start, start + 7 * dayMs);
+  return between(start, start + 7 * DAY_MS);
 }
 
 function weekOne(year: number): number {
   const fourth = utc(year, 1, 4);
-  return fourth - ((new Date(fourth).getUTCDay() + 6) % 7) * dayMs;
+  return fourth - ((new Date(fourth).getUTCDay() + 6) % 7) * DAY_MS;
 }
 
 function dayPeriod(year: number, month: number, day: number): InstantRange | null {
   const start = utc(year, month, day);
   const date = new Date(start);
   if (date.getUTCMonth() + 1 !== month || date.getUTCDate() !== day) return null;
-  return between(start, start + dayMs);
+  return between(start, start + DAY_MS);
 }
 
 function instantPeriod(text: string): InstantRange | null {

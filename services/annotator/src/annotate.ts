@@ -4,7 +4,7 @@ import { findIssues } from './issues/issues.ts';
 import { detectLanguage } from './language.ts';
 import { findPersons } from './persons/persons.ts';
 import { findQuotes } from './quotes/quotes.ts';
-import { annotatorRevision } from './annotator-revision.ts';
+import { ANNOTATOR_REVISION } from './annotator-revision.ts';
 import type { Knowledge } from './knowledge.ts';
 import { storyBands } from './story-bands.ts';
 import { analyse } from './text.ts';
@@ -18,7 +18,7 @@ export function createAnnotate(knowledge: Knowledge): (article: RawArticle) => A
     return {
       article,
       annotations: article.kind === 'delete' ? null : annotationsOf(article, knowledge),
-      annotatorRevision,
+      annotatorRevision: ANNOTATOR_REVISION,
       knowledgeHash: knowledge.hash,
     };
   };

@@ -23,9 +23,9 @@ export interface Visit {
 }
 
 const [kind = '', calmUrl = '', hostileUrl = '', timeoutMs = ''] = process.argv.slice(2);
-const userAgent = 'GazetteTest/1.0 (+https://crawl.example/bot)';
+const USER_AGENT = 'GazetteTest/1.0 (+https://crawl.example/bot)';
 const http = createHttpClient({
-  userAgent,
+  userAgent: USER_AGENT,
   allowHosts: [new URL(calmUrl).host, new URL(hostileUrl).host],
   firstByteTimeoutMs: Number(timeoutMs) / 2,
   totalTimeoutMs: Number(timeoutMs),
@@ -34,7 +34,7 @@ const politeGet = createPoliteGet({
   get: http.get,
   gate: createHostGate({ most: 1 }),
   sites: createSiteRules(Date.now),
-  userAgent,
+  userAgent: USER_AGENT,
   hostDelayMs: 0,
 });
 const turn: Turn = {

@@ -2,7 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 
 /** A process as written to a lock file. The start tells it from a later process that was given the same id. */
-export type ProcessIdentity = { readonly pid: number; readonly start: string };
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly start: string;
+}
 
 /** The identity of a running process, or undefined where there is none (a zombie counts as none). */
 export function identityOf(pid: number): ProcessIdentity | undefined {

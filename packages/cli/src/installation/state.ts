@@ -4,7 +4,7 @@ import { isRunning, type ProcessIdentity } from './process-identity.ts';
 import { statePathOfProject } from './project.ts';
 
 /** Where everything of a running `npm start` is. */
-export type GazetteState = {
+export interface GazetteState {
   /** The process of `npm start`. */
   readonly owner: ProcessIdentity;
   /** `host:port` of the broker. */
@@ -27,7 +27,7 @@ export type GazetteState = {
   readonly dataDir: string;
   /** Directory of the log files. */
   readonly logs: string;
-};
+}
 
 /** The state of the `npm start` that runs in this checkout, or undefined where none does. */
 export function readState(): GazetteState | undefined {

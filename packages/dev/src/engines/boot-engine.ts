@@ -1,6 +1,6 @@
 import { closeSync, copyFileSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { engineTitle } from '../install/artifacts.ts';
 import { engineUser, makeEngineDir } from '../install/engine-user.ts';
 import type { Engine } from './engine.ts';
@@ -8,7 +8,7 @@ import { makeHomeDir } from '@gazette/cli/installation/home';
 import { startChild, type Child } from '../processes/processes.ts';
 
 /** A cold start takes a minute on a machine busy with other work. */
-const bootMs = 300_000;
+const BOOT_MS = 300_000;
 
 /**
  * Starts an engine in its directory and settles when it answers. `onStart` hears of the process before that.
@@ -29,12 +29,12 @@ export async function bootEngine(
   closeSync(output);
   onStart(child);
 
-  const deadline = Date.now() + bootMs;
+  const deadline = Date.now() + BOOT_MS;
   while (!(await engine.isReady())) {
     if (child.hasEnded())
       throw await failure(engine, `ended before it answered (${await child.ended})`, logPath);
-    if (Date.now() > deadline) throw await failure(engine, `did not answer in ${bootMs / 1000} s`, logPath);
-    await delay(100);
+    if (Date.now() > deadline) throw await failure(engine, `did not answer in ${BOOT_MS / 1000} s`, logPath);
+    await sleep(100);
   }
   return child;
 }

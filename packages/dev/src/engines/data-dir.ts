@@ -7,19 +7,19 @@ import { endWhatIsLeft, isLocked, takeLock, type Lock } from '../processes/lock.
 import { keepDirectory, removeWhenGone } from '../processes/watchdog.ts';
 
 /** A data directory that is ours until released. */
-export type DataDir = {
+export interface DataDir {
   readonly path: string;
   readonly record: Lock['record'];
   readonly release: () => Promise<void>;
-};
+}
 
-const lockName = 'lock.json';
+const LOCK_NAME = 'lock.json';
 
 /** Takes the given data directory, or makes a temporary one that goes when it is released or this process ends. */
 export async function takeDataDir(given: string | undefined, log: (line: string) => void): Promise<DataDir> {
   if (given !== undefined) {
     makeEngineDir(given);
-    const lock = await takeLock(join(given, lockName), `The data directory ${given}`, log);
+    const lock = await takeLock(join(given, LOCK_NAME), `The data directory ${given}`, log);
     return {
       path: given,
       record: lock.record,
@@ -33,7 +33,7 @@ export async function takeDataDir(given: string | undefined, log: (line: string)
   const parent = await makeHomeDir('temporary');
   await sweep(parent);
   const path = await mkdtemp(join(parent, 'engines-'));
-  const lock = await takeLock(join(path, lockName), `The data directory ${path}`);
+  const lock = await takeLock(join(path, LOCK_NAME), `The data directory ${path}`);
   makeEngineDir(path);
   removeWhenGone(path);
   return {
@@ -50,7 +50,7 @@ export async function takeDataDir(given: string | undefined, log: (line: string)
 async function sweep(parent: string): Promise<void> {
   for (const name of readdirSync(parent)) {
     const path = join(parent, name);
-    const lockPath = join(path, lockName);
+    const lockPath = join(path, LOCK_NAME);
     // One without a lock is being made at this moment.
     if (!existsSync(lockPath) || isLocked(lockPath)) continue;
     await endWhatIsLeft(lockPath); // its watchdog may be at it, and at the directory

@@ -2,7 +2,7 @@ import type { EngineName } from '../install/artifacts.ts';
 import type { Java } from '../install/java.ts';
 
 /** One engine on one data directory and port: how to run it and how to tell that it answers. */
-export type Engine = {
+export interface Engine {
   readonly name: EngineName;
   /** What its users connect to. */
   readonly address: string;
@@ -12,10 +12,10 @@ export type Engine = {
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly isReady: () => Promise<boolean>;
-};
+}
 
 /** Where an engine lives. */
-export type EnginePlace = {
+export interface EnginePlace {
   readonly java: Java;
   /** Its program files, shared and read-only. */
   readonly files: string;
@@ -23,7 +23,7 @@ export type EnginePlace = {
   readonly dir: string;
   /** Compile quickly rather than well: halves the processor time of a start, for engines that live for minutes. */
   readonly quick: boolean;
-};
+}
 
 /** The environment of an engine: ours would bring in options meant for others, and files outside `dir`. */
 export function engineEnv({ java, dir }: EnginePlace): NodeJS.ProcessEnv {

@@ -9,7 +9,7 @@ import { layOut } from './lay-out.ts';
 import { watchdogGone } from '../processes/watchdog.ts';
 
 /** Which engines to start, where, and on which ports. */
-export type EngineOptions = {
+export interface EngineOptions {
   /** Where the engines keep their data. Absent: a temporary directory, removed on stop. */
   readonly dataDir?: string;
   /** Loopback ports. Absent: free ones. */
@@ -31,7 +31,7 @@ export type EngineOptions = {
   readonly beforeStart?: () => Promise<void>;
   /** Gives up a start that is under way. */
   readonly signal?: AbortSignal;
-};
+}
 
 /** Running engines. The address of an engine that was not asked for is an empty string. */
 export type Engines = Omit<Fleet, 'close'> & {

@@ -6,10 +6,10 @@ import type { Engine } from './engine.ts';
 import type { Child } from '../processes/processes.ts';
 
 /** Kafka closes its segments and OpenSearch its shards in a few seconds. */
-const graceMs = 30_000;
+const GRACE_MS = 30_000;
 
 /** Engines that run on one data directory, each of which can be taken away and brought back. */
-export type Fleet = {
+export interface Fleet {
   /** Starts one engine, again on its port and its data; settles when it answers. Throws when it is running. */
   readonly startOne: (name: EngineName) => Promise<void>;
   /** Stops one engine in good order. */
@@ -20,7 +20,7 @@ export type Fleet = {
   readonly pids: () => Partial<Readonly<Record<EngineName, number>>>;
   /** Stops all of them in good order; what is being started ends too, and nothing starts any more. */
   readonly close: () => Promise<void>;
-};
+}
 
 /** A fleet of engines, none of them started. `onUnexpectedEnd` hears of one that ends, once it has answered, although nobody told it to. */
 export function createFleet(
@@ -64,7 +64,7 @@ export function createFleet(
 
   async function stopOne(name: EngineName): Promise<void> {
     ending.add(name);
-    await running.get(name)?.stop(graceMs);
+    await running.get(name)?.stop(GRACE_MS);
     running.delete(name);
     if (!closed) record();
   }

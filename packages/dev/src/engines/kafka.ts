@@ -12,15 +12,18 @@ import { kafkaSettings } from './settings.ts';
 const log4j = fileURLToPath(new URL('../../engines/log4j2.properties', import.meta.url));
 
 /** The loopback ports of a broker. */
-export type BrokerPorts = {
+export interface BrokerPorts {
   readonly broker: number;
   readonly controller: number;
   /** More listeners, each of which sends its clients back to the proxy before it. */
   readonly proxied: readonly ProxiedListener[];
-};
+}
 
 /** A listener on `port` whose clients are told that the broker is at `proxy`. */
-export type ProxiedListener = { readonly port: number; readonly proxy: number };
+export interface ProxiedListener {
+  readonly port: number;
+  readonly proxy: number;
+}
 
 /** Apache Kafka as a single KRaft node, broker and controller in one. */
 export function kafka(place: EnginePlace, ports: BrokerPorts): Engine {

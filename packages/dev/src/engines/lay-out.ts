@@ -8,7 +8,7 @@ import { assertPortFree, freePorts } from '../processes/ports.ts';
 import { registry } from './registry.ts';
 
 /** What is known before the engines get their places. */
-export type Layout = {
+export interface Layout {
   readonly java: Java;
   readonly dataDir: string;
   readonly quick: boolean;
@@ -18,13 +18,13 @@ export type Layout = {
   readonly ports: Partial<Readonly<Record<EngineName, number>>>;
   /** Ports of proxies before Kafka, each with a listener of its own behind it. */
   readonly kafkaProxies: readonly number[];
-};
+}
 
 /** Engines in their places, and `host:port` of the listener behind each proxy. */
-export type LaidOut = {
+export interface LaidOut {
   readonly engines: ReadonlyMap<EngineName, Engine>;
   readonly kafkaBehindProxies: readonly string[];
-};
+}
 
 /** Gives each engine its directory and ports. Throws when a chosen port is in use. */
 export async function layOut({ java, dataDir, quick, files, ports, kafkaProxies }: Layout): Promise<LaidOut> {

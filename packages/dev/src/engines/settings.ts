@@ -1,12 +1,12 @@
 /** Where a broker listens and keeps its log, in Kafka's own notation. */
-export type BrokerPlace = {
+export interface BrokerPlace {
   readonly listeners: string;
   readonly advertised: string;
   readonly protocols: string;
   /** `host:port` of the controller, which is the same process. */
   readonly controller: string;
   readonly data: string;
-};
+}
 
 type Settings = Readonly<Record<string, string | number | boolean>>;
 

@@ -5,11 +5,14 @@ import { promisify } from 'node:util';
 import { engineUser } from './engine-user.ts';
 import { howToInstall } from './how-to-install.ts';
 
-const oldestThatFits = 21;
+const OLDEST_THAT_FITS = 21;
 const usualFolders = ['/usr/lib/jvm', '/Library/Java/JavaVirtualMachines'];
 
 /** A Java installation: its home directory and feature version, such as 21. */
-export type Java = { readonly home: string; readonly version: number };
+export interface Java {
+  readonly home: string;
+  readonly version: number;
+}
 
 /**
  * The newest Java of `JAVA_HOME`, `PATH` and the usual folders that the engines can run on (21 or later) and their user can reach.
@@ -21,9 +24,9 @@ export async function findJava(
 ): Promise<Java> {
   const found = (await Promise.all(candidates(env, folders).map(probe))).filter((java) => java !== undefined);
   const best = found.toSorted((a, b) => b.version - a.version)[0];
-  if (best && best.version >= oldestThatFits) return best;
+  if (best && best.version >= OLDEST_THAT_FITS) return best;
   throw new Error(
-    `Java ${oldestThatFits} or later is needed, ` +
+    `Java ${OLDEST_THAT_FITS} or later is needed, ` +
       (best ? `the newest found is ${best.version} in ${best.home}` : 'none was found') +
       ` (looked in JAVA_HOME, PATH and /usr/lib/jvm); install it with: ${howToInstall('java')}`,
   );

@@ -1,7 +1,7 @@
 import { paragraphsOf, type NewsroomArticle } from './parse-article.ts';
 
 /** The outlet's name, on pages and in feeds. */
-export const outlet = 'The Sample Courier';
+export const OUTLET = 'The Sample Courier';
 
 /** Text made safe for HTML and XML, in elements and in quoted attributes. */
 export function escapeMarkup(text: string): string {

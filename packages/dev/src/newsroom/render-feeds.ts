@@ -1,4 +1,4 @@
-import { changedAt, escapeMarkup as x, outlet, summaryOf } from './markup.ts';
+import { changedAt, escapeMarkup as x, OUTLET, summaryOf } from './markup.ts';
 import type { NewsroomArticle } from './parse-article.ts';
 
 /** The front page's feed as RSS 2.0, in the order given; `base` is the server's origin without a slash. */
@@ -19,7 +19,7 @@ export function renderRss(articles: readonly NewsroomArticle[], base: string): s
   return `<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom">
 <channel>
-<title>${x(outlet)}</title>
+<title>${x(OUTLET)}</title>
 <link>${base}/</link>
 <description>Sample articles written for tests and demonstrations</description>
 <language>en</language>
@@ -49,7 +49,7 @@ export function renderAtom(articles: readonly NewsroomArticle[], base: string): 
   });
   return `<?xml version="1.0" encoding="UTF-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
-<title>${x(outlet)}</title>
+<title>${x(OUTLET)}</title>
 <id>${base}/</id>
 <link rel="alternate" type="text/html" href="${base}/"/>
 <link rel="self" type="application/atom+xml" href="${base}/atom.xml"/>
@@ -66,7 +66,7 @@ export function renderSitemap(articles: readonly NewsroomArticle[], base: string
 <loc>${x(base + article.path)}</loc>
 <lastmod>${changedAt(article).toISOString()}</lastmod>
 <news:news>
-<news:publication><news:name>${x(outlet)}</news:name><news:language>${x(article.language)}</news:language></news:publication>
+<news:publication><news:name>${x(OUTLET)}</news:name><news:language>${x(article.language)}</news:language></news:publication>
 <news:publication_date>${x(article.publishedAt)}</news:publication_date>
 <news:title>${x(article.title)}</news:title>
 </news:news>

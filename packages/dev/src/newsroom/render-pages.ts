@@ -1,4 +1,4 @@
-import { escapeMarkup as x, outlet, summaryOf } from './markup.ts';
+import { escapeMarkup as x, OUTLET, summaryOf } from './markup.ts';
 import { paragraphsOf, type NewsroomArticle } from './parse-article.ts';
 
 const sections = ['World', 'Politics', 'Business', 'Society', 'Science', 'Sport'];
@@ -15,7 +15,7 @@ export function renderArticlePage(
   const url = base + article.path;
   return page(
     article.language,
-    `<title>${x(article.title)} | ${x(article.section)} | ${outlet}</title>
+    `<title>${x(article.title)} | ${x(article.section)} | ${OUTLET}</title>
 ${metadata(article, url)}`,
     `<main id="main" class="content__main">
 <article class="story" data-component="article">
@@ -59,7 +59,7 @@ export function renderFrontPage(articles: readonly NewsroomArticle[]): string {
   );
   return page(
     'en',
-    `<title>${outlet}</title>\n<meta name="description" content="Sample articles for tests and demonstrations">`,
+    `<title>${OUTLET}</title>\n<meta name="description" content="Sample articles for tests and demonstrations">`,
     `<main id="main">\n${cards.join('\n')}\n</main>`,
   );
 }
@@ -68,7 +68,7 @@ export function renderFrontPage(articles: readonly NewsroomArticle[]): string {
 export function renderNotice(heading: string): string {
   return page(
     'en',
-    `<title>${x(heading)} | ${outlet}</title>\n<meta name="robots" content="noindex">`,
+    `<title>${x(heading)} | ${OUTLET}</title>\n<meta name="robots" content="noindex">`,
     `<main id="main"><h1>${x(heading)}</h1><p><a href="/">Go to the front page</a></p></main>`,
   );
 }
@@ -86,15 +86,15 @@ function page(language: string, head: string, main: string): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 ${head}
-<link rel="alternate" type="application/rss+xml" title="${outlet}" href="/feed.xml">
-<link rel="alternate" type="application/atom+xml" title="${outlet} (Atom)" href="/atom.xml">
+<link rel="alternate" type="application/rss+xml" title="${OUTLET}" href="/feed.xml">
+<link rel="alternate" type="application/atom+xml" title="${OUTLET} (Atom)" href="/atom.xml">
 <style>body{font:1.1rem/1.5 Georgia,serif;margin:0 auto;max-width:44rem;padding:0 1rem}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to main content</a>
 <div class="cookie-banner" role="dialog" aria-label="Cookies"><p>We use cookies to keep this site working. <button type="button">Accept all</button> <button type="button">Manage my choices</button></p></div>
 <header class="masthead">
-<a class="logo" href="/">${outlet}</a>
+<a class="logo" href="/">${OUTLET}</a>
 <p class="masthead__strap">Independent samples since 2024</p>
 <nav aria-label="Sections"><ul>${sections.map((name) => `<li><a href="/?section=${name}">${name}</a></li>`).join('')}</ul></nav>
 <form action="/search" role="search"><label for="q">Search</label> <input id="q" name="q" type="search"></form>
@@ -103,7 +103,7 @@ ${main}
 <footer class="site-footer">
 <ul><li><a href="/about">About us</a></li><li><a href="/contact">Contact us</a></li><li><a href="/privacy">Privacy policy</a></li><li><a href="/terms">Terms &amp; conditions</a></li></ul>
 <p>Sample text written for tests and demonstrations. It is not reporting, and its quotations must not be relied on.</p>
-<p>&copy; ${outlet}. All rights reserved.</p>
+<p>&copy; ${OUTLET}. All rights reserved.</p>
 </footer>
 <script>document.querySelectorAll('.cookie-banner button').forEach((b) => b.addEventListener('click', () => b.closest('.cookie-banner').remove()));</script>
 </body>
@@ -118,7 +118,7 @@ function metadata(article: NewsroomArticle, url: string): string {
 <meta name="description" content="${summary}">
 <meta name="author" content="${x(article.byline)}">
 <meta property="og:type" content="article">
-<meta property="og:site_name" content="${outlet}">
+<meta property="og:site_name" content="${OUTLET}">
 <meta property="og:title" content="${x(article.title)}">
 <meta property="og:description" content="${summary}">
 <meta property="og:url" content="${x(url)}">
@@ -140,7 +140,7 @@ function jsonLd(article: NewsroomArticle, url: string): string {
     inLanguage: article.language,
     articleSection: article.section,
     author: [{ '@type': 'Person', name: article.byline }],
-    publisher: { '@type': 'NewsMediaOrganization', name: outlet },
+    publisher: { '@type': 'NewsMediaOrganization', name: OUTLET },
     isAccessibleForFree: true,
   };
   // `<` inside a script element could end it.
@@ -170,13 +170,13 @@ function bodyBlocks(article: NewsroomArticle, inset: NewsroomArticle | undefined
         `<aside class="inset"><p>Read more: <a href="${x(inset.path)}">${x(inset.title)}</a></p></aside>`,
       );
     }
-    if (index === 6) blocks.push(newsletterBox);
+    if (index === 6) blocks.push(NEWSLETTER_BOX);
     blocks.push(isSubheading(paragraph) ? `<h2>${x(paragraph)}</h2>` : `<p>${x(paragraph)}</p>`);
   }
   return blocks;
 }
 
-const newsletterBox = `<div class="newsletter" data-component="newsletter"><h4>Sign up to Morning Courier</h4><p>Our daily email breaks down the key stories of the day, telling you what is happening and why it matters.</p><form action="/newsletter"><label for="mail">Your email address</label> <input id="mail" name="mail" type="email"> <button>Sign up</button></form><p class="small">By signing up you agree to our terms of service and privacy policy.</p></div>`;
+const NEWSLETTER_BOX = `<div class="newsletter" data-component="newsletter"><h4>Sign up to Morning Courier</h4><p>Our daily email breaks down the key stories of the day, telling you what is happening and why it matters.</p><form action="/newsletter"><label for="mail">Your email address</label> <input id="mail" name="mail" type="email"> <button>Sign up</button></form><p class="small">By signing up you agree to our terms of service and privacy policy.</p></div>`;
 
 function isSubheading(paragraph: string): boolean {
   return paragraph.length <= 60 && !/[.!?:,;…”"’']$/.test(paragraph);

@@ -1,20 +1,23 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { identityOf, isRunning, type ProcessIdentity } from '@gazette/cli/installation/process-identity';
 import { signalGroup } from './processes.ts';
 import { watchdogPid } from './watchdog.ts';
 
 /** Longer than the watchdog gives what it ends, in milliseconds. */
-const longestWaitMs = 20_000;
+const LONGEST_WAIT_MS = 20_000;
 
 /** A lock file as held: who owns what lies beside it, and which process groups it started there. */
-export type Lock = {
+export interface Lock {
   /** Writes down process groups, so that the next owner can end them should we and the watchdog both be killed. */
   readonly record: (pids: readonly number[]) => void;
   readonly release: () => void;
-};
+}
 
-type LockFile = { readonly owner: ProcessIdentity; readonly children: readonly ProcessIdentity[] };
+interface LockFile {
+  readonly owner: ProcessIdentity;
+  readonly children: readonly ProcessIdentity[];
+}
 
 /**
  * Takes a lock file. One left behind by a process that was killed is taken over, after ending what it had started.
@@ -70,9 +73,9 @@ export async function endWhatIsLeft(path: string): Promise<void> {
 async function endLeftovers(children: readonly ProcessIdentity[]): Promise<void> {
   const left = () => children.filter(isRunning);
   for (const { pid } of left()) signalGroup(pid, 'SIGTERM');
-  for (let waited = 0; left().length > 0 && waited < longestWaitMs; waited += 100) await delay(100);
+  for (let waited = 0; left().length > 0 && waited < LONGEST_WAIT_MS; waited += 100) await sleep(100);
   for (const { pid } of left()) signalGroup(pid, 'SIGKILL');
-  while (left().length > 0) await delay(20);
+  while (left().length > 0) await sleep(20);
 }
 
 function readLock(path: string): LockFile | undefined {

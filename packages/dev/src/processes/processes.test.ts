@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isLocked, takeLock } from './lock.ts';
 import { identityOf } from '@gazette/cli/installation/process-identity';
@@ -109,5 +109,5 @@ async function commandWithChild(): Promise<{ readonly command: ChildProcess; rea
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await delay(20);
+  while (!condition()) await sleep(20);
 }

@@ -1,19 +1,19 @@
 import { spawn, type SpawnOptions, type ChildProcess } from 'node:child_process';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { unwatch, watch } from './watchdog.ts';
 
 /** What to run and under which identity and environment. */
-export type Command = {
+export interface Command {
   readonly file: string;
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   readonly uid?: number;
   readonly gid?: number;
-};
+}
 
 /** A child process in a process group of its own, so that a Ctrl-C in our terminal does not reach it before we decide the order. */
-export type Child = {
+export interface Child {
   readonly pid: number;
   readonly process: ChildProcess;
   /** Says how it ended: `exit code 1`, `signal SIGKILL`. Never rejects. */
@@ -23,7 +23,7 @@ export type Child = {
   readonly signal: (signal: NodeJS.Signals) => void;
   /** SIGTERM, and SIGKILL when that did not end it in `graceMs` milliseconds. */
   readonly stop: (graceMs: number) => Promise<void>;
-};
+}
 
 /** Starts a command in a group of its own that also ends when we are killed. Rejects when the file cannot be run. */
 export async function startChild(command: Command, stdio: SpawnOptions['stdio']): Promise<Child> {
@@ -54,7 +54,7 @@ export async function startChild(command: Command, stdio: SpawnOptions['stdio'])
     signal('SIGTERM');
     signal('SIGCONT'); // One that was frozen takes no SIGTERM.
     const timeout = new AbortController();
-    await Promise.race([ended, delay(graceMs, undefined, { signal: timeout.signal }).catch(() => undefined)]);
+    await Promise.race([ended, sleep(graceMs, undefined, { signal: timeout.signal }).catch(() => undefined)]);
     timeout.abort();
     signal('SIGKILL');
     await ended;

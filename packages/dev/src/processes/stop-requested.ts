@@ -7,7 +7,7 @@ import {
 } from '@gazette/cli/installation/process-identity';
 
 /** A second request that comes this much later, in milliseconds, is an impatient one. npm passes on a Ctrl-C that the terminal sent too. */
-const impatientMs = 1_000;
+const IMPATIENT_MS = 1_000;
 
 /**
  * Settles with the reason when the command is asked to stop: Ctrl-C, SIGTERM, a closed terminal, or the end of the npm that runs it (npm
@@ -20,7 +20,7 @@ export function stopRequested(): Promise<string> {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
         first ||= Date.now();
-        if (Date.now() - first > impatientMs) process.exit(1);
+        if (Date.now() - first > IMPATIENT_MS) process.exit(1);
         resolve(signal === 'SIGINT' ? 'Ctrl-C' : signal);
       });
     }

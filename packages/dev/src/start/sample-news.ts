@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createLogger, publisher } from '@gazette/runtime';
 import { topics } from '@gazette/schemas';
 import { answers } from '../engines/engine.ts';
@@ -9,15 +9,15 @@ import type { GazetteState } from '@gazette/cli/installation/state';
 import { supervise } from './supervise.ts';
 
 /** The fetcher waits a second between two pages of a host, so the first time takes a second an article. */
-const patienceMs = 180_000;
+const PATIENCE_MS = 180_000;
 
-type SampleNews = {
+interface SampleNews {
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
   readonly atEnd: (stop: () => Promise<void>) => void;
   readonly port: number;
   readonly state: GazetteState;
-};
+}
 
 /** Runs the sample newsroom; settles when it answers. */
 export async function startSampleNewsroom({ say, signal, atEnd, port, state }: SampleNews): Promise<void> {
@@ -32,7 +32,7 @@ export async function startSampleNewsroom({ say, signal, atEnd, port, state }: S
   atEnd(supervise(newsroom, say, signal));
   while (!(await answers(state.newsroom))) {
     signal.throwIfAborted();
-    await delay(50);
+    await sleep(50);
   }
 }
 
@@ -65,7 +65,7 @@ async function untilSearchable(
   signal: AbortSignal,
 ): Promise<void> {
   const expected = (await readArticles()).articles.length;
-  const deadline = Date.now() + patienceMs;
+  const deadline = Date.now() + PATIENCE_MS;
   let shown = 0;
   let count = await countArticles(state.opensearch);
   while (count < expected && Date.now() < deadline) {
@@ -73,7 +73,7 @@ async function untilSearchable(
       shown = count;
       say(`  ${count} of ${expected} sample articles are searchable`);
     }
-    await delay(250, undefined, { signal });
+    await sleep(250, undefined, { signal });
     count = await countArticles(state.opensearch);
   }
   if (count >= expected) say(`${count} articles are searchable`);

@@ -1,7 +1,7 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { answers } from '../engines/engine.ts';
 import { freePorts } from '../processes/ports.ts';
 import { startChild, type Child } from '../processes/processes.ts';
@@ -12,7 +12,7 @@ export const serviceNames = ['fetcher', 'annotator', 'indexer', 'search'] as con
 export type ServiceName = (typeof serviceNames)[number];
 
 /** A service as a process of its own, run from its build. */
-export type Service = {
+export interface Service {
   readonly name: string;
   /** Its HTTP address, with `/live`, `/ready` and `/metrics`; the same after a restart. */
   readonly url: string;
@@ -31,10 +31,10 @@ export type Service = {
   readonly kill: (signal: NodeJS.Signals) => void;
   /** Starts it again, after its end, with the same port and environment and changes to it; settles as the first start did. */
   readonly restart: (changes?: Readonly<Record<string, string>>) => Promise<void>;
-};
+}
 
 /** How to watch a service. */
-export type ServiceOptions = {
+export interface ServiceOptions {
   /** What to wait for before the start counts as done: `/ready` unless said otherwise; null does not wait. */
   readonly until?: '/live' | '/ready' | null;
   /** Hears every line that it writes. */
@@ -43,11 +43,11 @@ export type ServiceOptions = {
   readonly logPath?: string;
   /** Options of Node.js before the program, such as `--import` and a module; absent: none. */
   readonly nodeArgs?: readonly string[];
-};
+}
 
 /** Longer than a service gives itself to drain, in milliseconds. */
-const graceMs = 30_000;
-const linesKept = 1_000;
+const GRACE_MS = 30_000;
+const LINES_KEPT = 1_000;
 
 /**
  * Starts a service of this project from its build (`npm run build`). `GAZETTE_PORT` is a free one unless given. Nothing of our own
@@ -88,7 +88,7 @@ export async function startNode(
     const started = await startChild(command, ['ignore', 'pipe', 'pipe']);
     takeLines(started, options, (line) => {
       lines.push(line);
-      if (lines.length > linesKept) lines.shift();
+      if (lines.length > LINES_KEPT) lines.shift();
     });
     return started;
   }
@@ -100,12 +100,12 @@ export async function startNode(
           `${name} ended (${await child.ended}) before ${path} answered:\n${lines.slice(-10).join('\n')}`,
         );
       }
-      await delay(50);
+      await sleep(50);
     }
   }
 
   async function stop(): Promise<string> {
-    await child.stop(graceMs);
+    await child.stop(GRACE_MS);
     return child.ended;
   }
 

@@ -17,17 +17,17 @@ import { bringBack, supervise } from './supervise.ts';
 import { surfaceLogLine } from './surface-log-line.ts';
 
 /** The producer that pushes with the key of `npm start`. */
-const producer = 'local';
+const PRODUCER = 'local';
 
 type Ports = Readonly<Record<PortName, number>>;
 
 /** What the stages of a start share. */
-type Start = {
+interface Start {
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
   /** Registers what to do at the end; the last registered is done first. */
   readonly atEnd: (stop: () => Promise<void>) => void;
-};
+}
 
 /** Runs all of Gazette with the sample newsroom until it is asked to stop. Throws one line when it cannot. */
 export async function start(): Promise<void> {
@@ -131,7 +131,7 @@ async function startServices(
   };
   const own: Partial<Record<ServiceName, Readonly<Record<string, string>>>> = {
     fetcher: {
-      GAZETTE_API_KEYS: `${producer}:sha256:${createHash('sha256').update(state.apiKey).digest('hex')}`,
+      GAZETTE_API_KEYS: `${PRODUCER}:sha256:${createHash('sha256').update(state.apiKey).digest('hex')}`,
       // The newsroom is on loopback, where nothing is fetched from otherwise.
       GAZETTE_ALLOW_HOSTS: [settings['GAZETTE_ALLOW_HOSTS'], `127.0.0.1:${ports.newsroom}`]
         .filter(Boolean)

@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Service } from './services.ts';
 
-const firstDelayMs = 1_000;
-const longestDelayMs = 30_000;
+const FIRST_DELAY_MS = 1_000;
+const LONGEST_DELAY_MS = 30_000;
 /** One that ran this long begins again with the shortest delay. */
-const steadyMs = 60_000;
+const STEADY_MS = 60_000;
 
 /** Starts a service again when it ends by itself, later each time. Gives what stops the service and the watching. */
 export function supervise(
@@ -17,15 +17,15 @@ export function supervise(
   const isOver = () => over.aborted;
 
   async function watch(): Promise<void> {
-    let wait = firstDelayMs;
+    let wait = FIRST_DELAY_MS;
     while (!isOver()) {
       const began = Date.now();
       const how = await service.ended();
       if (isOver()) return;
-      if (Date.now() - began > steadyMs) wait = firstDelayMs;
+      if (Date.now() - began > STEADY_MS) wait = FIRST_DELAY_MS;
       say(`The ${service.name} ended (${how}); starting it again in ${wait / 1000} s`);
       await pause(wait, over);
-      wait = Math.min(wait * 2, longestDelayMs);
+      wait = Math.min(wait * 2, LONGEST_DELAY_MS);
       if (!isOver()) await service.restart();
     }
   }
@@ -46,7 +46,7 @@ export async function bringBack(
   signal: AbortSignal,
 ): Promise<void> {
   const isOver = () => signal.aborted;
-  for (let wait = firstDelayMs; !isOver(); wait = Math.min(wait * 2, longestDelayMs)) {
+  for (let wait = FIRST_DELAY_MS; !isOver(); wait = Math.min(wait * 2, LONGEST_DELAY_MS)) {
     await pause(wait, signal);
     if (isOver()) return;
     try {
@@ -59,5 +59,5 @@ export async function bringBack(
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal }).catch(() => undefined);
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
 }

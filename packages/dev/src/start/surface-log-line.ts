@@ -1,5 +1,5 @@
 /** pino's number of the level that operators are told about. */
-const warn = 40;
+const WARN = 40;
 
 /**
  * What the terminal shows of a service's log line: warnings and worse, as one short sentence, and what is no log line at all (a crash).
@@ -8,19 +8,19 @@ const warn = 40;
 export function surfaceLogLine(service: string, line: string): string | undefined {
   const entry = parse(line);
   if (!entry) return line.trim() === '' ? undefined : `[${service}] ${line}`;
-  if (entry.level < warn) return undefined;
+  if (entry.level < WARN) return undefined;
   const reason = entry.err?.message ?? entry.reason ?? entry.error ?? entry.detail;
   return `[${service}] ${entry.msg}${reason ? `: ${reason}` : ''}`;
 }
 
-type Entry = {
+interface Entry {
   readonly level: number;
   readonly msg: string;
   readonly reason?: string;
   readonly error?: string;
   readonly detail?: string;
   readonly err?: { readonly message?: string };
-};
+}
 
 function parse(line: string): Entry | undefined {
   try {

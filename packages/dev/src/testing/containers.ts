@@ -5,7 +5,7 @@ import { openSearchSettings, kafkaSettings, registrySettings } from '../engines/
 import { freePorts } from '../processes/ports.ts';
 
 /** Engines that a test may use and must not stop by itself: other suites may share them, each under a name prefix of its own. */
-export type TestEngines = {
+export interface TestEngines {
   /** `host:port` of the broker; an empty string when it was not asked for. */
   readonly kafka: string;
   /** URL of the registry's Confluent API; an empty string when it was not asked for. */
@@ -14,18 +14,18 @@ export type TestEngines = {
   readonly opensearch: string;
   /** Ends what was started for the caller; engines named by the environment go on. */
   readonly stop: () => Promise<void>;
-};
+}
 
 /** Which engines a test needs (absent: all) and where progress goes. */
-export type TestEngineOptions = {
+export interface TestEngineOptions {
   readonly only?: readonly EngineName[];
   readonly log?: (line: string) => void;
   readonly signal?: AbortSignal;
-};
+}
 
-const bootMs = 300_000;
+const BOOT_MS = 300_000;
 /** Where the other containers reach the broker. */
-const insideBroker = 'kafka:29092';
+const INSIDE_BROKER = 'kafka:29092';
 
 const images: Readonly<Record<EngineName, string>> = {
   kafka: `apache/kafka:${engineVersion('kafka')}`,
@@ -52,7 +52,7 @@ export async function startContainers(options: TestEngineOptions): Promise<TestE
   const host = runtime.info.containerRuntime.host;
   const started: StartedTestContainer[] = [];
   const run = async (name: EngineName, container: GenericContainer) => {
-    const running = await container.withStartupTimeout(bootMs).start();
+    const running = await container.withStartupTimeout(BOOT_MS).start();
     started.push(running);
     log(`${engineTitle(name)} answers in a container`);
     return running;
@@ -86,7 +86,7 @@ async function startKafka(
   const { broker } = await freePorts(['broker']);
   const settings = kafkaSettings({
     listeners: `PLAINTEXT://:${broker},INSIDE://:29092,CONTROLLER://:29093`,
-    advertised: `PLAINTEXT://${host}:${broker},INSIDE://${insideBroker}`,
+    advertised: `PLAINTEXT://${host}:${broker},INSIDE://${INSIDE_BROKER}`,
     protocols: 'PLAINTEXT:PLAINTEXT,INSIDE:PLAINTEXT,CONTROLLER:PLAINTEXT',
     controller: 'localhost:29093',
     data: '/tmp/kraft-combined-logs',
@@ -109,7 +109,7 @@ async function startKafka(
 }
 
 function registryContainer(network: StartedNetwork): GenericContainer {
-  const variables = Object.entries(registrySettings(insideBroker)).map(([name, value]) => [
+  const variables = Object.entries(registrySettings(INSIDE_BROKER)).map(([name, value]) => [
     name.toUpperCase().replaceAll(/[.-]/g, '_'),
     String(value),
   ]);

@@ -1,15 +1,19 @@
 /** The part of jest's `--json` report that counts. */
-export type JestReport = {
+export interface JestReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
   /** Files that could not be run at all; none of their tests is in the other numbers. */
   readonly numRuntimeErrorTestSuites: number;
-};
+}
 
 /** How many tests ended how, over all runs. */
-export type Tally = { readonly passed: number; readonly failed: number; readonly skipped: number };
+export interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
 
 /** Adds up reports. A file that could not be run, and a run that left no report, count as one failure each. */
 export function tally(reports: readonly (JestReport | undefined)[]): Tally {

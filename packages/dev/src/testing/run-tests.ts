@@ -10,7 +10,7 @@ import { readTestArguments, type Project } from './test-arguments.ts';
 import { addressVariables, testEngines, type TestEngines } from './test-engines.ts';
 
 /** An integration test waits for consumers to join and indices to refresh; jest's own five seconds are for pure code. */
-const integrationTimeoutMs = 120_000;
+const INTEGRATION_TIMEOUT_MS = 120_000;
 
 /**
  * Runs the tests: unit tests while the engines come up, then the integration and end-to-end tests on one set of engines and on the build.
@@ -115,7 +115,7 @@ function defaults(project: Project, rest: readonly string[]): readonly string[] 
       ? []
       : [`--maxWorkers=${Math.max(2, availableParallelism() / 2)}`]),
     ...(project === 'integration' && !given('--testTimeout')
-      ? [`--testTimeout=${integrationTimeoutMs}`]
+      ? [`--testTimeout=${INTEGRATION_TIMEOUT_MS}`]
       : []),
   ];
 }

@@ -3,11 +3,11 @@ const projects = ['unit', 'integration'] as const;
 export type Project = (typeof projects)[number];
 
 /** What `npm test -- …` was asked for. */
-export type TestArguments = {
+export interface TestArguments {
   readonly projects: readonly Project[];
   /** Handed to jest as they are: patterns of paths and its other options. */
   readonly rest: readonly string[];
-};
+}
 
 /**
  * Reads the arguments of `npm test`. jest would take every word after `--selectProjects` for a project; here those that are none are

@@ -115,7 +115,7 @@ export interface Bounds {
 }
 
 /** The bounds of each partition of a topic (name without prefix). */
-export async function endOffsets(
+export async function offsetBounds(
   config: Pick<KafkaConfig, 'brokers' | 'prefix'>,
   logger: Logger,
   topic: string,

@@ -19,9 +19,9 @@ interface RobotsRule {
 }
 
 /** RFC 9309, 2.5: a crawler must read at least 500 KiB; what is beyond is not read. */
-const maxLength = 500 * 1024;
+const MAX_LENGTH = 500 * 1024;
 /** What the most read parser takes of a line (google/robotstxt); the rest of a longer one is cut off. */
-const maxLineLength = 16_663;
+const MAX_LINE_LENGTH = 16_663;
 
 /**
  * Reads a robots.txt after RFC 9309, forgiving what crawlers forgive: missing colons, spelling, byte order marks. Lines
@@ -33,10 +33,10 @@ export function parseRobots(text: string): Robots {
   let group: (typeof groups)[number] | null = null;
   let startsGroup = true;
   for (const line of text
-    .slice(0, maxLength)
+    .slice(0, MAX_LENGTH)
     .replace(/^\ufeff/, '')
     .split(/\r\n?|\n/)) {
-    const field = fieldOf(line.slice(0, maxLineLength));
+    const field = fieldOf(line.slice(0, MAX_LINE_LENGTH));
     if (!field) continue;
     const { key, value } = field;
     if (key === 'user-agent') {

@@ -15,13 +15,13 @@ export function keepArticleBlocks(
 }
 
 /** From this many on, siblings of one make that share a line are cards. */
-const cardsInRow = 5;
+const CARDS_IN_ROW = 5;
 /** How many of an element's sections must be of one make. */
-const cardsShare = 0.8;
+const CARDS_SHARE = 0.8;
 /** Items of lists and tables carry the same words without being cards. */
 const listed = new Set(['li', 'tr', 'tbody', 'dd']);
 /** The most characters that a card holds; sections of an article hold more. */
-const cardLength = 500;
+const CARD_LENGTH = 500;
 
 /** Without rows of cards (people, products, teasers): short siblings of one make that all carry the same label. */
 function withoutCards(blocks: readonly Block[], ranges: BlockList['ranges']): readonly Block[] {
@@ -32,9 +32,9 @@ function withoutCards(blocks: readonly Block[], ranges: BlockList['ranges']): re
       (child): child is Element => typeof child !== 'string' && isSection(ranges.get(child)),
     );
     const [first] = sections;
-    if (!first || sections.length < cardsInRow || listed.has(first.name)) continue;
+    if (!first || sections.length < CARDS_IN_ROW || listed.has(first.name)) continue;
     const row = sections.filter((section) => sameMake(section, first));
-    if (row.length < cardsInRow || row.length < cardsShare * sections.length) continue;
+    if (row.length < CARDS_IN_ROW || row.length < CARDS_SHARE * sections.length) continue;
     const cards = row.map((card) => linesOf(ranges.get(card), textAt));
     if (!areCards(cards)) continue;
     const start = ranges.get(first)?.[0] ?? 0;
@@ -47,7 +47,7 @@ function withoutCards(blocks: readonly Block[], ranges: BlockList['ranges']): re
 /** Whether each is short, holds a sentence, and all hold one line in common. */
 function areCards(cards: readonly (readonly string[])[]): boolean {
   return (
-    cards.every((lines) => lines.join('').length <= cardLength && lines.some((line) => line.length > 60)) &&
+    cards.every((lines) => lines.join('').length <= CARD_LENGTH && lines.some((line) => line.length > 60)) &&
     cards[0]?.some((line) => cards.every((lines) => lines.includes(line))) === true
   );
 }
@@ -62,7 +62,7 @@ function isSection(range: Range | undefined): boolean {
 /** The lines of an element, as many as a card could hold. */
 function linesOf([start, end]: Range = [0, 0], textAt: ReadonlyMap<number, string>): readonly string[] {
   const lines: string[] = [];
-  for (let index = start; index < end && lines.length <= cardLength; index += 1)
+  for (let index = start; index < end && lines.length <= CARD_LENGTH; index += 1)
     lines.push(textAt.get(index) ?? '');
   return lines;
 }

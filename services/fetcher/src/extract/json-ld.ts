@@ -10,7 +10,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export function readJsonLd(scripts: readonly string[]): readonly JsonObject[] {
   const found: JsonObject[] = [];
   for (const script of scripts) {
-    if (found.length >= maxNodes) break;
+    if (found.length >= MAX_NODES) break;
     collect(parseLoosely(script), found, 0);
   }
   return found;
@@ -37,11 +37,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const maxDepth = 12;
-const maxNodes = 500;
+const MAX_DEPTH = 12;
+const MAX_NODES = 500;
 
 function collect(value: unknown, found: JsonObject[], depth: number): void {
-  if (depth > maxDepth || found.length >= maxNodes) return;
+  if (depth > MAX_DEPTH || found.length >= MAX_NODES) return;
   if (Array.isArray(value)) {
     for (const item of value) collect(item, found, depth + 1);
   } else if (isObject(value)) {

@@ -39,7 +39,7 @@ function labelOf(element: Element): Label {
   return label;
 }
 
-const maxLabelLength = 600;
+const MAX_LABEL_LENGTH = 600;
 
 function readLabel({ attributes }: Element): Label {
   const content = /\barticleBody\b/i.test(attributes['itemprop'] ?? '');
@@ -51,7 +51,7 @@ function readLabel({ attributes }: Element): Label {
   ]
     .filter((value) => value !== undefined)
     .join(' ')
-    .slice(0, maxLabelLength);
+    .slice(0, MAX_LABEL_LENGTH);
   if (written.length < 2) return content ? { ...none, content } : none;
   const tokens = tokensOf(written);
   return {

@@ -51,9 +51,9 @@ function weightOf({ text, linkLength, element }: Block): number {
 }
 
 /** How much of its parent's weight a child must have for the article to be inside it. */
-const descentShare = 0.65;
+const DESCENT_SHARE = 0.65;
 /** How much of the weight a container must have to be believed that it is the article's body. */
-const declaredShare = 0.6;
+const DECLARED_SHARE = 0.6;
 
 /**
  * The element that holds most of the article: from the body downwards, follow the child with most of the weight, until
@@ -63,13 +63,13 @@ function findContainer(body: Element, list: Weighed): Element {
   let container = body;
   for (;;) {
     const heaviest = heaviestChild(container, list);
-    if (!heaviest || list.weight(heaviest) < descentShare * list.weight(container) || isLeaf(heaviest, list))
+    if (!heaviest || list.weight(heaviest) < DESCENT_SHARE * list.weight(container) || isLeaf(heaviest, list))
       break;
     if (paragraphWeight(container, list) > 0.05 * list.weight(container)) break;
     container = heaviest;
   }
   const declared = declaredBodies(container, list).filter(
-    (element) => list.weight(element) > declaredShare * list.weight(container),
+    (element) => list.weight(element) > DECLARED_SHARE * list.weight(container),
   );
   return declared.sort((a, b) => list.weight(b) - list.weight(a))[0] ?? container;
 }
@@ -123,7 +123,7 @@ function withNeighbours(container: Element, body: Element, list: Weighed): reado
       if (!isProse) return;
       const before = index < at && headline >= 0 && range[1] > headline + 1;
       const same = inner === container && sameMake(sibling, container);
-      if (before || weight > Math.min(0.15 * ownWeight, sectionWeight) || same) ranges.push(range);
+      if (before || weight > Math.min(0.15 * ownWeight, SECTION_WEIGHT) || same) ranges.push(range);
     });
   }
   ranges.sort(([a], [b]) => a - b);
@@ -131,4 +131,4 @@ function withNeighbours(container: Element, body: Element, list: Weighed): reado
 }
 
 /** A section of some paragraphs; notes about the author and teasers weigh less. */
-const sectionWeight = 600;
+const SECTION_WEIGHT = 600;

@@ -130,7 +130,7 @@ function first(attempts: readonly (() => PageDate | null)[]): PageDate | null {
 
 const earliest = Date.UTC(1990, 0, 1);
 /** A time without a zone can be up to 14 hours ahead of UTC. */
-const zoneSlack = 14 * 3_600_000;
+const ZONE_SLACK = 14 * 3_600_000;
 
 function toPageDate(
   text: string | null | undefined,
@@ -140,7 +140,7 @@ function toPageDate(
 ): PageDate | null {
   const date = text ? (parseDate(text, habits) ?? parseDate(epochText(text), habits)) : null;
   if (!date || date.time < earliest || date.precision === 'year') return null;
-  const slack = date.offsetMinutes === null ? zoneSlack : 300_000;
+  const slack = date.offsetMinutes === null ? ZONE_SLACK : 300_000;
   if (date.time > now + slack) return null;
   return { ...date, time: Math.min(date.time, now), text: toIsoText(date), source };
 }

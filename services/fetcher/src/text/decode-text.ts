@@ -29,7 +29,7 @@ export function decodeText(bytes: Uint8Array, contentType: string | null): strin
 }
 
 /** How far into a document its own declaration is looked for: HTML gives it 1,024 bytes, publishers more. */
-const declarationBytes = 4096;
+const DECLARATION_BYTES = 4096;
 
 const marks = [
   { mark: [0xff, 0xfe, 0, 0], encoding: 'utf-32le' },
@@ -59,7 +59,7 @@ function encodingOfHeader(contentType: string | null): string | null {
 }
 
 function encodingOfDocument(bytes: Uint8Array): string | null {
-  const head = iconv.decode(Buffer.from(bytes.subarray(0, declarationBytes)), 'latin1');
+  const head = iconv.decode(Buffer.from(bytes.subarray(0, DECLARATION_BYTES)), 'latin1');
   return (
     /^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)["']/i.exec(head)?.[1] ??
     /<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]+)/i.exec(head)?.[1] ??

@@ -1,5 +1,5 @@
 /** Deeper than any JSON Feed or JSON-LD. */
-const maxDepth = 100;
+const MAX_DEPTH = 100;
 
 /**
  * Reads JSON of strangers; null when it is none, or goes deeper than 100 levels: lists in lists take seventy times as
@@ -24,7 +24,7 @@ function isDeep(text: string): boolean {
     else if (inString) continue;
     else if (unit === OPEN_LIST || unit === OPEN_OBJECT) depth++;
     else if (unit === CLOSE_LIST || unit === CLOSE_OBJECT) depth--;
-    if (depth > maxDepth) return true;
+    if (depth > MAX_DEPTH) return true;
   }
   return false;
 }

@@ -16,7 +16,7 @@ export type Node = Element | string;
 export type Markup = 'html' | 'xml';
 
 /** Deeper than any real document; parsers that go deeper can be brought to quadratic time. */
-const maxDepth = 512;
+const MAX_DEPTH = 512;
 /** No page of news has more than some 50,000; a sitemap of 50,000 entries has about 400,000 elements. */
 const maxNodes = { html: 200_000, xml: 1_000_000 } satisfies Record<Markup, number>;
 
@@ -45,7 +45,7 @@ export function parseMarkup(text: string, markup: Markup): Element {
     {
       onopentag(name, attributes) {
         flush();
-        if (++depth > maxDepth || ++nodes > maxNodes[markup]) throw new BeyondLimits();
+        if (++depth > MAX_DEPTH || ++nodes > maxNodes[markup]) throw new BeyondLimits();
         if (xml)
           for (const key of Object.keys(attributes))
             attributes[key] = decodeHTMLStrict(attributes[key] ?? '');

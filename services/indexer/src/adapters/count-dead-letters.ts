@@ -1,4 +1,4 @@
-import { deadLettersWaiting, delay, type DeadLetterStore, type Logger } from '@gazette/runtime';
+import { deadLettersWaiting, sleep, type DeadLetterStore, type Logger } from '@gazette/runtime';
 
 const EVERY_MS = 5000;
 
@@ -19,7 +19,7 @@ export function countDeadLetters(
           logger.debug({ err: error }, 'could not count dead letters');
         },
       );
-      await delay(EVERY_MS, stopping.signal).catch(() => undefined);
+      await sleep(EVERY_MS, stopping.signal).catch(() => undefined);
     }
   }
 

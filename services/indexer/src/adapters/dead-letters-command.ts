@@ -1,5 +1,10 @@
 import { parseArgs } from 'node:util';
-import { deadLetterStates, deadLetterTime, deadLetterTimes, type DeadLetterFilters } from '@gazette/schemas';
+import {
+  deadLetterStates,
+  deadLetterTime,
+  DEAD_LETTER_TIMES,
+  type DeadLetterFilters,
+} from '@gazette/schemas';
 import {
   createDeadLetterStore,
   createLogger,
@@ -92,7 +97,7 @@ function readFilters(values: Values, ids: readonly string[]): DeadLetterFilters 
     const text = values[bound];
     if (text === undefined) return undefined;
     const found = deadLetterTime(bound, text);
-    if (found === null) throw new UsageError(`--${bound}: expected ${deadLetterTimes}, found ${text}.`);
+    if (found === null) throw new UsageError(`--${bound}: expected ${DEAD_LETTER_TIMES}, found ${text}.`);
     return found;
   };
   const state = deadLetterStates.find((known) => known === values.state);

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Health } from '@gazette/runtime';
 import type { SearchEngine } from './search-engine.ts';
 
@@ -23,7 +23,7 @@ export async function watchEngine(
 async function watch(engine: SearchEngine, health: Health, signal: AbortSignal): Promise<void> {
   const aborted = () => signal.aborted;
   while (!aborted()) {
-    await wait(CHECK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    await sleep(CHECK_EVERY_MS, undefined, { signal }).catch(() => undefined);
     if (!aborted()) await look(engine, health);
   }
 }

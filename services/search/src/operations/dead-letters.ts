@@ -2,7 +2,7 @@ import {
   deadLetterQuery,
   deadLetterStates,
   deadLetterTime,
-  deadLetterTimes,
+  DEAD_LETTER_TIMES,
   offendingField,
   Problem,
   type DeadLetterDocument,
@@ -20,7 +20,7 @@ export function deadLetterTimeOf(bound: 'from' | 'to') {
   return z.string().transform((text, context): string => {
     const time = deadLetterTime(bound, text);
     if (time !== null) return time;
-    context.addIssue({ code: 'custom', message: `expected ${deadLetterTimes}` });
+    context.addIssue({ code: 'custom', message: `expected ${DEAD_LETTER_TIMES}` });
     return z.NEVER;
   });
 }

@@ -7,7 +7,7 @@ import type { Honorifics } from '../query/names.ts';
 import { many, one, type Values } from '../query/parameters.ts';
 import { after, period, size, words } from '../query/query-fields.ts';
 import { resolutionSchema, resolvePerson } from '../query/resolve-person.ts';
-import { matchEnd, matchStart, segmentSchema, toSegments } from '../query/segments.ts';
+import { MATCH_END, MATCH_START, segmentSchema, toSegments } from '../query/segments.ts';
 
 /** The query parameters of GET /api/quotes. */
 export const quoteParameters = {
@@ -89,8 +89,8 @@ function toQuotesRequest(
       size: 50,
       sort: [{ _doc: 'asc' }],
       highlight: {
-        pre_tags: [matchStart],
-        post_tags: [matchEnd],
+        pre_tags: [MATCH_START],
+        post_tags: [MATCH_END],
         fields: { 'quotes.text': { number_of_fragments: 0 } },
       },
     },

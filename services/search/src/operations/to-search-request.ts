@@ -3,7 +3,7 @@ import type { Article } from '../api/document-schemas.ts';
 import type { EngineRequest, Terms } from '../engine.ts';
 import { labelledFacet, type LabelledIds } from '../query/labelled-ids.ts';
 import type { ArticleQuery, Order } from '../query/parse-query.ts';
-import { matchEnd, matchStart } from '../query/segments.ts';
+import { MATCH_END, MATCH_START } from '../query/segments.ts';
 import { timelineAggregation, type Timeline } from './timeline.ts';
 
 /** A query whose names are resolved: each entry is a choice of ids, one of which an article must carry. */
@@ -74,8 +74,8 @@ function sortBy(order: Order): readonly object[] {
 }
 
 const highlight = {
-  pre_tags: [matchStart],
-  post_tags: [matchEnd],
+  pre_tags: [MATCH_START],
+  post_tags: [MATCH_END],
   fields: {
     title: { number_of_fragments: 0 },
     'title.exact': { number_of_fragments: 0 },

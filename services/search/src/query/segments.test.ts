@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { matchEnd, matchStart, toSegments } from './segments.ts';
+import { MATCH_END, MATCH_START, toSegments } from './segments.ts';
 
 describe('toSegments', () => {
   it.each([
@@ -11,7 +11,7 @@ describe('toSegments', () => {
     { case: 'a stray start', fragment: 'a [b', segments: ['a ', 'b'] },
     { case: 'nothing', fragment: '', segments: [] },
   ])('cuts $case', ({ fragment, segments }) => {
-    const marked = fragment.replaceAll('[', matchStart).replaceAll(']', matchEnd);
+    const marked = fragment.replaceAll('[', MATCH_START).replaceAll(']', MATCH_END);
 
     expect(toSegments(marked)).toEqual(
       segments.map((segment) =>

@@ -29,7 +29,7 @@ const LONGEST_LOOK_MS = 500;
  * Those of the partitions in which everything that stood in the first topic when this was called has passed the last group. A
  * group's commit follows its work, so what has passed has had its effect. Throws when Kafka does not answer.
  */
-export async function passedPartitions(
+export async function processedPartitions(
   config: KafkaConfig,
   logger: Logger,
   options: PassedOptions,

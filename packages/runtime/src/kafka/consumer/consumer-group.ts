@@ -13,7 +13,7 @@ import { retryForever, SETUP_DELAY_MS } from '../../retry.ts';
 import { lag, type Logger } from '../../telemetry.ts';
 import { classifyKafkaError, createConsumer, isRetriable, silenceOf, type Member } from '../client.ts';
 import { commitDone, type CommitOnce } from './commit-offsets.ts';
-import { holdLanes } from './lanes.ts';
+import { createLanes } from './lanes.ts';
 import type { Fetched, Lane, LaneControl } from './lane.ts';
 import { placeLanes } from './seek-lanes.ts';
 import { watchHeartbeat } from './heartbeat.ts';
@@ -89,7 +89,7 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
   });
   const placement = placeLanes(config, { ...options, groupId, signal: stopping.signal });
   const membership: Membership = { confirmed: (lane) => pulse.confirmed(lane.signal) };
-  const holdings = holdLanes(
+  const holdings = createLanes(
     (lane) =>
       options.work(lane, membership).catch((error: unknown) => {
         onWorkerEnd(lane, error);

@@ -18,7 +18,7 @@ export interface Holdings {
 }
 
 /** Holds lanes; `work` is called for each new one, and `onRoom` each time that one turns from full to half empty. */
-export function holdLanes(
+export function createLanes(
   work: (lane: LaneControl) => Promise<void>,
   onRoom: (lane: Pick<Lane, 'topic' | 'partition'>) => void,
 ): Holdings {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { KafkaConfig } from '../../config.ts';
 import type { Logger } from '../../telemetry.ts';
-import { endOffsets, withAdmin } from '../admin.ts';
+import { offsetBounds, withAdmin } from '../admin.ts';
 import { createConsumer } from '../client.ts';
 
 /** One place in Kafka; the topic without the installation's prefix. */
@@ -33,7 +33,7 @@ export async function readRecord(
   const consumer = createConsumer(config, logger, { groupId, allowAutoTopicCreation: false });
   let timer: NodeJS.Timeout | undefined;
   try {
-    const bounds = (await endOffsets(config, logger, topic)).get(partition);
+    const bounds = (await offsetBounds(config, logger, topic)).get(partition);
     if (!bounds || offset < bounds.low || offset >= bounds.high) return null;
     await consumer.connect();
     await consumer.subscribe({ topic: name });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { KafkaConfig } from '../../config.ts';
 import { createHealth } from '../../health.ts';
 import type { Logger } from '../../telemetry.ts';
-import { endOffsets, withAdmin } from '../admin.ts';
+import { offsetBounds, withAdmin } from '../admin.ts';
 import { joinGroup } from './consumer-group.ts';
 import type { Incoming, Lane } from './lane.ts';
 
@@ -33,7 +33,7 @@ const BATCH = { count: 500, bytes: 4 * 1024 * 1024 };
  */
 export async function replay(config: KafkaConfig, options: ReplayOptions): Promise<Offsets> {
   const { topic, logger, from, to, onProgress } = options;
-  const bounds = await endOffsets(config, logger, topic);
+  const bounds = await offsetBounds(config, logger, topic);
   const starts = new Map(
     [...bounds].map(([partition, { low }]) => [partition, larger(low, from?.get(partition) ?? 0n)]),
   );

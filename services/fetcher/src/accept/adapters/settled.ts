@@ -1,5 +1,5 @@
 import { topics } from '@gazette/schemas';
-import { passedPartitions, type KafkaConfig, type Logger } from '@gazette/runtime';
+import { processedPartitions, type KafkaConfig, type Logger } from '@gazette/runtime';
 
 /**
  * Those of the partitions of `articles.raw` in which all that was accepted before this was called is indexed by now (or dead).
@@ -28,7 +28,7 @@ export function createSettled(kafka: KafkaConfig, logger: Logger): Settled {
     wanted = new Set();
     next = undefined;
     const patience = { patienceMs: PATIENCE_MS, nearly: NEARLY };
-    return passedPartitions(kafka, logger, { steps: STEPS, partitions, ...patience });
+    return processedPartitions(kafka, logger, { steps: STEPS, partitions, ...patience });
   }
 
   return (partitions) => {

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readPushAnswers, type PushAnswer } from '../../push/push-answers.ts';
 
 /** Where to push. */
@@ -69,7 +69,7 @@ export function createPush({ url, apiKey, say }: PushTarget): Push {
       if (answers.size === articles.length) break;
       if (attempt === TRIES) throw new PushError(`took nothing in ${TRIES} tries: ${posted.failure}`);
       say(`${posted.failure.replace(/\.$/, '')}; trying again in ${Math.ceil(posted.waitMs / 1000)} s`);
-      await delay(posted.waitMs);
+      await sleep(posted.waitMs);
     }
     return articles.flatMap((_, index) => answers.get(index) ?? []);
   }

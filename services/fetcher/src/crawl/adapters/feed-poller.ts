@@ -1,6 +1,6 @@
 import { topics, type Feed, type FeedState, type Page } from '@gazette/schemas';
 import {
-  delay,
+  sleep,
   retryForever,
   type Lane,
   type Logger,
@@ -51,7 +51,7 @@ export async function pollPartition(given: PollJob): Promise<void> {
 
   await Promise.race([subscriptions.ready, untilAborted(lane.closing)]);
   // What the owner before was about to write is read by then.
-  await delay(Math.max(0, job.ownership.ownerSince - performance.now()), lane.closing).catch(() => undefined);
+  await sleep(Math.max(0, job.ownership.ownerSince - performance.now()), lane.closing).catch(() => undefined);
   while (!lane.closing.aborted) {
     const now = Date.now();
     for (const [key, feed] of subscriptions.feeds) {
@@ -62,7 +62,7 @@ export async function pollPartition(given: PollJob): Promise<void> {
     for (const [key, state] of subscriptions.states) {
       if (!subscriptions.feeds.has(key) && !running.has(key)) start(key, () => forgetState(state, job));
     }
-    await delay(TICK_MS, lane.closing).catch(() => undefined);
+    await sleep(TICK_MS, lane.closing).catch(() => undefined);
   }
   await Promise.all(running.values());
 }

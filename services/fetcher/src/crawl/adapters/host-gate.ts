@@ -1,5 +1,5 @@
 import { hostOf } from '@gazette/schemas';
-import { delay } from '@gazette/runtime';
+import { sleep } from '@gazette/runtime';
 import { createSemaphore, type Semaphore } from './semaphore.ts';
 
 /** Who wants to go to a host, and under which conditions. */
@@ -67,7 +67,7 @@ export function createHostGate({ most }: { readonly most: number }): HostGate {
         return await visit(async (pauseMs, send) => {
           const due = Math.max(host.lastEnded, turn.ownerSince) + pauseMs;
           // A timer counts whole milliseconds and may fire within the one before.
-          while (performance.now() < due) await delay(Math.ceil(due - performance.now()), turn.signal);
+          while (performance.now() < due) await sleep(Math.ceil(due - performance.now()), turn.signal);
           const end = await requests.enter(turn.signal);
           try {
             await turn.confirmed();

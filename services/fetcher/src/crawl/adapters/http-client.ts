@@ -162,13 +162,13 @@ function maxAgeOf(cacheControl: string | null): number | null {
   return seconds === undefined ? null : Number(seconds);
 }
 
-const weekMs = 604_800_000;
+const WEEK_MS = 604_800_000;
 
 /** RFC 9110, 10.2.3: seconds or a date. */
 function retryAfterOf(value: string | null): number | null {
   if (value === null) return null;
   const ms = /^\d{1,9}$/.test(value) ? Number(value) * 1000 : (parseDate(value)?.time ?? NaN) - Date.now();
-  return Number.isNaN(ms) ? null : Math.min(Math.max(0, ms), weekMs);
+  return Number.isNaN(ms) ? null : Math.min(Math.max(0, ms), WEEK_MS);
 }
 
 function failed(

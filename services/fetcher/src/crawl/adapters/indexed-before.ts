@@ -1,4 +1,4 @@
-import { passedPartitions, retryForever, type KafkaConfig, type RetryContext } from '@gazette/runtime';
+import { processedPartitions, retryForever, type KafkaConfig, type RetryContext } from '@gazette/runtime';
 import { PARTITIONS } from '@gazette/schemas';
 import { STEPS } from '../../accept/adapters/settled.ts';
 
@@ -14,7 +14,7 @@ export async function indexedBefore(kafka: KafkaConfig, context: RetryContext): 
   const partitions = new Set(Array.from({ length: PARTITIONS }, (_, partition) => partition));
   const { logger, signal } = context;
   const passed = await retryForever(
-    () => passedPartitions(kafka, logger, { steps: STEPS, partitions, patienceMs: PATIENCE_MS, signal }),
+    () => processedPartitions(kafka, logger, { steps: STEPS, partitions, patienceMs: PATIENCE_MS, signal }),
     context,
   );
   const behind = [...partitions].filter((partition) => !passed.has(partition));

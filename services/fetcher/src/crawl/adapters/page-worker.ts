@@ -1,7 +1,7 @@
 import { createCodec, createRegistry, MessageError, topics, type Page } from '@gazette/schemas';
 import {
   committedOffsets,
-  delay,
+  sleep,
   messages,
   publishDeadLetters,
   retryForever,
@@ -104,7 +104,7 @@ export async function workPages(job: PageJob): Promise<void> {
     controllers.add(ending);
     try {
       const wait = page.notBefore - Date.now();
-      if (wait > 0) await delay(Math.min(wait, LONGEST_TIMER_MS), ending.signal);
+      if (wait > 0) await sleep(Math.min(wait, LONGEST_TIMER_MS), ending.signal);
       const turn: Turn = {
         ...job.ownership,
         signal: ending.signal,
@@ -184,7 +184,7 @@ export async function workPages(job: PageJob): Promise<void> {
     while (!lane.closing.aborted && (inFlight.isFull() || inFlight.size() >= MOST_IN_FLIGHT)) {
       const inTheWay = inFlight.isFull() ? waiting.get(inFlight.first() ?? '') : waiting.last();
       inTheWay?.end(new EvictedError());
-      await delay(EVICTION_MS, lane.signal);
+      await sleep(EVICTION_MS, lane.signal);
     }
   }
 

@@ -8,7 +8,7 @@ import {
   type Topic,
 } from '@gazette/schemas';
 import {
-  endOffsets,
+  offsetBounds,
   retryForever,
   type KafkaConfig,
   type Lane,
@@ -49,7 +49,7 @@ export function createSubscriptions(kafka: KafkaConfig, logger: Logger): Subscri
     { topic, values, isOlder, setReady }: Followed<T>,
   ): Promise<void> {
     const codec = createCodec(topic, registry, kafka.prefix);
-    const ends = await retryForever(() => endOffsets(kafka, logger, topic.name), context);
+    const ends = await retryForever(() => offsetBounds(kafka, logger, topic.name), context);
     const { low, high } = ends.get(lane.partition) ?? { low: 0n, high: 0n };
     if (low === high) setReady();
     for (let batch = await lane.take(500, Infinity); batch; batch = await lane.take(500, Infinity)) {

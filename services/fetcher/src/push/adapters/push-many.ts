@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { delay } from '@gazette/runtime';
+import { sleep } from '@gazette/runtime';
 import { Problem } from '@gazette/schemas';
 import { linesOf, type Line, type LongLine } from '../../text/ndjson.ts';
 import type { BulkLine } from '../push-answers.ts';
@@ -28,7 +28,7 @@ export async function pushMany(
     for await (const lines of groupsOf(linesOf(bodyOf(request), LARGEST_ARTICLE))) {
       const wait = options.limits.count(producer, lines.length);
       // The producer is ahead of its minute: what is not read, it cannot send.
-      if (wait > 0) await delay(wait, answer.gone);
+      if (wait > 0) await sleep(wait, answer.gone);
       await acceptGroup(lines, headers, answer, producer, options);
     }
   } catch (error) {

@@ -99,7 +99,8 @@ async function commandWithChild(): Promise<{ readonly command: ChildProcess; rea
     lock.record([child.pid]);
     console.log(child.pid);
   `;
-  const command = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
+  const options = ['--import', 'tsx', '--conditions=source', '--input-type=module', '--eval', script];
+  const command = spawn(process.execPath, options, {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   started.push(command);

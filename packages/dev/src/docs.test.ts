@@ -37,7 +37,7 @@ describe('the documents', () => {
   });
 
   it.each(Object.entries(defaultPorts))('name the port of %s as it is', (_name, { variable, port }) => {
-    expect(read('README.md')).toContain(`:${port}`);
+    expect(read('docs/running.md')).toContain(`:${port}`);
     expect(example).toContain(`${variable}=${port}\n`);
   });
 });

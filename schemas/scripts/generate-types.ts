@@ -8,7 +8,12 @@ interface Named {
   doc?: string;
   symbols?: readonly string[];
   items?: Schema;
-  fields?: readonly { name: string; type: Schema; doc: string }[];
+  fields?: readonly Field[];
+}
+interface Field {
+  name: string;
+  type: Schema;
+  doc: string;
 }
 
 const files = ['raw-article', 'incoming-article', 'annotated-article', 'feed', 'feed-state', 'page'];
@@ -40,8 +45,27 @@ function enumOf({ name, doc, symbols = [] }: Named): string {
 }
 
 function recordOf({ name, doc, fields = [] }: Named): string {
-  const lines = fields.map((f) => `  /** ${f.doc} */\n  readonly ${f.name}: ${typeOf(f.type)};\n`);
-  return `/** ${doc ?? ''} */\nexport interface ${name ?? ''} {\n${lines.join('')}}\n`;
+  return `/** ${doc ?? ''} */\nexport interface ${name ?? ''} {\n${fields.map(fieldOf).join('')}}\n`;
+}
+
+/** A comment that only repeats the one of the enum declared in place is left out. */
+function fieldOf({ name, type, doc }: Field): string {
+  const comment = enumDocs(type).some((known) => sameSentence(known, doc)) ? '' : `  /** ${doc} */\n`;
+  return `${comment}  readonly ${name}: ${typeOf(type)};\n`;
+}
+
+function enumDocs(schema: Schema): readonly string[] {
+  if (typeof schema === 'string') return [];
+  if (Array.isArray(schema)) return schema.flatMap(enumDocs);
+  const { type, symbols, doc } = schema as Named;
+  if (symbols && doc !== undefined) return [doc];
+  return typeof type === 'object' ? enumDocs(type) : [];
+}
+
+/** Equal but for "a", "an" and "the". */
+function sameSentence(a: string, b: string): boolean {
+  const words = (text: string): string => text.replaceAll(/\b(an?|the) /gi, '');
+  return words(a) === words(b);
 }
 
 for (const file of files)

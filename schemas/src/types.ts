@@ -15,9 +15,7 @@ export interface RawArticle {
   readonly id: string;
   /** Milliseconds since the epoch when the fetcher accepted this text; grows with every correction. */
   readonly revision: number;
-  /** Whether this revision brings the article's text or takes the article away. */
   readonly kind: Kind;
-  /** The door by which the article came in. */
   readonly via: Via;
   /** Who pushed it (from the API key or the inbox header); null for what we fetched. */
   readonly producer: string | null;
@@ -86,7 +84,6 @@ export type TextField = 'title' | 'body';
 
 /** One place that names the person, without titles and possessives. */
 export interface PersonMention {
-  /** The field that offsets count into. */
   readonly field: TextField;
   /** UTF-16 offset of the first unit. */
   readonly start: number;
@@ -159,7 +156,6 @@ export interface TemporalExpression {
   readonly end: number;
   /** The words themselves. */
   readonly text: string;
-  /** TIMEX3 type. */
   readonly type: TemporalType;
   /** TIMEX3 value: 2025-W09, 2027, P3D, PRESENT_REF. */
   readonly value: string;

@@ -25,13 +25,7 @@ export {
   topics,
   type Topic,
 } from './topics.ts';
-export {
-  jsonSchemaOf,
-  openApiDocument,
-  pathParameters,
-  problemResponse,
-  type InterfaceDescription,
-} from './http/openapi.ts';
+export { jsonSchemaOf, openApiDocument, type ApiDescription, type ApiOperation } from './http/openapi.ts';
 export { Problem, type ProblemDetails, type ProblemError } from './http/problem.ts';
 export type * from './opensearch/documents.ts';
 export { documentVersion } from './opensearch/documents.ts';

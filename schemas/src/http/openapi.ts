@@ -1,35 +1,89 @@
 import { z } from 'zod';
 
 /** What is particular to one HTTP interface. */
-export interface InterfaceDescription {
+export interface ApiDescription {
   readonly title: string;
   readonly version: string;
   readonly description: string;
-  /** By path as in OpenAPI (`/articles/{id}`), then by method in lower case. */
-  readonly paths: Readonly<Record<string, Readonly<Record<string, object>>>>;
-  /** How callers say who they are; any one of these will do. */
-  readonly securitySchemes?: Readonly<Record<string, object>>;
+  readonly operations: readonly ApiOperation[];
+  /** How callers authenticate. */
+  readonly securitySchemes: Readonly<Record<string, object>>;
+  /** Whether every operation requires one of `securitySchemes`; otherwise each names its own in `security`. */
+  readonly secured: boolean;
 }
 
+/** One operation. Besides its responses, any error is answered as a problem document. */
+export interface ApiOperation {
+  /** As in OpenAPI: `/articles/{id}`. Its placeholders become parameters. */
+  readonly path: string;
+  readonly method: 'get' | 'post' | 'put' | 'delete';
+  readonly operationId: string;
+  readonly summary: string;
+  readonly parameters: readonly object[];
+  readonly security?: readonly object[];
+  readonly body: MediaTypes | null;
+  /** Successes by status. */
+  readonly answers: Readonly<
+    Record<string | number, { readonly description: string; readonly content: MediaTypes }>
+  >;
+  /** Descriptions of expected problems by status. */
+  readonly problems?: Readonly<Record<string | number, string>>;
+}
+
+/** Schemas by media type. */
+export type MediaTypes = Readonly<Record<string, z.ZodType>>;
+
 /** An OpenAPI 3.1 document whose errors are problem documents (`#/components/responses/Problem`). */
-export function openApiDocument(of: InterfaceDescription): Readonly<Record<string, unknown>> {
-  const { title, version, description, paths, securitySchemes } = of;
+export function openApiDocument(of: ApiDescription): Readonly<Record<string, unknown>> {
+  const { title, version, description, operations, securitySchemes, secured } = of;
   const license = { name: 'Apache-2.0', identifier: 'Apache-2.0' };
   return {
     openapi: '3.1.0',
     info: { title, version, description, license },
-    paths,
+    paths: toPaths(operations),
     components: {
       schemas: { Problem: problemSchema },
-      responses: { Problem: problemResponse },
-      ...(securitySchemes ? { securitySchemes } : {}),
+      responses: { Problem: toProblemResponse(ANY_PROBLEM) },
+      securitySchemes,
     },
-    ...(securitySchemes ? { security: Object.keys(securitySchemes).map((name) => ({ [name]: [] })) } : {}),
+    ...(secured ? { security: Object.keys(securitySchemes).map((name) => ({ [name]: [] })) } : {}),
   };
 }
 
+function toPaths(operations: readonly ApiOperation[]): Readonly<Record<string, object>> {
+  const paths: Record<string, object> = {};
+  for (const operation of operations) {
+    const { path, method } = operation;
+    paths[path] = { ...paths[path], [method]: toOperation(operation) };
+  }
+  return paths;
+}
+
+function toOperation(operation: ApiOperation): object {
+  const { path, operationId, summary, parameters, security, body, answers, problems = {} } = operation;
+  return {
+    operationId,
+    summary,
+    parameters: [...pathParameters(path), ...parameters],
+    ...(security ? { security } : {}),
+    ...(body ? { requestBody: { required: true, content: toContent(body, 'input') } } : {}),
+    responses: {
+      ...mapValues(answers, ({ description, content }) => ({
+        description,
+        content: toContent(content, 'output'),
+      })),
+      ...mapValues(problems, toProblemResponse),
+      default: { $ref: '#/components/responses/Problem' },
+    },
+  };
+}
+
+function toContent(content: MediaTypes, io: 'input' | 'output'): object {
+  return mapValues(content, (schema) => ({ schema: jsonSchemaOf(schema, io) }));
+}
+
 /** The placeholders of a path as OpenAPI parameters. */
-export function pathParameters(path: string): readonly object[] {
+function pathParameters(path: string): readonly object[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -38,9 +92,9 @@ export function pathParameters(path: string): readonly object[] {
   }));
 }
 
-/** A zod schema as JSON Schema, as it stands within an OpenAPI document. */
+/** A zod schema as JSON Schema, in the form OpenAPI embeds. */
 export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
-  // What only code can check (a date that must exist) has no JSON Schema and is described in words.
+  // Rules that only code can check (a date must exist) have no JSON Schema; descriptions state them.
   const json = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
   return Object.fromEntries(Object.entries(json).filter(([key]) => key !== '$schema'));
 }
@@ -71,8 +125,15 @@ const problemSchema = {
   },
 };
 
-/** How any error is answered, as an OpenAPI response. */
-export const problemResponse = {
-  description: 'A problem document that says what was expected and what was found.',
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-};
+const ANY_PROBLEM = 'A problem document that says what was expected and what was found.';
+
+function toProblemResponse(description: string): object {
+  return {
+    description,
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  };
+}
+
+function mapValues<T>(record: Readonly<Record<string | number, T>>, map: (value: T) => object): object {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}

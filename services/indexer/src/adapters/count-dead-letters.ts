@@ -1,32 +1,24 @@
-import { deadLettersWaiting, sleep, type DeadLetterStore, type Logger } from '@gazette/runtime';
+import {
+  deadLettersWaiting,
+  recheck,
+  type DeadLetterStore,
+  type Logger,
+  type Resource,
+} from '@gazette/runtime';
 
-const EVERY_MS = 5000;
-
-/** Keeps `gazette_dead_letters_waiting` as the index has it, until stopped. A count that fails leaves the last one. */
-export function countDeadLetters(
-  store: DeadLetterStore,
-  logger: Logger,
-): { readonly stop: () => Promise<void> } {
-  const stopping = new AbortController();
-
-  async function count(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await store.count({}).then(
-        (waiting) => {
-          deadLettersWaiting.set(waiting);
-        },
-        (error: unknown) => {
-          logger.debug({ err: error }, 'could not count dead letters');
-        },
-      );
-      await sleep(EVERY_MS, stopping.signal).catch(() => undefined);
+/** Keeps `gazette_dead_letters_waiting` equal to the count in the index. A failed count leaves the last value. */
+export function countDeadLetters(store: DeadLetterStore, logger: Logger): Resource {
+  const counting = recheck(async () => {
+    try {
+      deadLettersWaiting.set(await store.count({}));
+    } catch (error) {
+      logger.debug({ err: error }, 'could not count dead letters');
     }
-  }
-
-  void count();
+  });
   return {
+    // A count can outlast the deadline for stopping, so it is not awaited.
     stop: () => {
-      stopping.abort(new Error('stopping'));
+      void counting.stop();
       return Promise.resolve();
     },
   };

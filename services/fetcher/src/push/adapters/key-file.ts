@@ -1,16 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import type { Logger, Resource } from '@gazette/runtime';
+import { recheck, type Logger, type Resource } from '@gazette/runtime';
 import { parseKeyFile, type ApiKeys } from '../api-keys.ts';
 
-/** Keys as they are now. */
+/** The current keys. */
 export type Keys = Resource & { readonly current: () => ApiKeys };
 
-/** How often the file is read again, in milliseconds: a key that is taken out is refused this soon. */
-const EVERY_MS = 5000;
-
 /**
- * Keys of the environment and of a file, which is read again every five seconds. A file that does not fit stops the start; later, the keys
- * of before stay.
+ * Keys of the environment and of a file, which is reread every five seconds: a removed key is refused this soon.
+ * An invalid file prevents the start; later it leaves the previous keys in force.
  */
 export async function openKeys(
   { fixed, file }: { readonly fixed: ApiKeys; readonly file: string | null },
@@ -24,7 +21,7 @@ export async function openKeys(
   let text = await readFile(file, 'utf8');
   let current = [...fixed, ...parse(text, file)];
 
-  async function readAgain(path: string): Promise<void> {
+  async function reread(path: string): Promise<void> {
     try {
       const found = await readFile(path, 'utf8');
       if (found === text) return;
@@ -32,18 +29,11 @@ export async function openKeys(
       text = found;
       logger.info({ keys: current.length }, 'the API keys have changed');
     } catch (error) {
-      logger.error({ err: error }, 'the file of API keys cannot be read; those of before stay');
+      logger.error({ err: error }, 'the file of API keys cannot be read; the previous keys stay in force');
     }
   }
 
-  const reader = setInterval(() => void readAgain(file), EVERY_MS).unref();
-  return {
-    current: () => current,
-    stop: () => {
-      clearInterval(reader);
-      return Promise.resolve();
-    },
-  };
+  return { current: () => current, ...recheck(() => reread(file), 'later') };
 }
 
 function parse(text: string, path: string): ApiKeys {

@@ -26,7 +26,7 @@ export {
   type Topic,
 } from './topics.ts';
 export { jsonSchemaOf, openApiDocument, type ApiDescription, type ApiOperation } from './http/openapi.ts';
-export { Problem, type ProblemDetails, type ProblemError } from './http/problem.ts';
+export { Problem, RETRY_AFTER_SECONDS, type ProblemDetails, type ProblemError } from './http/problem.ts';
 export type * from './opensearch/documents.ts';
 export { documentVersion } from './opensearch/documents.ts';
 export {

@@ -3,16 +3,17 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { Problem } from '@gazette/schemas';
 import type { Health } from './health.ts';
+import { sendProblem } from './problem-handler.ts';
 import { metrics, ready } from './telemetry.ts';
 
 /** A running HTTP server. */
 export interface HttpServer {
   readonly port: number;
-  /** Takes no new connections, lets answers in flight finish, then closes. */
+  /** Accepts no new connections, finishes responses in flight, then closes. */
   readonly stop: () => Promise<void>;
 }
 
-/** What an HTTP server is made of: health and metrics always, an app of the service's own where it has one. */
+/** Health and metrics are always served; `app` is the service's own interface, if it has one. */
 export interface HttpOptions {
   readonly host: string;
   readonly port: number;
@@ -20,10 +21,10 @@ export interface HttpOptions {
   readonly app?: express.Express | undefined;
 }
 
-/** A connection on which nothing has moved for this long, within a request or its answer, is closed. In milliseconds. */
+/** A connection without traffic for this long, within a request or its response, is closed. */
 const IDLE_MS = 120_000;
 
-/** Serves `/live`, `/ready` (503 with the reason when not) and `/metrics` (Prometheus text), and `app` for the rest. */
+/** Serves `/live`, `/ready` (503 with the reason when unready), `/metrics` (Prometheus text) and, for the rest, `app`. */
 export async function startHttp({ host, port, health, app }: HttpOptions): Promise<HttpServer> {
   const root = express();
   root.disable('x-powered-by');
@@ -43,7 +44,7 @@ export async function startHttp({ host, port, health, app }: HttpOptions): Promi
   });
   if (app) root.use(app);
   const server = createServer(root);
-  // A bulk may take long; what ends a connection is that nothing moves on it.
+  // A bulk may take long, so only an idle connection is closed.
   server.requestTimeout = 0;
   server.timeout = IDLE_MS;
   await listen(server, host, port);
@@ -56,14 +57,10 @@ function answer(response: express.Response, reason: string | null): void {
     .json(reason === null ? { status: 'ok' } : { status: 'unavailable', reason });
 }
 
-/** Requests in flight are finished; new ones are for another instance. */
+/** Requests in flight finish; new ones belong to another instance. */
 function turnAway(response: express.Response): void {
-  const { details } = new Problem(503, 'This instance is stopping.');
-  response
-    .set({ Connection: 'close', 'Retry-After': '1' })
-    .status(503)
-    .type('application/problem+json')
-    .send(JSON.stringify(details));
+  response.set('Connection', 'close');
+  sendProblem(response, new Problem(503, 'This instance is stopping.', { retryAfterSeconds: 1 }));
 }
 
 async function listen(server: Server, host: string, port: number): Promise<void> {

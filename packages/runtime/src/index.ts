@@ -55,6 +55,7 @@ export {
   type Source,
   type SubscriberOptions,
 } from './kafka/consumer/subscriber.ts';
+export { problemHandler, type ProblemOptions } from './problem-handler.ts';
 export { recheck } from './recheck.ts';
 export { createRedriver, type Redriven, type Redriver, type RedriveOptions } from './redrive.ts';
 export { sleep, retryForever, type RetryContext } from './retry.ts';

@@ -1,4 +1,4 @@
-/** One thing that is wrong with a request; `line` counts from 1. */
+/** One fault of a request; `line` counts from 1. */
 export interface ProblemError {
   readonly line?: number;
   readonly field?: string;
@@ -6,7 +6,7 @@ export interface ProblemError {
   readonly detail: string;
 }
 
-/** A problem document (RFC 9457), what every HTTP interface of ours answers when it cannot do what it was asked. */
+/** A problem document (RFC 9457): the error response of every HTTP interface. */
 export interface ProblemDetails {
   readonly type: 'about:blank';
   readonly title: string;
@@ -15,11 +15,14 @@ export interface ProblemDetails {
   readonly errors?: readonly ProblemError[];
 }
 
-/** An answer other than success. Thrown anywhere below a route; the HTTP adapter sends its details. */
+/** `Retry-After` of a problem that usually passes within seconds. */
+export const RETRY_AFTER_SECONDS = 5;
+
+/** An error response. Thrown anywhere below a route; the HTTP adapter sends its details. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly details: ProblemDetails;
-  /** Seconds after which the same request may succeed (`Retry-After`); null when repeating it is no use. */
+  /** Seconds after which the same request may succeed (`Retry-After`); null when repeating it is useless. */
   readonly retryAfterSeconds: number | null;
 
   constructor(
@@ -43,7 +46,7 @@ export class Problem extends Error {
   }
 }
 
-/** Reason phrases of RFC 9110, section 15, for the statuses we answer. */
+/** Reason phrases of RFC 9110, section 15, for the statuses in use. */
 const titles: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',

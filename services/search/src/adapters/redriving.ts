@@ -1,12 +1,11 @@
 import { createDeadLetterStore, createRedriver, type KafkaConfig, type Logger } from '@gazette/runtime';
-import { Problem, SetupError } from '@gazette/schemas';
+import { Problem, RETRY_AFTER_SECONDS, SetupError } from '@gazette/schemas';
 import type { Redrive, RedriveResult } from '../operations/redrive-letters.ts';
 import type { SearchDeps } from './routes.ts';
 import type { SearchEngine } from './search-engine.ts';
 
 /** Messages a second; a request of the most takes 2 s. */
 const RATE = 50;
-const RETRY_AFTER_SECONDS = 5;
 
 /** Operators as the REST interface knows them; nobody may send anything back where no key is configured. */
 export function createOperators(

@@ -1,4 +1,5 @@
-import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
+import express, { type RequestHandler } from 'express';
+import { problemHandler } from '@gazette/runtime';
 import { Problem } from '@gazette/schemas';
 import type { Ask } from '../engine.ts';
 import type { Honorifics } from '../query/names.ts';
@@ -46,7 +47,15 @@ export function createSearchApp(deps: SearchDeps): express.Express {
   app.use((request) => {
     throw new Problem(404, `Nothing is at ${request.path}.`);
   });
-  app.use(answerProblem(deps.onFailure));
+  app.use(
+    problemHandler({
+      toProblem,
+      challenge: 'Bearer realm="operators"',
+      headersFor: ({ details }): Record<string, string> =>
+        details.status === 405 ? { Allow: 'GET, HEAD' } : {},
+      onFailure: deps.onFailure,
+    }),
+  );
   return app;
 }
 
@@ -62,31 +71,12 @@ function answerWith({ run }: Operation, deps: SearchDeps): RequestHandler {
   };
 }
 
-/** Express tells an error handler by its four parameters. */
-function answerProblem(onFailure: SearchDeps['onFailure']): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
-    if (response.headersSent) {
-      next(error);
-      return;
-    }
-    const problem = toProblem(error);
-    if (problem.details.status >= 500) onFailure(error);
-    if (problem.retryAfterSeconds !== null) response.set('Retry-After', String(problem.retryAfterSeconds));
-    if (problem.details.status === 405) response.set('Allow', 'GET, HEAD');
-    if (problem.details.status === 401) response.set('WWW-Authenticate', 'Bearer realm="operators"');
-    response
-      .status(problem.details.status)
-      .type('application/problem+json')
-      .send(JSON.stringify(problem.details));
-  };
-}
-
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const refused = bodyProblem(error);
   if (refused) return refused;
   if (error instanceof URIError) return new Problem(400, 'Expected a path in UTF-8 percent-encoding.');
-  return new Problem(500, 'Something went wrong here, not with the request; it is in the log.');
+  return new Problem(500, 'Internal error; the log has the details.');
 }
 
 /** What express.json cannot read, as the caller's fault. */

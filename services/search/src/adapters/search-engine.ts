@@ -1,6 +1,6 @@
 import { Client, errors } from '@opensearch-project/opensearch';
 import type { CallOpenSearch } from '@gazette/runtime';
-import { indexNames, Problem } from '@gazette/schemas';
+import { indexNames, Problem, RETRY_AFTER_SECONDS } from '@gazette/schemas';
 import type { Ask, EngineRequest, SearchResponse } from '../engine.ts';
 
 /** OpenSearch as this service reads it. */
@@ -15,7 +15,6 @@ export interface SearchEngine {
 
 /** Longer than any query of ours takes on a healthy engine, in milliseconds. */
 const REQUEST_TIMEOUT_MS = 10_000;
-const RETRY_AFTER_SECONDS = 5;
 
 /** Connects to OpenSearch; nothing is asked before the first request. */
 export function createSearchEngine(node: string, prefix: string): SearchEngine {

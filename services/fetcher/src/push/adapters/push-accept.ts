@@ -1,13 +1,11 @@
 import type { Request } from 'express';
-import { MessageError, Problem, SetupError } from '@gazette/schemas';
+import { MessageError, Problem, RETRY_AFTER_SECONDS, SetupError } from '@gazette/schemas';
 import type { Headers, Logger } from '@gazette/runtime';
 import { toDraft } from '../../accept/drafts.ts';
 import { utf8 } from '../../text/ndjson.ts';
 import type { Draft } from '../../accept/stamp.ts';
 import { parseSubmission } from '../../accept/submission.ts';
 import type { Accept, Acceptance } from '../../accept/adapters/acceptor.ts';
-
-const RETRY_AFTER_SECONDS = 5;
 
 /** What is wrong with one article. */
 export type FieldErrors = readonly { readonly field?: string; readonly detail: string }[];

@@ -1,5 +1,5 @@
 import express, { type Request, type Response } from 'express';
-import { Problem } from '@gazette/schemas';
+import { Problem, RETRY_AFTER_SECONDS } from '@gazette/schemas';
 import { producerOf, type ApiKeys } from '../api-keys.ts';
 import { toDeleteOf } from '../../accept/drafts.ts';
 import { toPushOpenApi } from '../push-openapi.ts';
@@ -24,8 +24,6 @@ const handlers: Readonly<Record<PushOperation['name'], Handler>> = {
   deleteArticle,
   whereIsArticle,
 };
-
-const RETRY_AFTER_SECONDS = 5;
 
 /**
  * The push API and its OpenAPI document. Success is answered only after every replica in sync has the article. Errors are problem

@@ -51,7 +51,7 @@ export async function deploy(deployment: Deployment): Promise<Deployed> {
   const brokers = { brokers: kafka.split(','), prefix };
   const topics = await createTopics(brokers, logger, topicReplicas);
   const subjects = await registerSchemas(createRegistry(registry), prefix);
-  const client = createOpenSearch(opensearch, DEPLOY_TIMEOUT_MS);
+  const client = createOpenSearch(opensearch, { requestTimeout: DEPLOY_TIMEOUT_MS });
   try {
     const indices = await createIndices(client, indexDefinitions(prefix, indexReplicas));
     const advice = await adviceFor(indices, articlesIndex(prefix), () =>

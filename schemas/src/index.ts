@@ -43,4 +43,11 @@ export {
   type MappingMeta,
   type SearchTemplate,
 } from './opensearch/indices.ts';
+export {
+  accessRefused,
+  aliasMissing,
+  openSearchErrorText,
+  openSearchFault,
+  type OpenSearchError,
+} from './opensearch/faults.ts';
 export { parsePeriod } from './opensearch/periods.ts';

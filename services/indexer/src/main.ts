@@ -5,11 +5,12 @@ import {
   subscribe,
   subscriber,
 } from '@gazette/runtime';
+import { callOpenSearch } from '@gazette/runtime/opensearch';
 import { deadLetteredTopics, deadLetterTopic, indexNames, topics } from '@gazette/schemas';
 import { createArticleIndex } from './adapters/article-index.ts';
 import { countDeadLetters } from './adapters/count-dead-letters.ts';
 import { createDeadLetterIndex } from './adapters/dead-letter-index.ts';
-import { callOpenSearch, createOpenSearch } from './adapters/opensearch.ts';
+import { createOpenSearch } from './adapters/opensearch.ts';
 import { startPersonsIndex } from './adapters/persons-index.ts';
 import { createStories } from './adapters/stories.ts';
 import { readConfig } from './config.ts';

@@ -1,10 +1,10 @@
 import type { Client } from '@opensearch-project/opensearch';
+import { classifyOpenSearchError } from '@gazette/runtime/opensearch';
 import { articlesIndex, indexNames, mappingProblem, SetupError } from '@gazette/schemas';
 import type { Delivered, Delivery } from '@gazette/runtime';
 import type { Judgement } from '../judge-item.ts';
 import { settle } from '../settle.ts';
 import type { VersionedWrite } from '../to-document.ts';
-import { classifyOpenSearchError } from './opensearch.ts';
 import type { PersonsIndex } from './persons-index.ts';
 import type { Stories } from './stories.ts';
 import { writeDocuments } from './write-documents.ts';

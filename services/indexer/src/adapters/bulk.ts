@@ -1,7 +1,6 @@
 import type { Client } from '@opensearch-project/opensearch';
-import { statusOf } from '@gazette/runtime/opensearch';
+import { classifyOpenSearchError, statusOf } from '@gazette/runtime/opensearch';
 import type { BulkItem } from '../judge-item.ts';
-import { classifyOpenSearchError } from './opensearch.ts';
 
 /** One operation of a bulk: `{ index: … }` or `{ create: … }`, and its document. */
 export interface BulkOperation {

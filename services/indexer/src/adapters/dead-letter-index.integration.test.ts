@@ -3,10 +3,11 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createDeadLetterStore, deadLetterHeaders } from '@gazette/runtime';
+import { callOpenSearch } from '@gazette/runtime/opensearch';
 import { deadLettersIndex } from '@gazette/schemas';
 import { toDeadLetter } from '../to-dead-letter.ts';
 import { createDeadLetterIndex } from './dead-letter-index.ts';
-import { callOpenSearch, createOpenSearch } from './opensearch.ts';
+import { createOpenSearch } from './opensearch.ts';
 
 const prefix = `letters-${randomBytes(4).toString('hex')}.`;
 const definition = deadLettersIndex(prefix);

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { callOpenSearch } from '@gazette/runtime/opensearch';
 import {
   deadLetterStates,
   deadLetterTime,
@@ -17,7 +18,7 @@ import {
   type RedriveOptions,
 } from '@gazette/runtime';
 import { readConfig } from '../config.ts';
-import { callOpenSearch, createOpenSearch } from './opensearch.ts';
+import { createOpenSearch } from './opensearch.ts';
 import { showDeadLetter } from './show-dead-letter.ts';
 
 /** Help of the `dead-letters` command. */

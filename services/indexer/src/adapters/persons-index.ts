@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@opensearch-project/opensearch';
+import { classifyOpenSearchError } from '@gazette/runtime/opensearch';
 import { indexNames } from '@gazette/schemas';
 import { retryForever, type Health, type Logger, type Resource } from '@gazette/runtime';
 import { judgeItem, type BulkItem } from '../judge-item.ts';
 import type { VersionedWrite } from '../to-document.ts';
 import { personsQuery, toPerson, type PersonBucket } from '../to-persons.ts';
-import { allParts, classifyOpenSearchError } from './opensearch.ts';
+import { allParts } from './opensearch.ts';
 
 /** Keeps the persons index true to the articles. */
 export interface PersonsIndex extends Resource {

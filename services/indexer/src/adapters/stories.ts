@@ -1,6 +1,7 @@
+import { classifyOpenSearchError } from '@gazette/runtime/opensearch';
 import type { Client } from '@opensearch-project/opensearch';
 import type { VersionedWrite } from '../to-document.ts';
-import { allParts, classifyOpenSearchError } from './opensearch.ts';
+import { allParts } from './opensearch.ts';
 
 /** Finds which articles tell one story. */
 export interface Stories {

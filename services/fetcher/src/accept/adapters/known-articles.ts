@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@opensearch-project/opensearch';
-import { indexNames, SetupError } from '@gazette/schemas';
+import { accessRefused, aliasMissing, indexNames, SetupError } from '@gazette/schemas';
 import type { Logger } from '@gazette/runtime';
 import type { Known } from '../stamp.ts';
-import { missingAlias, refusedAccess, setupFaultOf } from './opensearch.ts';
+import { setupFaultOf } from './opensearch.ts';
 
 /** What the index knows of an article. */
 export type Indexed = Known & { readonly contentHash: string; readonly producer: string | null };
@@ -79,9 +79,9 @@ export function patiently(lookUp: LookUp, signal: AbortSignal): LookUp {
 }
 
 function faultOf({ type, reason = '' }: NonNullable<Doc['error']>, alias: string): Error {
-  if (type === 'security_exception') return refusedAccess(reason);
+  if (type === 'security_exception') return accessRefused(reason);
   // `illegal_argument_exception`: the alias names more than one index.
   if (type === 'index_not_found_exception' || type === 'illegal_argument_exception')
-    return missingAlias(alias);
+    return aliasMissing(alias);
   return new Error(`${type}: ${reason}`);
 }

@@ -33,8 +33,8 @@ export {
   type Membership,
 } from './kafka/consumer/consumer-group.ts';
 export { deadLetterHeaders, publishDeadLetters, type DeadLetter } from './kafka/producer/dead-letters.ts';
-export type { Incoming, Lane } from './kafka/consumer/lane.ts';
-export { contextOf } from './kafka/consumer/lane-context.ts';
+export type { Incoming } from './kafka/consumer/incoming.ts';
+export { contextOf, type Lane } from './kafka/consumer/lane.ts';
 export { processedPartitions } from './kafka/consumer/await-processed.ts';
 export {
   publisher,

@@ -21,7 +21,7 @@ export async function commitDone(
   if (done.length === 0 || !commit) return;
   await commit(toOffsets(done));
   for (const { lane, progress } of done) {
-    lane.committed(progress);
+    lane.markCommitted(progress);
     if (!lane.signal.aborted) lag.set({ topic: lane.topic, partition: lane.partition }, lane.lag());
   }
 }

@@ -1,12 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SetupError } from '@gazette/schemas';
-import type {
-  Assignment,
-  Batch,
-  ConsumerConfig,
-  ConsumerEndBatchProcessEvent,
-  EachBatchPayload,
-} from 'kafkajs';
+import type { Assignment, ConsumerConfig, EachBatchPayload } from 'kafkajs';
 import type { KafkaConfig } from '../../config.ts';
 import type { Health } from '../../health.ts';
 import { retryForever, SETUP_DELAY_MS } from '../../retry.ts';
@@ -14,7 +8,8 @@ import { lag, type Logger } from '../../telemetry.ts';
 import { classifyKafkaError, createConsumer, isRetriable, silenceOf, type Member } from '../client.ts';
 import { commitDone, type CommitOnce } from './commit-offsets.ts';
 import { createLanes } from './lanes.ts';
-import type { Fetched, Lane, LaneControl } from './lane.ts';
+import { fetchedFrom, fetchedNothing, type BatchSummary } from './fetched.ts';
+import type { Lane, LaneControl } from './lane.ts';
 import { placeLanes } from './seek-lanes.ts';
 import { watchHeartbeat } from './heartbeat.ts';
 import { stickyAssigner } from './sticky-assigner.ts';
@@ -44,11 +39,6 @@ export interface ConsumerGroup {
   /** Finishes what is in flight, commits, and leaves the group. */
   readonly stop: () => Promise<void>;
 }
-
-/** What kafkajs tells of a batch; its first offset is null, against its type, when compaction left nothing at all. */
-type EmptyBatch = Omit<ConsumerEndBatchProcessEvent['payload'], 'firstOffset'> & {
-  readonly firstOffset: string | null;
-};
 
 const COMMIT_EVERY_MS = 100;
 /** Time for workers to finish what is in flight when we leave, in milliseconds. */
@@ -116,7 +106,7 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
     const { stay, fresh } = holdings.assign(joined.memberAssignment);
     for (const lane of stay) {
       placement.seek(member, lane);
-      lane.go();
+      lane.resume();
     }
     // kafkajs keeps pauses over a rebalance.
     member.resume(fresh.map(({ topic, partition }) => ({ topic, partitions: [partition] })));
@@ -125,9 +115,9 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
 
   function onRebalancing(): void {
     const resting = holdings.lanes();
-    for (const lane of resting) lane.rest();
+    for (const lane of resting) lane.pause();
     setTimeout(() => {
-      for (const lane of resting) lane.go();
+      for (const lane of resting) lane.resume();
     }, REST_MS).unref();
     // On its way before the request to join, after which the group may refuse it.
     void commit();
@@ -160,7 +150,7 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
     member.on(
       'consumer.end_batch_process',
       whileOurs(({ payload }) => {
-        onEmptyBatch(payload);
+        onBatchSummary(payload);
       }),
     );
     member.on(
@@ -202,18 +192,15 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
     const lane = holdings.laneOf(topic, partition);
     if (!lane) return;
     commitOnce = (offsets) => payload.commitOffsetsIfNecessary(offsets);
-    if (!lane.fill(toFetched(batch))) void placement.place(member, [lane]);
+    if (!lane.fill(fetchedFrom(batch))) void placement.place(member, [lane]);
     lag.set({ topic, partition }, lane.lag());
     if (lane.isFull()) member.pause([{ topic, partitions: [partition] }]);
   }
 
   /** Passes over what holds no messages for us (markers and messages of aborted transactions); kafkajs hands no such batch over. */
-  function onEmptyBatch(batch: EmptyBatch): void {
+  function onBatchSummary(batch: BatchSummary): void {
     if (batch.batchSize > 0) return;
-    const { topic, partition, firstOffset, lastOffset, highWatermark } = batch;
-    const asked = BigInt(firstOffset ?? lastOffset);
-    const lane = holdings.laneOf(topic, partition);
-    lane?.fill({ messages: [], asked, last: BigInt(lastOffset), end: BigInt(highWatermark) });
+    holdings.laneOf(batch.topic, batch.partition)?.fill(fetchedNothing(batch));
   }
 
   /** Begins anew with another consumer. A fault of access is waited out like any set-up fault. */
@@ -281,17 +268,6 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
       await (consumer ? part(consumer) : parting);
       await running;
     },
-  };
-}
-
-/** kafkajs knows what it asked for, but leaves it out of its types. */
-function toFetched(batch: Batch): Fetched {
-  const { fetchedOffset } = batch as Batch & { readonly fetchedOffset: string };
-  return {
-    messages: batch.messages,
-    asked: BigInt(fetchedOffset),
-    last: BigInt(batch.lastOffset()),
-    end: BigInt(batch.highWatermark),
   };
 }
 

@@ -1,36 +1,37 @@
 import { describe, expect, it } from '@jest/globals';
 import type { KafkaMessage } from 'kafkajs';
-import { openLane, type Fetched, type LaneControl } from './lane.ts';
+import type { Fetched } from './fetched.ts';
+import { LaneQueue, type LaneControl } from './lane.ts';
 
-/** What the broker answers when asked for `from`. */
+/** The broker's answer to a fetch from offset `from`. */
 function fetched(from: number, count: number, { end = 5000, bytes = 10 } = {}): Fetched {
   return {
     messages: messages(from, count, bytes),
-    asked: BigInt(from),
-    last: BigInt(from + count - 1),
-    end: BigInt(end),
+    requestedOffset: BigInt(from),
+    lastOffset: BigInt(from + count - 1),
+    endOffset: BigInt(end),
   };
 }
 
 function messages(from: number, count: number, bytes = 10): KafkaMessage[] {
-  return Array.from({ length: count }, (_, place) => ({
+  return Array.from({ length: count }, (_, index) => ({
     key: null,
     value: Buffer.alloc(bytes),
     timestamp: '0',
     attributes: 0,
-    offset: String(from + place),
+    offset: String(from + index),
     headers: {},
   }));
 }
 
 function open(onRoom: () => void = () => undefined, at = 0): LaneControl {
-  const lane = openLane({ topic: 't', partition: 0, generation: 1 }, onRoom);
+  const lane = new LaneQueue({ topic: 't', partition: 0, generation: 1 }, onRoom);
   lane.startAt(BigInt(at), 5000n);
   return lane;
 }
 
 describe('a lane', () => {
-  it('hands out what it was filled with, in order, as much as is asked for', async () => {
+  it('hands out what it was filled with, in order, up to the requested count', async () => {
     const lane = open();
     lane.fill(fetched(0, 5));
 
@@ -38,14 +39,14 @@ describe('a lane', () => {
     expect((await lane.take(3, 1000))?.map(({ offset }) => offset)).toEqual(['3', '4']);
   });
 
-  it('hands out one message even when it is larger than what is asked for', async () => {
+  it('hands out one message even when it is larger than the requested bytes', async () => {
     const lane = open();
     lane.fill(fetched(0, 2, { bytes: 5000 }));
 
     expect(await lane.take(10, 1000)).toHaveLength(1);
   });
 
-  it('is full at its bound, and tells when there is room again', async () => {
+  it('is full at its limit, and reports when there is room again', async () => {
     let rooms = 0;
     const lane = open(() => {
       rooms += 1;
@@ -59,7 +60,7 @@ describe('a lane', () => {
     expect(rooms).toBe(1);
   });
 
-  it('hands out nothing once it has ended, also to who is waiting', async () => {
+  it('hands out nothing once it has ended, not even to a waiting worker', async () => {
     const lane = open();
     const waiting = lane.take(1, 1);
 
@@ -71,9 +72,9 @@ describe('a lane', () => {
     expect(lane.signal.aborted).toBe(true);
   });
 
-  it('hands out nothing while it rests, and everything afterwards', async () => {
+  it('hands out nothing while it is paused, and everything afterwards', async () => {
     const lane = open();
-    lane.rest();
+    lane.pause();
     lane.fill(fetched(0, 2, { end: 2 }));
     let taken = 0;
     const taking = lane.take(5, 1000).then((batch) => {
@@ -82,14 +83,14 @@ describe('a lane', () => {
     await new Promise(setImmediate);
     expect(taken).toBe(0);
 
-    lane.go();
+    lane.resume();
     await taking;
 
     expect(taken).toBe(2);
   });
 
   it('knows what to fetch next and how far it is behind', () => {
-    const lane = openLane({ topic: 't', partition: 0, generation: 1 }, () => undefined);
+    const lane = new LaneQueue({ topic: 't', partition: 0, generation: 1 }, () => undefined);
     expect([lane.position(), lane.lag()]).toEqual([null, 0]);
 
     lane.startAt(40n, 90n);
@@ -98,18 +99,18 @@ describe('a lane', () => {
     lane.fill(fetched(40, 2, { end: 100 }));
     expect([lane.position(), lane.lag()]).toEqual([42n, 60]);
 
-    lane.committed({ next: 41n, note: null });
+    lane.markCommitted({ next: 41n, note: null });
     expect(lane.lag()).toBe(59);
   });
 
-  it('takes nothing before it knows where to start', () => {
-    const lane = openLane({ topic: 't', partition: 0, generation: 1 }, () => undefined);
+  it('accepts nothing before it knows where to start', () => {
+    const lane = new LaneQueue({ topic: 't', partition: 0, generation: 1 }, () => undefined);
 
     expect(lane.fill(fetched(40, 2))).toBe(false);
     expect(lane.position()).toBeNull();
   });
 
-  it('never goes back to where it was when the broker was asked, and on where that has deleted what is next', async () => {
+  it('never moves back within the log, and moves on when the broker has deleted the next messages', async () => {
     const lane = open();
     lane.fill(fetched(0, 10));
 
@@ -121,7 +122,7 @@ describe('a lane', () => {
     expect(lane.position()).toBe(40n);
   });
 
-  it('refuses what was asked for beyond what it has, since a commit above it would lose what lies between', async () => {
+  it('refuses a fetch from beyond its position, because a commit there would lose the messages in between', async () => {
     const lane = open();
     lane.fill(fetched(0, 10));
 
@@ -131,7 +132,7 @@ describe('a lane', () => {
     expect(await lane.take(100, 1000)).toHaveLength(10);
   });
 
-  it('takes only what is new of what it has in part, and nothing of what it has', async () => {
+  it('adds only the new messages of a fetch that overlaps, and none of a fetch that it has already', async () => {
     const lane = open();
     lane.fill(fetched(0, 10));
 
@@ -143,7 +144,7 @@ describe('a lane', () => {
     );
   });
 
-  it('begins again when the log was cut below what it has', async () => {
+  it('starts over when the log was truncated below its position', async () => {
     const lane = open();
     lane.fill(fetched(0, 10));
     await lane.take(100, 1000);
@@ -155,22 +156,22 @@ describe('a lane', () => {
     expect(await lane.take(100, 1000)).toHaveLength(3);
   });
 
-  it('goes on over gaps that compaction left, and over markers at the end', async () => {
+  it('continues after gaps left by compaction and after markers at the end', async () => {
     const lane = open();
 
-    expect(lane.fill({ ...fetched(7, 2), asked: 0n, last: 9n })).toBe(true);
+    expect(lane.fill({ ...fetched(7, 2), requestedOffset: 0n, lastOffset: 9n })).toBe(true);
 
     expect(lane.position()).toBe(10n);
     expect(await lane.take(100, 1000)).toHaveLength(2);
   });
 
-  it('commits one above what is done, once', () => {
+  it('commits the offset after the last one done, once', () => {
     const lane = open();
     expect(lane.toCommit()).toBeNull();
 
     lane.done('41');
     expect(lane.toCommit()).toEqual({ next: 42n, note: null });
-    lane.committed({ next: 42n, note: null });
+    lane.markCommitted({ next: 42n, note: null });
 
     expect(lane.toCommit()).toBeNull();
   });
@@ -179,7 +180,7 @@ describe('a lane', () => {
     const lane = open();
     let note = 'a';
     lane.done('41', () => note);
-    lane.committed({ next: 42n, note: 'a' });
+    lane.markCommitted({ next: 42n, note: 'a' });
     expect(lane.toCommit()).toBeNull();
 
     note = 'b';

@@ -1,82 +1,64 @@
-import type { KafkaMessage } from 'kafkajs';
-
-/** One record as read from a partition. */
-export interface Incoming {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: string;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Milliseconds since the epoch, as the broker keeps it. */
-  readonly timestamp: number;
-}
+import type { RetryContext } from '../../retry.ts';
+import type { Fetched } from './fetched.ts';
+import { toIncoming, type Incoming } from './incoming.ts';
 
 /**
- * The queue of one partition for as long as we own it. The group fills it and stops fetching when it is full; one worker empties
- * it. A lane that has ended (revoked, stopped) hands nothing out any more.
+ * The queue of one partition while this instance owns it. The group fills the lane and stops fetching when
+ * it is full; one worker empties it. A lane that has ended (revoked, stopped) hands out nothing more.
  */
 export interface Lane {
   readonly topic: string;
   readonly partition: number;
-  /** Lanes of one assignment share it; it grows with each. */
+  /** Shared by the lanes opened in one assignment; increases with each assignment. */
   readonly generation: number;
   /** Aborted when the partition is revoked or the consumer has stopped. */
   readonly signal: AbortSignal;
-  /** Aborted when nothing new should be begun: with `signal`, or before it when the consumer finishes what is in flight. */
+  /** Aborted when no new work may start: with `signal`, or earlier while the consumer finishes its work. */
   readonly closing: AbortSignal;
   /** The next records, at least one, at most `count` and about `bytes`; null when the lane has ended. */
   readonly take: (count: number, bytes: number) => Promise<readonly Incoming[] | null>;
   /**
-   * Marks everything below `offset` + 1 as done, to be committed soon. `note` is called then and committed with it: what the partition's
-   * next owner should know, at most 4,096 characters (Kafka's `offset.metadata.max.bytes`).
+   * Marks everything up to and including `offset` as done, to be committed soon. `note` is called at each
+   * commit, and its result is committed too: information for the partition's next owner, at most 4,096
+   * characters (Kafka's `offset.metadata.max.bytes`).
    */
   readonly done: (offset: string, note?: () => string) => void;
-}
-
-/** What the broker answered when it was asked for a partition's messages. */
-export interface Fetched {
-  readonly messages: readonly KafkaMessage[];
-  /** The offset that was asked for. The first message may lie above it: compaction leaves gaps. */
-  readonly asked: bigint;
-  /** The last offset that this answer covers, of a message or of a marker that nobody sees. */
-  readonly last: bigint;
-  /** The partition's end (the offset that its next message will have) as seen then. */
-  readonly end: bigint;
 }
 
 /** The group's side of a lane. */
 export interface LaneControl extends Lane {
   /**
-   * Says where the lane goes on; it takes nothing before that is known. Back only when `end` lies below what the lane has, as in a log
-   * that was cut: else what was filled while the broker was asked would be handed out twice.
+   * Sets where the lane starts; until then it takes nothing. A lane that has a position moves on when `offset`
+   * lies beyond it, and back only when the log was truncated (`endOffset` lies below it): otherwise what was
+   * filled while the broker was queried would be handed out twice.
    */
-  readonly startAt: (offset: bigint, end: bigint) => void;
+  readonly startAt: (offset: bigint, endOffset: bigint) => void;
   /**
-   * Adds what was fetched, less what it has already. Takes nothing and answers false when it was asked for beyond what the lane has:
-   * who worked on it, and committed, would lose what lies between. So too when the partition ends before what the lane has.
+   * Adds the fetched messages that the lane does not have yet. Returns false and adds nothing when the fetch
+   * started beyond the lane's position, because committing it would lose the messages in between, or when
+   * the partition now ends before that position.
    */
   readonly fill: (fetched: Fetched) => boolean;
-  /** Hands out nothing until {@link LaneControl.go}; what was taken may be finished. */
-  readonly rest: () => void;
-  readonly go: () => void;
-  /** Lets what was taken be finished and hands out nothing more. */
+  /** Hands out nothing until {@link LaneControl.resume}; work in flight may finish. */
+  readonly pause: () => void;
+  readonly resume: () => void;
+  /** Lets work in flight finish and hands out nothing more. */
   readonly stopTaking: () => void;
   readonly end: (reason: Error) => void;
-  /** Whether it holds so much that fetching should rest. */
+  /** Whether the lane holds so much that fetching should pause. */
   readonly isFull: () => boolean;
-  /** What to commit, or null when nothing is new since {@link LaneControl.committed}. */
+  /** What to commit, or null when nothing has changed since {@link LaneControl.markCommitted}. */
   readonly toCommit: () => Progress | null;
-  readonly committed: (progress: Progress) => void;
-  /** The offset to fetch next, or null while it is not known where to start. */
+  readonly markCommitted: (progress: Progress) => void;
+  /** The offset to fetch next, or null while the start is unknown. */
   readonly position: () => bigint | null;
-  /** Messages between what is committed (or where it started) and the partition's end. */
+  /** Messages between the committed offset (or the start) and the partition's end. */
   readonly lag: () => number;
 }
 
-/** How far a lane's worker has come. */
+/** How far a lane's worker has progressed. */
 export interface Progress {
-  /** One above the last done. */
+  /** One above the last offset done. */
   readonly next: bigint;
   readonly note: string | null;
 }
@@ -84,127 +66,150 @@ export interface Progress {
 const FULL_BYTES = 4 * 1024 * 1024;
 const FULL_COUNT = 2000;
 
-/** Opens a lane. `onRoom` is called each time it turns from full to half empty. */
-export function openLane(
-  { topic, partition, generation }: Pick<Lane, 'topic' | 'partition' | 'generation'>,
-  onRoom: () => void,
-): LaneControl {
-  const queue: Incoming[] = [];
-  const controller = new AbortController();
-  let bytes = 0;
-  let full = false;
-  const closing = new AbortController();
-  let wake: (() => void) | undefined;
-  let next: bigint | null = null;
-  let noteOf: (() => string) | undefined;
-  let lastCommitted: Progress | null = null;
-  let resting = false;
-  let first: bigint | null = null;
-  let position: bigint | null = null;
-  let end = 0n;
+/** A lane's queue in memory. `onRoom` is called each time it turns from full to half empty. */
+export class LaneQueue implements LaneControl {
+  readonly topic: string;
+  readonly partition: number;
+  readonly generation: number;
+  readonly signal: AbortSignal;
+  readonly closing: AbortSignal;
+  readonly #onRoom: () => void;
+  readonly #ended = new AbortController();
+  readonly #closed = new AbortController();
+  readonly #queue: Incoming[] = [];
+  #bytes = 0;
+  #full = false;
+  #paused = false;
+  #wake: (() => void) | undefined;
+  #startOffset: bigint | null = null;
+  #position: bigint | null = null;
+  #endOffset = 0n;
+  #next: bigint | null = null;
+  #noteOf: (() => string) | undefined;
+  #lastCommitted: Progress | null = null;
 
-  function drain(count: number, maxBytes: number): readonly Incoming[] {
+  constructor(
+    { topic, partition, generation }: Pick<Lane, 'topic' | 'partition' | 'generation'>,
+    onRoom: () => void,
+  ) {
+    this.topic = topic;
+    this.partition = partition;
+    this.generation = generation;
+    this.signal = this.#ended.signal;
+    this.closing = this.#closed.signal;
+    this.#onRoom = onRoom;
+  }
+
+  async take(count: number, maxBytes: number): Promise<readonly Incoming[] | null> {
+    while ((this.#queue.length === 0 || this.#paused) && !this.closing.aborted) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    return this.closing.aborted ? null : this.#dequeue(count, maxBytes);
+  }
+
+  done(offset: string, note?: () => string): void {
+    this.#next = BigInt(offset) + 1n;
+    this.#noteOf = note;
+  }
+
+  startAt(offset: bigint, endOffset: bigint): void {
+    if (this.#position !== null && offset <= this.#position && this.#position <= endOffset) return;
+    this.#startOffset ??= offset;
+    this.#position = offset;
+    this.#endOffset = endOffset;
+  }
+
+  fill({ messages, requestedOffset, lastOffset, endOffset }: Fetched): boolean {
+    if (this.#position === null || requestedOffset > this.#position || endOffset < this.#position)
+      return false;
+    if (this.closing.aborted || lastOffset < this.#position) return true;
+    this.#endOffset = endOffset;
+    for (const message of messages) {
+      if (BigInt(message.offset) < this.#position) continue;
+      this.#queue.push(toIncoming(this.topic, this.partition, message));
+      this.#bytes += message.value?.length ?? 0;
+    }
+    this.#position = lastOffset + 1n;
+    this.#full ||= this.#bytes >= FULL_BYTES || this.#queue.length >= FULL_COUNT;
+    this.#wake?.();
+    return true;
+  }
+
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#wake?.();
+  }
+
+  stopTaking(): void {
+    this.#closed.abort(new Error('stopping'));
+    this.#queue.length = 0;
+    this.#wake?.();
+  }
+
+  end(reason: Error): void {
+    this.#closed.abort(reason);
+    this.#queue.length = 0;
+    this.#ended.abort(reason);
+    this.#wake?.();
+  }
+
+  isFull(): boolean {
+    return this.#full;
+  }
+
+  toCommit(): Progress | null {
+    const next = this.#next;
+    if (next === null) return null;
+    const note = this.#noteOf?.() ?? null;
+    const isCommitted = next === this.#lastCommitted?.next && note === this.#lastCommitted.note;
+    return isCommitted ? null : { next, note };
+  }
+
+  markCommitted(progress: Progress): void {
+    this.#lastCommitted = progress;
+  }
+
+  position(): bigint | null {
+    return this.#position;
+  }
+
+  lag(): number {
+    const reached = this.#lastCommitted?.next ?? this.#startOffset ?? this.#endOffset;
+    return Math.max(0, Number(this.#endOffset - reached));
+  }
+
+  #dequeue(count: number, maxBytes: number): readonly Incoming[] {
     const taken: Incoming[] = [];
     let size = 0;
-    for (let head = queue[0]; head && taken.length < count; head = queue[0]) {
+    for (let head = this.#queue[0]; head && taken.length < count; head = this.#queue[0]) {
       const length = head.value?.length ?? 0;
       if (taken.length > 0 && size + length > maxBytes) break;
-      queue.shift();
+      this.#queue.shift();
       taken.push(head);
       size += length;
     }
-    bytes -= size;
-    if (full && bytes < FULL_BYTES / 2 && queue.length < FULL_COUNT / 2) {
-      full = false;
-      onRoom();
+    this.#bytes -= size;
+    if (this.#full && this.#bytes < FULL_BYTES / 2 && this.#queue.length < FULL_COUNT / 2) {
+      this.#full = false;
+      this.#onRoom();
     }
     return taken;
   }
-
-  return {
-    topic,
-    partition,
-    generation,
-    signal: controller.signal,
-    closing: closing.signal,
-    take: async (count, maxBytes) => {
-      while ((queue.length === 0 || resting) && !closing.signal.aborted) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-      return closing.signal.aborted ? null : drain(count, maxBytes);
-    },
-    done: (offset, note) => {
-      next = BigInt(offset) + 1n;
-      noteOf = note;
-    },
-    startAt: (offset, partitionEnd) => {
-      if (position !== null && offset <= position && position <= partitionEnd) return;
-      first ??= offset;
-      position = offset;
-      end = partitionEnd;
-    },
-    fill: ({ messages, asked, last, end: partitionEnd }) => {
-      if (position === null || asked > position || partitionEnd < position) return false;
-      if (closing.signal.aborted || last < position) return true;
-      end = partitionEnd;
-      for (const message of messages) {
-        if (BigInt(message.offset) < position) continue;
-        queue.push(toIncoming(topic, partition, message));
-        bytes += message.value?.length ?? 0;
-      }
-      position = last + 1n;
-      full ||= bytes >= FULL_BYTES || queue.length >= FULL_COUNT;
-      wake?.();
-      return true;
-    },
-    rest: () => {
-      resting = true;
-    },
-    go: () => {
-      resting = false;
-      wake?.();
-    },
-    stopTaking: () => {
-      closing.abort(new Error('stopping'));
-      queue.length = 0;
-      wake?.();
-    },
-    end: (reason) => {
-      closing.abort(reason);
-      queue.length = 0;
-      controller.abort(reason);
-      wake?.();
-    },
-    isFull: () => full,
-    toCommit: () => {
-      if (next === null) return null;
-      const note = noteOf?.() ?? null;
-      return next === lastCommitted?.next && note === lastCommitted.note ? null : { next, note };
-    },
-    committed: (progress) => {
-      lastCommitted = progress;
-    },
-    position: () => position,
-    lag: () => Math.max(0, Number(end - (lastCommitted?.next ?? first ?? end))),
-  };
 }
 
-function toIncoming(topic: string, partition: number, message: KafkaMessage): Incoming {
-  return {
-    topic,
-    partition,
-    offset: message.offset,
-    key: message.key,
-    value: message.value,
-    headers: Object.fromEntries(
-      Object.entries(message.headers ?? {}).map(([name, value]) => [name, textOf(value)]),
-    ),
-    timestamp: Number(message.timestamp),
-  };
-}
-
-function textOf(value: Buffer | string | (Buffer | string)[] | undefined): string {
-  return Array.isArray(value) ? textOf(value[0]) : (value?.toString() ?? '');
+/**
+ * The retry context of a lane's worker. Its name includes the generation: the partition's previous worker
+ * may still be ending, and must not mark this one as ready.
+ */
+export function contextOf(
+  { topic, partition, generation, signal }: Pick<Lane, 'topic' | 'partition' | 'generation' | 'signal'>,
+  { health, logger }: Pick<RetryContext, 'health' | 'logger'>,
+): RetryContext {
+  return { name: `${topic}/${partition}/${generation}`, health, logger, signal };
 }

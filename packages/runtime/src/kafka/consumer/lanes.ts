@@ -1,6 +1,6 @@
 import type { Assignment } from 'kafkajs';
 import { lag } from '../../telemetry.ts';
-import { openLane, type Lane, type LaneControl } from './lane.ts';
+import { LaneQueue, type Lane, type LaneControl } from './lane.ts';
 
 /** What a member holds of its group, over all its assignments: a lane and a worker for each partition. */
 export interface Holdings {
@@ -36,7 +36,7 @@ export function createLanes(
   }
 
   function open(topic: string, partition: number): LaneControl {
-    const lane = openLane({ topic, partition, generation }, () => {
+    const lane = new LaneQueue({ topic, partition, generation }, () => {
       onRoom({ topic, partition });
     });
     workers.set(

@@ -4,7 +4,8 @@ import { createHealth } from '../../health.ts';
 import type { Logger } from '../../telemetry.ts';
 import { offsetBounds, withAdmin } from '../admin.ts';
 import { joinGroup } from './consumer-group.ts';
-import type { Incoming, Lane } from './lane.ts';
+import type { Incoming } from './incoming.ts';
+import type { Lane } from './lane.ts';
 
 /** The offset to read from, or to read up to (exclusive), of each partition. */
 export type Offsets = ReadonlyMap<number, bigint>;

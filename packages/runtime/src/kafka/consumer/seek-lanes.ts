@@ -48,8 +48,9 @@ export function placeLanes(
     }
   }
 
-  function seek(member: Consumer, { topic, partition, position }: LaneControl): void {
-    const next = position();
+  function seek(member: Consumer, lane: LaneControl): void {
+    const { topic, partition } = lane;
+    const next = lane.position();
     if (next === null) return;
     order(() => {
       member.seek({ topic, partition, offset: next.toString() });

@@ -6,8 +6,8 @@ import { retryForever, type RetryContext } from '../../retry.ts';
 import { messages, stageSeconds, type Logger } from '../../telemetry.ts';
 import { joinGroup, type ConsumerGroup, type Membership } from './consumer-group.ts';
 import { publishDeadLetters, travelling, type DeadLetter } from '../producer/dead-letters.ts';
-import type { Incoming, Lane } from './lane.ts';
-import { contextOf } from './lane-context.ts';
+import type { Incoming } from './incoming.ts';
+import { contextOf, type Lane } from './lane.ts';
 import { rawPublisher, type Headers } from '../producer/publisher.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { deadLetters, deadLetterTopic, schemaIdOf, type MessageError } from '@gazette/schemas';
-import type { Incoming } from '../consumer/lane.ts';
+import type { Incoming } from '../consumer/incoming.ts';
 import type { Headers, RawPublisher } from './publisher.ts';
 import type { OutgoingRecord } from './split-batches.ts';
 import { deadLettersTotal } from '../../telemetry.ts';

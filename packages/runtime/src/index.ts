@@ -26,16 +26,12 @@ export {
   withAdmin,
   type Committed,
 } from './kafka/admin.ts';
-export {
-  joinGroup,
-  type ConsumerGroup,
-  type GroupOptions,
-  type Membership,
-} from './kafka/consumer/consumer-group.ts';
+export { joinGroup } from './kafka/consumer/consumer-group.ts';
+export type { ConsumerGroup, GroupOptions, MembershipCheck } from './kafka/consumer/group-options.ts';
 export { deadLetterHeaders, publishDeadLetters, type DeadLetter } from './kafka/producer/dead-letters.ts';
 export type { Incoming } from './kafka/consumer/incoming.ts';
-export { contextOf, type Lane } from './kafka/consumer/lane.ts';
-export { processedPartitions } from './kafka/consumer/await-processed.ts';
+export { laneRetryContext, type Lane } from './kafka/consumer/lane.ts';
+export { processedPartitions } from './kafka/await-processed.ts';
 export {
   publisher,
   rawPublisher,
@@ -45,8 +41,8 @@ export {
   type Publisher,
   type RawPublisher,
 } from './kafka/producer/publisher.ts';
-export { readRecord } from './kafka/consumer/read-record.ts';
-export { replay, type Offsets, type ReplayOptions } from './kafka/consumer/replay.ts';
+export { readRecord } from './kafka/read-record.ts';
+export { replay, type Offsets, type ReplayOptions } from './kafka/replay.ts';
 export {
   subscribe,
   subscriber,

@@ -11,7 +11,7 @@ import type { KafkaConfig } from './config.ts';
 import type { DeadLetterStore } from './dead-letter-store.ts';
 import { travelling } from './kafka/producer/dead-letters.ts';
 import { rawPublisher, type RawPublisher } from './kafka/producer/publisher.ts';
-import { readRecord, type RecordBytes } from './kafka/consumer/read-record.ts';
+import { readRecord, type RecordBytes } from './kafka/read-record.ts';
 import type { Logger } from './telemetry.ts';
 
 /** How one dead letter ended: sent back, or why not. `skipped`: somebody else sent it back while we were on our way to it. */

@@ -41,13 +41,13 @@ export function createProducer(config: Brokers, logger: Logger, options?: Produc
 }
 
 /** A consumer, and how to end one that hangs. */
-export interface Member extends Consumer {
+export interface GroupConsumer extends Consumer {
   /** Ends whatever it waits for, and lets it ask nothing more: its group misses it after a session. */
   readonly abandon: () => void;
 }
 
 /** A consumer that is not connected yet. See `clientOf` for what its own retries are. */
-export function createConsumer(config: Brokers, logger: Logger, options: ConsumerConfig): Member {
+export function createConsumer(config: Brokers, logger: Logger, options: ConsumerConfig): GroupConsumer {
   const { kafka, onTimeout, close } = clientOf(config, logger);
   const consumer = kafka.consumer(options);
   consumer.on('consumer.network.request_timeout', onTimeout);

@@ -1,298 +1,248 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SetupError } from '@gazette/schemas';
-import type { Assignment, ConsumerConfig, EachBatchPayload } from 'kafkajs';
+import type { EachBatchPayload } from 'kafkajs';
 import type { KafkaConfig } from '../../config.ts';
-import type { Health } from '../../health.ts';
 import { retryForever, SETUP_DELAY_MS } from '../../retry.ts';
-import { lag, type Logger } from '../../telemetry.ts';
-import { classifyKafkaError, createConsumer, isRetriable, silenceOf, type Member } from '../client.ts';
+import { lag } from '../../telemetry.ts';
+import { classifyKafkaError, createConsumer, isRetriable, silenceOf, type GroupConsumer } from '../client.ts';
 import { commitDone, type CommitOnce } from './commit-offsets.ts';
-import { createLanes } from './lanes.ts';
+import { consumerConfig } from './consumer-config.ts';
 import { fetchedFrom, fetchedNothing, type BatchSummary } from './fetched.ts';
+import { leaveGroup, listenTo, startConsuming, type ConsumerEvents, type Joined } from './group-consumer.ts';
+import type { ConsumerGroup, GroupOptions, MembershipCheck } from './group-options.ts';
+import { watchHeartbeat, type HeartbeatWatch } from './heartbeat.ts';
 import type { Lane, LaneControl } from './lane.ts';
-import { placeLanes } from './seek-lanes.ts';
-import { watchHeartbeat } from './heartbeat.ts';
-import { stickyAssigner } from './sticky-assigner.ts';
-
-/** What makes a member of a consumer group. */
-export interface GroupOptions {
-  /** Group id without the installation's prefix. */
-  readonly group: string;
-  /** Topic names without the installation's prefix. */
-  readonly topics: readonly string[];
-  /** Called for each partition that becomes ours; works the lane until `take` answers null. */
-  readonly work: (lane: Lane, group: Membership) => Promise<void>;
-  /** Where to start reading a partition that becomes ours, whatever has been committed; from there when it answers undefined. */
-  readonly startAt?: (partition: number) => bigint | undefined;
-  readonly health: Health;
-  readonly logger: Logger;
-}
-
-/** What a worker may ask of its group. */
-export interface Membership {
-  /** Resolves once the group has confirmed within a session timeout that we are still a member; rejects when the lane has ended. */
-  readonly confirmed: (lane: Lane) => Promise<void>;
-}
-
-/** A running member of a consumer group. */
-export interface ConsumerGroup {
-  /** Finishes what is in flight, commits, and leaves the group. */
-  readonly stop: () => Promise<void>;
-}
+import { createLanes, type GroupLanes } from './lanes.ts';
+import { createLaneSeeker, type LaneSeeker } from './seek-lanes.ts';
 
 const COMMIT_EVERY_MS = 100;
-/** Time for workers to finish what is in flight when we leave, in milliseconds. */
+/** Time for workers to finish the work in flight when this member leaves. */
 const DRAIN_MS = 10_000;
-/** A consumer that crashes this often in a row for no passing reason, without joining in between, is dead for good. */
+/** After this many crashes in a row that are not retriable, without a join in between, the process dies. */
 const CRASHES_UNTIL_DEATH = 5;
-const FETCH_WAIT_MS = 250;
-/** The wait before the next attempt after a crash, times the crashes in a row. */
+/** The wait before the next attempt after a crash, multiplied by the number of crashes in a row. */
 const CRASH_DELAY_MS = 1000;
-/** Time for a consumer to leave its group and disconnect, in milliseconds: one that hangs may never do so. */
-const PARTING_MS = 5000;
 /**
- * In a rebalance nothing new is begun for this long, so that what moves is finished and committed before it moves. Longer ones
- * wait for a member that is dead; work goes on meanwhile.
+ * No new work starts for this long in a rebalance, so that partitions that move are finished and committed
+ * first. A longer rebalance is waiting for a dead member; work continues meanwhile.
  */
-const REST_MS = 1000;
+const REBALANCE_PAUSE_MS = 1000;
 
 /**
- * Joins a group in the background and keeps a lane for every partition that is ours. kafkajs' own handler only fills lanes, so one
- * slow message holds up its own partition and nothing else, and heartbeats go on. kafkajs rebalances eagerly, revoking everything
- * each time; since the assigner leaves partitions where they are, their lanes simply go on, and only those of partitions that
- * moved end. A crash ends all of them.
- *
- * Where a lane goes on is ours to know: kafkajs keeps an old seek over a change of membership, and may hand over what it fetched
- * before one, so each join seeks every lane to its position, and a lane refuses what does not follow.
+ * Joins a group in the background and keeps a lane for every assigned partition. kafkajs' batch handler only
+ * fills lanes, so a slow message delays only its own partition, and heartbeats continue.
  */
 export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerGroup {
-  const { health, logger } = options;
-  const groupId = config.prefix + options.group;
-  const blockKey = `consume ${options.group}`;
-  const stopping = new AbortController();
-  const pulse = watchHeartbeat(config, {
-    groupId,
-    health,
-    onSilence: () => {
-      if (consumer) void replace(consumer, silenceOf(groupId));
-    },
-  });
-  const placement = placeLanes(config, { ...options, groupId, signal: stopping.signal });
-  const membership: Membership = { confirmed: (lane) => pulse.confirmed(lane.signal) };
-  const holdings = createLanes(
-    (lane) =>
-      options.work(lane, membership).catch((error: unknown) => {
-        onWorkerEnd(lane, error);
-      }),
-    ({ topic, partition }) => {
-      placement.order(() => consumer?.resume([{ topic, partitions: [partition] }]));
-    },
-  );
-  let consumer: Member | undefined;
-  /** Settles when the consumer before has gone. */
-  let parting: Promise<void> = Promise.resolve();
-  let memberId: string | undefined;
-  let commitOnce: CommitOnce | undefined;
-  let crashes = 0;
+  const member = new GroupMember(config, options);
+  member.start();
+  return { stop: () => member.stop() };
+}
 
-  function onJoin(member: Member, joined: { memberId: string; memberAssignment: Assignment }): void {
-    pulse.beat();
-    crashes = 0;
-    health.unblock(blockKey);
-    // Another id means that we were thrown out, and others have worked on what was ours.
-    if (joined.memberId !== memberId) holdings.drop('A lost membership');
-    memberId = joined.memberId;
-    if (stopping.signal.aborted) return;
-    const { stay, fresh } = holdings.assign(joined.memberAssignment);
-    for (const lane of stay) {
-      placement.seek(member, lane);
-      lane.resume();
-    }
-    // kafkajs keeps pauses over a rebalance.
-    member.resume(fresh.map(({ topic, partition }) => ({ topic, partitions: [partition] })));
-    void placement.place(member, fresh);
-  }
+/**
+ * kafkajs revokes every partition in each rebalance. The assigner leaves most where they were, so their lanes
+ * continue; only lanes of partitions that moved end. A crash ends all of them.
+ *
+ * kafkajs keeps an old seek across a rebalance and may deliver what it fetched before it. So each join seeks
+ * every lane to its own position, and a lane refuses batches that do not follow it.
+ */
+class GroupMember implements ConsumerEvents {
+  readonly #config: KafkaConfig;
+  readonly #options: GroupOptions;
+  readonly #groupId: string;
+  readonly #blockKey: string;
+  readonly #stopping = new AbortController();
+  readonly #heartbeat: HeartbeatWatch;
+  readonly #seeker: LaneSeeker;
+  readonly #membership: MembershipCheck;
+  readonly #lanes: GroupLanes;
+  #consumer: GroupConsumer | undefined;
+  /** Settles when the previous consumer has left. */
+  #leaving: Promise<void> = Promise.resolve();
+  #memberId: string | undefined;
+  #commitOnce: CommitOnce | undefined;
+  #crashes = 0;
+  #running: Promise<void> = Promise.resolve();
+  #committing: Promise<void> = Promise.resolve();
 
-  function onRebalancing(): void {
-    const resting = holdings.lanes();
-    for (const lane of resting) lane.pause();
-    setTimeout(() => {
-      for (const lane of resting) lane.resume();
-    }, REST_MS).unref();
-    // On its way before the request to join, after which the group may refuse it.
-    void commit();
-  }
-
-  function onWorkerEnd(lane: LaneControl, error: unknown): void {
-    if (lane.signal.aborted) return;
-    logger.fatal({ err: error, topic: lane.topic, partition: lane.partition }, 'a worker broke');
-    health.die(`The worker of ${lane.topic}/${lane.partition} broke: ${String(error)}`);
-  }
-
-  async function start(): Promise<void> {
-    const held = (): readonly number[] => (member === consumer ? heldPartitions() : []);
-    const member = createConsumer(config, logger, consumerConfig(config, groupId, held));
-    consumer = member;
-    /** One that was replaced may have more to say before it has stopped. */
-    const whileOurs =
-      <T>(listen: (event: T) => void) =>
-      (event: T): void => {
-        if (member === consumer) listen(event);
-      };
-    member.on('consumer.heartbeat', whileOurs(pulse.beat));
-    member.on('consumer.rebalancing', whileOurs(onRebalancing));
-    member.on(
-      'consumer.group_join',
-      whileOurs(({ payload }) => {
-        onJoin(member, payload);
-      }),
-    );
-    member.on(
-      'consumer.end_batch_process',
-      whileOurs(({ payload }) => {
-        onBatchSummary(payload);
-      }),
-    );
-    member.on(
-      'consumer.crash',
-      whileOurs(({ payload }) => void replace(member, payload.error)),
-    );
-    const fill = whileOurs((payload: EachBatchPayload) => {
-      onBatch(member, payload);
+  constructor(config: KafkaConfig, options: GroupOptions) {
+    const { group, health } = options;
+    const groupId = config.prefix + group;
+    this.#config = config;
+    this.#options = options;
+    this.#groupId = groupId;
+    this.#blockKey = `consume ${group}`;
+    this.#heartbeat = watchHeartbeat(config, {
+      groupId,
+      health,
+      onSilence: () => {
+        if (this.#consumer) void this.#replace(this.#consumer, silenceOf(groupId));
+      },
     });
+    this.#seeker = createLaneSeeker(config, { ...options, groupId, signal: this.#stopping.signal });
+    this.#membership = { confirmed: (lane) => this.#heartbeat.confirmed(lane.signal) };
+    this.#lanes = createLanes(
+      (lane) => this.#work(lane),
+      (lane) => {
+        this.#resumeFetching(lane);
+      },
+    );
+  }
+
+  start(): void {
+    this.#options.health.block(this.#blockKey, `The consumer of ${this.#groupId} is joining its group.`);
+    this.#running = this.#run();
+    this.#committing = this.#commitRegularly();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.race([this.#lanes.drain(), sleep(DRAIN_MS, undefined, { ref: false })]);
+    this.#stopping.abort(new Error('stopping'));
+    await this.#committing;
+    await this.#commit();
+    this.#heartbeat.stop();
+    this.#lanes.drop('this member is stopping');
+    await (this.#consumer ? leaveGroup(this.#consumer) : this.#leaving);
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { group, health, logger } = this.#options;
+    const context = { name: `join ${group}`, health, logger, signal: this.#stopping.signal };
+    await retryForever(() => this.#join(), context).catch((error: unknown) => {
+      if (!this.#stopping.signal.aborted) throw error;
+    });
+  }
+
+  async #join(): Promise<void> {
+    const isCurrent = (): boolean => consumer === this.#consumer;
+    const held = (): readonly number[] => (isCurrent() ? this.#lanes.partitions() : []);
+    const settings = consumerConfig(this.#config, this.#groupId, held);
+    const consumer = createConsumer(this.#config, this.#options.logger, settings);
+    this.#consumer = consumer;
+    const onBatch = listenTo(consumer, this, isCurrent);
     try {
-      await member.connect();
-      await member.subscribe({
-        topics: options.topics.map((topic) => config.prefix + topic),
-        fromBeginning: true,
-      });
-      await member.run({
-        autoCommit: false,
-        partitionsConsumedConcurrently: 12,
-        eachBatch: async (payload) => {
-          fill(payload);
-          await Promise.resolve();
-        },
-      });
-      // We may have been stopped while we joined.
-      stopping.signal.throwIfAborted();
+      const topics = this.#options.topics.map((topic) => this.#config.prefix + topic);
+      await startConsuming(consumer, topics, onBatch);
+      // This member may have been stopped while it joined.
+      this.#stopping.signal.throwIfAborted();
     } catch (error) {
-      await part(member);
+      await leaveGroup(consumer);
       throw classifyKafkaError(error);
     }
   }
 
-  function heldPartitions(): readonly number[] {
-    return [...new Set(holdings.lanes().map(({ partition }) => partition))];
+  onHeartbeat(): void {
+    this.#heartbeat.beat();
   }
 
-  function onBatch(member: Member, payload: EachBatchPayload): void {
+  onJoin(consumer: GroupConsumer, joined: Joined): void {
+    this.#heartbeat.beat();
+    this.#crashes = 0;
+    this.#options.health.unblock(this.#blockKey);
+    // A new member id means that the group removed this member, and others have worked on its partitions.
+    if (joined.memberId !== this.#memberId) this.#lanes.drop('the group removed this member');
+    this.#memberId = joined.memberId;
+    if (this.#stopping.signal.aborted) return;
+    const { kept, added } = this.#lanes.assign(joined.memberAssignment);
+    for (const lane of kept) {
+      this.#seeker.seek(consumer, lane);
+      lane.resume();
+    }
+    // kafkajs keeps pauses across a rebalance.
+    consumer.resume(added.map(({ topic, partition }) => ({ topic, partitions: [partition] })));
+    void this.#seeker.seekToStart(consumer, added);
+  }
+
+  onRebalancing(): void {
+    const paused = this.#lanes.all();
+    for (const lane of paused) lane.pause();
+    setTimeout(() => {
+      for (const lane of paused) lane.resume();
+    }, REBALANCE_PAUSE_MS).unref();
+    // Sent before the request to join, after which the group may refuse the commit.
+    void this.#commit();
+  }
+
+  onBatch(consumer: GroupConsumer, payload: EachBatchPayload): void {
     const { batch } = payload;
     const { topic, partition } = batch;
-    const lane = holdings.laneOf(topic, partition);
+    const lane = this.#lanes.laneOf(topic, partition);
     if (!lane) return;
-    commitOnce = (offsets) => payload.commitOffsetsIfNecessary(offsets);
-    if (!lane.fill(fetchedFrom(batch))) void placement.place(member, [lane]);
+    this.#commitOnce = (offsets) => payload.commitOffsetsIfNecessary(offsets);
+    if (!lane.fill(fetchedFrom(batch))) void this.#seeker.seekToStart(consumer, [lane]);
     lag.set({ topic, partition }, lane.lag());
-    if (lane.isFull()) member.pause([{ topic, partitions: [partition] }]);
+    if (lane.isFull()) consumer.pause([{ topic, partitions: [partition] }]);
   }
 
-  /** Passes over what holds no messages for us (markers and messages of aborted transactions); kafkajs hands no such batch over. */
-  function onBatchSummary(batch: BatchSummary): void {
+  /** kafkajs does not hand over batches of only markers and aborted messages; lanes must still move past them. */
+  onBatchEnd(batch: BatchSummary): void {
     if (batch.batchSize > 0) return;
-    holdings.laneOf(batch.topic, batch.partition)?.fill(fetchedNothing(batch));
+    const fetched = fetchedNothing(batch);
+    this.#lanes.laneOf(batch.topic, batch.partition)?.fill(fetched);
   }
 
-  /** Begins anew with another consumer. A fault of access is waited out like any set-up fault. */
-  async function replace(gone: Member, error: Error): Promise<void> {
-    consumer = undefined;
-    commitOnce = undefined;
-    pulse.forget();
-    holdings.drop('A consumer that begins anew');
+  #resumeFetching({ topic, partition }: Pick<Lane, 'topic' | 'partition'>): void {
+    this.#seeker.command(() => this.#consumer?.resume([{ topic, partitions: [partition] }]));
+  }
+
+  #work(lane: LaneControl): Promise<void> {
+    return this.#options.work(lane, this.#membership).catch((error: unknown) => {
+      this.#onWorkerFailure(lane, error);
+    });
+  }
+
+  #onWorkerFailure(lane: LaneControl, error: unknown): void {
+    if (lane.signal.aborted) return;
+    this.#options.logger.fatal(
+      { err: error, topic: lane.topic, partition: lane.partition },
+      'a worker failed',
+    );
+    this.#options.health.die(`The worker of ${lane.topic}/${lane.partition} failed: ${String(error)}`);
+  }
+
+  onCrash(consumer: GroupConsumer, error: Error): void {
+    void this.#replace(consumer, error);
+  }
+
+  /** Restarts with another consumer. An access fault waits as long as any configuration fault. */
+  async #replace(failed: GroupConsumer, error: Error): Promise<void> {
+    this.#consumer = undefined;
+    this.#commitOnce = undefined;
+    this.#heartbeat.forget();
+    this.#lanes.drop('the consumer is restarting');
     const fault = classifyKafkaError(error);
     const isSetup = fault instanceof SetupError;
-    if (!isSetup && !isRetriable(error)) crashes += 1;
-    health.block(blockKey, `The consumer of ${groupId} begins anew: ${String(fault)}`);
-    logger.error({ err: fault, group: groupId, crashes }, 'the consumer begins anew');
-    if (crashes >= CRASHES_UNTIL_DEATH) {
-      health.die(`The consumer of ${groupId} crashed ${crashes} times in a row: ${String(fault)}`);
+    if (!isSetup && !isRetriable(error)) this.#crashes += 1;
+    this.#reportRestart(fault);
+    if (this.#crashes >= CRASHES_UNTIL_DEATH) {
+      const crashed = `crashed ${this.#crashes} times in a row`;
+      this.#options.health.die(`The consumer of ${this.#groupId} ${crashed}: ${String(fault)}`);
       return;
     }
-    parting = part(gone);
-    await parting;
-    const wait = isSetup ? SETUP_DELAY_MS : Math.max(1, crashes) * CRASH_DELAY_MS;
-    await sleep(wait, undefined, { signal: stopping.signal }).catch(() => undefined);
-    running = run();
+    this.#leaving = leaveGroup(failed);
+    await this.#leaving;
+    const wait = isSetup ? SETUP_DELAY_MS : Math.max(1, this.#crashes) * CRASH_DELAY_MS;
+    await sleep(wait, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+    this.#running = this.#run();
   }
 
-  /** Leaves the group. A consumer that hangs is cut off, so that it ends what it waits for and cannot join again. */
-  async function part(member: Member): Promise<void> {
-    const left = member.disconnect().catch(() => undefined);
-    await Promise.race([left, sleep(PARTING_MS, undefined, { ref: false })]);
-    member.abandon();
+  #reportRestart(fault: unknown): void {
+    const { health, logger } = this.#options;
+    health.block(this.#blockKey, `The consumer of ${this.#groupId} is restarting: ${String(fault)}`);
+    logger.error({ err: fault, group: this.#groupId, crashes: this.#crashes }, 'the consumer is restarting');
   }
 
-  async function run(): Promise<void> {
-    const context = { name: `join ${options.group}`, health, logger, signal: stopping.signal };
-    await retryForever(start, context).catch((error: unknown) => {
-      if (!stopping.signal.aborted) throw error;
+  async #commit(): Promise<void> {
+    // The next commit repeats one that failed. If the partition has moved, its next owner repeats the work.
+    await commitDone(this.#lanes.all(), this.#commitOnce).catch((error: unknown) => {
+      this.#options.logger.debug({ err: error, group: this.#groupId }, 'could not commit');
     });
   }
 
-  async function commit(): Promise<void> {
-    // A commit that fails is repeated with the next one; for a partition that moved it is void, and the work is done again.
-    await commitDone(holdings.lanes(), commitOnce).catch((error: unknown) => {
-      logger.debug({ err: error, group: groupId }, 'could not commit');
-    });
-  }
-
-  async function commitRegularly(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await sleep(COMMIT_EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
-      await commit();
+  async #commitRegularly(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      await sleep(COMMIT_EVERY_MS, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+      await this.#commit();
     }
   }
-
-  health.block(blockKey, `The consumer of ${groupId} is joining its group.`);
-  let running = run();
-  const committing = commitRegularly();
-
-  return {
-    stop: async () => {
-      await Promise.race([holdings.drain(), sleep(DRAIN_MS, undefined, { ref: false })]);
-      stopping.abort(new Error('stopping'));
-      await committing;
-      await commit();
-      pulse.stop();
-      holdings.drop('Stopping');
-      await (consumer ? part(consumer) : parting);
-      await running;
-    },
-  };
-}
-
-function consumerConfig(
-  config: KafkaConfig,
-  groupId: string,
-  heldPartitions: () => readonly number[],
-): ConsumerConfig {
-  return {
-    groupId,
-    partitionAssigners: [stickyAssigner(heldPartitions)],
-    sessionTimeout: config.sessionTimeoutMs,
-    heartbeatInterval: config.heartbeatMs,
-    // Members notice a rebalance within a heartbeat, so that one who has not joined after a session timeout is dead.
-    rebalanceTimeout: config.sessionTimeoutMs,
-    maxWaitTimeInMs: FETCH_WAIT_MS,
-    maxBytesPerPartition: 1024 * 1024,
-    maxBytes: 8 * 1024 * 1024,
-    allowAutoTopicCreation: false,
-    // What begins anew after a crash is ours to do.
-    retry: {
-      initialRetryTime: 200,
-      maxRetryTime: 2000,
-      retries: 5,
-      restartOnFailure: () => Promise.resolve(false),
-    },
-  };
 }

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createHealth, type Health } from '../../health.ts';
-import { watchHeartbeat, type Pulse } from './heartbeat.ts';
+import { watchHeartbeat, type HeartbeatWatch } from './heartbeat.ts';
 
 const SESSION_MS = 6000;
 
 let health: Health;
 let silences: number;
-let pulse: Pulse;
+let pulse: HeartbeatWatch;
 
 beforeEach(() => {
   jest.useFakeTimers();

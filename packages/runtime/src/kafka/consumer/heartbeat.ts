@@ -3,7 +3,7 @@ import type { KafkaConfig } from '../../config.ts';
 import type { Health } from '../../health.ts';
 
 /** When the group last confirmed that we are its member. */
-export interface Pulse {
+export interface HeartbeatWatch {
   /** The group has just answered a heartbeat or a join. */
   readonly beat: () => void;
   /** Resolves once the last confirmation is younger than a session timeout; rejects with the signal's reason when it is aborted. */
@@ -14,7 +14,7 @@ export interface Pulse {
 }
 
 /** What is watched, and who is told. */
-export interface PulseOptions {
+export interface HeartbeatOptions {
   readonly groupId: string;
   readonly health: Health;
   /** Called once per silence, when nothing was heard for two session timeouts. */
@@ -34,8 +34,8 @@ const SESSIONS_UNTIL_GIVEN_UP = 2;
  */
 export function watchHeartbeat(
   config: Pick<KafkaConfig, 'sessionTimeoutMs' | 'heartbeatMs'>,
-  { groupId, health, onSilence }: PulseOptions,
-): Pulse {
+  { groupId, health, onSilence }: HeartbeatOptions,
+): HeartbeatWatch {
   const key = `heartbeat ${groupId}`;
   const givenUpAfter = Math.ceil((SESSIONS_UNTIL_GIVEN_UP * config.sessionTimeoutMs) / LOOK_EVERY_MS);
   let lastBeat: Reading | null = null;

@@ -207,7 +207,7 @@ export class LaneQueue implements LaneControl {
  * The retry context of a lane's worker. Its name includes the generation: the partition's previous worker
  * may still be ending, and must not mark this one as ready.
  */
-export function contextOf(
+export function laneRetryContext(
   { topic, partition, generation, signal }: Pick<Lane, 'topic' | 'partition' | 'generation' | 'signal'>,
   { health, logger }: Pick<RetryContext, 'health' | 'logger'>,
 ): RetryContext {

@@ -2,26 +2,28 @@ import type { Assignment } from 'kafkajs';
 import { lag } from '../../telemetry.ts';
 import { LaneQueue, type Lane, type LaneControl } from './lane.ts';
 
-/** What a member holds of its group, over all its assignments: a lane and a worker for each partition. */
-export interface Holdings {
-  readonly lanes: () => readonly LaneControl[];
+/** The lanes of one member across all its assignments: one lane and one worker per partition. */
+export interface GroupLanes {
+  readonly all: () => readonly LaneControl[];
+  /** The partitions of all topics, each once. */
+  readonly partitions: () => readonly number[];
   readonly laneOf: (topic: string, partition: number) => LaneControl | undefined;
-  /** Lanes of partitions that stay go on where they are, others end; answers both those that stay and those that are new. */
+  /** Keeps the lanes of partitions that stay, ends the others, and opens lanes for new partitions. */
   readonly assign: (assignment: Assignment) => {
-    readonly stay: readonly LaneControl[];
-    readonly fresh: readonly LaneControl[];
+    readonly kept: readonly LaneControl[];
+    readonly added: readonly LaneControl[];
   };
   /** Ends every lane. */
-  readonly drop: (why: string) => void;
-  /** Lets what was taken be finished, hands out nothing more, and resolves when every worker has ended. */
+  readonly drop: (reason: string) => void;
+  /** Lets work in flight finish, hands out nothing more, and resolves when every worker has ended. */
   readonly drain: () => Promise<void>;
 }
 
-/** Holds lanes; `work` is called for each new one, and `onRoom` each time that one turns from full to half empty. */
+/** `work` is called for each new lane, and `onRoom` each time a lane turns from full to half empty. */
 export function createLanes(
   work: (lane: LaneControl) => Promise<void>,
   onRoom: (lane: Pick<Lane, 'topic' | 'partition'>) => void,
-): Holdings {
+): GroupLanes {
   let lanes: readonly LaneControl[] = [];
   const workers = new Map<LaneControl, Promise<void>>();
   let generation = 0;
@@ -30,8 +32,8 @@ export function createLanes(
     return lanes.find((lane) => lane.topic === topic && lane.partition === partition);
   }
 
-  function end(lane: LaneControl, why: string): void {
-    lane.end(new Error(`${why} ended our ownership of ${lane.topic}/${lane.partition}.`));
+  function end(lane: LaneControl, reason: string): void {
+    lane.end(new Error(`This member no longer owns ${lane.topic}/${lane.partition}: ${reason}.`));
     lag.remove({ topic: lane.topic, partition: lane.partition });
   }
 
@@ -47,21 +49,22 @@ export function createLanes(
   }
 
   return {
-    lanes: () => lanes,
+    all: () => lanes,
+    partitions: () => [...new Set(lanes.map(({ partition }) => partition))],
     laneOf,
     assign: (assignment) => {
       generation += 1;
-      const places = Object.entries(assignment).flatMap(([topic, partitions]) =>
+      const assigned = Object.entries(assignment).flatMap(([topic, partitions]) =>
         partitions.map((partition) => ({ topic, partition, held: laneOf(topic, partition) })),
       );
-      const stay = places.flatMap(({ held }) => held ?? []);
-      for (const lane of lanes) if (!stay.includes(lane)) end(lane, 'A rebalance');
-      const fresh = places.flatMap(({ topic, partition, held }) => (held ? [] : [open(topic, partition)]));
-      lanes = [...stay, ...fresh];
-      return { stay, fresh };
+      const kept = assigned.flatMap(({ held }) => held ?? []);
+      for (const lane of lanes) if (!kept.includes(lane)) end(lane, 'a rebalance moved it');
+      const added = assigned.flatMap(({ topic, partition, held }) => (held ? [] : [open(topic, partition)]));
+      lanes = [...kept, ...added];
+      return { kept, added };
     },
-    drop: (why) => {
-      for (const lane of lanes) end(lane, why);
+    drop: (reason) => {
+      for (const lane of lanes) end(lane, reason);
       lanes = [];
     },
     drain: async () => {

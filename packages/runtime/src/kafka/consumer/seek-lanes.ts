@@ -4,81 +4,79 @@ import type { Health } from '../../health.ts';
 import { retryForever } from '../../retry.ts';
 import type { Logger } from '../../telemetry.ts';
 import type { LaneControl } from './lane.ts';
-import { whereToGoOn } from './start-offsets.ts';
+import { findStartOffsets } from './start-offsets.ts';
 
-/** Tells lanes, and the consumer that fills them, where to go on. */
-export interface Placement {
-  /** Tells the consumer where the lane goes on. */
-  readonly seek: (member: Consumer, lane: LaneControl) => void;
+/** Moves lanes, and the consumer that fills them, to the offsets where reading continues. */
+export interface LaneSeeker {
+  /** Moves the consumer to the lane's position. */
+  readonly seek: (consumer: Consumer, lane: LaneControl) => void;
   /**
-   * Finds out where lanes go on and tells both; settles when the broker has answered. A lane that knows goes on there, unless the
-   * broker has deleted what it would read next.
+   * Finds the lanes' start offsets and moves lanes and consumer there; settles when the broker has answered.
+   * A lane that has a position keeps it, unless the broker has deleted the next messages.
    */
-  readonly place: (member: Consumer, lanes: readonly LaneControl[]) => Promise<void>;
-  /** Gives a consumer an order. One that is crashing takes none; its lanes are about to end. */
-  readonly order: (give: () => void) => void;
+  readonly seekToStart: (consumer: Consumer, lanes: readonly LaneControl[]) => Promise<void>;
+  /** Gives the consumer a command. One that is crashing ignores it; its lanes are about to end. */
+  readonly command: (give: () => void) => void;
 }
 
-/** What decides where lanes go on. */
-export interface PlacementOptions {
+export interface LaneSeekerOptions {
   readonly group: string;
   /** With the installation's prefix. */
   readonly groupId: string;
-  /** Goes before what the group has committed. */
+  /** Takes precedence over the group's committed offset. */
   readonly startAt?: (partition: number) => bigint | undefined;
   readonly health: Health;
   readonly logger: Logger;
-  /** Ends the waiting for a broker that is away. */
+  /** Ends the wait for a broker that is away. */
   readonly signal: AbortSignal;
 }
 
-/** Places lanes by what the group has committed. */
-export function placeLanes(
+export function createLaneSeeker(
   config: KafkaConfig,
-  { group, groupId, startAt, health, logger, signal }: PlacementOptions,
-): Placement {
-  const placing = new Set<LaneControl>();
+  { group, groupId, startAt, health, logger, signal }: LaneSeekerOptions,
+): LaneSeeker {
+  const seeking = new Set<LaneControl>();
   const context = { name: `place ${group}`, health, logger, signal };
 
-  function order(give: () => void): void {
+  function command(give: () => void): void {
     try {
       give();
     } catch (error) {
-      logger.debug({ err: error, group: groupId }, 'the consumer takes no orders');
+      logger.debug({ err: error, group: groupId }, 'consumer command ignored');
     }
   }
 
-  function seek(member: Consumer, lane: LaneControl): void {
+  function seek(consumer: Consumer, lane: LaneControl): void {
     const { topic, partition } = lane;
     const next = lane.position();
     if (next === null) return;
-    order(() => {
-      member.seek({ topic, partition, offset: next.toString() });
+    command(() => {
+      consumer.seek({ topic, partition, offset: next.toString() });
     });
   }
 
-  async function place(member: Consumer, lanes: readonly LaneControl[]): Promise<void> {
-    const places = lanes.filter((lane) => !placing.has(lane));
-    if (places.length === 0) return;
-    for (const lane of places) placing.add(lane);
-    const wanted = (lane: LaneControl): bigint | null | undefined =>
+  async function seekToStart(consumer: Consumer, lanes: readonly LaneControl[]): Promise<void> {
+    const partitions = lanes.filter((lane) => !seeking.has(lane));
+    if (partitions.length === 0) return;
+    for (const lane of partitions) seeking.add(lane);
+    const preferred = (lane: LaneControl): bigint | null | undefined =>
       lane.position() ?? startAt?.(lane.partition);
     try {
       const starts = await retryForever(
-        () => whereToGoOn(config, logger, { groupId, places, wanted }),
+        () => findStartOffsets(config, logger, { groupId, partitions, preferred }),
         context,
       );
-      for (const [lane, { at, end }] of starts) {
+      for (const [lane, { offset, end }] of starts) {
         if (lane.signal.aborted) continue;
-        lane.startAt(at, end);
-        seek(member, lane);
+        lane.startAt(offset, end);
+        seek(consumer, lane);
       }
     } catch (error) {
       if (!signal.aborted) throw error;
     } finally {
-      for (const lane of places) placing.delete(lane);
+      for (const lane of partitions) seeking.delete(lane);
     }
   }
 
-  return { seek, place, order };
+  return { seek, seekToStart, command };
 }

@@ -3,14 +3,14 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createLogger } from '../../telemetry.ts';
 import { withAdmin } from '../admin.ts';
 import { createProducer } from '../client.ts';
-import { whereToGoOn, type Place } from './start-offsets.ts';
+import { findStartOffsets, type TopicPartition } from './start-offsets.ts';
 
 const config = { brokers: (process.env['GAZETTE_KAFKA'] ?? '').split(',') };
 const logger = createLogger('test', 'silent');
 const topic = `where-${randomBytes(4).toString('hex')}`;
 const groupId = `${topic}-group`;
-/** Partition 0 was never read, of 1 three were, of 2 one was read and then four deleted, 3 is empty. */
-const places: readonly Place[] = [0, 1, 2, 3].map((partition) => ({ topic, partition }));
+/** 0 was never read, 3 messages of 1 were read, 1 of 2 was read and then 4 deleted, 3 is empty. */
+const partitions: readonly TopicPartition[] = [0, 1, 2, 3].map((partition) => ({ topic, partition }));
 
 beforeAll(async () => {
   const producer = createProducer(config, logger);
@@ -37,16 +37,16 @@ afterAll(async () => {
 });
 
 async function startsOf(
-  wanted: (place: Place) => bigint | null | undefined = () => null,
+  preferred: (partition: TopicPartition) => bigint | null | undefined = () => null,
 ): Promise<readonly (readonly [bigint, bigint])[]> {
-  const starts = await whereToGoOn(config, logger, { groupId, places, wanted });
-  return places.map((place) => {
-    const { at, end } = starts.get(place) ?? { at: -1n, end: -1n };
-    return [at, end];
+  const starts = await findStartOffsets(config, logger, { groupId, partitions, preferred });
+  return partitions.map((partition) => {
+    const { offset, end } = starts.get(partition) ?? { offset: -1n, end: -1n };
+    return [offset, end];
   });
 }
 
-it('is what the group has committed, else the beginning, and never what the broker has deleted', async () => {
+it('starts at the committed offset, otherwise at the beginning, and never at a deleted message', async () => {
   expect(await startsOf()).toEqual([
     [0n, 5n],
     [3n, 5n],
@@ -55,20 +55,20 @@ it('is what the group has committed, else the beginning, and never what the brok
   ]);
 });
 
-it('is what is wanted where something is', async () => {
+it('starts at the preferred offset where there is one', async () => {
   expect(await startsOf(({ partition }) => (partition === 1 ? 5n : 2n))).toEqual([
     [2n, 5n],
     [5n, 5n],
     [4n, 5n],
-    // It ends before what is wanted: the log was cut.
+    // The log ends before the preferred offset: it was truncated.
     [0n, 0n],
   ]);
 });
 
-it('is no guess: a partition that Kafka says nothing of is an error', async () => {
+it('throws when Kafka reports nothing about a partition', async () => {
   const unknown = { topic, partition: 4 };
 
   await expect(
-    whereToGoOn(config, logger, { groupId, places: [unknown], wanted: () => null }),
-  ).rejects.toThrow(`Kafka has not said where ${topic}/4 stands.`);
+    findStartOffsets(config, logger, { groupId, partitions: [unknown], preferred: () => null }),
+  ).rejects.toThrow(`Kafka did not report the offsets of ${topic}/4.`);
 });

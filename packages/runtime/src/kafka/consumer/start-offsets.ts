@@ -4,61 +4,64 @@ import type { Logger } from '../../telemetry.ts';
 import { boundsOf, withAdmin, type Bounds } from '../admin.ts';
 
 /** One partition of a topic (full name). */
-export interface Place {
+export interface TopicPartition {
   readonly topic: string;
   readonly partition: number;
 }
 
-/** Where reading goes on, and the partition's end (the offset that its next message will have). */
-export interface Start {
-  readonly at: bigint;
+/** Where reading starts, and the partition's end (the offset of its next message). */
+export interface StartOffset {
+  readonly offset: bigint;
   readonly end: bigint;
 }
 
+export interface StartOptions<P extends TopicPartition> {
+  readonly groupId: string;
+  readonly partitions: readonly P[];
+  /** An offset that takes precedence over the committed one; null or undefined when there is none. */
+  readonly preferred: (partition: P) => bigint | null | undefined;
+}
+
 /**
- * Where a member goes on in each place: at what `wanted` answers, else at what the group has committed, else at the beginning; never
- * below what the broker still keeps; and at the beginning of a log that ends before that. Throws when Kafka does not answer.
+ * Where to start each partition: at the preferred offset, otherwise at the committed one, otherwise at the
+ * beginning. Never below what the broker still keeps; at the beginning when the log ends before that offset.
+ * Throws when Kafka does not answer.
  */
-export async function whereToGoOn<P extends Place>(
+export async function findStartOffsets<P extends TopicPartition>(
   config: Pick<KafkaConfig, 'brokers'>,
   logger: Logger,
-  {
-    groupId,
-    places,
-    wanted,
-  }: {
-    readonly groupId: string;
-    readonly places: readonly P[];
-    readonly wanted: (place: P) => bigint | null | undefined;
-  },
-): Promise<ReadonlyMap<P, Start>> {
-  const topics = [...new Set(places.map(({ topic }) => topic))];
+  { groupId, partitions, preferred }: StartOptions<P>,
+): Promise<ReadonlyMap<P, StartOffset>> {
+  const topics = [...new Set(partitions.map(({ topic }) => topic))];
   return withAdmin(config, logger, async (admin) => {
-    const committed = await committedOf(admin, groupId, topics);
-    const kept = await keptOf(admin, topics);
+    const committed = await committedOffsetsOf(admin, groupId, topics);
+    const kept = await keptBounds(admin, topics);
     return new Map(
-      places.map((place) => {
-        const known = committed.get(nameOf(place));
-        const bounds = kept.get(nameOf(place));
-        // kafkajs leaves out, without a word, a partition that its metadata does not know, as after a broker's restart.
-        if (known === undefined || !bounds)
-          throw new Error(`Kafka has not said where ${nameOf(place)} stands.`);
+      partitions.map((partition) => {
+        const name = nameOf(partition);
+        const known = committed.get(name);
+        const bounds = kept.get(name);
+        // kafkajs silently omits a partition that its metadata lacks, as after a broker's restart.
+        if (known === undefined || !bounds) throw new Error(`Kafka did not report the offsets of ${name}.`);
         const { low, high } = bounds;
-        const at = wanted(place) ?? (known < 0n ? low : known);
-        if (at > high)
-          logger.warn({ place: nameOf(place), at, high }, 'the log was cut; read again from its beginning');
-        return [place, { at: at < low || at > high ? low : at, end: high }];
+        const offset = preferred(partition) ?? (known < 0n ? low : known);
+        if (offset > high)
+          logger.warn(
+            { partition: name, offset, high },
+            'the log was truncated; reading again from its beginning',
+          );
+        return [partition, { offset: offset < low || offset > high ? low : offset, end: high }];
       }),
     );
   });
 }
 
-function nameOf({ topic, partition }: Place): string {
+function nameOf({ topic, partition }: TopicPartition): string {
   return `${topic}/${partition}`;
 }
 
-/** Negative offsets stand for "none". */
-async function committedOf(
+/** Negative offsets mean that nothing is committed. */
+async function committedOffsetsOf(
   admin: Admin,
   groupId: string,
   topics: string[],
@@ -71,13 +74,13 @@ async function committedOf(
   );
 }
 
-async function keptOf(admin: Admin, topics: readonly string[]): Promise<ReadonlyMap<string, Bounds>> {
+async function keptBounds(admin: Admin, topics: readonly string[]): Promise<ReadonlyMap<string, Bounds>> {
   const found = await Promise.all(
-    topics.map(async (topic) => ({ topic, kept: await boundsOf(admin, topic) })),
+    topics.map(async (topic) => ({ topic, bounds: await boundsOf(admin, topic) })),
   );
   return new Map(
-    found.flatMap(({ topic, kept }) =>
-      [...kept].map(([partition, bounds]) => [nameOf({ topic, partition }), bounds] as const),
+    found.flatMap(({ topic, bounds }) =>
+      [...bounds].map(([partition, kept]) => [nameOf({ topic, partition }), kept] as const),
     ),
   );
 }

@@ -4,10 +4,11 @@ import type { KafkaConfig } from '../../config.ts';
 import type { Health } from '../../health.ts';
 import { retryForever, type RetryContext } from '../../retry.ts';
 import { messages, stageSeconds, type Logger } from '../../telemetry.ts';
-import { joinGroup, type ConsumerGroup, type Membership } from './consumer-group.ts';
+import { joinGroup } from './consumer-group.ts';
+import type { ConsumerGroup, MembershipCheck } from './group-options.ts';
 import { publishDeadLetters, travelling, type DeadLetter } from '../producer/dead-letters.ts';
 import type { Incoming } from './incoming.ts';
-import { contextOf, type Lane } from './lane.ts';
+import { laneRetryContext, type Lane } from './lane.ts';
 import { rawPublisher, type Headers } from '../producer/publisher.ts';
 
 /**
@@ -106,10 +107,14 @@ interface Work<In, Out> {
   readonly raw: ReturnType<typeof rawPublisher>;
 }
 
-async function workLane<In, Out>(lane: Lane, membership: Membership, work: Work<In, Out>): Promise<void> {
+async function workLane<In, Out>(
+  lane: Lane,
+  membership: MembershipCheck,
+  work: Work<In, Out>,
+): Promise<void> {
   const { options } = work;
   const { count, bytes } = options.batch ?? DEFAULT_BATCH;
-  const context = contextOf(lane, options);
+  const context = laneRetryContext(lane, options);
   try {
     await retryForever(async () => options.prepare?.(), context);
     for (let batch = await lane.take(count, bytes); batch; batch = await lane.take(count, bytes)) {

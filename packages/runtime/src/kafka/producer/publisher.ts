@@ -3,7 +3,7 @@ import type { Producer } from 'kafkajs';
 import type { KafkaConfig } from '../../config.ts';
 import type { Logger } from '../../telemetry.ts';
 import { classifyKafkaError, createProducer, protocolErrorType } from '../client.ts';
-import { inRounds, sizeOf, type OutgoingRecord } from './split-batches.ts';
+import { splitBatches, sizeOf, type OutgoingRecord } from './split-batches.ts';
 
 /** Headers that travel with an article from topic to topic: `traceparent` (W3C Trace Context), `producer`. */
 export type Headers = Readonly<Record<string, string>>;
@@ -142,7 +142,7 @@ async function sendInRounds(
     if (size <= maxBytes) fits.push(index);
     else results[index] = { outcome: 'refused', error: tooLarge(topic, size, maxBytes) };
   });
-  for (const round of inRounds(records, fits, maxBytes)) {
+  for (const round of splitBatches(records, fits, maxBytes)) {
     for (const [index, result] of await sendRound(producer, topic, maxBytes, records, round))
       results[index] = result;
   }

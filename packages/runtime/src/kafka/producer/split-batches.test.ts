@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { inRounds, sizeOf, type OutgoingRecord } from './split-batches.ts';
+import { splitBatches, sizeOf, type OutgoingRecord } from './split-batches.ts';
 
 function record(partition: number, bytes: number): OutgoingRecord {
   return { key: null, value: Buffer.alloc(bytes), headers: {}, partition };
@@ -9,7 +9,7 @@ describe('inRounds', () => {
   it('splits a partition’s records so that no batch is larger than the broker takes', () => {
     const records = Array.from({ length: 8 }, () => record(3, 300_000));
 
-    const rounds = inRounds(records, [0, 1, 2, 3, 4, 5, 6, 7], 1_048_576);
+    const rounds = splitBatches(records, [0, 1, 2, 3, 4, 5, 6, 7], 1_048_576);
 
     expect(rounds.flat()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     for (const round of rounds) {
@@ -22,13 +22,13 @@ describe('inRounds', () => {
   it('sends records of many partitions at once', () => {
     const records = Array.from({ length: 8 }, (_, partition) => record(partition, 300_000));
 
-    expect(inRounds(records, [0, 1, 2, 3, 4, 5, 6, 7], 1_048_576)).toHaveLength(1);
+    expect(splitBatches(records, [0, 1, 2, 3, 4, 5, 6, 7], 1_048_576)).toHaveLength(1);
   });
 
   it('keeps the order within a partition', () => {
     const records = [record(0, 600_000), record(1, 10), record(0, 600_000), record(1, 10)];
 
-    expect(inRounds(records, [0, 1, 2, 3], 1_048_576)).toEqual([
+    expect(splitBatches(records, [0, 1, 2, 3], 1_048_576)).toEqual([
       [0, 1],
       [2, 3],
     ]);

@@ -25,7 +25,7 @@ export function sizeOf({ key, value, headers }: OutgoingRecord): number {
  * Splits records, named by index, into requests. kafkajs sends all records of one partition in a request as one batch, and the
  * broker refuses a batch over `max.message.bytes` for good; so a round holds at most `maxBytes` of each partition.
  */
-export function inRounds(
+export function splitBatches(
   records: readonly OutgoingRecord[],
   indices: readonly number[],
   maxBytes: number,

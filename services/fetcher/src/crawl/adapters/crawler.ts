@@ -1,6 +1,6 @@
 import { topics, type Feed, type FeedState, type Page } from '@gazette/schemas';
 import {
-  contextOf,
+  laneRetryContext,
   joinGroup,
   rawPublisher,
   type ConsumerGroup,
@@ -8,7 +8,7 @@ import {
   type KafkaConfig,
   type Lane,
   type Logger,
-  type Membership,
+  type MembershipCheck,
   type Publisher,
 } from '@gazette/runtime';
 import type { Accept } from '../../accept/adapters/acceptor.ts';
@@ -90,9 +90,9 @@ export function startCrawler(options: CrawlerOptions): ConsumerGroup {
     return takeover.over;
   }
 
-  async function work(lane: Lane, membership: Membership): Promise<void> {
+  async function work(lane: Lane, membership: MembershipCheck): Promise<void> {
     const { subscriptions, since } = ownerOf(lane);
-    const context = contextOf(lane, { health, logger });
+    const context = laneRetryContext(lane, { health, logger });
     const ownership: Pick<Turn, 'ownerSince' | 'confirmed'> = {
       ownerSince: since,
       confirmed: () => membership.confirmed(lane),

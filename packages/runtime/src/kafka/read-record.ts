@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { KafkaConfig } from '../../config.ts';
-import type { Logger } from '../../telemetry.ts';
-import { offsetBounds, withAdmin } from '../admin.ts';
-import { createConsumer } from '../client.ts';
+import type { KafkaConfig } from '../config.ts';
+import type { Logger } from '../telemetry.ts';
+import { offsetBounds, withAdmin } from './admin.ts';
+import { createConsumer } from './client.ts';
 
 /** One place in Kafka; the topic without the installation's prefix. */
-export interface Place {
+export interface RecordPosition {
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
@@ -26,7 +26,7 @@ const WITHIN_MS = 30_000;
 export async function readRecord(
   config: KafkaConfig,
   logger: Logger,
-  { topic, partition, offset }: Place,
+  { topic, partition, offset }: RecordPosition,
 ): Promise<RecordBytes | null> {
   const groupId = `${config.prefix}read-${randomUUID()}`;
   const name = config.prefix + topic;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
-import type { KafkaConfig } from '../../config.ts';
-import type { Logger } from '../../telemetry.ts';
-import { boundsOf, withAdmin, type Bounds } from '../admin.ts';
+import type { KafkaConfig } from '../config.ts';
+import type { Logger } from '../telemetry.ts';
+import { boundsOf, withAdmin, type Bounds } from './admin.ts';
 
 /** A topic and the group that passes its messages on; names without prefix. */
 export interface Step {
@@ -11,7 +11,7 @@ export interface Step {
 }
 
 /** A pipeline's topics in order; partition p of one feeds partition p of the next. */
-export interface PassedOptions {
+export interface ProcessedOptions {
   readonly steps: readonly Step[];
   readonly partitions: ReadonlySet<number>;
   /** How long a partition that is nearly through is waited for, in milliseconds. */
@@ -32,7 +32,7 @@ const LONGEST_LOOK_MS = 500;
 export async function processedPartitions(
   config: KafkaConfig,
   logger: Logger,
-  options: PassedOptions,
+  options: ProcessedOptions,
 ): Promise<ReadonlySet<number>> {
   const { steps, partitions, patienceMs } = options;
   const deadline = performance.now() + patienceMs;
@@ -66,7 +66,7 @@ async function reached(
   lackingOf: Lacking,
   partitions: ReadonlySet<number>,
   deadline: number,
-  { nearly, signal }: PassedOptions,
+  { nearly, signal }: ProcessedOptions,
 ): Promise<ReadonlySet<number>> {
   for (let wait = LOOK_AGAIN_MS; ; wait = Math.min(wait * 1.5, LONGEST_LOOK_MS)) {
     const lacking = await lackingOf(partitions);

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { KafkaConfig } from '../../config.ts';
-import { createHealth } from '../../health.ts';
-import type { Logger } from '../../telemetry.ts';
-import { offsetBounds, withAdmin } from '../admin.ts';
-import { joinGroup } from './consumer-group.ts';
-import type { Incoming } from './incoming.ts';
-import type { Lane } from './lane.ts';
+import type { KafkaConfig } from '../config.ts';
+import { createHealth } from '../health.ts';
+import type { Logger } from '../telemetry.ts';
+import { offsetBounds, withAdmin } from './admin.ts';
+import { joinGroup } from './consumer/consumer-group.ts';
+import type { Incoming } from './consumer/incoming.ts';
+import type { Lane } from './consumer/lane.ts';
 
 /** The offset to read from, or to read up to (exclusive), of each partition. */
 export type Offsets = ReadonlyMap<number, bigint>;

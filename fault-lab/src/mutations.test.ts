@@ -173,9 +173,9 @@ describe('the oracle', () => {
     {
       fault: 'commits before it has delivered',
       mutation: {
-        file: '/runtime/dist/kafka/subscriber.js',
-        from: 'await handle(lane.topic, batch, context, {',
-        to: 'lane.done(batch.at(-1).offset); await handle(lane.topic, batch, context, {',
+        file: '/runtime/dist/kafka/consumer/subscriber.js',
+        from: 'await new BatchHandler(',
+        to: 'lane.done(batch.at(-1).offset); await new BatchHandler(',
       },
       disturbance: killedWhileBulksFail,
       caught: 'lost',
@@ -202,7 +202,11 @@ describe('the oracle', () => {
     },
     {
       fault: 'passes over what it cannot read',
-      mutation: { file: '/runtime/dist/kafka/subscriber.js', from: 'bury(message, error);', to: '' },
+      mutation: {
+        file: '/runtime/dist/kafka/consumer/handle-batch.js',
+        from: 'this.#bury(message, error);',
+        to: '',
+      },
       disturbance: () => nothing,
       caught: 'poison-lost',
     },

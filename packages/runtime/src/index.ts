@@ -43,14 +43,8 @@ export {
 } from './kafka/producer/publisher.ts';
 export { readRecord } from './kafka/read-record.ts';
 export { replay, type Offsets, type ReplayOptions } from './kafka/replay.ts';
-export {
-  subscribe,
-  subscriber,
-  type Delivered,
-  type Delivery,
-  type Source,
-  type SubscriberOptions,
-} from './kafka/consumer/subscriber.ts';
+export { subscribe, subscriber } from './kafka/consumer/subscriber.ts';
+export type { Delivered, Delivery, Source, SubscriberOptions } from './kafka/consumer/subscriber-options.ts';
 export { problemHandler, type ProblemOptions } from './problem-handler.ts';
 export { recheck } from './recheck.ts';
 export { createRedriver, type Redriven, type Redriver, type RedriveOptions } from './redrive.ts';

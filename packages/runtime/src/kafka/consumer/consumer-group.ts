@@ -6,9 +6,15 @@ import { retryForever, SETUP_DELAY_MS } from '../../retry.ts';
 import { lag } from '../../telemetry.ts';
 import { classifyKafkaError, createConsumer, isRetriable, silenceOf, type GroupConsumer } from '../client.ts';
 import { commitDone, type CommitOnce } from './commit-offsets.ts';
-import { consumerConfig } from './consumer-config.ts';
 import { fetchedFrom, fetchedNothing, type BatchSummary } from './fetched.ts';
-import { leaveGroup, listenTo, startConsuming, type ConsumerEvents, type Joined } from './group-consumer.ts';
+import {
+  consumerConfig,
+  leaveGroup,
+  listenTo,
+  startConsuming,
+  type ConsumerEvents,
+  type Joined,
+} from './group-consumer.ts';
 import type { ConsumerGroup, GroupOptions, MembershipCheck } from './group-options.ts';
 import { watchHeartbeat, type HeartbeatWatch } from './heartbeat.ts';
 import type { Lane, LaneControl } from './lane.ts';
@@ -22,10 +28,8 @@ const DRAIN_MS = 10_000;
 const CRASHES_UNTIL_DEATH = 5;
 /** The wait before the next attempt after a crash, multiplied by the number of crashes in a row. */
 const CRASH_DELAY_MS = 1000;
-/**
- * No new work starts for this long in a rebalance, so that partitions that move are finished and committed
- * first. A longer rebalance is waiting for a dead member; work continues meanwhile.
- */
+// No new work starts for this long in a rebalance, so that partitions that move are committed first.
+// A longer rebalance is waiting for a dead member; work continues meanwhile.
 const REBALANCE_PAUSE_MS = 1000;
 
 /**
@@ -186,18 +190,12 @@ class GroupMember implements ConsumerEvents {
   }
 
   #work(lane: LaneControl): Promise<void> {
+    const { topic, partition, signal } = lane;
     return this.#options.work(lane, this.#membership).catch((error: unknown) => {
-      this.#onWorkerFailure(lane, error);
+      if (signal.aborted) return;
+      this.#options.logger.fatal({ err: error, topic, partition }, 'a worker failed');
+      this.#options.health.die(`The worker of ${topic}/${partition} failed: ${String(error)}`);
     });
-  }
-
-  #onWorkerFailure(lane: LaneControl, error: unknown): void {
-    if (lane.signal.aborted) return;
-    this.#options.logger.fatal(
-      { err: error, topic: lane.topic, partition: lane.partition },
-      'a worker failed',
-    );
-    this.#options.health.die(`The worker of ${lane.topic}/${lane.partition} failed: ${String(error)}`);
   }
 
   onCrash(consumer: GroupConsumer, error: Error): void {

@@ -1,0 +1,166 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { MessageError, SetupError } from '@gazette/schemas';
+import { retryForever, type RetryContext } from '../../retry.ts';
+import { messages, stageSeconds } from '../../telemetry.ts';
+import { publishDeadLetters, travelling, type DeadLetter } from '../producer/dead-letters.ts';
+import type { RawPublisher } from '../producer/publisher.ts';
+import type { Incoming } from './incoming.ts';
+import type { Delivered, Delivery, Source, SubscriberOptions } from './subscriber-options.ts';
+
+/** What a batch needs of its subscriber. */
+export interface BatchWork<In, Out> {
+  readonly prefix: string;
+  readonly source: Source<In>;
+  readonly options: SubscriberOptions<In, Out>;
+  readonly deadLetterPublisher: RawPublisher;
+}
+
+/** A transformed message that is not delivered yet. */
+interface Pending<Out> {
+  readonly message: Incoming;
+  readonly delivery: Delivery<Out>;
+}
+
+/**
+ * Handles one batch. A poison message (`MessageError`) becomes a dead letter, and the others continue. Any
+ * other error is retried until it succeeds, while the partition waits: with backoff for a transient fault,
+ * every five seconds for a `SetupError`.
+ */
+export class BatchHandler<In, Out> {
+  readonly #topic: string;
+  readonly #context: RetryContext;
+  /** For calls that wait for another system; our own CPU time does not count as silence. */
+  readonly #remoteContext: RetryContext;
+  readonly #work: BatchWork<In, Out>;
+  readonly #confirmed: () => Promise<void>;
+  readonly #deadLetters: DeadLetter[] = [];
+  readonly #firstAt = Date.now();
+  #attempts = 1;
+
+  constructor(
+    topic: string,
+    context: RetryContext,
+    work: BatchWork<In, Out>,
+    confirmed: () => Promise<void>,
+  ) {
+    this.#topic = topic;
+    this.#context = context;
+    this.#remoteContext = { ...context, watchSilence: true };
+    this.#work = work;
+    this.#confirmed = confirmed;
+  }
+
+  async handle(batch: readonly Incoming[]): Promise<void> {
+    const pending = await this.#transformAll(batch);
+    await this.#deliverAll(pending);
+    await this.#publishDeadLetters();
+  }
+
+  async #transformAll(batch: readonly Incoming[]): Promise<readonly Pending<Out>[]> {
+    const pending: Pending<Out>[] = [];
+    const stopTimer = stageSeconds.startTimer({ topic: this.#topic, stage: 'transform' });
+    for (const message of batch) {
+      if (message.value === null && this.#work.source.tombstones) {
+        messages.inc({ topic: this.#topic, outcome: 'tombstone' });
+        continue;
+      }
+      try {
+        pending.push({ message, delivery: await this.#transform(message) });
+      } catch (error) {
+        if (!(error instanceof MessageError)) throw error;
+        this.#bury(message, error);
+      }
+      // Lets heartbeats run during long work.
+      await nextTurn();
+    }
+    stopTimer();
+    return pending;
+  }
+
+  async #transform(message: Incoming): Promise<Delivery<Out>> {
+    const { source, options } = this.#work;
+    const read = await retryForever(() => source.read(message), this.#context);
+    const value = await retryForever(() => transform(options, read, message), this.#context);
+    return { value, headers: travelling(message.headers) };
+  }
+
+  async #deliverAll(deliveries: readonly Pending<Out>[]): Promise<void> {
+    let pending = deliveries;
+    const stopTimer = stageSeconds.startTimer({ topic: this.#topic, stage: 'deliver' });
+    await retryForever(async (attempt) => {
+      this.#attempts = attempt;
+      if (pending.length === 0) return;
+      const results = await this.#deliver(pending);
+      const repeated = pending.filter((_, index) => results[index]?.outcome === 'again');
+      const error = this.#record(pending, results);
+      pending = repeated;
+      if (error) throw error;
+    }, this.#remoteContext);
+    stopTimer();
+  }
+
+  async #deliver(pending: readonly Pending<Out>[]): Promise<readonly Delivered[]> {
+    const results = await this.#work.options.deliver(
+      pending.map(({ delivery }) => delivery),
+      this.#confirmed,
+    );
+    if (results.length !== pending.length)
+      throw new Error(`deliver returned ${results.length} results for ${pending.length} items.`);
+    return results;
+  }
+
+  /** Counts or buries what is finished; returns the first error of what must be delivered again. */
+  #record(pending: readonly Pending<Out>[], results: readonly Delivered[]): Error | undefined {
+    let firstError: Error | undefined;
+    pending.forEach(({ message }, index) => {
+      const result = results[index];
+      if (result?.outcome === 'again') firstError ??= result.error;
+      else if (result?.outcome === 'refused') this.#bury(message, result.error);
+      else if (result) messages.inc({ topic: this.#topic, outcome: result.outcome });
+    });
+    return firstError;
+  }
+
+  #bury(message: Incoming, error: MessageError): void {
+    this.#deadLetters.push({
+      message,
+      error,
+      stage: this.#work.options.group,
+      attempts: this.#attempts,
+      firstAt: this.#firstAt,
+      lastAt: Date.now(),
+    });
+  }
+
+  async #publishDeadLetters(): Promise<void> {
+    const letters = this.#deadLetters;
+    if (letters.length === 0) return;
+    const { prefix, source, options, deadLetterPublisher } = this.#work;
+    for (const { message, error } of letters) {
+      const { topic, partition, offset } = message;
+      const { errorClass, message: reason } = error;
+      options.logger.warn({ topic, partition, offset, errorClass, reason }, 'dead letter');
+    }
+    if (source.deadLetters)
+      await retryForever(
+        () => publishDeadLetters(deadLetterPublisher, this.#topic, prefix, letters),
+        this.#remoteContext,
+      );
+    messages.inc({ topic: this.#topic, outcome: 'dead_lettered' }, letters.length);
+  }
+}
+
+/** An unexpected error of `transform` comes from the message: it becomes a `MessageError`. */
+async function transform<In, Out>(
+  { transform: apply }: SubscriberOptions<In, Out>,
+  value: In,
+  message: Incoming,
+): Promise<Out> {
+  try {
+    return await apply(value, message);
+  } catch (cause) {
+    if (cause instanceof MessageError || cause instanceof SetupError) throw cause;
+    const problem = `The message could not be processed: ${String(cause)}`;
+    throw new MessageError('transform-failed', problem, { cause });
+  }
+}

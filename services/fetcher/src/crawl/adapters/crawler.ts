@@ -13,7 +13,7 @@ import {
 } from '@gazette/runtime';
 import type { Accept } from '../../accept/adapters/acceptor.ts';
 import { pollPartition, untilAborted } from './feed-poller.ts';
-import { createHostGate, type Turn } from './host-gate.ts';
+import { createHostGate, type HostAssignment } from './host-gate.ts';
 import type { HttpClient } from './http-client.ts';
 import { workPages } from './page-worker.ts';
 import { createPoliteGet } from './polite-get.ts';
@@ -93,11 +93,11 @@ export function startCrawler(options: CrawlerOptions): ConsumerGroup {
   async function work(lane: Lane, membership: MembershipCheck): Promise<void> {
     const { subscriptions, since } = ownerOf(lane);
     const context = laneRetryContext(lane, { health, logger });
-    const ownership: Pick<Turn, 'ownerSince' | 'confirmed'> = {
+    const assignment: HostAssignment = {
       ownerSince: since,
       confirmed: () => membership.confirmed(lane),
     };
-    const job = { ...options, lane, context, get, ownership, subscriptions, deadLetters, group: GROUP };
+    const job = { ...options, lane, context, get, assignment, subscriptions, deadLetters, group: GROUP };
     try {
       if (lane.topic === kafka.prefix + topics.pages.name) {
         await Promise.race([subscriptions.ready, untilAborted(lane.closing)]);

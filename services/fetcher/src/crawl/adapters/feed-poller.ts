@@ -9,7 +9,7 @@ import {
 } from '@gazette/runtime';
 import { hasLapsed } from '../hand-over.ts';
 import { failedPoll, isDue, pollFeed, type Polled } from '../poll-feed.ts';
-import type { Turn } from './host-gate.ts';
+import type { HostAssignment, Turn } from './host-gate.ts';
 import type { PoliteGet } from './polite-get.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
@@ -19,7 +19,7 @@ export interface PollJob {
   readonly context: RetryContext;
   readonly subscriptions: Subscriptions;
   readonly get: PoliteGet;
-  readonly ownership: Pick<Turn, 'ownerSince' | 'confirmed'>;
+  readonly assignment: HostAssignment;
   readonly feeds: Publisher<Feed>;
   readonly pages: Publisher<Page>;
   readonly feedState: Publisher<FeedState>;
@@ -51,7 +51,9 @@ export async function pollPartition(given: PollJob): Promise<void> {
 
   await Promise.race([subscriptions.ready, untilAborted(lane.closing)]);
   // What the owner before was about to write is read by then.
-  await sleep(Math.max(0, job.ownership.ownerSince - performance.now()), lane.closing).catch(() => undefined);
+  await sleep(Math.max(0, job.assignment.ownerSince - performance.now()), lane.closing).catch(
+    () => undefined,
+  );
   while (!lane.closing.aborted) {
     const now = Date.now();
     for (const [key, feed] of subscriptions.feeds) {
@@ -102,9 +104,9 @@ function outliving(signal: AbortSignal, ms: number): AbortSignal {
 
 /** Whatever breaks counts as a failed poll, so that it is tried again later and not at once. */
 async function pollOnce(feed: Feed, known: FeedState | null, job: PollJob): Promise<Polled> {
-  const { lane, get, ownership, minIntervalSeconds } = job;
+  const { lane, get, assignment, minIntervalSeconds } = job;
   const clock = { now: Date.now, random: Math.random, minIntervalSeconds };
-  const turn: Turn = { ...ownership, signal: lane.signal, first: true };
+  const turn: Turn = { ...assignment, signal: lane.signal, first: true };
   try {
     return await pollFeed(feed, known, { ...clock, get: (url, options) => get(url, options ?? {}, turn) });
   } catch (error) {

@@ -2,17 +2,21 @@ import { hostOf } from '@gazette/schemas';
 import { sleep } from '@gazette/runtime';
 import { createSemaphore, type Semaphore } from './semaphore.ts';
 
-/** Who wants to go to a host, and under which conditions. */
-export interface Turn {
-  /** Ends the waiting, or the visit. */
-  readonly signal: AbortSignal;
-  /** When this instance became the host's owner, on the clock of `performance.now()`: somebody else may have been there just before. */
+/** This instance's claim to a host, from the assignment of the host's partition. */
+export interface HostAssignment {
+  /** When this instance became the host's owner, on the clock of `performance.now()`; the previous owner may just have sent a request. */
   readonly ownerSince: number;
-  /** Asked before each request: resolves while we are still the owner, and rejects when we no longer are. */
+  /** Called before each request: resolves while this instance is still the owner, and rejects once it is not. */
   readonly confirmed: () => Promise<void>;
-  /** Goes before those who wait already: feeds, which say what is new. */
+}
+
+/** A visit that waits for its host. */
+export interface Turn extends HostAssignment {
+  /** Ends the wait or the visit. */
+  readonly signal: AbortSignal;
+  /** Goes ahead of those already waiting: feeds do, since they bring the news. */
   readonly first?: boolean;
-  /** Called when the host is ours alone, before anything is asked. */
+  /** Called when the visit has the host to itself, before its first request. */
   readonly onEntered?: () => void;
 }
 

@@ -1,4 +1,4 @@
-import { createCodec, createRegistry, MessageError, topics, type Page } from '@gazette/schemas';
+import { createCodec, createRegistry, MessageError, topics, type Codec, type Page } from '@gazette/schemas';
 import {
   committedOffsets,
   sleep,
@@ -14,23 +14,24 @@ import {
   type RetryContext,
 } from '@gazette/runtime';
 import { fetchPage, type Fetched } from '../fetch-page.ts';
-import { createInFlight } from '../in-flight.ts';
+import { createInFlight, type InFlight } from '../in-flight.ts';
 import type { Accept } from '../../accept/adapters/acceptor.ts';
+import type { Draft } from '../../accept/stamp.ts';
 import { untilAborted } from './feed-poller.ts';
-import type { Turn } from './host-gate.ts';
+import type { HostAssignment, Turn } from './host-gate.ts';
 import type { PoliteGet } from './polite-get.ts';
 import { createWaitingPages, ReplacedError } from './waiting-pages.ts';
 
-/** What fetching one partition's pages acts through. */
+/** What the worker of one partition's pages depends on. */
 export interface PageJob {
   readonly kafka: KafkaConfig;
   readonly lane: Lane;
   readonly context: RetryContext;
   readonly logger: Logger;
   readonly get: PoliteGet;
-  readonly ownership: Pick<Turn, 'ownerSince' | 'confirmed'>;
+  readonly assignment: HostAssignment;
   readonly accept: Accept;
-  /** Resolves when the index knows what the owner before accepted. */
+  /** Resolves when everything the previous owner accepted is indexed. */
   readonly takenOver: Promise<void>;
   readonly pages: Publisher<Page>;
   readonly deadLetters: RawPublisher;
@@ -39,184 +40,209 @@ export interface PageJob {
   readonly revisitSeconds: readonly number[];
 }
 
-/** How a page ended: an outcome of {@link messages}. */
+/** How the work on a page ended: the label `outcome` of {@link messages}. */
 type Outcome = 'delivered' | 'unchanged' | 'superseded' | 'rescheduled' | 'dead_lettered';
 
-/** Most pages of a partition in memory; beyond them the one that may be fetched last goes back to the topic. */
+/** Pages of a partition in memory; beyond that, the one with the latest `notBefore` returns to the topic. */
 const MOST_IN_FLIGHT = 1000;
-/** At most ten pages a second go back for want of room: the wait after each, in milliseconds. */
+/** The pause after each page that is returned to the topic for lack of room. */
 const EVICTION_MS = 100;
-/** Longest single timer of Node.js, in milliseconds. */
+/** The longest timer that Node.js supports. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Fetches the pages of a partition, many at once. The first offset that is not done is committed, with a note of those done beyond it:
- * neither a page that waits for hours nor a crash makes us fetch others again.
+ * Fetches the pages of a partition, many at once. Commits the first unfinished offset, with a note of the finished
+ * ones after it: neither a crash nor a page that waits for hours causes other pages to be fetched again.
  */
 export async function workPages(job: PageJob): Promise<void> {
-  const { lane, kafka, context } = job;
-  const codec = createCodec(topics.pages, createRegistry(kafka.registry), kafka.prefix);
-  const inFlight = createInFlight(await retryForever(() => committedProgress(job), context));
-  const takeover = { over: false, ended: Promise.race([job.takenOver, untilAborted(lane.closing)]) };
-  void job.takenOver.then(() => {
-    takeover.over = true;
-  });
-  const waiting = createWaitingPages();
-  const running = new Set<Promise<void>>();
-  /** Articles on their way in: a second message of one waits, so that it finds what the first brought. */
-  const busy = new Map<string, Promise<unknown>>();
-  /** Ends what waits or is being fetched when the partition is no longer ours. */
-  const controllers = new Set<AbortController>();
-  let leaving = false;
-  let broken: Error | undefined;
+  const committed = await retryForever(() => committedProgress(job), job.context);
+  await new PageWorker(job, createInFlight(committed)).run();
+}
 
-  async function run(message: Incoming): Promise<void> {
-    try {
-      const outcome = await settle(message);
-      inFlight.end(message.offset);
-      messages.inc({ topic: lane.topic, outcome });
-      if (!lane.signal.aborted) lane.done(inFlight.last(), inFlight.note);
-    } catch (error) {
-      if (!lane.closing.aborted && !leaving)
-        broken ??= error instanceof Error ? error : new Error(String(error));
-    }
+/** Where the partition's previous owner stopped. */
+async function committedProgress({ kafka, logger, lane, group }: PageJob) {
+  const offsets = await committedOffsets(kafka, logger, { group, topic: topics.pages.name });
+  const committed = offsets.find(({ partition }) => partition === lane.partition);
+  return { next: Number(committed?.offset ?? 0), note: committed?.note ?? '' };
+}
+
+class PageWorker {
+  private readonly job: PageJob;
+  private readonly inFlight: InFlight;
+  private readonly codec: Codec<Page>;
+  private readonly waiting = createWaitingPages();
+  private readonly running = new Set<Promise<void>>();
+  /** Articles being accepted, by id. A second message of an article waits until the first is known. */
+  private readonly accepting = new Map<string, Promise<unknown>>();
+  /** Abort pages that wait or are being fetched when another instance becomes the owner. */
+  private readonly controllers = new Set<AbortController>();
+  private readonly takenOverOrClosing: Promise<void>;
+  private isTakenOver = false;
+  private isLeaving = false;
+  private failure: Error | undefined;
+
+  constructor(job: PageJob, inFlight: InFlight) {
+    this.job = job;
+    this.inFlight = inFlight;
+    this.codec = createCodec(topics.pages, createRegistry(job.kafka.registry), job.kafka.prefix);
+    this.takenOverOrClosing = Promise.race([job.takenOver, untilAborted(job.lane.closing)]);
+    void job.takenOver.then(() => {
+      this.isTakenOver = true;
+    });
   }
 
-  async function settle(message: Incoming): Promise<Outcome> {
-    try {
-      const page = await retryForever(() => codec.decode(message.value ?? Buffer.alloc(0)), context);
-      return await act(await fetchInTurn(message.offset, page));
-    } catch (error) {
-      if (error instanceof ReplacedError) return 'superseded';
-      if (!(error instanceof MessageError)) throw error;
-      await bury(message, error);
-      return 'dead_lettered';
-    }
+  async run(): Promise<void> {
+    this.abortWithLane();
+    await this.startPages();
+    this.isLeaving = true;
+    // Pages that are not due stay uncommitted, for the next owner.
+    this.waiting.endAll(new Error('leaving'));
+    await Promise.all(this.running);
+    if (this.failure) throw this.failure;
   }
 
-  /** Fetches the page when it is due and its host is free; gives it back unchanged when it must make room before that. */
-  async function fetchInTurn(offset: string, page: Page): Promise<Fetched> {
-    const ending = new AbortController();
-    const end = (reason: Error): void => {
-      ending.abort(reason);
+  private abortWithLane(): void {
+    const { signal } = this.job.lane;
+    const abortAll = (): void => {
+      for (const controller of this.controllers) controller.abort(signal.reason);
     };
-    if (!waiting.add({ offset, page, end })) throw new ReplacedError(page.url);
-    controllers.add(ending);
-    try {
-      const wait = page.notBefore - Date.now();
-      if (wait > 0) await sleep(Math.min(wait, LONGEST_TIMER_MS), ending.signal);
-      const turn: Turn = {
-        ...job.ownership,
-        signal: ending.signal,
-        onEntered: () => {
-          waiting.delete(offset);
-        },
-      };
-      return await fetchPage(page, {
-        get: (url, options) => job.get(url, options ?? {}, turn),
-        now: Date.now,
-        random: Math.random,
-        revisitSeconds: job.revisitSeconds,
-      });
-    } catch (error) {
-      if (error instanceof EvictedError) return { kind: 'again', page };
-      throw error;
-    } finally {
-      waiting.delete(offset);
-      controllers.delete(ending);
+    signal.addEventListener('abort', abortAll, { once: true });
+  }
+
+  /** Starts each page of the lane, until the lane ends or a page fails with an error that is not its own. */
+  private async startPages(): Promise<void> {
+    const { lane } = this.job;
+    const take = async () => lane.take(100, Infinity);
+    for (let batch = await take(); batch && !this.failure; batch = await take()) {
+      for (const message of batch) {
+        await this.makeRoom();
+        if (lane.closing.aborted) break;
+        if (!this.inFlight.begin(message.offset)) continue;
+        const task = this.finish(message).finally(() => this.running.delete(task));
+        this.running.add(task);
+      }
     }
   }
 
-  async function act(fetched: Fetched): Promise<Outcome> {
-    if (fetched.kind === 'refused') throw fetched.error;
-    if (fetched.kind === 'again') {
-      await republish(fetched.page);
-      return 'rescheduled';
-    }
-    let outcome: Outcome = 'unchanged';
-    if (fetched.kind === 'article') {
-      const arrival = { draft: fetched.draft, headers: {} };
-      await takeover.ended;
-      if (!takeover.over) throw new Error('Leaving before the takeover was over.');
-      const [result] = await afterOthers(arrival.draft.id, () =>
-        retryForever(() => job.accept([arrival], job.ownership.confirmed), context),
-      );
-      if (result?.outcome === 'refused') throw result.error;
-      outcome = result?.outcome ?? 'delivered';
-    }
-    if (fetched.next) await republish(fetched.next);
-    return outcome;
-  }
-
-  async function afterOthers<T>(id: string, work: () => Promise<T>): Promise<T> {
-    const others = busy.get(id);
-    const mine = others ? others.then(work, work) : work();
-    busy.set(id, mine);
-    try {
-      return await mine;
-    } finally {
-      if (busy.get(id) === mine) busy.delete(id);
-    }
-  }
-
-  /** What Kafka will always refuse throws, and becomes a dead letter: a page is never just dropped. */
-  async function republish(page: Page): Promise<void> {
-    const [result] = await retryForever(() => job.pages.publish([{ value: page }]), context);
-    if (result?.outcome === 'refused') throw result.error;
-  }
-
-  async function bury(message: Incoming, error: MessageError): Promise<void> {
-    const letter = {
-      message,
-      error,
-      stage: job.group,
-      attempts: 1,
-      firstAt: message.timestamp,
-      lastAt: Date.now(),
-    };
-    await retryForever(
-      () => publishDeadLetters(job.deadLetters, lane.topic, kafka.prefix, [letter]),
-      context,
-    );
-  }
-
-  async function makeRoom(): Promise<void> {
+  private async makeRoom(): Promise<void> {
+    const { inFlight, waiting } = this;
+    const { lane } = this.job;
     while (!lane.closing.aborted && (inFlight.isFull() || inFlight.size() >= MOST_IN_FLIGHT)) {
-      const inTheWay = inFlight.isFull() ? waiting.get(inFlight.first() ?? '') : waiting.last();
-      inTheWay?.end(new EvictedError());
+      const evicted = inFlight.isFull() ? waiting.get(inFlight.first() ?? '') : waiting.last();
+      evicted?.end(new EvictedError());
       await sleep(EVICTION_MS, lane.signal);
     }
   }
 
-  lane.signal.addEventListener(
-    'abort',
-    () => {
-      for (const controller of controllers) controller.abort(lane.signal.reason);
-    },
-    { once: true },
-  );
-  for (let batch = await lane.take(100, Infinity); batch && !broken; batch = await lane.take(100, Infinity)) {
-    for (const message of batch) {
-      await makeRoom();
-      if (lane.closing.aborted) break;
-      if (!inFlight.begin(message.offset)) continue;
-      const task = run(message).finally(() => running.delete(task));
-      running.add(task);
+  /** Works on one page to its end and commits it. */
+  private async finish(message: Incoming): Promise<void> {
+    const { inFlight } = this;
+    const { lane } = this.job;
+    try {
+      const outcome = await this.outcomeOf(message);
+      inFlight.end(message.offset);
+      messages.inc({ topic: lane.topic, outcome });
+      if (!lane.signal.aborted) lane.done(inFlight.last(), inFlight.note);
+    } catch (error) {
+      if (!lane.closing.aborted && !this.isLeaving)
+        this.failure ??= error instanceof Error ? error : new Error(String(error));
     }
   }
-  leaving = true;
-  // What is not due stays uncommitted, for the next owner.
-  waiting.endAll(new Error('leaving'));
-  await Promise.all(running);
-  if (broken) throw broken;
+
+  private async outcomeOf(message: Incoming): Promise<Outcome> {
+    try {
+      const page = await this.decode(message);
+      return await this.handle(await this.fetchWhenDue(message.offset, page));
+    } catch (error) {
+      if (error instanceof ReplacedError) return 'superseded';
+      if (!(error instanceof MessageError)) throw error;
+      await this.deadLetter(message, error);
+      return 'dead_lettered';
+    }
+  }
+
+  private async decode({ value }: Incoming): Promise<Page> {
+    return retryForever(() => this.codec.decode(value ?? Buffer.alloc(0)), this.job.context);
+  }
+
+  /** Fetches the page when it is due and its host is free; a page evicted before that is returned unchanged. */
+  private async fetchWhenDue(offset: string, page: Page): Promise<Fetched> {
+    const ending = new AbortController();
+    const end = (reason: Error): void => {
+      ending.abort(reason);
+    };
+    if (!this.waiting.add({ offset, page, end })) throw new ReplacedError(page.url);
+    this.controllers.add(ending);
+    try {
+      const wait = page.notBefore - Date.now();
+      if (wait > 0) await sleep(Math.min(wait, LONGEST_TIMER_MS), ending.signal);
+      return await this.fetchInTurn(offset, page, ending.signal);
+    } catch (error) {
+      if (error instanceof EvictedError) return { kind: 'again', page };
+      throw error;
+    } finally {
+      this.waiting.delete(offset);
+      this.controllers.delete(ending);
+    }
+  }
+
+  private async fetchInTurn(offset: string, page: Page, signal: AbortSignal): Promise<Fetched> {
+    const { assignment, get, revisitSeconds } = this.job;
+    const turn: Turn = { ...assignment, signal, onEntered: () => { this.waiting.delete(offset); } };
+    return fetchPage(page, {
+      get: (url, options) => get(url, options ?? {}, turn),
+      now: Date.now,
+      random: Math.random,
+      revisitSeconds,
+    });
+  }
+
+  private async handle(fetched: Fetched): Promise<Outcome> {
+    if (fetched.kind === 'refused') throw fetched.error;
+    if (fetched.kind === 'again') {
+      await this.republish(fetched.page);
+      return 'rescheduled';
+    }
+    const outcome = fetched.kind === 'article' ? await this.accept(fetched.draft) : 'unchanged';
+    if (fetched.next) await this.republish(fetched.next);
+    return outcome;
+  }
+
+  private async accept(draft: Draft): Promise<'delivered' | 'unchanged'> {
+    const { accept, assignment, context } = this.job;
+    await this.takenOverOrClosing;
+    if (!this.isTakenOver) throw new Error('The lane closed before the takeover was complete.');
+    const [result] = await this.afterSameArticle(draft.id, () =>
+      retryForever(() => accept([{ draft, headers: {} }], assignment.confirmed), context),
+    );
+    if (result?.outcome === 'refused') throw result.error;
+    return result?.outcome ?? 'delivered';
+  }
+
+  private async afterSameArticle<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const earlier = this.accepting.get(id);
+    const current = earlier ? earlier.then(work, work) : work();
+    this.accepting.set(id, current);
+    try {
+      return await current;
+    } finally {
+      if (this.accepting.get(id) === current) this.accepting.delete(id);
+    }
+  }
+
+  /** Throws what Kafka refuses permanently, so that the page becomes a dead letter instead of being lost. */
+  private async republish(page: Page): Promise<void> {
+    const [result] = await retryForever(() => this.job.pages.publish([{ value: page }]), this.job.context);
+    if (result?.outcome === 'refused') throw result.error;
+  }
+
+  private async deadLetter(message: Incoming, error: MessageError): Promise<void> {
+    const { context, deadLetters, group, kafka, lane } = this.job;
+    const firstAt = message.timestamp;
+    const letter = { message, error, stage: group, attempts: 1, firstAt, lastAt: Date.now() };
+    await retryForever(() => publishDeadLetters(deadLetters, lane.topic, kafka.prefix, [letter]), context);
+  }
 }
 
-/** A page that must make room. */
+/** Ends the wait of a page that must make room. */
 class EvictedError extends Error {}
-
-/** Where the owner before stood. */
-async function committedProgress({ kafka, logger, lane, group }: PageJob) {
-  const committed = await committedOffsets(kafka, logger, { group, topic: topics.pages.name });
-  const ours = committed.find(({ partition }) => partition === lane.partition);
-  return { next: Number(ours?.offset ?? 0), note: ours?.note ?? '' };
-}

@@ -2,31 +2,31 @@ import type { Feed } from '@gazette/schemas';
 import { feedUrl } from '../feeds/feed-url.ts';
 import type { ListedSitemap } from '../feeds/parsed-feed.ts';
 
-/** What was handed over lapses when nobody asked again for so long, in milliseconds. */
+/** A handed-over feed lapses when it has not been requested again for this long. */
 const LAPSES_AFTER_MS = 3 * 24 * 60 * 60 * 1000;
-/** Redirects over hosts. */
+/** Redirects from host to host. */
 export const MOST_HOPS = 5;
-/** Hops to the last index that is followed: an index of indexes, and none below, since each level multiplies by {@link MOST_SITEMAPS}. */
+/** An index and the indexes it lists are followed, no deeper: each level multiplies by {@link MOST_SITEMAPS}. */
 const MOST_INDEX_HOPS = 1;
-/** Sitemaps of an index that are followed: the newest, and none that has not changed for a week, since archives reach back for decades. */
+/** The newest sitemaps of an index are followed, if they changed within a week: archives reach back for decades. */
 const MOST_SITEMAPS = 50;
 const CURRENT_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** A feed for the owner of the host of `to`, asked for `now` (milliseconds since the epoch). */
-export function handedOver(feed: Feed, to: string, permanent: boolean, now: number): Feed {
+/** A feed for the owner of the host of `url`, requested at `now` (milliseconds since the epoch). */
+export function handedOver(feed: Feed, url: string, permanent: boolean, now: number): Feed {
   const origin = feed.handedOver?.origin ?? feed.url;
   const hops = (feed.handedOver?.hops ?? 0) + 1;
-  return { ...feed, url: to, handedOver: { origin, askedAt: now, permanent, hops } };
+  return { ...feed, url, handedOver: { origin, askedAt: now, permanent, hops } };
 }
 
-/** Whether nobody asked for a feed that was handed over for so long that it should be forgotten. */
-export function hasLapsed({ handedOver: asked }: Feed, now: number): boolean {
-  return asked !== null && asked.askedAt + LAPSES_AFTER_MS < now;
+/** Whether a handed-over feed has gone unrequested for so long that it should be forgotten. */
+export function hasLapsed({ handedOver: handOver }: Feed, now: number): boolean {
+  return handOver !== null && handOver.askedAt + LAPSES_AFTER_MS < now;
 }
 
 /**
- * The addresses of an index's sitemaps that are worth following; each is a feed of its own, with a rhythm of its own. Never the
- * subscription's own address, which is polled as such.
+ * The addresses of an index's sitemaps that are worth following. Each becomes a feed with its own interval. The
+ * subscription's own address is left out, since it is polled already.
  */
 export function currentSitemaps(
   feed: Feed,
@@ -42,7 +42,7 @@ export function currentSitemaps(
   return [...new Set(addresses)].slice(0, MOST_SITEMAPS);
 }
 
-/** The address as a subscription keeps it; null when it is none of the web. */
+/** The address as a subscription keeps it; null when it is not a web address. */
 export function webAddress(text: string): string | null {
   try {
     return feedUrl(text);

@@ -3,7 +3,8 @@ import type { Feed, FeedState } from '@gazette/schemas';
 import { aFeed, aFeedState } from '@gazette/schemas/testing';
 import { hasLapsed } from './hand-over.ts';
 import type { HttpResult, OkResult } from './http-result.ts';
-import { isDue, pollFeed, type Polled } from './poll-feed.ts';
+import { isDue, pollFeed } from './poll-feed.ts';
+import type { Polled } from './poll-outcome.ts';
 
 const NOW = Date.UTC(2025, 2, 1, 12);
 const MINUTE = 60_000;

@@ -8,7 +8,8 @@ import {
   type RetryContext,
 } from '@gazette/runtime';
 import { hasLapsed } from '../hand-over.ts';
-import { failedPoll, isDue, pollFeed, type Polled } from '../poll-feed.ts';
+import { isDue, pollFeed } from '../poll-feed.ts';
+import { failedPoll, type Polled } from '../poll-outcome.ts';
 import type { HostAssignment, Turn } from './host-gate.ts';
 import type { PoliteGet } from './polite-get.ts';
 import type { Subscriptions } from './subscriptions.ts';

@@ -188,7 +188,13 @@ class PageWorker {
 
   private async fetchInTurn(offset: string, page: Page, signal: AbortSignal): Promise<Fetched> {
     const { assignment, get, revisitSeconds } = this.job;
-    const turn: Turn = { ...assignment, signal, onEntered: () => { this.waiting.delete(offset); } };
+    const turn: Turn = {
+      ...assignment,
+      signal,
+      onEntered: () => {
+        this.waiting.delete(offset);
+      },
+    };
     return fetchPage(page, {
       get: (url, options) => get(url, options ?? {}, turn),
       now: Date.now,

@@ -1,0 +1,72 @@
+import { hostOf, type Feed, type FeedState } from '@gazette/schemas';
+import { feedUrl } from '../feeds/feed-url.ts';
+import { handedOver, MOST_HOPS, webAddress } from './hand-over.ts';
+import { jittered, type Clock } from './poll-interval.ts';
+import { addressOf, failedPoll, stateOnly, succeeded, type Polled } from './poll-outcome.ts';
+
+/** How often a feed that moved to another host permanently is still polled at its old address. */
+const MOVED_INTERVAL_SECONDS = 24 * 60 * 60;
+
+/**
+ * The address answers with a web page that links to its feed. Within a host only one such link is followed, since two
+ * pages that link to each other would be polled in turn without a pause; a second one is a failure.
+ */
+export function followFeedLink(feed: Feed, before: FeedState, link: string, clock: Clock): Polled {
+  const url = webAddress(link);
+  if (url === null)
+    return failedPoll(feed, before, `found a web page whose feed link ${link} is not a web address`, clock);
+  if (hostOf(url) !== hostOf(feed.url)) return followRedirect(feed, before, { url, permanent: true }, clock);
+  const polledUrl = addressOf(feed, before);
+  if (url === polledUrl || polledUrl === before.location)
+    return failedPoll(
+      feed,
+      before,
+      `found a web page at ${polledUrl} that links to ${url} as its feed`,
+      clock,
+    );
+  return stateOnly({
+    ...succeededAsBefore(feed, before, clock),
+    etag: null,
+    lastModified: null,
+    location: url,
+    nextPollAt: clock.now(),
+    failures: before.failures,
+    lastError: before.lastError,
+  });
+}
+
+/**
+ * A redirect to a host that another instance may own: that host's owner polls the feed, always after a permanent redirect,
+ * otherwise once each time the redirect is seen.
+ */
+export function followRedirect(
+  feed: Feed,
+  before: FeedState,
+  { url, permanent }: { readonly url: string; readonly permanent: boolean },
+  clock: Clock,
+): Polled {
+  let target: string;
+  try {
+    target = feedUrl(url);
+  } catch (error) {
+    return failedPoll(feed, before, error instanceof Error ? error.message : String(error), clock);
+  }
+  if (target === (feed.handedOver?.origin ?? feed.url))
+    return failedPoll(feed, before, 'redirects in a circle', clock);
+  if ((feed.handedOver?.hops ?? 0) >= MOST_HOPS)
+    return failedPoll(feed, before, `more than ${MOST_HOPS} redirects`, clock);
+  const state = succeededAsBefore(feed, before, clock);
+  const now = clock.now();
+  return {
+    pages: [],
+    handOver: [handedOver(feed, target, permanent, now)],
+    state: permanent
+      ? { ...state, location: target, nextPollAt: now + jittered(MOVED_INTERVAL_SECONDS, clock) }
+      : { ...state, location: null },
+  };
+}
+
+function succeededAsBefore(feed: Feed, before: FeedState, clock: Clock): FeedState {
+  const seconds = { observedSeconds: before.intervalSeconds, requestedSeconds: null };
+  return succeeded(feed, before, seconds, clock);
+}

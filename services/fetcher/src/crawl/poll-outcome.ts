@@ -1,0 +1,83 @@
+import { hostOf, type Feed, type FeedState, type Page } from '@gazette/schemas';
+import { handedOver } from './hand-over.ts';
+import { backoffUntil, intervalOf, jittered, type Clock, type IntervalInputs } from './poll-interval.ts';
+
+/** What a poll found: pages to fetch, feeds for the owners of their hosts, and the state to save once both are published. */
+export interface Polled {
+  readonly pages: readonly Page[];
+  readonly handOver: readonly Feed[];
+  readonly state: FeedState;
+}
+
+/** The state of a feed that has never been polled; `now` in milliseconds since the epoch. */
+export function freshState(feed: Feed, now: number): FeedState {
+  return {
+    url: feed.url,
+    location: null,
+    etag: null,
+    lastModified: null,
+    polledAt: null,
+    nextPollAt: now,
+    intervalSeconds: 0,
+    failures: 0,
+    lastError: null,
+    gone: false,
+    title: null,
+    origin: feed.handedOver?.origin ?? null,
+    servedAskedAt: null,
+    seen: [],
+  };
+}
+
+/** The address to poll: where the feed moved to permanently if that is on the same host, otherwise its own. */
+export function addressOf(feed: Feed, { location }: FeedState): string {
+  return location !== null && hostOf(location) === hostOf(feed.url) ? location : feed.url;
+}
+
+/** A poll that leaves nothing to publish but the state. */
+export function stateOnly(state: FeedState): Polled {
+  return { pages: [], handOver: [], state };
+}
+
+/** The state after a poll that succeeded. */
+export function succeeded(feed: Feed, before: FeedState, seconds: IntervalInputs, clock: Clock): FeedState {
+  const intervalSeconds = intervalOf(feed, seconds, clock);
+  const now = clock.now();
+  return {
+    ...before,
+    servedAskedAt: feed.handedOver?.askedAt ?? null,
+    failures: 0,
+    lastError: null,
+    polledAt: now,
+    intervalSeconds,
+    nextPollAt: now + jittered(intervalSeconds, clock),
+  };
+}
+
+/**
+ * A poll that failed: retried with backoff, never given up. A new address on the same host is forgotten; one on another
+ * host is handed over again.
+ */
+export function failedPoll(
+  feed: Feed,
+  known: FeedState | null,
+  reason: string,
+  clock: Clock,
+  retryAfterMs: number | null = null,
+): Polled {
+  const before = known ?? freshState(feed, clock.now());
+  const failures = before.failures + 1;
+  const { location } = before;
+  const otherHost = location !== null && hostOf(location) !== hostOf(feed.url) ? location : null;
+  const state = {
+    ...before,
+    servedAskedAt: feed.handedOver?.askedAt ?? null,
+    polledAt: clock.now(),
+    location: otherHost,
+    failures,
+    lastError: reason.slice(0, 500),
+    nextPollAt: backoffUntil(failures, retryAfterMs, clock),
+  };
+  const handOver = otherHost === null ? [] : [handedOver(feed, otherHost, true, clock.now())];
+  return { pages: [], handOver, state };
+}

@@ -11,7 +11,8 @@ import { createSiteRules } from '../src/crawl/adapters/site-rules.ts';
 import { fetchPage, type Fetched } from '../src/crawl/fetch-page.ts';
 import { reply, startHost, type Answer, type Host } from './hostile-host.ts';
 import { insideAddresses, insideAnswers } from './inside-addresses.ts';
-import { readableArticle, resourceAttacks } from './resource-attacks.ts';
+import { readableArticle } from './resource-attack.ts';
+import { resourceAttacks } from './resource-attacks.ts';
 import type { Visit } from './visit.ts';
 
 const notFound = reply('404 Not Found');

@@ -1,17 +1,17 @@
 import { partitionFor, type MessageError, type RawArticle } from '@gazette/schemas';
-import type { Headers, Publisher } from '@gazette/runtime';
+import type { Headers, Published, Publisher } from '@gazette/runtime';
 import type { SharedClock } from '../shared-clock.ts';
-import { isRepeat, newerOf, stamp, withoutContent, type Draft, type Known } from '../stamp.ts';
-import type { LookUp } from './known-articles.ts';
+import { isRepeat, newerOf, stamp, withoutContent, type Draft, type Known, type Stamped } from '../stamp.ts';
+import type { Indexed, LookUp } from './known-articles.ts';
 import type { Settled } from './settled.ts';
 
-/** A draft on its way in, with the headers that travel with it. */
+/** A draft to accept, with the headers that travel with it. */
 export interface Arrival {
   readonly draft: Draft;
   readonly headers: Headers;
 }
 
-/** How a draft ended. `unchanged` sent nothing on. */
+/** What became of a draft. Nothing is published for `unchanged`. */
 export type Acceptance =
   | {
       readonly outcome: 'delivered';
@@ -24,113 +24,144 @@ export type Acceptance =
   | { readonly outcome: 'refused'; readonly error: MessageError };
 
 /**
- * Stamps drafts and publishes what changed. Throws when Kafka cannot take them now or the set-up forbids it (`SetupError`); nothing
- * counts as accepted then.
+ * Stamps drafts and publishes those that changed. Throws when Kafka is unavailable or misconfigured (`SetupError`);
+ * nothing is accepted then.
  *
- * @param confirmed of what came from a partition: rejects unless that is still ours. One who lost it would give an old text the newest
- * revision when it goes on at last.
+ * @param confirmed rejects unless this instance still owns the partition that the drafts came from. A former owner that
+ *   resumes late would give an old text the newest revision.
  */
 export type Accept = (
   arrivals: readonly Arrival[],
   confirmed?: () => Promise<void>,
 ) => Promise<readonly Acceptance[]>;
 
-/** What the door to `articles.raw` acts through. */
+/** What an acceptor depends on. */
 export interface AcceptorOptions {
   readonly lookUp: LookUp;
   readonly settled: Settled;
   readonly raw: Publisher<RawArticle>;
   readonly clock: SharedClock;
-  /** Settles when the clock has been read. */
+  /** Resolves when the clock has been read. */
   readonly clockRead: () => Promise<void>;
 }
 
-type Found = Awaited<ReturnType<LookUp>>;
+type Found = ReadonlyMap<string, Indexed>;
 
-/** Acceptances of this process remembered: what the index cannot know yet. */
-const REMEMBERED = 10_000;
+/** The newest acceptances of this process, which the index may not have yet. */
+const MOST_REMEMBERED = 10_000;
 
-/** The one door to `articles.raw`. */
-export function createAcceptor({ lookUp, settled, raw, clock, clockRead }: AcceptorOptions): Accept {
-  const recent = new Map<string, Known>();
+/**
+ * The only way into `articles.raw`: gives each draft its revision, or reports it unchanged. A draft counts as unchanged
+ * only if no newer text of the article can still be on its way to the index (ADR 14:
+ * docs/adr/0014-unchanged-only-when-nothing-is-under-way.md).
+ */
+export function createAcceptor(options: AcceptorOptions): Accept {
+  const acceptor = new Acceptor(options);
+  return (arrivals, confirmed) => acceptor.accept(arrivals, confirmed);
+}
 
-  function remember(id: string, known: Known): void {
-    recent.delete(id);
-    recent.set(id, known);
-    for (const oldest of recent.keys()) {
-      if (recent.size <= REMEMBERED) break;
-      recent.delete(oldest);
-    }
+class Acceptor {
+  private readonly options: AcceptorOptions;
+  /** What this process accepted, by article id. */
+  private readonly recent = new Map<string, Known>();
+
+  constructor(options: AcceptorOptions) {
+    this.options = options;
   }
 
-  /**
-   * What is certainly the newest that was accepted of those among the drafts that repeat what is known. Neither the index nor our
-   * memory can tell it alone: another instance may have accepted a correction since, which is not indexed yet. What was fetched has
-   * one instance that may fetch it: there the newer of the two is certain.
-   */
-  async function certainOf(drafts: readonly Draft[], known: Found): Promise<NonNullable<Found>> {
-    const repeats = drafts.filter((draft) =>
-      isRepeat(draft, newerOf(known?.get(draft.id) ?? null, recent.get(draft.id) ?? null)),
-    );
-    const fetched = repeats.filter(({ producer }) => producer === null);
-    const pushed = repeats.filter(({ producer }) => producer !== null);
-    const certain = new Map(await settledOf(pushed));
-    for (const { id } of fetched) {
-      const newest = newerOf(recent.get(id) ?? null, known?.get(id) ?? null);
-      if (newest?.contentHash != null)
-        certain.set(id, { ...newest, contentHash: newest.contentHash, producer: null });
-    }
-    return certain;
-  }
-
-  async function settledOf(repeats: readonly Draft[]): Promise<NonNullable<Found>> {
-    if (repeats.length === 0) return new Map();
-    const passed = await settled(new Set(repeats.map(partitionOf)));
-    const sure = repeats.filter((draft) => passed.has(partitionOf(draft)));
-    return (await lookUp(sure.map(({ id }) => id))) ?? new Map();
-  }
-
-  return async (arrivals, confirmed) => {
+  async accept(
+    arrivals: readonly Arrival[],
+    confirmed?: () => Promise<void>,
+  ): Promise<readonly Acceptance[]> {
+    const { clock, clockRead, lookUp } = this.options;
     await clockRead();
     const drafts = arrivals.map(({ draft }) => draft);
     const indexed = await lookUp(drafts.map(({ id }) => id));
-    const certain = await certainOf(drafts, indexed);
-    // Read before we are confirmed: frozen in between, we would stamp with the time of the thaw.
-    const at = clock.now();
+    const newest = await this.newestOfRepeats(drafts, indexed);
+    // Read before the confirmation: a process suspended in between would otherwise stamp with the time it resumes.
+    const now = clock.now();
     await confirmed?.();
     const stamped = drafts.map((draft) => {
-      const { id } = draft;
-      const known = certain.get(id) ?? withoutContent(indexed?.get(id) ?? null);
-      const result = stamp(draft, newerOf(known, withoutContent(recent.get(id) ?? null)), at);
-      // Reserves the revision; the content counts as known only once Kafka has it.
-      if (result.kind === 'changed') {
-        const { revision, kind } = result.article;
-        remember(id, { revision, contentHash: null, deleted: kind === 'delete' });
-      }
-      return result;
+      const known = newest.get(draft.id) ?? withoutContent(indexed?.get(draft.id) ?? null);
+      return this.stampAndReserve(draft, known, now);
     });
-    const changed = stamped.flatMap((result, place) =>
-      result.kind === 'changed' ? [{ value: result.article, headers: arrivals[place]?.headers ?? {} }] : [],
+    return this.publish(stamped, arrivals);
+  }
+
+  /**
+   * The newest accepted version, by id, of the articles that a draft seems to repeat; an article is missing if that is
+   * not certain. Fetched articles have a single owner, so the newer of index and memory is the newest. A pushed one may
+   * have been corrected through another instance, so only the index decides, once nothing is in flight.
+   */
+  private async newestOfRepeats(drafts: readonly Draft[], indexed: Found | null): Promise<Found> {
+    const repeats = drafts.filter((draft) =>
+      isRepeat(draft, newerOf(indexed?.get(draft.id) ?? null, this.recent.get(draft.id) ?? null)),
     );
-    const published = (await raw.publish(changed)).values();
+    const pushed = repeats.filter(({ producer }) => producer !== null);
+    const newest = new Map(await this.lookUpSettled(pushed));
+    for (const { id, producer } of repeats) {
+      if (producer !== null) continue;
+      const known = newerOf(this.recent.get(id) ?? null, indexed?.get(id) ?? null);
+      if (known?.contentHash != null)
+        newest.set(id, { ...known, contentHash: known.contentHash, producer: null });
+    }
+    return newest;
+  }
+
+  /** Looks articles up again, if everything that was accepted in their partitions is indexed by now. */
+  private async lookUpSettled(drafts: readonly Draft[]): Promise<Found> {
+    if (drafts.length === 0) return new Map();
+    const partitions = await this.options.settled(new Set(drafts.map(partitionOf)));
+    const certain = drafts.filter((draft) => partitions.has(partitionOf(draft)));
+    return (await this.options.lookUp(certain.map(({ id }) => id))) ?? new Map();
+  }
+
+  /** Reserves the revision of a changed article. Its content counts as known only once Kafka has it. */
+  private stampAndReserve(draft: Draft, known: Known | null, now: number): Stamped {
+    const reserved = withoutContent(this.recent.get(draft.id) ?? null);
+    const result = stamp(draft, newerOf(known, reserved), now);
+    if (result.kind === 'changed') this.remember(result.article, null);
+    return result;
+  }
+
+  private async publish(
+    stamped: readonly Stamped[],
+    arrivals: readonly Arrival[],
+  ): Promise<readonly Acceptance[]> {
+    const changed = stamped.flatMap((result, index) =>
+      result.kind === 'changed' ? [{ value: result.article, headers: arrivals[index]?.headers ?? {} }] : [],
+    );
+    const published = (await this.options.raw.publish(changed)).values();
     return stamped.map((result): Acceptance => {
       if (result.kind === 'unchanged')
         return { outcome: 'unchanged', id: result.id, revision: result.revision };
-      const { id, revision, contentHash, kind } = result.article;
-      const sent = published.next().value;
-      if (sent?.outcome !== 'delivered') return sent ?? neverSent();
-      if (sent.appendedAt !== null) clock.saw(sent.appendedAt);
-      if (recent.get(id)?.revision === revision)
-        remember(id, { revision, contentHash, deleted: kind === 'delete' });
-      return { outcome: 'delivered', id, revision, partition: sent.partition, offset: sent.offset };
+      return this.acceptanceOf(result.article, published.next().value ?? neverPublished());
     });
-  };
+  }
+
+  private acceptanceOf(article: RawArticle, published: Published): Acceptance {
+    if (published.outcome !== 'delivered') return published;
+    const { id, revision, contentHash } = article;
+    const { partition, offset, appendedAt } = published;
+    if (appendedAt !== null) this.options.clock.saw(appendedAt);
+    if (this.recent.get(id)?.revision === revision) this.remember(article, contentHash);
+    return { outcome: 'delivered', id, revision, partition, offset };
+  }
+
+  private remember({ id, revision, kind }: RawArticle, contentHash: string | null): void {
+    this.recent.delete(id);
+    this.recent.set(id, { revision, contentHash, deleted: kind === 'delete' });
+    for (const oldest of this.recent.keys()) {
+      if (this.recent.size <= MOST_REMEMBERED) break;
+      this.recent.delete(oldest);
+    }
+  }
 }
 
 function partitionOf({ id }: Draft): number {
   return partitionFor(id);
 }
 
-function neverSent(): never {
-  throw new Error('The publisher answered fewer results than it was given articles.');
+function neverPublished(): never {
+  throw new Error('The publisher returned fewer results than it was given articles.');
 }

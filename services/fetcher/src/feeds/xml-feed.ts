@@ -1,10 +1,20 @@
 import { parseDate, type ParsedDate } from '../text/parse-date.ts';
-import type { FeedEntry, ListedSitemap, ParsedFeed } from './parsed-feed.ts';
-import { textOf } from '../text/parse-markup.ts';
 import { resolveUrl, type XmlElement } from '../text/parse-xml.ts';
-import { elementToText, htmlToText, tidyLine, tidyLines } from '../text/plain-text.ts';
+import { tidyLine } from '../text/plain-text.ts';
+import type { FeedEntry, ParsedFeed } from './parsed-feed.ts';
+import { toSitemap, toSitemapIndex } from './sitemap.ts';
+import {
+  blankToNull,
+  childrenOf,
+  dateOf,
+  firstOf,
+  linkTo,
+  plainLine,
+  plainText,
+  rawText,
+} from './xml-fields.ts';
 
-/** RSS, RDF, Atom, CDF, sitemaps and their indexes as one shape; null when the document is none of them. */
+/** RSS, RDF, Atom, CDF, sitemaps and sitemap indexes in one shape; null for any other document. */
 export function toXmlFeed(root: XmlElement | null): ParsedFeed | null {
   if (!root) return null;
   if (root.name === 'urlset') return toSitemap(root);
@@ -15,7 +25,7 @@ export function toXmlFeed(root: XmlElement | null): ParsedFeed | null {
     title: titleOf(channel),
     siteUrl: linkOf(channel),
     ttlSeconds: ttlOf(channel),
-    // RSS 1.0 and 0.9 put items beside the channel; broken feeds put them anywhere.
+    // RSS 1.0 and 0.9 put items beside the channel, malformed feeds anywhere.
     entries: entriesIn(root).map(toEntry),
     sitemaps: [],
   };
@@ -70,45 +80,6 @@ function toEntry(entry: XmlElement): FeedEntry {
   };
 }
 
-function toSitemap(root: XmlElement): ParsedFeed {
-  const entries = childrenOf(root, ['url']).map((page): FeedEntry => {
-    const news = firstOf(page, ['news:news']);
-    const published = news ? dateOf(news, ['news:publication_date']) : null;
-    const modified = dateOf(page, ['lastmod']);
-    return {
-      url: linkTo(firstOf(page, ['loc'])),
-      id: null,
-      title: news ? plainLine(firstOf(news, ['news:title'])) : null,
-      summary: null,
-      byline: null,
-      publishedAt: published?.time ?? null,
-      publishedAtPrecision: published?.precision ?? null,
-      updatedAt: modified?.time ?? null,
-      content: null,
-    };
-  });
-  const named = childrenOf(root, ['url'])
-    .map((page) => firstOf(page, ['news:news']))
-    .find((news) => news !== null);
-  const publication = named ? firstOf(named, ['news:publication']) : null;
-  return {
-    title: publication ? plainLine(firstOf(publication, ['news:name'])) : null,
-    siteUrl: null,
-    ttlSeconds: null,
-    entries,
-    sitemaps: [],
-  };
-}
-
-/** https://www.sitemaps.org/protocol.html#index */
-function toSitemapIndex(root: XmlElement): ParsedFeed {
-  const sitemaps = childrenOf(root, ['sitemap']).flatMap((sitemap): ListedSitemap[] => {
-    const url = linkTo(firstOf(sitemap, ['loc']));
-    return url === null ? [] : [{ url, modifiedAt: dateOf(sitemap, ['lastmod'])?.time ?? null }];
-  });
-  return { title: null, siteUrl: null, ttlSeconds: null, entries: [], sitemaps };
-}
-
 function titleOf(element: XmlElement): string | null {
   return (
     plainLine(firstOf(element, ['title'])) ??
@@ -116,9 +87,7 @@ function titleOf(element: XmlElement): string | null {
   );
 }
 
-/**
- * Where the element's page is. FeedBurner keeps the publisher's own link in a field of its own.
- */
+/** The address of the element's page. FeedBurner keeps the publisher's link in a separate field. */
 function linkOf(element: XmlElement): string | null {
   const original = linkTo(firstOf(element, ['feedburner:origlink']));
   if (original !== null) return original;
@@ -136,7 +105,7 @@ function linkOf(element: XmlElement): string | null {
   return attribute === undefined ? permalinkOf(element) : resolveUrl(attribute, element.base);
 }
 
-/** An id that is a web address is the last resort; a guid can say that it is none. */
+/** An id that is a web address is the last resort, unless the guid declares that it is not one. */
 function permalinkOf(element: XmlElement): string | null {
   const id = firstOf(element, ['guid', 'id']);
   if (!id || id.attributes['ispermalink']?.trim().toLowerCase() === 'false') return null;
@@ -147,18 +116,13 @@ function isAlternate(rel: string | undefined): boolean {
   return rel === undefined || rel === '' || /(^|\/)alternate$/i.test(rel.trim());
 }
 
-function linkTo(element: XmlElement | null): string | null {
-  return element ? resolveUrl(tidyLine(rawText(element)), element.base) : null;
-}
-
 function bylineOf(entry: XmlElement): string | null {
   const names = childrenOf(entry, ['author', 'dc:creator', 'itunes:author', 'dc:author', 'contributor']).map(
     (author) => {
       const name = firstOf(author, ['name']);
-      return {
-        kind: author.name,
-        text: name ? plainLine(name) : author.children.length > 0 ? null : mailless(plainLine(author) ?? ''),
-      };
+      if (name) return { kind: author.name, text: plainLine(name) };
+      const isStructured = author.children.length > 0;
+      return { kind: author.name, text: isStructured ? null : withoutMail(plainLine(author) ?? '') };
     },
   );
   const kind = names.find(({ text }) => text !== null && text !== '')?.kind;
@@ -166,22 +130,11 @@ function bylineOf(entry: XmlElement): string | null {
   return blankToNull([...chosen].filter((text) => text !== '').join(', '));
 }
 
-/** RSS wants `desk@example.org (Ann Lee)`; only the name is a byline. */
-function mailless(author: string): string {
+/** RSS prescribes `desk@example.org (Ann Lee)`; the byline is only the name. */
+function withoutMail(author: string): string {
   const name =
     /^\S+@\S+\s*\((.+)\)$/.exec(author)?.[1] ?? /^(.+?)\s*[<(]\S+@\S+[>)]$/.exec(author)?.[1] ?? author;
   return /^\S+@\S+$/.test(name) ? '' : name.trim();
-}
-
-function dateOf(element: XmlElement, names: readonly string[]): ParsedDate | null {
-  for (const name of names) {
-    for (const child of childrenOf(element, [name])) {
-      const date = parseDate(tidyLine(rawText(child)));
-      // The epoch and year 1 are what content systems write for "unknown".
-      if (date && date.time > 0) return date;
-    }
-  }
-  return null;
 }
 
 function dateAttribute(element: XmlElement, name: string): ParsedDate | null {
@@ -202,7 +155,7 @@ function ttlOf(channel: XmlElement): number | null {
   return Math.round(period / (times >= 1 ? times : 1));
 }
 
-/** RSS 1.0 syndication module, in seconds. */
+/** Periods of the RSS 1.0 syndication module, in seconds. */
 const periods: Readonly<Record<string, number>> = {
   hourly: 3600,
   daily: 86_400,
@@ -210,43 +163,3 @@ const periods: Readonly<Record<string, number>> = {
   monthly: 2_592_000,
   yearly: 31_536_000,
 };
-
-function childrenOf(element: XmlElement, names: readonly string[]): XmlElement[] {
-  return element.children.filter(({ name }) => names.includes(name));
-}
-
-/** The first child of the first name that any child has and that says something. */
-function firstOf(element: XmlElement, names: readonly string[]): XmlElement | null {
-  for (const name of names) {
-    const found = element.children.find((child) => child.name === name);
-    if (found) return found;
-  }
-  return null;
-}
-
-function rawText(element: XmlElement | null): string {
-  return element ? textOf(element.source) : '';
-}
-
-function plainLine(element: XmlElement | null): string | null {
-  const text = plainText(element);
-  return text === null ? null : tidyLine(text);
-}
-
-/** Atom says what its text is; RSS means HTML whenever it looks like it. */
-function plainText(element: XmlElement | null): string | null {
-  if (!element) return null;
-  const type = element.attributes['type']?.toLowerCase();
-  const mode = element.attributes['mode']?.toLowerCase();
-  if (mode === 'base64' || type === 'application/octet-stream')
-    return blankToNull(htmlToText(Buffer.from(rawText(element), 'base64').toString('utf8')));
-  if (element.children.length > 0) return blankToNull(elementToText(element.source));
-  const text = rawText(element);
-  if (type === 'text' || type === 'text/plain' || !/<\/?[a-z!][^<]*>|&#?\w+;/i.test(text))
-    return blankToNull(tidyLines(text));
-  return blankToNull(htmlToText(text));
-}
-
-function blankToNull(text: string): string | null {
-  return text === '' ? null : text;
-}

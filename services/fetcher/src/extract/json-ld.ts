@@ -1,11 +1,11 @@
 import { parseJson } from '../text/parse-json.ts';
 
-/** A JSON object as it was read: nothing is known of its fields. */
+/** A JSON object as parsed; its fields are unchecked. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * Every object with an `@type` in the texts of a page's JSON-LD scripts, nested ones included. Scripts that are no JSON
- * even after the usual repairs are passed over.
+ * Every object with an `@type` in the texts of a page's JSON-LD scripts, nested ones included. Scripts that are not JSON
+ * even after the usual repairs are skipped.
  */
 export function readJsonLd(scripts: readonly string[]): readonly JsonObject[] {
   const found: JsonObject[] = [];
@@ -16,7 +16,10 @@ export function readJsonLd(scripts: readonly string[]): readonly JsonObject[] {
   return found;
 }
 
-/** The node that describes the page's article: a news or blog article before other texts, one with dates before one without. */
+/**
+ * The node that describes the page's article: news and blog articles before other texts, nodes with a date
+ * before nodes without.
+ */
 export function articleNode(nodes: readonly JsonObject[]): JsonObject | null {
   const rated = nodes.map((node) => ({ node, rank: rankOf(node) })).filter(({ rank }) => rank > 0);
   return rated.sort((a, b) => b.rank - a.rank)[0]?.node ?? null;
@@ -50,24 +53,22 @@ function collect(value: unknown, found: JsonObject[], depth: number): void {
   }
 }
 
+/** The first row that one of a node's types matches decides its rank. */
+const TYPE_RANKS: readonly (readonly [RegExp, number])[] = [
+  [/^(?:\w*NewsArticle|ReportageNewsArticle|OpinionNewsArticle|LiveBlogPosting)$/, 4],
+  [/(?:Article|BlogPosting|Report|Review)$/, 3],
+  [/^(?:Recipe|VideoObject|SocialMediaPosting|QAPage|HowTo)$/, 1.5],
+  [/^(?:WebPage|ItemPage|CreativeWork)$/, 1],
+];
+
 function rankOf(node: JsonObject): number {
   const types = typesOf(node);
-  const rank = types.some((type) =>
-    /^(?:\w*NewsArticle|ReportageNewsArticle|OpinionNewsArticle|LiveBlogPosting)$/.test(type),
-  )
-    ? 4
-    : types.some((type) => /(?:Article|BlogPosting|Report|Review)$/.test(type))
-      ? 3
-      : types.some((type) => /^(?:Recipe|VideoObject|SocialMediaPosting|QAPage|HowTo)$/.test(type))
-        ? 1.5
-        : types.some((type) => /^(?:WebPage|ItemPage|CreativeWork)$/.test(type))
-          ? 1
-          : 0;
+  const rank = TYPE_RANKS.find(([pattern]) => types.some((type) => pattern.test(type)))?.[1] ?? 0;
   if (rank === 0) return 0;
   return rank + (node['datePublished'] === undefined ? 0 : 0.3) + (node['headline'] === undefined ? 0 : 0.1);
 }
 
-/** Templates leave comments, line breaks inside strings, stray commas and escaped quotes behind. */
+/** Templates leave comments, line breaks inside strings and stray commas behind. */
 function parseLoosely(script: string): unknown {
   const bare = script
     .replace(/^\s*(?:<!--|\/\*\s*<!\[CDATA\[\s*\*\/|<!\[CDATA\[|\/\/\s*<!\[CDATA\[)/, '')

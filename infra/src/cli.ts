@@ -13,15 +13,11 @@ const deployFields = {
   GAZETTE_INDEX_REPLICAS: z.coerce.number().int().min(0).default(0),
 };
 
-const schemasHelp = `Check or register the message schemas.
-
-Usage: gazette schemas check [--json]       compare them with every released one; no registry is needed
+const schemasHelp = `Usage: gazette schemas check [--json]       compare them with every released one; no registry is needed
        gazette schemas register [--json]    register them under FULL_TRANSITIVE compatibility
 `;
 
-const deployHelp = `Set up topics, schemas, indices and search templates.
-
-Usage: gazette deploy [--json]
+const deployHelp = `Usage: gazette deploy [--json]
 
 Repeatable: what exists is left as it is. GAZETTE_TOPIC_REPLICAS and GAZETTE_INDEX_REPLICAS say how many copies.
 `;

@@ -1,10 +1,10 @@
-/** A command of `gazette` and who carries it out. */
+/** A command of `gazette` and the service that runs it. */
 export interface Command {
-  /** What it does, in one line. */
+  /** What it does, in one line; also the first line of the command's help. */
   readonly summary: string;
-  /** The directory, from the root of the project, whose `dist/cli.js` carries it out. */
+  /** The directory, relative to the project root, whose `dist/cli.js` runs it. */
   readonly owner: string;
-  /** Variables it cannot do without. */
+  /** Required environment variables. */
   readonly needs: readonly string[];
 }
 
@@ -17,11 +17,11 @@ const everything = [...kafka, 'GAZETTE_OPENSEARCH'];
 /** Every command, in the order in which help lists them. */
 export const commands: Readonly<Record<string, Command>> = {
   push: {
-    summary: 'Send articles: text, pages, JSON, NDJSON, CSV, a folder or standard input',
+    summary: 'Send articles from text, HTML, JSON, NDJSON or CSV files, folders or standard input',
     owner: FETCHER,
     needs: ['GAZETTE_PUSH_URL', 'GAZETTE_API_KEY'],
   },
-  keys: { summary: 'Make or list API keys, of which only a hash is kept', owner: FETCHER, needs: [] },
+  keys: { summary: 'Create or list API keys; only their hashes are stored', owner: FETCHER, needs: [] },
   feeds: { summary: 'Add, list, pause, resume or remove feeds', owner: FETCHER, needs: kafka },
   search: {
     summary: 'Find articles by person, issue, date and text',
@@ -29,22 +29,30 @@ export const commands: Readonly<Record<string, Command>> = {
     needs: ['GAZETTE_SEARCH_URL'],
   },
   annotate: {
-    summary: 'Find persons, issues, dates and quotes in NDJSON; needs no engine',
+    summary: 'Find persons, issues, dates and quotes in NDJSON articles; runs offline',
     owner: ANNOTATOR,
     needs: [],
   },
-  extract: { summary: 'Find the article in NDJSON of pages; needs no engine', owner: FETCHER, needs: [] },
-  issues: { summary: 'Check a file of issues', owner: ANNOTATOR, needs: [] },
+  extract: { summary: 'Extract articles from web pages in NDJSON; runs offline', owner: FETCHER, needs: [] },
+  issues: { summary: 'Check a file of issues and run its examples', owner: ANNOTATOR, needs: [] },
   'dead-letters': {
-    summary: 'List, show or redrive messages that could not be handled',
+    summary: 'List, show or redrive messages that could not be processed',
     owner: INDEXER,
     needs: everything,
   },
-  reannotate: { summary: 'Annotate what has been accepted again', owner: ANNOTATOR, needs: kafka },
-  reindex: { summary: 'Build the index again, without downtime', owner: INDEXER, needs: everything },
+  reannotate: {
+    summary: 'Annotate accepted articles again with the current rules and knowledge',
+    owner: ANNOTATOR,
+    needs: kafka,
+  },
+  reindex: {
+    summary: 'Rebuild the index from articles.annotated, without downtime',
+    owner: INDEXER,
+    needs: everything,
+  },
   schemas: { summary: 'Check or register the Avro schemas', owner: 'infra', needs: [] },
   deploy: {
-    summary: 'Put topics, schemas, indices and search templates in place',
+    summary: 'Set up topics, schemas, indices and search templates',
     owner: 'infra',
     needs: everything,
   },
@@ -57,7 +65,7 @@ export function overview(): string {
 
 ${lines.join('\n')}
 
-gazette COMMAND --help says more. Where things are comes from the environment (GAZETTE_…), else from the npm start that
-runs in this checkout.
+Run gazette COMMAND --help for details. Addresses come from the environment (GAZETTE_…), otherwise from the npm start
+running in this checkout.
 `;
 }

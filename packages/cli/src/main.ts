@@ -20,20 +20,21 @@ function main([name = '--help', ...args]: readonly string[]): void {
     return;
   }
   const env = fillEnv(process.env, readState());
-  const asksForHelp = args.includes('--help') || args.includes('-h');
-  const missing = asksForHelp ? null : whatIsMissing(command.needs, env);
+  const wantsHelp = args.includes('--help') || args.includes('-h');
+  const missing = wantsHelp ? null : whatIsMissing(command.needs, env);
+  if (wantsHelp) process.stdout.write(`${command.summary}\n\n`);
   if (missing === null) run(command, [name, ...args], env);
   else fail(1, `${name}: ${missing}`);
 }
 
-/** Runs the owner's command line in the directory the user stands in, and ends as it ends. */
+/** Runs the owner's command line in the user's directory and exits with its exit code or signal. */
 function run({ owner }: Command, args: readonly string[], env: Env): void {
   const cli = fileURLToPath(new URL(`../../../${owner}/dist/cli.js`, import.meta.url));
   if (!existsSync(cli)) {
     fail(1, `${owner} is not built: run npm start, or npm ci && npm run build`);
     return;
   }
-  // Node 20 calls imports of JSON experimental; later ones do not.
+  // Node 20 warns that JSON imports are experimental; later versions do not.
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', cli, ...args], {
     stdio: 'inherit',
     env,
@@ -41,7 +42,7 @@ function run({ owner }: Command, args: readonly string[], env: Env): void {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) {
     process.on(signal, () => {
-      // A terminal has told the child already, and a second SIGINT can mean "at once" to it.
+      // The terminal has already sent SIGINT to the child, which may take a second one as "stop at once".
       if (signal !== 'SIGINT' || !hasTerminal()) child.kill(signal);
     });
   }

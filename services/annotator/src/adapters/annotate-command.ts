@@ -12,9 +12,7 @@ import { linesOf } from './lines.ts';
 /** The knowledge that comes with this package. */
 const SHIPPED = fileURLToPath(new URL('../../data', import.meta.url));
 
-export const annotateHelp = `Find persons, issues, dates and quotes in NDJSON of articles; needs no engine
-
-Usage: annotate [--knowledge DIR] < articles.ndjson > annotations.ndjson
+export const annotateHelp = `Usage: annotate [--knowledge DIR] < articles.ndjson > annotations.ndjson
 
 Reads one JSON object a line:  {id, title?, body, publishedAt?, language?}
   publishedAt is YYYY-MM-DD or an ISO 8601 date-time; without it no relative date is read.

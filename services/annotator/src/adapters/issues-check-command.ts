@@ -11,9 +11,7 @@ import { parseYamlFile } from './yaml-file.ts';
 /** The issues that come with this package. */
 const SHIPPED = fileURLToPath(new URL('../../data/issues.yaml', import.meta.url));
 
-export const issuesHelp = `Check a file of issues and run its examples
-
-Usage: issues check [FILE] [--json]
+export const issuesHelp = `Usage: issues check [FILE] [--json]
 
 Says everything that is wrong with FILE, with lines, and each example that comes out otherwise than it should. The exit
 code is 1 when there is anything.

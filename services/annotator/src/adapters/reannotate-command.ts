@@ -27,9 +27,7 @@ import type { Knowledge } from '../knowledge.ts';
 import { loadKnowledge } from './knowledge.ts';
 
 /** Help of the `reannotate` command. */
-export const reannotateHelp = `Annotate articles again with the rules and knowledge of today.
-
-Usage: gazette reannotate [--since TIME] [--until TIME] [--issue ID…] [--json]
+export const reannotateHelp = `Usage: gazette reannotate [--since TIME] [--until TIME] [--issue ID…] [--json]
 
 Replays articles.raw and publishes to articles.annotated; the index keeps the newest annotator's version of each revision. At the end
 articles.annotated is read to see that every revision meant is there. The exit code is 1 when one is missing, was refused, or could

@@ -22,9 +22,7 @@ import { createOpenSearch } from './opensearch.ts';
 import { showDeadLetter } from './show-dead-letter.ts';
 
 /** Help of the `dead-letters` command. */
-export const deadLettersHelp = `List, show and send back messages that could not be worked on.
-
-Usage: gazette dead-letters list [FILTERS] [--size N] [--json]
+export const deadLettersHelp = `Usage: gazette dead-letters list [FILTERS] [--size N] [--json]
        gazette dead-letters show ID [--bytes FILE] [--hex] [--json]
        gazette dead-letters redrive (ID… | FILTERS | --all) [--dry-run] [--rate N] [--json]
 

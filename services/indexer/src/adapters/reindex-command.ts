@@ -11,9 +11,7 @@ import { createOpenSearch } from './opensearch.ts';
 import { verifyIndex, type Verdict } from './verify-index.ts';
 
 /** Help of the `reindex` command. */
-export const reindexHelp = `Build the articles index again from articles.annotated, and move the aliases to it.
-
-Usage: gazette reindex [--delete-old] [--force] [--json]
+export const reindexHelp = `Usage: gazette reindex [--delete-old] [--force] [--json]
        gazette reindex --check [--json]
 
 Searches and the indexer go on meanwhile. The new index is compared with the topic, document by document, before the aliases move

@@ -3,9 +3,7 @@ import { printHits } from '../print-hits.ts';
 import type { ArticlesAnswer } from '../operations/search-articles.ts';
 
 /** What `gazette search --help` prints. */
-export const searchHelp = `Find articles by person, issue, date and text
-
-Usage: search [options]; everything given is combined with AND, and every option can be repeated
+export const searchHelp = `Usage: search [options]; everything given is combined with AND, and every option can be repeated
 
   --text WORDS          in title or body; "a phrase", a | b, -not, prefix*
   --person NAME-OR-ID   named in the article; a name means everyone who carries it

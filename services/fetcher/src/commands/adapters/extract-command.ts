@@ -11,9 +11,7 @@ const pageLine = z.object({
 });
 
 /** What `gazette extract --help` prints. */
-export const extractHelp = `Find the article in NDJSON of pages; needs no engine
-
-Usage: extract < pages.ndjson > articles.ndjson
+export const extractHelp = `Usage: extract < pages.ndjson > articles.ndjson
 
 Reads one JSON object a line:  {id, url, html}
 Writes one a line, in the same order:

@@ -6,9 +6,7 @@ import { printFeeds, toListedFeed } from '../feed-listing.ts';
 import { feedUrl } from '../../feeds/feed-url.ts';
 
 /** What `gazette feeds --help` prints. */
-export const feedsHelp = `Add, list, pause, resume or remove feeds
-
-Usage: feeds add URL [--source NAME] [--every SECONDS]
+export const feedsHelp = `Usage: feeds add URL [--source NAME] [--every SECONDS]
        feeds list
        feeds pause|resume|remove URL
 

@@ -4,9 +4,7 @@ import { parseArgs } from 'node:util';
 import { parseKeyFile, toKeyEntry } from '../../push/api-keys.ts';
 
 /** What `gazette keys --help` prints. */
-export const keysHelp = `Make or list API keys, of which only a hash is kept
-
-Usage: keys new PRODUCER [--file FILE]
+export const keysHelp = `Usage: keys new PRODUCER [--file FILE]
        keys list --file FILE
 
   new            prints a new key, once, and the line that lets it in: for a file that GAZETTE_API_KEYS_FILE names, or for

@@ -10,9 +10,7 @@ import { openProgress } from './push-progress.ts';
 import { requests } from './push-requests.ts';
 
 /** What `gazette push --help` prints. */
-export const pushHelp = `Send articles: text, pages, JSON, NDJSON, CSV, a folder or standard input
-
-Usage: push FILE|FOLDER|-… [options]
+export const pushHelp = `Usage: push FILE|FOLDER|-… [options]
 
   .txt             one article; the first line is the title when it is at most 150 characters long and ends without a full
                    stop, else the file's name is: washington-talks.txt becomes "Washington talks"

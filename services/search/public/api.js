@@ -1,4 +1,4 @@
-/** Asks the REST interface; throws an error whose message is the problem document's detail. */
+/** Requests from the REST interface; throws an error whose message is the problem document's detail. */
 export async function ask(path, parameters = []) {
   const query = new URLSearchParams(parameters).toString();
   return request(query ? `${path}?${query}` : path, { headers: { accept: 'application/json' } });
@@ -23,7 +23,7 @@ async function request(address, options) {
   });
   const body = await response.json().catch(() => ({}));
   if (response.ok) return body;
-  const error = new Error(body.detail ?? `The search service answered ${response.status}.`);
+  const error = new Error(body.detail ?? `The search service returned status ${response.status}.`);
   error.status = response.status;
   throw error;
 }

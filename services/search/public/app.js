@@ -57,21 +57,21 @@ async function build() {
       return failed(error);
     }
   }
-  return failed(new Error('There is no such page.'));
+  return failed(new Error('This page does not exist.'));
 }
 
 function failed(error) {
   const again = element('button', { type: 'button', onclick: () => void show({ focus: true }) }, 'Try again');
   return {
-    title: 'That did not work',
+    title: 'Something went wrong',
     spoken: error.message,
     content: [
       element(
         'section',
         { class: 'notice', role: 'alert' },
-        element('h1', {}, error.status === 404 ? 'Not here' : 'That did not work'),
+        element('h1', {}, error.status === 404 ? 'Not found' : 'Something went wrong'),
         element('p', {}, error.message),
-        element('p', {}, again, ' ', element('a', { href: '/' }, 'Back to the search')),
+        element('p', {}, again, ' ', element('a', { href: '/' }, 'Back to search')),
       ),
     ],
   };

@@ -38,9 +38,9 @@ export async function articlePage({ id }) {
     element(
       'p',
       { class: 'fine' },
-      article.url && [outside(article.url, 'Read it where it was published'), ' · '],
+      article.url && [outside(article.url, 'Read the original'), ' · '],
       article.modifiedAt && `Modified ${inMinutes(article.modifiedAt)} · `,
-      `In the index since ${inMinutes(article.acceptedAt)}`,
+      `Indexed since ${inMinutes(article.acceptedAt)}`,
     ),
     note,
   );
@@ -51,7 +51,7 @@ export async function articlePage({ id }) {
   return { title: article.title || 'Untitled', content };
 }
 
-/** Every annotation that has a place in the text. */
+/** Every annotation with a position in the text. */
 function toSpans({ title, body, annotations: { persons, issues, dates, quotes } }) {
   return [
     ...persons.flatMap((person) =>
@@ -68,11 +68,7 @@ function toSpans({ title, body, annotations: { persons, issues, dates, quotes } 
         ...evidence,
         kind: 'issue',
         ref: issue.id,
-        about: [
-          issue.label,
-          `speaks for it: “${evidence.phrase}”, weight ${round(evidence.weight)}`,
-          sure(issue),
-        ],
+        about: [issue.label, `evidence: “${evidence.phrase}”, weight ${round(evidence.weight)}`, sure(issue)],
       })),
     ),
     ...dates.map((date) => ({
@@ -86,7 +82,7 @@ function toSpans({ title, body, annotations: { persons, issues, dates, quotes } 
       ...withMarks({ title, body }[quote.field], quote),
       kind: 'quote',
       ref: String(index),
-      about: [speakerOf(quote) ?? 'Speaker not certain', quote.cue && `“${quote.cue.text}”`, sure(quote)],
+      about: [speakerOf(quote) ?? 'Speaker uncertain', quote.cue && `“${quote.cue.text}”`, sure(quote)],
     })),
   ];
 }
@@ -101,7 +97,7 @@ function fieldSpans(spans, field) {
   return spans.filter((span) => span.field === field);
 }
 
-/** Offsets within a paragraph; what reaches beyond it is cut. */
+/** Spans relative to a paragraph, clipped to it. */
 function shifted(spans, { start, end }) {
   return spans
     .filter((span) => span.start < end && span.end > start)
@@ -122,7 +118,7 @@ function marked(text, spans, note) {
   });
 }
 
-/** A stretch of text in its annotations' colours; reachable by Tab where it says more than its words. */
+/** A piece of text in the colours of its annotations; focusable if it has evidence to show. */
 function mark(piece, named, note) {
   const classes = ['mark', ...new Set(piece.spans.map(({ kind }) => kind))].join(' ');
   if (named.length === 0) return element('span', { class: classes }, piece.text);
@@ -159,7 +155,7 @@ function speakerTag(quote, note) {
       class: 'speaker',
       tabindex: '0',
       role: 'note',
-      'aria-label': `Said by ${speakerOf(quote) ?? 'someone not certain'}`,
+      'aria-label': `Said by ${speakerOf(quote) ?? 'an uncertain speaker'}`,
       ...shower(note, [{ kind: 'quote', about: quote.about }]),
     },
     speakerOf(quote) ?? '?',
@@ -261,7 +257,7 @@ function findings({ annotations, persons, issues }, copies) {
             {
               class: 'tag date',
               href: `/?mentions=${encodeURIComponent(rangeOf(date))}`,
-              title: 'Who else speaks of it',
+              title: 'Other articles that mention it',
             },
             calendar(date),
           ),
@@ -272,7 +268,7 @@ function findings({ annotations, persons, issues }, copies) {
       'Quotes',
       annotations.quotes.map((quote) => [
         element('q', {}, quote.text),
-        element('small', {}, [speakerOf(quote) ?? 'speaker not certain', sure(quote)].join(' · ')),
+        element('small', {}, [speakerOf(quote) ?? 'speaker uncertain', sure(quote)].join(' · ')),
       ]),
     ),
     section(

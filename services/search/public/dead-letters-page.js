@@ -3,10 +3,10 @@ import { element } from './dom.js';
 import { count, inMinutes } from './format.js';
 import { redrivePanel } from './redrive-panel.js';
 
-const states = { waiting: 'Waiting', redriven: 'Sent back', all: 'All' };
+const states = { waiting: 'Waiting', redriven: 'Resent', all: 'All' };
 const filters = ['reason', 'stage', 'class', 'topic', 'article', 'from', 'to'];
 
-/** Messages that can never succeed, with the reason and what to do. The address holds everything that was asked. */
+/** The dead letters with their reasons. The address holds all filters. */
 export async function deadLettersPage({ query, go }) {
   const parameters = [...query].filter(([name]) => [...filters, 'state', 'after'].includes(name));
   const [answer, redrive] = await Promise.all([
@@ -18,7 +18,7 @@ export async function deadLettersPage({ query, go }) {
     element(
       'p',
       { class: 'meta' },
-      'Messages that failed for a reason of their own, kept as they came. Everything else went on without them.',
+      'Messages that could not be processed, stored unchanged. All other messages were processed.',
     ),
     filterForm(query, answer.facets, go),
   ];
@@ -51,7 +51,7 @@ export async function deadLettersPage({ query, go }) {
       answer.total > 0 &&
         redrivePanel({
           redrive,
-          label: `Send back ${answer.total > redrive.most ? `the oldest ${redrive.most} of ${total}` : total}`,
+          label: `Resend ${answer.total > redrive.most ? `the oldest ${redrive.most} of ${total}` : total}`,
           body: toBody(asked),
           done: () => go(address(query, {})),
         }),
@@ -59,7 +59,7 @@ export async function deadLettersPage({ query, go }) {
   };
 }
 
-/** One dead letter: what is known of it, its value as far as it can be read, its bytes, and a way back. */
+/** One dead letter: its facts, its decoded value, its bytes, and a form to resend it. */
 export async function deadLetterPage({ id, go }) {
   const path = id.split('/').map(encodeURIComponent).join('/');
   const [letter, redrive] = await Promise.all([
@@ -74,7 +74,7 @@ export async function deadLetterPage({ id, go }) {
       element('p', { class: 'reason' }, letter.reason),
       factList([
         ['Message', letter.id],
-        ['Field at fault', letter.field],
+        ['Invalid field', letter.field],
         ['Failed in', `${letter.stage} ${letter.serviceVersion}`],
         ['Key', letter.key],
         ['Article', articleLink(letter)],
@@ -83,7 +83,7 @@ export async function deadLetterPage({ id, go }) {
         ['Attempts', letter.attempts],
         ['First', inMinutes(letter.firstAt)],
         ['Last', inMinutes(letter.lastAt)],
-        ['Sent back', letter.redrivenAt && inMinutes(letter.redrivenAt)],
+        ['Resent', letter.redrivenAt && inMinutes(letter.redrivenAt)],
         ['Trace', letter.traceparent],
       ]),
       element('h2', {}, 'Value'),
@@ -96,7 +96,7 @@ export async function deadLetterPage({ id, go }) {
       factList(Object.entries(letter.headers)),
       redrivePanel({
         redrive,
-        label: letter.redrivenAt === null ? 'Send it back' : 'Send it back again',
+        label: letter.redrivenAt === null ? 'Resend' : 'Resend again',
         body: { ids: [letter.id], state: 'all' },
         done: () => go(`/dead-letters/${path}`),
       }),
@@ -109,19 +109,19 @@ function filterForm(query, facets, go) {
     'form',
     {
       class: 'letter-filters',
-      'aria-label': 'Which dead letters',
+      'aria-label': 'Filter dead letters',
       onsubmit: (event) => {
         event.preventDefault();
         const data = new FormData(form);
         go(address(query, Object.fromEntries(filters.map((name) => [name, String(data.get(name)).trim()]))));
       },
     },
-    textField('reason', 'Words of the reason', query),
+    textField('reason', 'Reason contains', query),
     choice('stage', 'Failed in', query, facets?.stages),
     choice('class', 'Class', query, facets?.errorClasses),
     choice('topic', 'Topic', query, facets?.topics),
     textField('article', 'Article id', query),
-    textField('from', 'Died from', query, '2025-02-27, now-1h'),
+    textField('from', 'Failed from', query, '2025-02-27, now-1h'),
     textField('to', 'to', query, '2025-02-28'),
     element(
       'div',
@@ -149,7 +149,7 @@ function textField(name, label, query, placeholder = null) {
   );
 }
 
-/** What there is to choose from, and what was chosen even where nothing of it is left. */
+/** Offers the values found, and the chosen one even if no result has it. */
 function choice(name, label, query, found = []) {
   const chosen = query.get(name) ?? '';
   const values = [...new Set([...found.map(({ value }) => value), chosen])].filter((value) => value !== '');
@@ -181,12 +181,10 @@ function stateLinks(query, state) {
 }
 
 function nothing(asked) {
-  return asked.some(([name]) => name !== 'state')
-    ? 'None is like that.'
-    : 'There are none. That is how it should be.';
+  return asked.some(([name]) => name !== 'state') ? 'No dead letters match.' : 'There are no dead letters.';
 }
 
-/** The address with `changes`; paging starts anew unless it is what changes. */
+/** The address with `changes`; it returns to the first page unless `after` is among them. */
 function address(query, changes) {
   const next = new URLSearchParams([...query].filter(([name]) => name !== 'after'));
   for (const [name, value] of Object.entries(changes)) {
@@ -197,7 +195,7 @@ function address(query, changes) {
   return text === '' ? '/dead-letters' : `/dead-letters?${text}`;
 }
 
-/** The filters as a redrive takes them; one that has no other means all of its state. */
+/** The filters as the body of a redrive; without filters it covers every letter of the state. */
 function toBody(asked) {
   const body = { state: 'waiting', ...Object.fromEntries(asked) };
   return body.reason === undefined ? body : { ...body, reason: [body.reason] };
@@ -220,7 +218,7 @@ function card(letter) {
       ['Message', letter.id],
       ['Key', letter.key],
       ['Article', articleLink(letter)],
-      ['Sent back', letter.redrivenAt && inMinutes(letter.redrivenAt)],
+      ['Resent', letter.redrivenAt && inMinutes(letter.redrivenAt)],
     ]),
   );
 }
@@ -248,7 +246,7 @@ const SHOWN = 4096;
 /** Sixteen bytes to a line: offset, hexadecimal, ASCII. */
 function bytesOf({ value, bytesIn, valueLength, id }) {
   if (bytesIn === 'topic')
-    return `${valueLength} bytes, too many for the index: npx gazette dead-letters show ${id} --bytes FILE`;
+    return `${valueLength} bytes, too large for the index. Run: npx gazette dead-letters show ${id} --bytes FILE`;
   if (value === null) return 'No value.';
   const all = Uint8Array.from(atob(value), (character) => character.charCodeAt(0));
   const lines = [];
@@ -258,6 +256,6 @@ function bytesOf({ value, bytesIn, valueLength, id }) {
     const text = row.map((byte) => (byte > 31 && byte < 127 ? String.fromCharCode(byte) : '.')).join('');
     lines.push(`${start.toString(16).padStart(6, '0')}  ${hex.padEnd(48)} ${text}`);
   }
-  if (all.length > SHOWN) lines.push(`… ${all.length - SHOWN} bytes more`);
+  if (all.length > SHOWN) lines.push(`… ${all.length - SHOWN} more bytes`);
   return all.length === 0 ? 'Empty.' : lines.join('\n');
 }

@@ -23,7 +23,7 @@ export function segments(list) {
   return list.map(({ text, match }) => (match ? element('mark', {}, text) : text));
 }
 
-/** A link that can only lead to the web: an article's address is not ours. */
+/** A link that can only lead to the web: an article's address is untrusted. */
 export function outside(url, ...children) {
   const safe = /^https?:\/\//i.test(url ?? '');
   return safe
@@ -31,7 +31,7 @@ export function outside(url, ...children) {
     : element('span', {}, ...children);
 }
 
-/** Says something to those who hear the page rather than see it. */
+/** Announces a text to screen readers. */
 export function announce(text) {
   document.querySelector('#status').textContent = text;
 }

@@ -24,7 +24,7 @@ export function markText(text, spans) {
 }
 
 /**
- * The paragraphs of a text with their offsets; blank lines are none.
+ * The paragraphs of a text with their offsets; blank lines are left out.
  * @param {string} text
  * @returns {{ start: number, end: number, text: string }[]}
  */

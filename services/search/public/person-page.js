@@ -3,11 +3,11 @@ import { element, segments } from './dom.js';
 import { count, inDays, published } from './format.js';
 import { timeline } from './timeline.js';
 
-/** A person: when they were in the news, about what, with whom, and what they said. */
+/** A person: timeline, issues, the people they appear with, and quotes. */
 export async function personPage({ id }) {
   const person = await ask(`/api/persons/${encodeURIComponent(id)}`);
   const mine = `/?person=${encodeURIComponent(id)}`;
-  const about = [person.roles.join(', '), person.known ? 'in the directory' : 'known from the articles only'];
+  const about = [person.roles.join(', '), person.known ? 'in the directory' : 'known only from articles'];
   return {
     title: person.name,
     content: [

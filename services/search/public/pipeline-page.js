@@ -2,17 +2,17 @@ import { ask } from './api.js';
 import { element } from './dom.js';
 import { inMinutes } from './format.js';
 
-/** How much there is and how fresh it is. */
+/** How many articles are indexed and how recent they are. */
 export async function pipelinePage() {
   const { articles, persons, deadLetters } = await ask('/api/pipeline');
   const figures = [
-    ['Articles to find', articles.searchable, '/'],
+    ['Searchable articles', articles.searchable, '/'],
     ['Accepted in the last hour', articles.lastHour],
     ['Persons', persons],
     ['Without a date', articles.undated],
-    ['Deleted, kept against replays', articles.deleted],
+    ['Deleted (kept so that replays do not restore them)', articles.deleted],
     ['Dead letters waiting', deadLetters.waiting, '/dead-letters'],
-    ['Dead letters sent back', deadLetters.redriven, '/dead-letters?state=redriven'],
+    ['Dead letters resent', deadLetters.redriven, '/dead-letters?state=redriven'],
   ];
   return {
     title: 'Pipeline',
@@ -31,8 +31,8 @@ export async function pipelinePage() {
           );
         }),
       ),
-      element('p', {}, `The newest text came in ${inMinutes(articles.newestAcceptedAt)}.`),
-      element('p', {}, `The newest publication is of ${inMinutes(articles.newestPublishedAt)}.`),
+      element('p', {}, `Newest article accepted: ${inMinutes(articles.newestAcceptedAt)}`),
+      element('p', {}, `Newest publication date: ${inMinutes(articles.newestPublishedAt)}`),
     ],
   };
 }

@@ -2,11 +2,11 @@ import { send } from './api.js';
 import { announce, element } from './dom.js';
 import { count } from './format.js';
 
-/** Kept while the page is open, and nowhere else. */
+/** Kept in memory only, while the page is open. */
 let operatorKey = '';
 
 /**
- * Sends dead letters back, or says how that is enabled.
+ * A form that resends dead letters, or instructions to enable it.
  * @param {{ redrive: { enabled: boolean, how: string }, label: string, body: object, done: () => void }} options
  *   `done` is called when something was sent
  */
@@ -15,8 +15,8 @@ export function redrivePanel({ redrive, label, body, done }) {
     return element(
       'section',
       { class: 'redrive', 'aria-labelledby': 'redrive' },
-      element('h2', { id: 'redrive' }, 'Send back'),
-      element('p', {}, `Sending back is off on this page. ${redrive.how}`),
+      element('h2', { id: 'redrive' }, 'Resend'),
+      element('p', {}, `Resending is off on this page. ${redrive.how}`),
       element(
         'p',
         {},
@@ -42,11 +42,11 @@ export function redrivePanel({ redrive, label, body, done }) {
         const failed = (answer?.results ?? []).filter(({ problem }) => problem);
         if (answer && failed.length === 0) {
           await done();
-          announce(`${count(answer.sent, 'message')} sent back`);
+          announce(`${count(answer.sent, 'message')} resent`);
           return;
         }
         outcome.replaceChildren(
-          element('p', {}, error ? error.message : `${answer.sent} sent back, ${failed.length} not:`),
+          element('p', {}, error ? error.message : `${answer.sent} resent, ${failed.length} failed:`),
           ...failed.map(({ id, problem }) => element('p', {}, `${id}: ${problem}`)),
         );
       },
@@ -70,11 +70,11 @@ export function redrivePanel({ redrive, label, body, done }) {
   return element(
     'section',
     { class: 'redrive', 'aria-labelledby': 'redrive' },
-    element('h2', { id: 'redrive' }, 'Send back'),
+    element('h2', { id: 'redrive' }, 'Resend'),
     element(
       'p',
       { class: 'fine' },
-      'When what was wrong is mended. Messages go back as they came, oldest first; repeating it does no harm.',
+      'Resend once the cause is fixed. Messages are resent unchanged, oldest first; repeating is safe.',
     ),
     form,
   );

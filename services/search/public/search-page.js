@@ -6,7 +6,7 @@ import { timeline } from './timeline.js';
 
 const filters = ['text', 'person', 'issue', 'source', 'from', 'to', 'mentions', 'story'];
 
-/** The search: box, filters, facets, timeline and results. The address holds everything that was asked. */
+/** The search: box, filters, facets, timeline and results. The address holds the whole query. */
 export async function searchPage({ query, go }) {
   const parameters = [...query].filter(([name]) => [...filters, 'sort', 'after'].includes(name));
   const answer = await ask('/api/articles', [...parameters, ['view', 'summary'], ['size', '20']]).catch(
@@ -42,7 +42,7 @@ export async function searchPage({ query, go }) {
   };
 }
 
-/** The address with `changes`: a value replaces, a list adds to what is there; paging starts anew. */
+/** The address with `changes`: a value replaces, a list adds values; it returns to the first page. */
 function address(query, changes) {
   const next = new URLSearchParams(query);
   next.delete('after');
@@ -119,7 +119,7 @@ function searchForm(query, go) {
       element(
         'div',
         { class: 'field' },
-        element('label', { for: 'mentions' }, 'Speaks of'),
+        element('label', { for: 'mentions' }, 'Mentions date'),
         element('input', {
           id: 'mentions',
           name: 'mentions',
@@ -165,13 +165,13 @@ async function proposeIssues(text) {
     .map(({ id, label, count: articles }) => ({ value: id, label, note: count(articles, 'article') }));
 }
 
-/** What is asked, each with a way to take it back. */
+/** The active filters, each with a link that removes it. */
 function chips(query, resolved) {
   const all = filters.flatMap((name) => query.getAll(name).map((value) => ({ name, value })));
   if (all.length === 0) return null;
   return element(
     'ul',
-    { class: 'chips', 'aria-label': 'Asked for' },
+    { class: 'chips', 'aria-label': 'Active filters' },
     all.map(({ name, value }) =>
       element(
         'li',
@@ -196,7 +196,7 @@ const chipNames = {
   source: 'source',
   from: 'from',
   to: 'to',
-  mentions: 'speaks of',
+  mentions: 'mentions',
   story: 'copies of',
 };
 
@@ -258,9 +258,9 @@ function nothing(query, resolved) {
   return element(
     'div',
     { class: 'notice' },
-    element('p', {}, 'No article fits all of this.'),
-    unknown.map(({ asked }) => element('p', {}, `Nobody and nothing in the index is called “${asked}”.`)),
-    element('p', {}, 'Take something back above, or ', element('a', { href: '/' }, 'start anew'), '.'),
+    element('p', {}, 'No articles match.'),
+    unknown.map(({ asked }) => element('p', {}, `No person or issue matches “${asked}”.`)),
+    element('p', {}, 'Remove a filter or ', element('a', { href: '/' }, 'start over'), '.'),
   );
 }
 

@@ -66,7 +66,7 @@ afterEach(async () => {
 });
 
 describe('the search page', () => {
-  it('shows everything at first, with facets', async () => {
+  it('shows all articles and their facets at first', async () => {
     await open('/');
 
     expect(await titles()).toHaveLength(5);
@@ -85,7 +85,7 @@ describe('the search page', () => {
     expect(await page.locator('mark').allTextContents()).toContain('tariffs');
   });
 
-  it('narrows down by facets and takes them back; the address holds it all', async () => {
+  it('adds and removes facets, and keeps them in the address', async () => {
     await open('/');
 
     await page.getByRole('link', { name: 'Only Donald Trump' }).click();
@@ -113,7 +113,7 @@ describe('the search page', () => {
     expect(await titles()).toEqual(['Zelenskyy thanks allies for support in Ukraine war']);
   });
 
-  it('understands a name that is typed out', async () => {
+  it('resolves a name that is typed in full', async () => {
     await open('/');
 
     await page.getByRole('combobox', { name: 'Person' }).fill('Mr Trump');
@@ -127,13 +127,13 @@ describe('the search page', () => {
     { path: '/?from=2025-02-01&to=2025-02-28', found: '1 article' },
     { path: '/?mentions=2027', found: '1 article' },
     { path: '/?person=Nobody', found: '0 articles' },
-  ])('opens $path as it was left', async ({ path, found }) => {
+  ])('restores the search from the address $path', async ({ path, found }) => {
     await open(path);
 
     await total(found);
   });
 
-  it('goes from a bar of the timeline to its articles', async () => {
+  it('opens the articles of a timeline bar', async () => {
     await open('/');
 
     await page.getByRole('list', { name: 'Articles over time' }).getByRole('link').last().click();
@@ -142,7 +142,7 @@ describe('the search page', () => {
     expect(await titles()).toEqual(['Trump sends tariff letters as deadline slips']);
   });
 
-  it('says what is wrong with a question', async () => {
+  it('explains what is wrong with a query', async () => {
     await page.goto(`${base}/?from=soon`);
     await page.getByRole('alert').waitFor();
     complaints = complaints.filter((text) => !text.includes('400'));
@@ -165,7 +165,7 @@ describe('the search page', () => {
     '/dead-letters',
     '/dead-letters/articles.raw/3/17',
     '/pipeline',
-  ])('fits a phone: %s', async (path) => {
+  ])('fits a phone screen at %s', async (path) => {
     await page.setViewportSize({ width: 360, height: 740 });
     await open(path);
 
@@ -187,7 +187,7 @@ describe('the article page', () => {
     expect(await page.locator('.body .speaker').allTextContents()).toEqual(['Donald Trump', 'Keir Starmer']);
   });
 
-  it('loses nothing of the text to the marks', async () => {
+  it('keeps the whole text between the marks', async () => {
     await open('/articles/white-house');
     await page.getByLabel(/^Quotes/).uncheck();
 
@@ -210,7 +210,7 @@ describe('the article page', () => {
     expect(await page.getByRole('tooltip').count()).toBe(0);
   });
 
-  it('leads from a name to the person', async () => {
+  it('links a name to the person', async () => {
     await open('/articles/white-house');
 
     await page.locator('.body').getByRole('link', { name: 'Donald Trump' }).click();
@@ -239,7 +239,7 @@ describe('the dead letters page', () => {
 
     await page.getByLabel('Class').focus();
     await page.keyboard.type('immense');
-    await page.getByLabel('Words of the reason').focus();
+    await page.getByLabel('Reason contains').focus();
     await page.keyboard.type('url');
     await page.keyboard.press('Enter');
     await total('1 message');
@@ -248,7 +248,7 @@ describe('the dead letters page', () => {
     expect(await titles()).toEqual(['OpenSearch refused the document: immense term in url.']);
   });
 
-  it('says what is wrong with a filter', async () => {
+  it('explains what is wrong with a filter', async () => {
     await page.goto(`${base}/dead-letters?from=soon`);
     await page.getByRole('alert').waitFor();
     complaints = complaints.filter((text) => !text.includes('400'));
@@ -256,18 +256,18 @@ describe('the dead letters page', () => {
     expect(await page.getByRole('alert').textContent()).toContain('from: expected a date');
   });
 
-  it('says how sending back is enabled where it is not', async () => {
+  it('explains how to enable resending where it is off', async () => {
     const [closed, address] = await serve(null);
     await page.goto(`${address}/dead-letters`);
 
-    await page.getByText('Sending back is off on this page.').waitFor();
+    await page.getByText('Resending is off on this page.').waitFor();
 
     expect(await page.getByLabel('Operator key').count()).toBe(0);
     closed.closeAllConnections();
     closed.close();
   });
 
-  it('sends a letter back with the operator key, by keyboard alone', async () => {
+  it('resends a letter with the operator key, by keyboard alone', async () => {
     await open('/dead-letters/articles.raw/3/17');
     await page.getByLabel('Operator key').focus();
     await page.keyboard.type('not-the-operator-key');
@@ -277,7 +277,7 @@ describe('the dead letters page', () => {
 
     await page.getByLabel('Operator key').fill(KEY);
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Send it back again' }).waitFor();
+    await page.getByRole('button', { name: 'Resend again' }).waitFor();
 
     await open('/dead-letters?state=redriven');
     await total('1 message');

@@ -1,5 +1,5 @@
 import { canIntroduce, isOfNameAfter, isOwnApposition } from './role-bearer.ts';
-import { isPossessive, ofBefore, ofWhat } from './role-organisation.ts';
+import { isPossessive, ofBefore, organisationEnd } from './role-organisation.ts';
 import type { Run } from './tagger/runs.ts';
 import type { Word, WordKind } from './tagger/words.ts';
 
@@ -150,7 +150,7 @@ function roleStartingAt(words: readonly Word[], to: number, next: number): RoleS
     end += 1;
   }
   if (last < 0) return undefined;
-  return { from, to: ofWhat(words, last, next) };
+  return { from, to: organisationEnd(words, last, next) };
 }
 
 /** A capitalised owner before the role: "Chelsea manager". */

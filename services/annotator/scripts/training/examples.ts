@@ -1,6 +1,7 @@
-import { addFeatures, emptyFeatures, viewFrom } from '../../src/persons/tagger/features.ts';
+import { addFeatures, emptyFeatures } from '../../src/persons/tagger/features.ts';
 import { runsOf } from '../../src/persons/tagger/runs.ts';
 import { countUsage } from '../../src/persons/tagger/statistics.ts';
+import { viewFrom } from '../../src/persons/tagger/view.ts';
 import type { HashTable } from '../../src/persons/tagger/hash-table.ts';
 import type { Dictionary } from '../../src/persons/tagger/words.ts';
 import type { LabelledDocument } from './corpus.ts';
@@ -37,7 +38,7 @@ export function toExamples(
           const label = sentences[s]?.labels[i] ?? 0;
           labels.push(label === 2 && (i === run.from || labels.at(-1) === 0) ? 1 : label);
           features.count = 0;
-          addFeatures(features, viewFrom(sentence, run, i), surroundings);
+          addFeatures(features, viewFrom(sentence, run, i, surroundings));
           blocks.push(features.hashes.slice(0, features.count));
           starts.push((starts.at(-1) ?? 0) + features.count);
         }

@@ -21,6 +21,22 @@ export interface Usage {
   beforeFamily: number;
 }
 
+/** The usage of a word that the document never writes with a capital. */
+export const UNUSED: Readonly<Usage> = {
+  capitals: 0,
+  lowers: 0,
+  total: 0,
+  afterHonorific: 0,
+  afterRole: 0,
+  afterGiven: 0,
+  afterThe: 0,
+  afterPlace: 0,
+  beforeSpeech: 0,
+  possessive: 0,
+  joined: 0,
+  beforeFamily: 0,
+};
+
 /** Usage by the key of a word. */
 export type Statistics = ReadonlyMap<number, Usage>;
 
@@ -52,7 +68,7 @@ export function countUsage(sentences: readonly (readonly Word[])[]): Statistics 
 
 function count(usage: Map<number, Usage>, words: readonly Word[], i: number, word: Word): void {
   let of = usage.get(word.key);
-  if (!of) usage.set(word.key, (of = unused()));
+  if (!of) usage.set(word.key, (of = { ...UNUSED }));
   const previous = words[i - 1];
   const next = words[i + 1];
   of.total += 1;
@@ -76,21 +92,4 @@ export function isInPlace(lower: string): boolean {
 /** Whether a word stands before places rather than persons. */
 export function isPlaceWord(lower: string): boolean {
   return PLACE.has(lower);
-}
-
-function unused(): Usage {
-  return {
-    capitals: 0,
-    lowers: 0,
-    total: 0,
-    afterHonorific: 0,
-    afterRole: 0,
-    afterGiven: 0,
-    afterThe: 0,
-    afterPlace: 0,
-    beforeSpeech: 0,
-    possessive: 0,
-    joined: 0,
-    beforeFamily: 0,
-  };
 }

@@ -1,20 +1,17 @@
 import type { Token } from '../../text.ts';
 import { type HashTable, rowOf } from './hash-table.ts';
 import {
-  addAlone,
-  addTogether,
+  addViewFeatures,
+  addWordFeatures,
   emptyFeatures,
   type Features,
-  NONE,
-  STAND_COUNT,
-  standsOf,
-  type Surroundings,
-  viewFrom,
-  type View,
+  POSITION_COUNT,
+  wordsByPosition,
 } from './features.ts';
 import type { PersonModel } from './model.ts';
 import { type Run, runsOf } from './runs.ts';
 import { countUsage, type Statistics } from './statistics.ts';
+import { NONE, type View, viewFrom } from './view.ts';
 import { createDictionary, type Word } from './words.ts';
 
 /** Words of a sentence that name a person, titles left out. */
@@ -73,7 +70,7 @@ function tagWords(
     for (const run of runs[sentence] ?? []) {
       const scores = new Float64Array((run.to - run.from) * 2);
       for (let i = run.from; i < run.to; i += 1)
-        score(viewFrom(words, run, i), surroundings, scores, (i - run.from) * 2);
+        score(viewFrom(words, run, i, surroundings), scores, (i - run.from) * 2);
       for (const span of spansOf(bestLabels(scores, model.transitions)))
         spans.push({
           sentence,
@@ -86,46 +83,51 @@ function tagWords(
   return spans;
 }
 
-/** Writes the weight of B for a word into `scores` at `at`, and that of I behind it. */
-type Scorer = (view: View, surroundings: Surroundings, scores: Float64Array, at: number) => void;
+/** Writes the weights of B and of I for a word into `scores` at `index` and `index + 1`. */
+type Scorer = (view: View, scores: Float64Array, index: number) => void;
 
 /**
- * More than half of the features are those of one word alone: their weights are summed once for each form of a word and kept with it.
- * What stands beyond the sentence is a word of no dictionary, so its sums are kept here.
+ * More than half of the features are those of one word alone: their weights are summed once for each form of a word and
+ * stored in it. `NONE` is shared between models, so its sums are stored here.
  */
 function createScorer({ weights, scale }: PersonModel): Scorer {
   const features = emptyFeatures();
-  const ofNone = sumAlone(NONE, weights, features);
-  return (view, surroundings, scores, at) => {
+  const sumsOfNone = sumWordWeights(NONE, weights, features);
+  return (view, scores, index) => {
     features.count = 0;
-    addTogether(features, view, surroundings);
-    addWeights(features, weights, scores, at);
-    const words = standsOf(view);
-    for (let stand = 0; stand < STAND_COUNT; stand += 1) {
-      const word = words[stand];
+    addViewFeatures(features, view);
+    addWeights(features, weights, scores, index);
+    const words = wordsByPosition(view);
+    for (let position = 0; position < POSITION_COUNT; position += 1) {
+      const word = words[position];
       if (!word) continue;
-      const sums = word === NONE ? ofNone : (word.sums ??= sumAlone(word, weights, features));
-      scores[at] = (scores[at] ?? 0) + (sums[stand * 2] ?? 0);
-      scores[at + 1] = (scores[at + 1] ?? 0) + (sums[stand * 2 + 1] ?? 0);
+      const sums = word === NONE ? sumsOfNone : (word.sums ??= sumWordWeights(word, weights, features));
+      scores[index] = (scores[index] ?? 0) + (sums[position * 2] ?? 0);
+      scores[index + 1] = (scores[index + 1] ?? 0) + (sums[position * 2 + 1] ?? 0);
     }
-    scores[at] = (scores[at] ?? 0) * scale;
-    scores[at + 1] = (scores[at + 1] ?? 0) * scale;
+    scores[index] = (scores[index] ?? 0) * scale;
+    scores[index + 1] = (scores[index + 1] ?? 0) * scale;
   };
 }
 
-/** For each way the word can stand, the weights of B and of I. */
-function sumAlone(word: Word, weights: HashTable, features: Features): Float64Array {
-  const sums = new Float64Array(STAND_COUNT * 2);
-  for (let stand = 0; stand < STAND_COUNT; stand += 1) {
+/** The weights of B and of I for a word in each position. */
+function sumWordWeights(word: Word, weights: HashTable, features: Features): Float64Array {
+  const sums = new Float64Array(POSITION_COUNT * 2);
+  for (let position = 0; position < POSITION_COUNT; position += 1) {
     features.count = 0;
-    addAlone(features, stand, word);
-    addWeights(features, weights, sums, stand * 2);
+    addWordFeatures(features, position, word);
+    addWeights(features, weights, sums, position * 2);
   }
   return sums;
 }
 
-/** Adds the features' weights of B and of I to the pair of sums at `at`. */
-function addWeights({ hashes, count }: Features, weights: HashTable, sums: Float64Array, at: number): void {
+/** Adds the features' weights of B and of I to the pair of sums at `index`. */
+function addWeights(
+  { hashes, count }: Features,
+  weights: HashTable,
+  sums: Float64Array,
+  index: number,
+): void {
   let begins = 0;
   let inside = 0;
   for (let f = 0; f < count; f += 1) {
@@ -134,8 +136,8 @@ function addWeights({ hashes, count }: Features, weights: HashTable, sums: Float
     begins += weights.values[row * 2] ?? 0;
     inside += weights.values[row * 2 + 1] ?? 0;
   }
-  sums[at] = (sums[at] ?? 0) + begins;
-  sums[at + 1] = (sums[at + 1] ?? 0) + inside;
+  sums[index] = (sums[index] ?? 0) + begins;
+  sums[index + 1] = (sums[index + 1] ?? 0) + inside;
 }
 
 /**

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import nlp from 'compromise';
 import { parse } from 'yaml';
 import { loadKnowledge } from '../src/adapters/knowledge.ts';
+import { anchorOf } from '../src/dates/anchor.ts';
 import { findDates } from '../src/dates/dates.ts';
 import { type IssueDefinition, issuesFile } from '../src/issues/definitions.ts';
 import { createIssueMatcher } from '../src/issues/matcher.ts';
@@ -25,6 +26,7 @@ const ARTICLES = 1000;
 const COMPROMISE_SHARE = 0.1;
 const LENGTHS = [100, 500, 1000, 5000, 10_000, 50_000];
 const PUBLISHED = Date.parse('2025-02-27');
+const anchor = anchorOf(PUBLISHED);
 
 const bodies = newsroom();
 const DATA = join(import.meta.dirname, '../data');
@@ -44,7 +46,7 @@ const stages = {
   language: cpuSeconds(texts, (text) => detectLanguage(text, null)),
   persons: cpuSeconds(texts, (text) => findPersons(text, knowledge.personTagger, knowledge.directory)),
   issues: cpuSeconds(texts, (text) => findIssues(text, knowledge.issues, PUBLISHED)),
-  dates: cpuSeconds(texts, (text) => findDates(text, PUBLISHED)),
+  dates: cpuSeconds(texts, (text) => findDates(text, anchor)),
   quotes: cpuSeconds(texts, (text, i) => findQuotes(text, loreOf(persons[i] ?? []))),
   'story bands': cpuSeconds(texts, storyBands),
 };
@@ -147,7 +149,7 @@ function annotate(article: { readonly title: string; readonly body: string }): v
   detectLanguage(text, null);
   const found = findPersons(text, knowledge.personTagger, knowledge.directory);
   findIssues(text, knowledge.issues, PUBLISHED);
-  findDates(text, PUBLISHED);
+  findDates(text, anchor);
   findQuotes(text, loreOf(found));
   storyBands(text);
 }

@@ -1,4 +1,5 @@
-import { MessageError, type AnnotatedArticle, type Annotations, type RawArticle } from '@gazette/schemas';
+import type { AnnotatedArticle, Annotations, RawArticle } from '@gazette/schemas';
+import { anchorOf, formatAnchor } from './dates/anchor.ts';
 import { findDates } from './dates/dates.ts';
 import { findIssues } from './issues/issues.ts';
 import { detectLanguage } from './language.ts';
@@ -10,8 +11,8 @@ import { storyBands } from './story-bands.ts';
 import { analyse } from './text.ts';
 
 /**
- * The recipe: which annotators make an article's annotations. The same article and knowledge always give the same answer.
- * A delete passes without annotations; what is not English keeps its language and gets no guesses.
+ * Composes the annotators. The same article and knowledge always give the same annotations. A delete gets none; an article
+ * that is not in English gets only its language, its date anchor and its story bands.
  */
 export function createAnnotate(knowledge: Knowledge): (article: RawArticle) => AnnotatedArticle {
   return function annotate(article) {
@@ -27,27 +28,16 @@ export function createAnnotate(knowledge: Knowledge): (article: RawArticle) => A
 function annotationsOf(article: RawArticle, knowledge: Knowledge): Annotations {
   const text = analyse(article);
   const language = detectLanguage(text, article.language);
-  const dateAnchor = article.publishedAt === null ? null : dayOf(article.publishedAt);
-  const passed = { language, dateAnchor, storyBands: storyBands(text) };
-  if (language.code !== 'en') return { ...passed, persons: [], issues: [], dates: [], quotes: [] };
+  const anchor = anchorOf(article.publishedAt);
+  const dateAnchor = anchor === null ? null : formatAnchor(anchor);
+  const inAnyLanguage = { language, dateAnchor, storyBands: storyBands(text) };
+  if (language.code !== 'en') return { ...inAnyLanguage, persons: [], issues: [], dates: [], quotes: [] };
   const persons = findPersons(text, knowledge.personTagger, knowledge.directory);
   return {
-    ...passed,
+    ...inAnyLanguage,
     persons,
     issues: findIssues(text, knowledge.issues, article.publishedAt),
-    dates: findDates(text, article.publishedAt),
+    dates: findDates(text, anchor),
     quotes: findQuotes(text, { persons, directory: knowledge.directory, publishedAt: article.publishedAt }),
   };
-}
-
-/** The calendar day (UTC) of milliseconds since the epoch. Throws `MessageError` beyond what a date can be (ECMA-262, 21.4.1.1). */
-function dayOf(milliseconds: number): string {
-  const date = new Date(milliseconds);
-  if (Number.isNaN(date.getTime())) {
-    throw new MessageError(
-      'date-out-of-range',
-      `publishedAt: expected milliseconds since the epoch of a calendar date, found ${milliseconds}.`,
-    );
-  }
-  return date.toISOString().slice(0, 10);
 }

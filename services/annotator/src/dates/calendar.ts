@@ -10,7 +10,7 @@ export interface CivilDate {
 
 const MS_PER_DAY = 86_400_000;
 
-/** The day of an instant (ms since the epoch), taken in UTC. */
+/** The UTC day of an instant in milliseconds since the epoch. */
 export function dayOfInstant(ms: number): Day {
   return Math.floor(ms / MS_PER_DAY);
 }

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { analyse } from '../text.ts';
+import { anchorOf } from './anchor.ts';
 import { findDates } from './dates.ts';
 
 /** A Thursday. */
 const PUBLISHED = Date.parse('2025-02-27T18:20:00Z');
 
 function datesIn(body: string, publishedAt: number | null = PUBLISHED) {
-  return findDates(analyse({ title: '', body }), publishedAt);
+  return findDates(analyse({ title: '', body }), anchorOf(publishedAt));
 }
 
 function valuesIn(body: string, publishedAt: number | null = PUBLISHED): string {
@@ -175,7 +176,7 @@ describe('findDates', () => {
   it('counts offsets in UTF-16 units of the field', () => {
     const [title, body] = findDates(
       analyse({ title: '🎉 Talks in 2027', body: '𝒜 deal on Friday' }),
-      PUBLISHED,
+      anchorOf(PUBLISHED),
     );
 
     expect(title).toMatchObject({ field: 'title', start: 12, end: 16 });

@@ -1,27 +1,31 @@
 import type { TemporalExpression } from '@gazette/schemas';
 import { fieldsOf, type FieldText, type Text } from '../text.ts';
 import { absoluteRules } from './rules/absolute-rules.ts';
-import { calendarRules } from './rules/calendar-rules.ts';
-import { type Day, dayOfInstant, formatDay } from './calendar.ts';
+import { type Day, formatDay } from './calendar.ts';
 import { completeClocks } from './clocks.ts';
+import { distanceRules } from './rules/distance-rules.ts';
 import { durationRules } from './rules/duration-rules.ts';
 import { holidayRules } from './rules/holiday-rules.ts';
+import { monthRules } from './rules/month-rules.ts';
+import { nearDayRules } from './rules/near-day-rules.ts';
 import { quarterRules } from './rules/quarter-rules.ts';
-import { relativeRules } from './rules/relative-rules.ts';
+import { referenceRules } from './rules/reference-rules.ts';
+import { seasonRules } from './rules/season-rules.ts';
 import type { Context, Found, Rule } from './rule.ts';
 import { indexRules } from './rule-index.ts';
 import { setRules } from './rules/set-rules.ts';
 import { directionAt } from './tense.ts';
 import { timeRules } from './rules/time-rules.ts';
+import { unitRules } from './rules/unit-rules.ts';
 import { daysOf, grainOf } from './value.ts';
+import { weekdayRules } from './rules/weekday-rules.ts';
 
 /**
- * Finds the dates, times, durations and sets a text speaks of, after TIMEX3 (ISO-TimeML; weeks are ISO weeks).
- * What is relative is read against the publication day, taken in UTC; without one only what names its year is dated.
- * `from` and `to` are inclusive days, or the instant of a clock time; null for durations, sets, PRESENT_REF and its like.
+ * Finds the dates, times, durations and sets in a text, as in TIMEX3 (ISO-TimeML; weeks are ISO weeks).
+ * Relative dates are read from the anchor, the day of publication; without one, only dates with a year are resolved.
+ * `from` and `to` are inclusive days, or the instant of a clock time; null for durations, sets, PRESENT_REF and the like.
  */
-export function findDates(text: Text, publishedAt: number | null): readonly TemporalExpression[] {
-  const anchor = publishedAt === null ? null : dayOfInstant(publishedAt);
+export function findDates(text: Text, anchor: Day | null): readonly TemporalExpression[] {
   return fieldsOf(text).flatMap((field) =>
     completeClocks(findIn(field, anchor), field.text, anchor).map((found) => toExpression(found, field)),
   );
@@ -31,9 +35,14 @@ const rulesAt = indexRules([
   ...holidayRules,
   ...timeRules,
   ...absoluteRules,
-  ...calendarRules,
+  ...monthRules,
+  ...weekdayRules,
+  ...seasonRules,
   ...quarterRules,
-  ...relativeRules,
+  ...nearDayRules,
+  ...distanceRules,
+  ...unitRules,
+  ...referenceRules,
   ...setRules,
   ...durationRules,
 ]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { analyse } from '../text.ts';
+import { dayOf } from './calendar.ts';
 import { findDates } from './dates.ts';
 import { date, rule } from './rule.ts';
 import { indexRules, openers } from './rule-index.ts';
@@ -41,6 +42,6 @@ describe('indexRules', () => {
   });
 
   it.each([...openers])('may look behind "%s", which is no date by itself', (opener) => {
-    expect(findDates(analyse({ title: '', body: opener }), Date.parse('2025-02-27'))).toEqual([]);
+    expect(findDates(analyse({ title: '', body: opener }), dayOf(2025, 2, 27))).toEqual([]);
   });
 });

@@ -85,6 +85,18 @@ export const WEEKDAY_STARTS: readonly string[] = [
 export const ORDINAL_STARTS: readonly string[] = [...ORDINALS, '#'];
 export const MODIFIER_STARTS: readonly string[] = ['early', 'late', 'mid', 'earlier', 'later'];
 
+/** Words that place a month, weekday or season before or after the publication day. */
+export const DEICTIC = `(?:(?<deictic>last|next|this past|this coming|this|past|coming|the following|the previous)${S})?`;
+export const DEICTIC_STARTS: readonly string[] = ['last', 'next', 'this', 'past', 'coming', 'the'];
+/** "early", "late" and "mid-", which do not change the value. */
+export const EDGE = `(?:(?:early|late|mid)${H}(?:in${S})?)?`;
+
+/** How many units such a word moves: -1 for "last" and "yesterday", 1 for "next" and "tomorrow", otherwise 0. */
+export function shiftOf(way: string): number {
+  if (/last|yesterday|previous|preceding|prior/i.test(way)) return -1;
+  return /next|tomorrow|following|coming/i.test(way) ? 1 : 0;
+}
+
 /** TIMEX3's parts of the day. */
 export const PARTS_OF_DAY: Readonly<Record<string, string>> = {
   morning: 'TMO',

@@ -4,10 +4,10 @@ import { scan } from './aho-corasick.ts';
 import { DECISIVE_WEIGHT } from './definitions.ts';
 import type { IssueMatcher, MatcherForm, MatcherIssue, MatcherPhrase } from './matcher.ts';
 import { type Capitals, showsCapitals } from './phrases.ts';
-import { type Place, type WordStream, wordStream } from './words.ts';
+import { type Section, type WordStream, wordStream } from './words.ts';
 
 /** How many occurrences one counts for: what stands in the title or the lead is what an article is about. */
-const OCCURRENCES: Readonly<Record<Place, number>> = { title: 3, lead: 1.75, heading: 2, body: 1 };
+const OCCURRENCES: Readonly<Record<Section, number>> = { title: 3, lead: 1.75, heading: 2, body: 1 };
 /** At this length (words) a score is taken as it is; longer texts repeat themselves and mention more in passing. */
 const NEUTRAL_WORDS = 150;
 /** Below this length (words) a text is not taken as shorter still. */
@@ -105,7 +105,14 @@ function collect(field: FieldText, matcher: IssueMatcher, hits: FormHit[]): numb
     if (!form) return;
     const first = last - form.length + 1;
     if (form.capitals && (shouted || !fits(form.capitals, stream, first))) return;
-    hits.push({ form, field, stream, first, last, occurrences: OCCURRENCES[stream.places[last] ?? 'body'] });
+    hits.push({
+      form,
+      field,
+      stream,
+      first,
+      last,
+      occurrences: OCCURRENCES[stream.sections[last] ?? 'body'],
+    });
   });
   return stream.folded.reduce((count, word) => count + (word === null ? 0 : 1), 0);
 }

@@ -27,29 +27,29 @@ export interface NamedMention extends PersonMention {
 
 /** Every name of a person in the text, title first, in text order. */
 export function findMentions(text: Text, tagger: PersonTagger, known: KnownNames): readonly NamedMention[] {
-  const places = placesOf(text);
-  const tagged = tagger.tag(recaseTitle(places, tagger.model));
+  const sentences = sentencesOf(text);
+  const tagged = tagger.tag(recaseTitle(sentences, tagger.model));
   const spans = refineSpans(tagged, known, tagger.model);
   return spans.flatMap((span, i): NamedMention[] => {
-    const place = places[span.sentence];
+    const located = sentences[span.sentence];
     const words = tagged.words[span.sentence];
-    const start = place?.sentence.tokens[span.from]?.start;
-    const end = nameEnd(place?.sentence.tokens[span.to - 1]);
-    if (!place || !words || start === undefined || end === undefined) return [];
+    const start = located?.sentence.tokens[span.from]?.start;
+    const end = nameEnd(located?.sentence.tokens[span.to - 1]);
+    if (!located || !words || start === undefined || end === undefined) return [];
     const { honorifics, roles } = titlesOf(words, span, {
       before: inSentence(spans[i - 1], span),
       after: inSentence(spans[i + 1], span),
     });
     const slice = (from: number, to: number): string =>
-      place.text.slice(place.sentence.tokens[from]?.start, nameEnd(place.sentence.tokens[to - 1]));
+      located.text.slice(located.sentence.tokens[from]?.start, nameEnd(located.sentence.tokens[to - 1]));
     const before = roles.find((role) => role.to <= span.from && role.to >= span.from - honorifics.length);
     const titledFrom = Math.min(span.from - honorifics.length, before?.from ?? span.from);
-    const name = place.text.slice(start, end);
+    const name = located.text.slice(start, end);
     const lent = lentFamily(words, span, spans[i + 1]);
-    const whole = lent === undefined ? name : `${name} ${place.sentence.tokens[lent]?.text ?? ''}`;
+    const whole = lent === undefined ? name : `${name} ${located.sentence.tokens[lent]?.text ?? ''}`;
     return [
       {
-        field: place.field,
+        field: located.field,
         start,
         end,
         text: name,
@@ -59,7 +59,7 @@ export function findMentions(text: Text, tagger: PersonTagger, known: KnownNames
         honorifics,
         roles: roles.map((role) => slice(role.from, role.to)),
         titled: slice(titledFrom, span.to),
-        paragraph: place.paragraph,
+        paragraph: located.paragraph,
       },
     ];
   });
@@ -94,22 +94,23 @@ function nameEnd(token: Token | undefined): number | undefined {
 
 /** The sentences' words, a title in capitals written as the body writes them. */
 function recaseTitle(
-  places: readonly Place[],
+  sentences: readonly LocatedSentence[],
   model: PersonModel,
 ): readonly (readonly Pick<Token, 'text'>[])[] {
-  const title = places.filter((place) => place.field === 'title').map((place) => place.sentence.tokens);
-  const body = places.filter((place) => place.field === 'body').map((place) => place.sentence.tokens);
+  const title = sentences.filter(({ field }) => field === 'title').map(({ sentence }) => sentence.tokens);
+  const body = sentences.filter(({ field }) => field === 'body').map(({ sentence }) => sentence.tokens);
   return [...recase(title, body, model), ...body];
 }
 
-interface Place {
+/** A sentence and where it is in the article. */
+interface LocatedSentence {
   readonly field: 'title' | 'body';
   readonly text: string;
   readonly paragraph: number;
   readonly sentence: Sentence;
 }
 
-function placesOf(text: Text): readonly Place[] {
+function sentencesOf(text: Text): readonly LocatedSentence[] {
   return fieldsOf(text).flatMap(({ field, text: whole, paragraphs }) =>
     paragraphs.flatMap(({ sentences }, i) =>
       sentences.map((sentence) => ({

@@ -1,6 +1,7 @@
 import { inSentence, type Decision } from './in-sentence.ts';
-import { isSpeech, placesOf, type Place } from './places.ts';
-import { cueBefore, type Attribution } from './rules.ts';
+import { isSpeech, occurrencesOf, type QuoteOccurrence } from './occurrences.ts';
+import type { Attribution } from './rules/attribution.ts';
+import { cueBefore } from './rules/before-quote.ts';
 import type { Skeleton } from './sentences.ts';
 import type { Span } from './clauses/spans.ts';
 import { sourceOf, type Source } from './clauses/sources.ts';
@@ -19,27 +20,32 @@ export function attribute(
   text: string,
   identify: Identify,
 ): ReadonlyMap<Span, Decision> {
-  const places = placesOf(paragraphs, text);
+  const occurrences = occurrencesOf(paragraphs, text);
   const decided: Decisions = new Map();
-  for (const place of places)
-    if (!decided.get(place.span)?.attribution) decided.set(place.span, inSentence(place, text));
-  afterColon(places, paragraphs, decided);
-  alongParagraph(places, decided, 'same-paragraph');
-  alongParagraph(places.toReversed(), decided, 'same-paragraph-ahead');
-  afterSentence(places, decided);
-  acrossParagraphs(places, paragraphs, decided, identify);
+  for (const occurrence of occurrences)
+    if (!decided.get(occurrence.span)?.attribution)
+      decided.set(occurrence.span, inSentence(occurrence, text));
+  afterColon(occurrences, paragraphs, decided);
+  alongParagraph(occurrences, decided, 'same-paragraph');
+  alongParagraph(occurrences.toReversed(), decided, 'same-paragraph-ahead');
+  afterSentence(occurrences, decided);
+  acrossParagraphs(occurrences, paragraphs, decided, identify);
   return decided;
 }
 
 /** A line that ends in a colon gives the floor to the quote that follows, in the line or on the next. */
-function afterColon(places: readonly Place[], paragraphs: Paragraphs, decided: Decisions): void {
-  for (const place of places) {
-    if (decided.get(place.span)?.attribution) continue;
-    const { sentence, at } = place;
-    if (sentence[at - 1]?.text === ':') floor(decided, place.span, sentence, at);
-    else if (at === 0 && place.first) {
-      const line = paragraphs[place.paragraph - 1]?.at(-1);
-      if (line?.at(-1)?.text === ':') floor(decided, place.span, line, line.length);
+function afterColon(
+  occurrences: readonly QuoteOccurrence[],
+  paragraphs: Paragraphs,
+  decided: Decisions,
+): void {
+  for (const occurrence of occurrences) {
+    if (decided.get(occurrence.span)?.attribution) continue;
+    const { sentence, index } = occurrence;
+    if (sentence[index - 1]?.text === ':') floor(decided, occurrence.span, sentence, index);
+    else if (index === 0 && occurrence.first) {
+      const line = paragraphs[occurrence.paragraph - 1]?.at(-1);
+      if (line?.at(-1)?.text === ':') floor(decided, occurrence.span, line, line.length);
     }
   }
 }
@@ -55,24 +61,24 @@ function ownerAtStart(sentence: Skeleton): Source | null {
   return possessives.has(sentence[0]?.lower ?? '') ? sourceOf(sentence, 'pronoun', 0, 0) : null;
 }
 
-/** Speech without a tag of its own goes on with the speaker that the paragraph named last; `places` may run backwards. */
-function alongParagraph(places: readonly Place[], decided: Decisions, rule: string): void {
+/** Speech without a tag of its own goes on with the speaker that the paragraph named last; `occurrences` may run backwards. */
+function alongParagraph(occurrences: readonly QuoteOccurrence[], decided: Decisions, rule: string): void {
   let last: { readonly paragraph: number; readonly decision: Decision } | null = null;
-  for (const place of places) {
-    const decision = decided.get(place.span);
-    if (decision?.attribution) last = { paragraph: place.paragraph, decision };
-    else if (last?.paragraph === place.paragraph && isSpeech(place))
-      decided.set(place.span, { ...last.decision, rule });
+  for (const occurrence of occurrences) {
+    const decision = decided.get(occurrence.span);
+    if (decision?.attribution) last = { paragraph: occurrence.paragraph, decision };
+    else if (last?.paragraph === occurrence.paragraph && isSpeech(occurrence))
+      decided.set(occurrence.span, { ...last.decision, rule });
   }
 }
 
 /** Else it belongs to who the sentence before spoke of: `Trump was not amused. "It's bad."` */
-function afterSentence(places: readonly Place[], decided: Decisions): void {
-  for (const place of places) {
-    if (decided.get(place.span)?.attribution || !isSpeech(place) || !place.before) continue;
-    const attribution = actorOf(place.before);
+function afterSentence(occurrences: readonly QuoteOccurrence[], decided: Decisions): void {
+  for (const occurrence of occurrences) {
+    if (decided.get(occurrence.span)?.attribution || !isSpeech(occurrence) || !occurrence.before) continue;
+    const attribution = actorOf(occurrence.before);
     if (attribution)
-      decided.set(place.span, { sentence: place.before, attribution, rule: 'sentence-before' });
+      decided.set(occurrence.span, { sentence: occurrence.before, attribution, rule: 'sentence-before' });
   }
 }
 
@@ -88,23 +94,29 @@ function actorOf(sentence: Skeleton): Attribution | null {
 
 /** A paragraph that is all quote, with a stop as no heading has: two speakers in turn take turns, one goes on, and else the lines around it tell. */
 function acrossParagraphs(
-  places: readonly Place[],
+  occurrences: readonly QuoteOccurrence[],
   paragraphs: Paragraphs,
   decided: Decisions,
   identify: Identify,
 ): void {
   const speakers = new Map<number, Decision>();
-  for (const place of places) {
-    const decision = decided.get(place.span);
-    if (decision?.attribution) speakers.set(place.paragraph, decision);
+  for (const occurrence of occurrences) {
+    const decision = decided.get(occurrence.span);
+    if (decision?.attribution) speakers.set(occurrence.paragraph, decision);
   }
-  for (const place of places) {
-    if (decided.get(place.span)?.attribution || !place.alone || !place.first || !isSpeech(place)) continue;
-    if (!/[.,?!…—–-]['’"”)]*$/.test(place.inner.slice(-8))) continue;
-    const decision = turn(place.paragraph, paragraphs, speakers, identify);
+  for (const occurrence of occurrences) {
+    if (
+      decided.get(occurrence.span)?.attribution ||
+      !occurrence.alone ||
+      !occurrence.first ||
+      !isSpeech(occurrence)
+    )
+      continue;
+    if (!/[.,?!…—–-]['’"”)]*$/.test(occurrence.inner.slice(-8))) continue;
+    const decision = turn(occurrence.paragraph, paragraphs, speakers, identify);
     if (!decision) continue;
-    decided.set(place.span, decision);
-    speakers.set(place.paragraph, decision);
+    decided.set(occurrence.span, decision);
+    speakers.set(occurrence.paragraph, decision);
   }
 }
 

@@ -1,5 +1,7 @@
-import { isTitle, type Place } from './places.ts';
-import { clauseAfter, cueBefore, tagAfter, type Attribution } from './rules.ts';
+import { isTitle, type QuoteOccurrence } from './occurrences.ts';
+import { clauseAfter, tagAfter } from './rules/after-quote.ts';
+import type { Attribution } from './rules/attribution.ts';
+import { cueBefore } from './rules/before-quote.ts';
 import { lastChar, type Skeleton } from './sentences.ts';
 
 /** What was decided on one quote; an attribution's indices count into `sentence`. */
@@ -11,32 +13,34 @@ export interface Decision {
 }
 
 /** Decides on a quote by the words of its own sentence; `text` is the field. */
-export function inSentence(place: Place, text: string): Decision {
-  const { sentence, at, inner } = place;
-  const spoken = /[,?!]/.test(lastChar(text, place.span));
-  const signed = signature(place);
+export function inSentence(occurrence: QuoteOccurrence, text: string): Decision {
+  const { sentence, index } = occurrence;
+  const spoken = /[,?!]/.test(lastChar(text, occurrence.span));
+  const signed = signature(occurrence);
   if (signed) return { sentence, attribution: signed, rule: signed.rule };
-  const before = cueBefore(sentence, at);
-  const after = tagAfter(sentence, at, lastChar(text, place.span));
+  const before = cueBefore(sentence, index);
+  const after = tagAfter(sentence, index, lastChar(text, occurrence.span));
   const attribution =
     (before?.rule === 'verb-before' && !spoken ? before : null) ??
     after ??
-    clauseAfter(sentence, at) ??
+    clauseAfter(sentence, index) ??
     before;
-  const abstained = attribution ? abstain(place, attribution) : null;
+  const abstained = attribution ? abstain(occurrence, attribution) : null;
   if (abstained) return { sentence, attribution: null, rule: abstained };
-  return {
-    sentence,
-    attribution,
-    rule: attribution?.rule ?? (isTitle(inner) ? 'title' : place.words < 4 ? 'scare-quote' : 'no-cue'),
-  };
+  return { sentence, attribution, rule: attribution?.rule ?? whyNobody(occurrence) };
 }
 
-function signature(place: Place): Attribution | null {
-  const [dash, name, rest] = place.sentence.slice(place.at + 1, place.at + 4);
+/** Why a quote without words of saying has no speaker. */
+function whyNobody({ inner, words }: QuoteOccurrence): string {
+  if (isTitle(inner)) return 'title';
+  return words < 4 ? 'scare-quote' : 'no-cue';
+}
+
+function signature(occurrence: QuoteOccurrence): Attribution | null {
+  const [dash, name, rest] = occurrence.sentence.slice(occurrence.index + 1, occurrence.index + 4);
   if (!dash || !name || !/^[―—–]|^--$/.test(dash.text)) return null;
   if ((name.kind !== 'person' && name.kind !== 'name') || (rest && !/^[,.]$/.test(rest.text))) return null;
-  const i = place.at + 2;
+  const i = occurrence.index + 2;
   return {
     source: { kind: name.kind, first: i, last: i, start: name.start, end: name.end, person: name.person },
     rule: 'signature',
@@ -44,38 +48,38 @@ function signature(place: Place): Attribution | null {
   };
 }
 
-/** Words in marks that are no speech, though words of saying are near. */
-function abstain(place: Place, attribution: Attribution): string | null {
+/** Why words in quotation marks are not speech although words of saying are near; null if they are. */
+function abstain(occurrence: QuoteOccurrence, attribution: Attribution): string | null {
   const strong =
     attribution.rule === 'verb-before' ||
     (/^(?:subject-verb|verb-subject)-after$/.test(attribution.rule) &&
-      !(isTitle(place.inner) && isInside(place)));
+      !(isTitle(occurrence.inner) && isInside(occurrence)));
   if (strong) return null;
-  if (isNamed(place)) return 'scare-quote';
-  const { words } = place;
-  const gap = attribution.cue ? Math.abs(place.at - attribution.cue.last) : 0;
-  if (isTitle(place.inner) && !(attribution.rule === 'label-before' && gap <= 6)) return 'title';
+  if (isNamed(occurrence)) return 'scare-quote';
+  const { words } = occurrence;
+  const gap = attribution.cue ? Math.abs(occurrence.index - attribution.cue.last) : 0;
+  if (isTitle(occurrence.inner) && !(attribution.rule === 'label-before' && gap <= 6)) return 'title';
   const close =
     (attribution.rule === 'label-before' && gap <= 6) ||
-    (attribution.rule === 'verb-in-clause' && gap <= 4 && endsClause(place));
+    (attribution.rule === 'verb-in-clause' && gap <= 4 && endsClause(occurrence));
   if (words === 1 && !close) return 'scare-quote';
   if (words === 2 && gap > 12) return 'scare-quote';
   return null;
 }
 
-/** `the so-called "black hole"`: marks that only hold a name at arm's length. */
-function isNamed(place: Place): boolean {
+/** `the so-called "black hole"`: marks around a name. */
+function isNamed(occurrence: QuoteOccurrence): boolean {
   return /^(?:so-called|nicknamed|dubbed|titled|entitled|codenamed|branded)$/.test(
-    place.sentence[place.at - 1]?.lower ?? '',
+    occurrence.sentence[occurrence.index - 1]?.lower ?? '',
   );
 }
 
-function endsClause(place: Place): boolean {
-  return !/^\p{L}/u.test(place.sentence[place.at + 1]?.text ?? '');
+function endsClause(occurrence: QuoteOccurrence): boolean {
+  return !/^\p{L}/u.test(occurrence.sentence[occurrence.index + 1]?.text ?? '');
 }
 
 /** Whether words of the same clause come right before the quote. */
-function isInside(place: Place): boolean {
-  const before = place.sentence[place.at - 1];
+function isInside(occurrence: QuoteOccurrence): boolean {
+  const before = occurrence.sentence[occurrence.index - 1];
   return before?.kind === 'word' && /^['’]?\p{L}/u.test(before.text);
 }

@@ -1,30 +1,33 @@
 import type { Skeleton } from './sentences.ts';
 import type { Span } from './clauses/spans.ts';
 
-/** A quote where it stands; one of several paragraphs stands in each of them. */
-export interface Place {
+/** A quote in a sentence. A quote of several paragraphs occurs in each of them. */
+export interface QuoteOccurrence {
   readonly span: Span;
   readonly sentence: Skeleton;
   /** Index of the quote in its sentence. */
-  readonly at: number;
+  readonly index: number;
   readonly paragraph: number;
-  /** Whether it stands in the paragraph's first sentence. */
+  /** Whether it is in the paragraph's first sentence. */
   readonly first: boolean;
   /** The sentence before it in the paragraph. */
   readonly before: Skeleton | undefined;
-  /** Whether its sentence has no words but quoted ones. */
+  /** Whether all words of its sentence are quoted. */
   readonly alone: boolean;
   /** The words between the marks, without outer spaces. */
   readonly inner: string;
-  /** How many words that are; counted no further than some sixty. */
+  /** How many words that is; only the first 400 characters are counted. */
   readonly words: number;
 }
 
 /** Every quote of a field, in text order. */
-export function placesOf(paragraphs: readonly (readonly Skeleton[])[], text: string): readonly Place[] {
-  // A quote of many paragraphs has a place in each.
-  const contents = new Map<Span, Pick<Place, 'inner' | 'words'>>();
-  const contentOf = (span: Span): Pick<Place, 'inner' | 'words'> => {
+export function occurrencesOf(
+  paragraphs: readonly (readonly Skeleton[])[],
+  text: string,
+): readonly QuoteOccurrence[] {
+  // A quote of many paragraphs is read once for all of them.
+  const contents = new Map<Span, Pick<QuoteOccurrence, 'inner' | 'words'>>();
+  const contentOf = (span: Span): Pick<QuoteOccurrence, 'inner' | 'words'> => {
     let content = contents.get(span);
     if (!content) {
       const inner = text.slice(span.start, span.end).trim();
@@ -36,15 +39,17 @@ export function placesOf(paragraphs: readonly (readonly Skeleton[])[], text: str
     sentences.flatMap((sentence, s) => {
       const alone = sentence.every((item) => item.kind === 'quote' || !/[\p{L}\p{N}]/u.test(item.text));
       const shared = { sentence, paragraph, first: s === 0, before: sentences[s - 1], alone };
-      return sentence.flatMap(({ span }, at) => (span ? [{ ...shared, span, at, ...contentOf(span) }] : []));
+      return sentence.flatMap(({ span }, index) =>
+        span ? [{ ...shared, span, index, ...contentOf(span) }] : [],
+      );
     }),
   );
 }
 
 /** Whether the quote is a sentence of its own or starts one, as speech does and a quoted phrase does not. */
-export function isSpeech(place: Place): boolean {
-  if (place.alone) return place.words > 1;
-  return place.at === 0 && place.words >= 4 && /^\P{L}*\p{Lu}/u.test(place.inner);
+export function isSpeech(occurrence: QuoteOccurrence): boolean {
+  if (occurrence.alone) return occurrence.words > 1;
+  return occurrence.index === 0 && occurrence.words >= 4 && /^\P{L}*\p{Lu}/u.test(occurrence.inner);
 }
 
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}'’.-]*/gu;

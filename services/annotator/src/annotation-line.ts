@@ -1,6 +1,6 @@
 import type { Annotations, Quote, TemporalExpression } from '@gazette/schemas';
 
-/** What the `annotate` command writes for an article: the public part of its annotations, without nulls. */
+/** The line that the `annotate` command writes for an article: the public annotations, without nulls. */
 export function toAnnotationLine(id: string | number, annotations: Annotations): object {
   return {
     id,

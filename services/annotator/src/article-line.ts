@@ -1,7 +1,7 @@
 import type { RawArticle } from '@gazette/schemas';
 import { z } from 'zod';
 
-/** An article as the `annotate` command reads it, or why the line is none. */
+/** An article as the `annotate` command reads it, or why the line cannot be read. */
 export type ArticleLine =
   | { readonly id: string | number; readonly article: RawArticle }
   | { readonly id: string | number | null; readonly error: string };
@@ -36,7 +36,7 @@ export function parseArticleLine(line: string): ArticleLine {
   return { id, article: toArticle(String(id), title ?? '', body, instant, language ?? null) };
 }
 
-/** Milliseconds since the epoch; a day is its midnight in UTC, as is a time without zone. NaN for what is neither. */
+/** Milliseconds since the epoch. A day is its midnight; a time without a zone is in UTC. NaN for anything else. */
 function parseInstant(text: string): number {
   if (!/^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/.test(text))
     return Number.NaN;

@@ -11,7 +11,7 @@ import {
 
 const shippedKnowledge = fileURLToPath(new URL('../data/', import.meta.url));
 
-/** Where knowledge is read from: `GAZETTE_KNOWLEDGE`, else what is shipped. */
+/** Where knowledge is read from: `GAZETTE_KNOWLEDGE`, or the directory shipped with the package. */
 export const knowledgeFields = { GAZETTE_KNOWLEDGE: z.string().min(1).default(shippedKnowledge) } as const;
 
 /** Reads the annotator's environment; see the table in its README. */

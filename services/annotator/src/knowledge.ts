@@ -7,6 +7,6 @@ export interface Knowledge {
   readonly personTagger: PersonTagger;
   readonly directory: Directory;
   readonly issues: IssueMatcher;
-  /** Names this state of the knowledge files; carried by every annotated article. */
+  /** Identifies this version of the knowledge files; every annotated article carries it. */
   readonly hash: string;
 }

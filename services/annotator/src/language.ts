@@ -2,16 +2,16 @@ import type { DetectedLanguage } from '@gazette/schemas';
 import { eld } from 'eld/extrasmall';
 import type { Text } from './text.ts';
 
-/** How much of the text is looked at, in UTF-16 units: more changes no verdict on news and only costs time. */
-const SAMPLE = 1000;
-/** With fewer than twelve letters a text can be anything. */
+/** UTF-16 units of each field that are read: for news, more text does not change the result. */
+const SAMPLE_UNITS = 1000;
+/** Fewer than twelve letters do not show a language. */
 const ENOUGH_LETTERS = /(?:\P{L}*\p{L}){12}/u;
 /** Confidence of a language that was only declared. */
 const DECLARED = 0.5;
 
 /**
- * Tells the language of an article by its letters (n-grams of `eld`). Where they do not tell, what the publisher declared
- * (a BCP 47 tag) is believed, else the code is `und`.
+ * Detects the language of an article from n-grams (`eld`). Where that is not reliable, the language that the publisher
+ * declared (a BCP 47 tag) counts; without one the code is `und`.
  */
 export function detectLanguage(text: Text, declared: string | null): DetectedLanguage {
   const sample = sampleOf(text);
@@ -22,15 +22,15 @@ export function detectLanguage(text: Text, declared: string | null): DetectedLan
   return { code: subtagOf(declared) ?? 'und', confidence: subtagOf(declared) === null ? 0 : DECLARED };
 }
 
-/** The title and the beginning of the body, without addresses and handles, which look like English everywhere. */
+/** The start of title and body, without addresses and handles, which look like English in any language. */
 function sampleOf({ title, body }: Text): string {
-  return `${title.text.slice(0, SAMPLE)}\n${body.text.slice(0, SAMPLE)}`.replace(
+  return `${title.text.slice(0, SAMPLE_UNITS)}\n${body.text.slice(0, SAMPLE_UNITS)}`.replace(
     /\b(?:https?:\/\/|www\.)\S+|[@#]\S+/g,
     ' ',
   );
 }
 
-/** The primary language of a BCP 47 tag, where it is a two-letter code. */
+/** The primary subtag of a BCP 47 tag if it has two letters. */
 function subtagOf(tag: string | null): string | null {
   return (
     /^(?<primary>[a-z]{2})(?:[-_]|$)/i.exec(tag?.trim() ?? '')?.groups?.['primary']?.toLowerCase() ?? null

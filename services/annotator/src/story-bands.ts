@@ -2,16 +2,16 @@ import type { Text } from './text.ts';
 
 /** Words in one shingle. */
 const SHINGLE = 4;
-/** MinHash functions, in bands of so many rows: two bodies that share half of their shingles share a band with probability 0.87, a tenth 0.003. */
+/** Bands of MinHash rows: bodies that share half of their shingles share a band with probability 0.87, a tenth 0.003. */
 const BANDS = 32;
 const ROWS = 4;
-/** A shorter body says too little: every "Read more" would be the same story. */
+/** Shorter bodies get no bands: every "Read more" would be the same story. */
 const FEWEST_WORDS = 20;
 
 /**
  * Locality-sensitive hashes of the body (MinHash of 128 functions over shingles of 4 words, 32 bands of 4): bodies that
- * share one are likely copies. Integers below 2^53; a band's hash never equals another band's. Empty for a body of fewer than 20
- * words. Linear in the length of the body.
+ * share one are likely copies. Integers below 2^53; hashes of different bands never collide. Empty for a body of fewer
+ * than 20 words. Linear in the length of the body.
  */
 export function storyBands(text: Text): readonly number[] {
   const words = wordHashes(text);
@@ -21,7 +21,7 @@ export function storyBands(text: Text): readonly number[] {
   return Array.from({ length: BANDS }, (_, band) => bandHash(minima, band));
 }
 
-/** Seeds and odd multipliers of the hash functions, fixed for ever: stored bands must stay comparable. */
+/** Seeds and odd multipliers of the hash functions, fixed because stored bands must stay comparable. */
 const SEEDS = constants(0x2545f491);
 const MULTIPLIERS = constants(0x9e3779b9).map((value) => value | 1);
 
@@ -30,7 +30,7 @@ function constants(seed: number): Uint32Array {
   return Uint32Array.from({ length: BANDS * ROWS }, () => (state = mix(state + 0x9e3779b9)));
 }
 
-/** One hash for each word of letters and digits, without regard to capitals, marks and quotation. */
+/** One hash for each word of letters and digits, ignoring case and punctuation. */
 function wordHashes({ body }: Text): readonly number[] {
   const hashes: number[] = [];
   for (const { sentences } of body.paragraphs) {

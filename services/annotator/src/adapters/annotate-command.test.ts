@@ -16,7 +16,7 @@ async function run(input: string): Promise<{ readonly code: number; readonly lin
 }
 
 describe('the annotate command', () => {
-  it('writes one line an article, in order, without nulls', async () => {
+  it('writes one line per article, in order, without nulls', async () => {
     const first = {
       id: 'a',
       body: 'Spending will rise from 2027, Keir Starmer said. “Europe must do more,” he said.',
@@ -73,7 +73,7 @@ describe('the annotate command', () => {
     ]);
   });
 
-  it('turns a bad line into an error line, goes on, and fails at the end', async () => {
+  it('turns a bad line into an error line, continues, and exits with 1', async () => {
     const { code, lines } = await run('nonsense\n{"id":"a"}\n{"id":"b","body":"Text."}\n');
 
     expect(code).toBe(1);
@@ -84,7 +84,7 @@ describe('the annotate command', () => {
     ]);
   });
 
-  it('ends quietly when its reader goes away', async () => {
+  it('ends without an error when its output is closed', async () => {
     const output = new Writable({
       write(_chunk, _encoding, done) {
         done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
@@ -96,7 +96,7 @@ describe('the annotate command', () => {
     expect(await annotateCommand([], input, output)).toBe(0);
   });
 
-  it('says which option it does not know', async () => {
+  it('names an unknown option', async () => {
     await expect(annotateCommand(['--fast'], Readable.from([]), process.stdout)).rejects.toThrow('--fast');
   });
 });

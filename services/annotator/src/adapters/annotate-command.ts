@@ -9,21 +9,21 @@ import { parseArticleLine } from '../article-line.ts';
 import { loadKnowledge } from './knowledge.ts';
 import { linesOf } from './lines.ts';
 
-/** The knowledge that comes with this package. */
+/** The knowledge shipped with this package. */
 const SHIPPED = fileURLToPath(new URL('../../data', import.meta.url));
 
 export const annotateHelp = `Usage: annotate [--knowledge DIR] < articles.ndjson > annotations.ndjson
 
-Reads one JSON object a line:  {id, title?, body, publishedAt?, language?}
-  publishedAt is YYYY-MM-DD or an ISO 8601 date-time; without it no relative date is read.
-Writes one a line, in the same order:  {id, language, persons, issues, dates, quotes}
+Reads one JSON object per line:  {id, title?, body, publishedAt?, language?}
+  publishedAt is YYYY-MM-DD or an ISO 8601 date-time; without it, relative dates are not resolved.
+Writes one per line, in the same order:  {id, language, persons, issues, dates, quotes}
   Offsets are UTF-16 code units. A line that cannot be read becomes {id, error}, and the exit code is 1.
 
   --knowledge DIR   issues.yaml, directory.yaml and the person tagger (default: those of this release)
   --json            accepted for symmetry: the output is always NDJSON
 `;
 
-/** The `annotate` command. Resolves to the exit code: 0, or 1 when a line could not be read. Ends quietly when its reader goes away. */
+/** The `annotate` command. Resolves to the exit code, 1 if a line could not be read. A closed output ends it without an error. */
 export async function annotateCommand(
   args: readonly string[],
   input: Readable,

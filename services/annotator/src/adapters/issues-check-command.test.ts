@@ -37,21 +37,21 @@ async function check(yaml: string | null, ...args: readonly string[]) {
 }
 
 describe('issues check', () => {
-  it('finds nothing wrong with the shipped file, whose examples all come out', async () => {
+  it('finds no problems in the shipped file, whose examples all pass', async () => {
     const { code, text: printed } = await check(null, '--json');
 
     expect(JSON.parse(printed)).toMatchObject({ valid: true, problems: [], failures: [] });
     expect(code).toBe(0);
   });
 
-  it('says so when all is well', async () => {
+  it('reports that a valid file has no problems', async () => {
     const { code, text: printed, file } = await check(HEAD + TARIFFS);
 
-    expect(printed).toBe(`${file}: 1 issues, 2 examples, nothing wrong.\n`);
+    expect(printed).toBe(`${file}: 1 issues, 2 examples, no problems.\n`);
     expect(code).toBe(0);
   });
 
-  it('prints an example that fails with what was expected and found', async () => {
+  it('prints a failing example with what was expected and found', async () => {
     const { code, text: printed } = await check(
       HEAD +
         TARIFFS.replace('[Tariffs rise.]', '[Duties rise.]').replace('A labour of love.', 'Two tariffs.'),
@@ -67,7 +67,7 @@ describe('issues check', () => {
 
   it.each([
     {
-      case: 'a threshold that is no number',
+      case: 'a threshold that is not a number',
       change: ['label: Tariffs', 'label: Tariffs\n    threshold: high'],
       problem: ':6: issues[0].threshold: ',
     },
@@ -111,7 +111,7 @@ describe('issues check', () => {
     expect(code).toBe(1);
   });
 
-  it('refuses another verb', async () => {
+  it('rejects a verb other than check', async () => {
     await expect(issuesCommand(['list'], new PassThrough())).rejects.toThrow('expected: issues check [FILE]');
   });
 });

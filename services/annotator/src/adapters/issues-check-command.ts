@@ -8,19 +8,22 @@ import { failedExamples, type FailedExample } from '../issues/examples.ts';
 import { createIssueMatcher } from '../issues/matcher.ts';
 import { parseYamlFile } from './yaml-file.ts';
 
-/** The issues that come with this package. */
+/** The issues shipped with this package. */
 const SHIPPED = fileURLToPath(new URL('../../data/issues.yaml', import.meta.url));
 
 export const issuesHelp = `Usage: issues check [FILE] [--json]
 
-Says everything that is wrong with FILE, with lines, and each example that comes out otherwise than it should. The exit
-code is 1 when there is anything.
+Prints every problem of FILE with its line, and every example with an unexpected result. The exit code is 1 if
+there are any.
 
-  FILE     default: $GAZETTE_KNOWLEDGE/issues.yaml, else the issues of this release
+  FILE     default: $GAZETTE_KNOWLEDGE/issues.yaml, otherwise the issues of this release
   --json   one object: {file, valid, issues, examples, problems: [text], failures: [{issue, kind, text, reason}]}
 `;
 
-/** The `issues check` command. Resolves to the exit code: 0, or 1 when the file is not valid or an example fails. Rejects with a UsageError when the file cannot be read. */
+/**
+ * The `issues check` command. Resolves to the exit code, 1 if the file is invalid or an example fails. Rejects with a
+ * UsageError if the file cannot be read.
+ */
 export async function issuesCommand(
   args: readonly string[],
   output: Writable,
@@ -37,7 +40,7 @@ export async function issuesCommand(
   }
   const file = given ?? (knowledge === undefined ? SHIPPED : `${knowledge}/issues.yaml`);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new UsageError(`expected a file of issues that can be read, found ${file}: ${String(error)}`);
+    throw new UsageError(`expected a readable file of issues, found ${file}: ${String(error)}`);
   });
   const report = check(file, text);
   output.write(values.json ? `${JSON.stringify(report)}\n` : toText(report));
@@ -69,7 +72,7 @@ function toText({ file, valid, issues, examples, problems, failures }: Report): 
     ...problems,
     ...failures.map(({ issue, kind, text, reason }) => `${issue}: ${kind} "${text}"\n  ${reason}`),
     valid
-      ? `${file}: ${issues} issues, ${examples} examples, nothing wrong.`
+      ? `${file}: ${issues} issues, ${examples} examples, no problems.`
       : `${file}: ${problems.length} problems, ${failures.length} of ${examples} examples fail.`,
   ];
   return `${lines.join('\n')}\n`;

@@ -45,7 +45,7 @@ function issueIn(knowledge: Knowledge): string | undefined {
 }
 
 describe('loadKnowledge', () => {
-  it('reads what is shipped: at least 60 issues and 200 persons', async () => {
+  it('reads the shipped knowledge of at least 60 issues and 200 persons', async () => {
     const { issues, directory, hash } = await loadKnowledge(shipped);
 
     expect(issues.profiles.length).toBeGreaterThanOrEqual(60);
@@ -53,7 +53,7 @@ describe('loadKnowledge', () => {
     expect(hash).toMatch(/^[0-9a-f]{16}$/);
   });
 
-  it('names the same files by the same hash and others by another', async () => {
+  it('gives equal files the same hash and different files another', async () => {
     const first = await loadKnowledge(dir);
     const again = await loadKnowledge(dir);
     await write('directory.yaml', DIRECTORY.replace('Ada', 'Ida'));
@@ -63,7 +63,7 @@ describe('loadKnowledge', () => {
     expect(changed.hash).not.toBe(first.hash);
   });
 
-  it('tells every problem of every file at once', async () => {
+  it('reports every problem of every file at once', async () => {
     await write(
       'issues.yaml',
       ISSUE.replace('PLACEHOLDER', 'Not An Id').replace('parent: trade', 'parent: nowhere'),
@@ -93,7 +93,7 @@ describe('loadKnowledge', () => {
 });
 
 describe('watchKnowledge', () => {
-  it('takes up a valid change, keeps what it has when a file is broken, and recovers', async () => {
+  it('reloads a valid change, keeps the old knowledge when a file is broken, and recovers', async () => {
     const first = await loadKnowledge(dir);
     const seen = events();
     const watch = watchKnowledge(dir, seen.push, seen.push, { hash: first.hash, intervalMs: 5 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { issuesFile } from '../issues/definitions.ts';
 import { createIssueMatcher } from '../issues/matcher.ts';
@@ -21,43 +21,44 @@ const FILES = {
 } as const;
 
 /**
- * V8 lets the old generation grow to four times what is live before it collects. Knowledge is live for good, and most of what is live: this much of it, in
- * percent, is room enough for what articles leave behind (V8's `heap_growing_percent`, which it reads at each collection).
+ * V8 by default collects the old generation when it has grown to four times its live size. Knowledge is most of it and
+ * never becomes garbage, so less room is enough (`heap_growing_percent`, which V8 reads at each collection).
  */
 const HEAP_GROWTH_PERCENT = 50;
 
 /**
- * Reads and checks the knowledge files of a directory. Rejects with a KnowledgeError that names every problem of every file. The hash is the first 16
- * hexadecimal digits of SHA-256 over the files' lengths and bytes. The process keeps a tighter heap from then on.
+ * Reads and checks the knowledge files of a directory. Rejects with a KnowledgeError that names every problem of every
+ * file. The hash is the first 16 hexadecimal digits of SHA-256 over the files' lengths and bytes.
+ * From then on, the process collects garbage sooner.
  */
 export async function loadKnowledge(dir: string): Promise<Knowledge> {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   return parseKnowledge(dir, await readFiles(dir), null).knowledge;
 }
 
-/** What is wrong with knowledge files, a line for each problem. */
+/** All problems of the knowledge files; the message has one line per problem. */
 export class KnowledgeError extends Error {
   override readonly name = 'KnowledgeError';
   readonly problems: readonly FileProblem[];
 
   constructor(dir: string, problems: readonly FileProblem[]) {
-    super(`The knowledge in ${dir} does not fit:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    super(`The knowledge in ${dir} is invalid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
     this.problems = problems;
   }
 }
 
-/** When the watcher calls and how it ends. */
+/** Options of the watcher. */
 export interface KnowledgeWatch {
-  /** The hash of the knowledge the caller has: only another state of the files is reported. */
+  /** The hash of the knowledge that the caller has; files with the same hash are not reported. */
   readonly hash?: string;
-  /** How often the files are looked at; a change is taken up when it has lain still for as long. 1 s where not given. */
+  /** How often the files are checked; a change is read once it is unchanged for this long. Default 1 s. */
   readonly intervalMs?: number;
 }
 
 /**
- * Calls `onChange` with the new knowledge when files of the directory changed and are valid, and `onError` once for each change that is not: the
- * caller keeps what it has. Looks at sizes and times instead of file events, which bind mounts, network file systems
- * and Kubernetes volumes do not deliver. After `stop` resolves neither function is called.
+ * Calls `onChange` with the new knowledge when files of the directory have changed, or `onError` once if the change is
+ * invalid. It polls sizes and times, because bind mounts, network file systems and Kubernetes volumes do not deliver
+ * file events. Once `stop` has resolved, neither function is called.
  */
 export function watchKnowledge(
   dir: string,
@@ -124,10 +125,10 @@ async function stateOf(dir: string): Promise<string> {
   return states.join('\n');
 }
 
-/** Resolves to false when the watch ended meanwhile. */
+/** Resolves to false if the watch ends meanwhile. */
 async function pause(ms: number, ended: AbortSignal): Promise<boolean> {
   try {
-    await setTimeout(ms, undefined, { signal: ended, ref: false });
+    await sleep(ms, undefined, { signal: ended, ref: false });
     return true;
   } catch {
     return false;
@@ -162,7 +163,7 @@ interface Loaded {
   readonly knowledge: Knowledge;
 }
 
-/** Reading the tagger's model takes longest, so it is taken over from `before` where its files are the same. */
+/** Reading the tagger's model takes longest, so the tagger of `before` is reused if its files are unchanged. */
 function parseKnowledge(dir: string, files: Files, before: Loaded | null): Loaded {
   const { bytes, hash } = files;
   const directory = parseYamlFile(FILES.directory, bytes.directory.toString('utf8'), directoryFile);

@@ -29,18 +29,18 @@ import { loadKnowledge } from './knowledge.ts';
 /** Help of the `reannotate` command. */
 export const reannotateHelp = `Usage: gazette reannotate [--since TIME] [--until TIME] [--issue ID…] [--json]
 
-Replays articles.raw and publishes to articles.annotated; the index keeps the newest annotator's version of each revision. At the end
-articles.annotated is read to see that every revision meant is there. The exit code is 1 when one is missing, was refused, or could
-not be annotated; the others go on.
-  --since, --until   only revisions accepted in this time: 2025-02-27, 2025-02-27T09:30:00Z
-  --issue ID         only articles that had or now get the issue; may be repeated
+Replays articles.raw and publishes to articles.annotated; the index keeps the newest annotator's version of
+each revision. Then reads articles.annotated to check that every selected revision is there. The exit code is 1
+when a revision is missing, was refused or could not be annotated; all other revisions are still published.
+  --since, --until   only revisions accepted in this period: 2025-02-27, 2025-02-27T09:30:00Z
+  --issue ID         only articles that had the issue or now get it; may be repeated
   --json             one JSON object on standard output
 `;
 
-/** So many of what failed or is missing are named. */
+/** At most this many failed and missing revisions are named. */
 const MOST_SHOWN = 10;
 
-/** Which revisions are meant. */
+/** The selected revisions. */
 interface Selection {
   /** Milliseconds since the epoch. */
   readonly since: number;
@@ -71,7 +71,7 @@ export async function reannotateCommand(args: readonly string[]): Promise<number
     until: values.until === undefined ? Infinity : toTime('until', values.until),
     issues: values.issue,
   };
-  // A service's environment, where the port it would listen on does not matter.
+  // The annotator's own environment; the port is not used.
   const config = readConfig(process.env);
   const result = await reannotate(config.kafka, config.knowledge, selection);
   console.log(values.json ? JSON.stringify(result) : inWords(result));
@@ -95,14 +95,14 @@ async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until,
   const decode = createDecoder(kafka, topics.raw, context);
   const counts = { read: 0, published: 0, refused: 0 };
   const failed: Failed[] = [];
-  /** Keys of what was meant, whatever became of it. */
+  /** Keys of the selected revisions that were annotated. */
   const expected = new Set<string>();
 
   function isWanted({ revision }: RawArticle): boolean {
     return revision >= since && revision <= until;
   }
 
-  /** Without those that cannot be annotated, which the annotator has made dead letters of. */
+  /** Leaves out articles that cannot be annotated: the annotator has already made dead letters of them. */
   function annotateOrReport(article: RawArticle): readonly AnnotatedArticle[] {
     try {
       return [annotate(article)];
@@ -145,7 +145,7 @@ async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until,
   return { ...counts, failed, missing: await missingOf(expected, kafka, logger) };
 }
 
-/** Those of the keys that `articles.annotated` does not hold. */
+/** The keys that are not in `articles.annotated`. */
 async function missingOf(
   keys: ReadonlySet<string>,
   kafka: KafkaConfig,
@@ -179,7 +179,7 @@ function inWords({ read, published, refused, failed, missing }: Awaited<ReturnTy
   ].join('\n');
 }
 
-/** Articles that any of their annotations so far gave one of the issues, and those of the issues that any article had. */
+/** The articles that have or once had one of the issues, and which of the issues were found at all. */
 async function idsWithIssues(
   kafka: KafkaConfig,
   issues: readonly string[],
@@ -205,18 +205,18 @@ function idsOf({ issues }: Knowledge): readonly string[] {
   return issues.profiles.flatMap((profile) => profile.issues.map(({ id }) => id));
 }
 
-/** A misspelt issue would else look like one without articles. */
+/** Otherwise a misspelt issue would look like one without articles. */
 function refuseUnknown(issues: readonly string[], known: readonly string[]): void {
   const unknown = issues.filter((id) => !known.includes(id));
   if (unknown.length === 0) return;
   const close = known.filter((id) => unknown.some((wanted) => id.startsWith(wanted)));
   const hint = close.length === 0 ? '' : ` Did you mean ${[...new Set(close)].join(', ')}?`;
   throw new UsageError(
-    `--issue: expected ids of issues.yaml, or of articles annotated before, found ${unknown.join(', ')}.${hint}`,
+    `--issue: expected ids from issues.yaml or from earlier annotations, found ${unknown.join(', ')}.${hint}`,
   );
 }
 
-/** Reads the values that can be read; the others are dead letters already. One codec, so that a schema is asked for once. */
+/** Decodes values, skipping unreadable ones (already dead letters). One codec requests each schema only once. */
 function createDecoder<T>(kafka: KafkaConfig, topic: Topic<T>, context: RetryContext) {
   const codec = createCodec(topic, createRegistry(kafka.registry), kafka.prefix);
   return async function decode(messages: readonly Incoming[]): Promise<readonly T[]> {

@@ -1,15 +1,15 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 
-/** One thing that is wrong with a file: `issues.yaml:12: issues[3].threshold: …`. */
+/** A problem of a file: `issues.yaml:12: issues[3].threshold: …`. */
 export type FileProblem = string;
 
-/** A file's content, or everything that is wrong with it. */
+/** A file's content, or all its problems. */
 export type Parsed<T> =
   | { readonly value: T; readonly problems: readonly [] }
   | { readonly value: null; readonly problems: readonly FileProblem[] };
 
-/** Reads YAML text against a schema. Problems carry the file's name, the line (from 1) and the path. Never throws. */
+/** Checks YAML text against a schema. A problem names the file, the line (from 1) and the path. Never throws. */
 export function parseYamlFile<S extends z.ZodType>(
   file: string,
   text: string,
@@ -40,7 +40,7 @@ function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? '';
 }
 
-/** Where the value at the path begins, or the nearest ancestor that is there. */
+/** The offset of the value at the path, or of its nearest ancestor that exists. */
 function offsetOf(document: Document, path: readonly PropertyKey[]): number | undefined {
   for (let length = path.length; length >= 0; length -= 1) {
     const keys = path.slice(0, length);

@@ -2,23 +2,23 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createLogger } from '@gazette/runtime';
 import { MessageError, type RawArticle } from '@gazette/schemas';
 import { createAnnotate } from '../annotate.ts';
-import type { AsideAnswer, AsideData } from './annotate-aside.ts';
+import type { WorkerReply, WorkerSettings } from './annotate-in-worker.ts';
 import { liveKnowledge } from './live-knowledge.ts';
 
-// The thread of `annotate-aside.ts`: an article in, an answer out.
-const { knowledge, logLevel } = workerData as AsideData;
+// The worker thread of `annotate-in-worker.ts`: receives articles and replies to each.
+const { knowledge, logLevel } = workerData as WorkerSettings;
 const live = await liveKnowledge(knowledge, createAnnotate, createLogger('annotator', logLevel));
 
-function answer(message: AsideAnswer): void {
+function reply(message: WorkerReply): void {
   parentPort?.postMessage(message);
 }
 
 parentPort?.on('message', (article: RawArticle) => {
   try {
-    answer({ kind: 'annotated', article: live.current()(article) });
+    reply({ kind: 'annotated', article: live.current()(article) });
   } catch (error) {
     const errorClass = error instanceof MessageError ? error.errorClass : 'transform-failed';
-    answer({ kind: 'failed', errorClass, reason: error instanceof Error ? error.message : String(error) });
+    reply({ kind: 'failed', errorClass, reason: error instanceof Error ? error.message : String(error) });
   }
 });
-answer({ kind: 'ready' });
+reply({ kind: 'ready' });

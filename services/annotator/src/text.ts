@@ -9,7 +9,7 @@ export interface Token {
   readonly end: number;
 }
 
-/** A run of tokens that ends in a stop, a blank line or the paragraph's end. */
+/** A run of tokens up to a stop, a blank line or the paragraph's end. */
 export interface Sentence {
   readonly start: number;
   readonly end: number;
@@ -23,20 +23,20 @@ export interface Paragraph {
   readonly sentences: readonly Sentence[];
 }
 
-/** One field of an article, cut into paragraphs, sentences and tokens. */
+/** One field of an article, split into paragraphs, sentences and tokens. */
 export interface FieldText {
   readonly field: TextField;
   readonly text: string;
   readonly paragraphs: readonly Paragraph[];
 }
 
-/** An article's words, cut once for all annotators. */
+/** An article's words, tokenised once for all annotators. */
 export interface Text {
   readonly title: FieldText;
   readonly body: FieldText;
 }
 
-/** Cuts title and body into paragraphs, sentences and tokens. Linear in the length of the text; never throws. */
+/** Splits title and body into paragraphs, sentences and tokens. Linear in the length of the text; never throws. */
 export function analyse(article: Pick<RawArticle, 'title' | 'body'>): Text {
   return { title: cut('title', article.title), body: cut('body', article.body) };
 }
@@ -92,15 +92,15 @@ function tokenise(line: string, offset: number): readonly Token[] {
 type Form = Pick<Token, 'text' | 'lower'>;
 
 const forms = new Map<string, Form>();
-/** Forms remembered at most, and the length of the longest (UTF-16 units), so that hostile text cannot fill the memory. */
+/** The most word forms cached, and their greatest length in UTF-16 units, so that hostile text cannot fill the memory. */
 const REMEMBERED = 100_000;
 const LONGEST = 40;
 
-/** One string for all occurrences of a word: what is looked up by it is found without comparing letters. */
+/** One string for all occurrences of a word, so that look-ups need not compare letters. */
 function formOf(matched: string): Form {
   const known = forms.get(matched);
   if (known) return known;
-  // A copy, as a slice of the article would keep all of it in memory.
+  // A copy, because a slice would keep the whole article in memory.
   const text = Array.from(matched).join('');
   const form = { text, lower: text.toLowerCase() };
   if (text.length > LONGEST) return form;

@@ -2,7 +2,7 @@ import type { Day } from './calendar.ts';
 import type { Found } from './rule.ts';
 import { clockValue, daysOf } from './value.ts';
 
-/** How far a day may stand from its clock time. */
+/** The greatest distance, in UTF-16 units, between a clock time and its day. */
 const REACH = 100;
 
 /**

@@ -47,7 +47,7 @@ const rulesAt = indexRules([
   ...durationRules,
 ]);
 
-/** One pass from left to right: at each word that may begin an expression the longest reading wins, and the search goes on behind it. */
+/** One pass from left to right. At each word that may start an expression the longest reading wins; the search continues after it. */
 function findIn({ text, paragraphs }: FieldText, anchor: Day | null): readonly Found[] {
   const found: Found[] = [];
   let end = 0;

@@ -35,10 +35,10 @@ const TENS: readonly string[] = [
   'ninety',
 ];
 
-/** The words for 1 to 12, in order: what an o'clock can be. */
+/** The words for the hours 1 to 12, in order. */
 export const HOUR_WORDS: readonly string[] = SMALL.slice(1, 13);
 
-/** Words that begin a count. */
+/** Words that can start a count. */
 export const NUMBER_WORDS: readonly string[] = [
   ...SMALL.slice(1),
   ...TENS.slice(2),
@@ -61,7 +61,7 @@ const WORDS = `(?:${TENS.slice(2).join('|')})(?:[- ](?:${SMALL.slice(1, 10).join
 /** A definite count in digits or words. */
 export const COUNT = String.raw`(?:${DIGITS}|${WORDS})(?![\p{L}\p{N}])`;
 
-/** A count that names no number. */
+/** A count without a number. */
 export const VAGUE_COUNT =
   '(?:a few|a couple of|a couple|several|many|some|a number of|(?:dozens|scores|hundreds|thousands) of)';
 

@@ -2,16 +2,16 @@ import { addMonths, civil, type Day, dayOf, isoWeekOf, mondayOf, weekdayOf } fro
 import type { Direction } from './tense.ts';
 import { isDate, monthValue, quarterOf, quarterValue, SEASON_MONTHS, type Season } from './value.ts';
 
-/** How to choose one of the many days, months or seasons that a name without a year can mean. All are relative to the publication day. */
+/** Chooses among the days, months or seasons that a name without a year can mean, relative to the publication day. */
 
-/** A month without cue within so many months ahead is a plan rather than a memory. */
+/** Without a cue, a month at most this many months ahead is in the future. */
 const NEAR_MONTHS = 4;
-/** The same for a day of a month. */
+/** The same in days for a day of a month. */
 const NEAR_DAYS = 60;
-/** So near, a date needs no cue: one that is nine months away would name its year. */
+/** A date this near needs no cue: a date nine months away would have its year. */
 const SURE_DAYS = 92;
 
-/** The day of the weekday: the publication day itself, else the last or next one. News speaks of the week behind it unless told otherwise. */
+/** The day of a weekday: the publication day itself, otherwise the next one with a future cue, else the last one. */
 export function pickWeekday(anchor: Day, weekday: number, direction: Direction | null): Day {
   return direction === 'future'
     ? anchor + ((weekday - weekdayOf(anchor) + 7) % 7)
@@ -25,7 +25,7 @@ export function pickOtherWeekday(anchor: Day, weekday: number, direction: Direct
     : pickWeekday(anchor - 1, weekday, 'past');
 }
 
-/** The month's value. The publication month counts for both directions; without a cue the nearer one wins, and the past wins when far. */
+/** The month's value. The publication month fits both directions; without a cue only a near month is in the future. */
 export function pickMonth(anchor: Day, month: number, direction: Direction | null): string {
   const now = civil(anchor);
   const back = (now.month - month + 12) % 12;
@@ -41,7 +41,7 @@ export function pickOtherMonth(anchor: Day, month: number, direction: Direction)
   return monthValue(now.year, now.month + (direction === 'future' ? steps + 1 : -steps - 1));
 }
 
-/** The day of a yearly date: its dates around the publication year compete; null when no year nearby has it (30 February). */
+/** The day of a yearly date in or around the publication year; null if none of these years has it (30 February). */
 export function pickYearly(
   anchor: Day,
   dayIn: (year: number) => Day | null,
@@ -68,7 +68,7 @@ export function pickMonthDay(
   return pickYearly(anchor, (year) => (isDate(year, month, day) ? dayOf(year, month, day) : null), direction);
 }
 
-/** The quarter's value: the last that has begun, or with a future cue the first that has not ended. */
+/** The quarter's value: the last one that has started, or with a future cue the first one that has not ended. */
 export function pickQuarter(anchor: Day, quarter: number, direction: Direction | null): string {
   const { year, month } = civil(anchor);
   const now = quarterOf(year, month);
@@ -78,7 +78,7 @@ export function pickQuarter(anchor: Day, quarter: number, direction: Direction |
   );
 }
 
-/** The season's value: the last that has begun, or with a future cue the first that has not ended. */
+/** The season's value: the last one that has started, or with a future cue the first one that has not ended. */
 export function pickSeason(anchor: Day, season: Season, direction: Direction | null): string {
   const { year } = civil(anchor);
   const first = (of: number): Day => dayOf(of, SEASON_MONTHS[season], 1);
@@ -90,7 +90,7 @@ export function pickSeason(anchor: Day, season: Season, direction: Direction | n
   return `${chosen ?? year}-${season}`;
 }
 
-/** The season that ended before, or begins after, the publication day: "last fall", "next spring". */
+/** The season that ended before or starts after the publication day: "last fall", "next spring". */
 export function pickOtherSeason(anchor: Day, season: Season, direction: Direction): string {
   const { year } = civil(anchor);
   const first = (of: number): Day => dayOf(of, SEASON_MONTHS[season], 1);
@@ -102,7 +102,7 @@ export function pickOtherSeason(anchor: Day, season: Season, direction: Directio
   return `${chosen ?? year}-${season}`;
 }
 
-/** The season nearest to the publication day, which may be within it: "this summer" in March is still to come. */
+/** The season nearest to the publication day, which may be in it: "this summer" in March is in the future. */
 export function pickNearSeason(anchor: Day, season: Season): string {
   const { year } = civil(anchor);
   const distance = (of: number): number => {
@@ -113,7 +113,7 @@ export function pickNearSeason(anchor: Day, season: Season): string {
   return `${nearest}-${season}`;
 }
 
-/** The weekend (its ISO week): from Monday to Thursday without a cue the last one, later the coming or current one. */
+/** The weekend (its ISO week): without a cue, the last one from Monday to Thursday, then the coming or current one. */
 export function pickWeekend(anchor: Day, direction: Direction | null): string {
   const { year, week } = isoWeekOf(anchor);
   const monday = mondayOf(year, week);

@@ -1,10 +1,10 @@
 import type { Token } from '../text.ts';
 import type { Rule } from './rule.ts';
 
-/** The rules to try at a token, in their order; `next` is the token behind it in its sentence. */
+/** The rules to try at a token, in order; `next` is the token after it in its sentence. */
 export type RulesAt = (token: Token, next: Token | undefined) => readonly Rule[];
 
-/** Frequent words that begin many expressions and are none by themselves: the word behind them tells which rules can match. */
+/** Frequent words that start many expressions but are none alone: the word after them shows which rules can match. */
 export const openers: ReadonlySet<string> = new Set(
   'the a an this that last next first one two three half some many'.split(' '),
 );
@@ -27,7 +27,7 @@ export function indexRules(rules: readonly Rule[]): RulesAt {
   };
 }
 
-/** Those for the beginning of a token: any number begins with a digit, `mid-1990s` with "mid", `FY2024` with "fy". */
+/** The rules for the start of a token: any number starts with a digit, `mid-1990s` with "mid", `FY2024` with "fy". */
 function rulesWithin({ text, lower }: Token, byStart: ReadonlyMap<string, readonly Rule[]>): readonly Rule[] {
   if (!COMPOUND.test(lower)) return [];
   if (/^\d/.test(text)) return byStart.get('#') ?? [];
@@ -35,7 +35,7 @@ function rulesWithin({ text, lower }: Token, byStart: ReadonlyMap<string, readon
 }
 
 const COMPOUND = /[-.\d].*$/;
-/** Longer compounds, in UTF-16 units, begin no expression. */
+/** Longer compounds, in UTF-16 units, do not start an expression. */
 const LONGEST = 24;
 
 function indexByStem(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> {
@@ -50,10 +50,10 @@ function list(index: Map<string, Rule[]>, key: string, rule: Rule): void {
   else index.set(key, [rule]);
 }
 
-/** How a word begins: its first three letters, or all of them where it has no more. */
+/** A word's first three letters, or all of them if it is shorter. */
 const STEM = /^(?:[a-z]{3}|[a-z]{1,2}(?!\p{L}))/u;
 
-/** The stem of the word behind a token; undefined without a space between, and for a mark or a number. */
+/** The stem of the word after a token; undefined without a space between them, and for a mark or a number. */
 function stemBehind(token: Token, next: Token | undefined): string | undefined {
   return next && next.start > token.end ? STEM.exec(next.lower)?.[0] : undefined;
 }

@@ -2,18 +2,18 @@ import type { TemporalType } from '@gazette/schemas';
 import type { Day } from './calendar.ts';
 import type { Direction } from './tense.ts';
 
-/** What a rule made of the words it matched. */
+/** The meaning of the words that a rule matched. */
 export interface Reading {
   readonly type: TemporalType;
-  /** TIMEX3 value. A clock time may lack its day (`T10:35`): the day beside it in the sentence completes it. */
+  /** TIMEX3 value. A clock time may lack its day (`T10:35`); a day near it in the sentence completes it. */
   readonly value: string;
   /** UTC offset of a clock time with a zone: `Z` or `-05:00`. */
   readonly zone?: string;
-  /** When less sure than the rule usually is: 0 to 1. */
+  /** If it differs from the rule's confidence: 0 to 1. */
   readonly confidence?: number;
 }
 
-/** A reading in its place. */
+/** A reading and its position in the field. */
 export interface Found extends Reading {
   readonly start: number;
   readonly end: number;
@@ -21,29 +21,29 @@ export interface Found extends Reading {
   readonly confidence: number;
 }
 
-/** What a rule may know besides its own words. */
+/** What a rule may use besides its own words. */
 export interface Context {
   readonly text: string;
-  /** The publication day; null when not known, and then nothing relative is read. */
+  /** The publication day; null if unknown, in which case relative dates are not resolved. */
   readonly anchor: Day | null;
   /** UTF-16 offsets of the match. */
   readonly start: number;
   readonly end: number;
   /** The expression found before this one in the same field. */
   readonly previous: Found | null;
-  /** The date the text spoke of last: what `that day` and `the following year` refer to. */
+  /** The last date in the text, to which `that day` and `the following year` refer. */
   readonly reference: Found | null;
-  /** Whether the words around speak of the past or the future; null when they do not tell. */
+  /** Whether the words around are about the past or the future; null if they do not show it. */
   readonly direction: () => Direction | null;
 }
 
 /** Named groups of the pattern. */
 export type Groups = Readonly<Record<string, string | undefined>>;
 
-/** One way to write a time: the words, and what they mean. */
+/** One form of temporal expression: its words and their meaning. */
 export interface Rule {
   readonly name: string;
-  /** The words (lower case) the expression may begin with; `#` is any digit. Others never try the pattern. */
+  /** The words (lower case) that may start the expression; `#` is any digit. The pattern is tried at no other word. */
   readonly starts: readonly string[];
   /**
    * Sticky and case-insensitive; tried where a start word begins. The first three letters of its words stand together and are no

@@ -1,14 +1,14 @@
-/** Which way a date without a year, or a weekday, is to be looked for. */
+/** The direction in which a weekday or a date without a year is resolved. */
 export type Direction = 'past' | 'future';
 
-/** Modal verbs, plans and timetables: what stands with them has not happened yet. */
+/** Modal verbs, plans and timetables, which show the future. */
 const FUTURE = words(`
   will shall would could should must may might can won't
   due scheduled expected planned slated upcoming forthcoming deadline anticipated
   opens begins starts meets expires reconvenes resumes ends comes takes runs faces arrives leaves returns closes votes
   expect expects expecting`);
 
-/** Words after which "to" and a verb speak of what is to come: "agreed to leave Friday". */
+/** Words after which "to" and a verb show the future: "agreed to leave Friday". */
 const BEFORE_TO = words(`
   is are be going due scheduled expected planned planning plan plans set slated agreed agrees want wants wanted hope hopes
   hoped hoping intend intends intended ordered ready able vowed vows promised promises about invited asked offered urged
@@ -25,11 +25,11 @@ const PAST = words(`
   crept dwelt drank ate bit blew bound cast cost flung forgave hurt knelt overtook rode shone sought spun split stuck
   stung strove upheld withheld withstood`);
 
-/** End in -ed without being a past form. */
+/** Words in -ed that are not past forms. */
 const NOT_PAST = words('need indeed hundred proceed succeed exceed speed feed seed bed red united limited');
 
 const WORD = /\p{L}[\p{L}'’]*/gu;
-/** Units of text looked at on each side, and how many of their words. */
+/** UTF-16 units read on each side, and the most words in them. */
 const REACH = 200;
 const LEFT_WORDS = 14;
 const RIGHT_WORDS = 18;
@@ -113,7 +113,7 @@ function cueOf(raw: string): Direction | null {
   return raw === word && word.endsWith('ed') && !NOT_PAST.has(word) ? 'past' : null;
 }
 
-/** Whether the word after "to" may be a verb's base form, and does not begin a noun phrase. */
+/** Whether the word after "to" may be a verb's base form rather than the start of a noun phrase. */
 function isBase(word: string | undefined): boolean {
   return (
     word !== undefined &&

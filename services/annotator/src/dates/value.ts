@@ -33,12 +33,12 @@ export function weekValue(day: Day): string {
   return `${pad(year, 4)}-W${pad(week, 2)}`;
 }
 
-/** A calendar quarter: `2025-Q1`, of quarters counted through since year 0. */
+/** A calendar quarter such as `2025-Q1`, from the number of quarters since year 0. */
 export function quarterValue(quarters: number): string {
   return `${pad(Math.floor(quarters / 4), 4)}-Q${(quarters % 4) + 1}`;
 }
 
-/** The quarters between year 0 and the quarter this month is in. */
+/** The number of quarters from year 0 to the month's quarter. */
 export function quarterOf(year: number, month: number): number {
   return year * 4 + Math.floor((month - 1) / 3);
 }
@@ -46,7 +46,7 @@ export function quarterOf(year: number, month: number): number {
 /** The season (meteorological, northern hemisphere) as TIMEX3 writes it. */
 export type Season = 'SP' | 'SU' | 'FA' | 'WI';
 
-/** First month of each season. A winter is named after the year it begins in. */
+/** First month of each season. A winter has the year in which it starts. */
 export const SEASON_MONTHS: Readonly<Record<Season, number>> = { SP: 3, SU: 6, FA: 9, WI: 12 };
 
 /**
@@ -117,7 +117,7 @@ const SHAPES: readonly Shape[] = [
   },
 ];
 
-/** Grains of what has no days of its own, by the value's shape. */
+/** Grains of values that cover no days, by their shape. */
 const GRAINS: readonly (readonly [pattern: RegExp, grain: string])[] = [
   [/T\d\d:\d\d:\d\d$/, 'second'],
   [/T\d\d:\d\d$/, 'minute'],
@@ -139,7 +139,7 @@ const GRAINS: readonly (readonly [pattern: RegExp, grain: string])[] = [
   [/T[A-Z]{2}$/, 'part-of-day'],
 ];
 
-/** The grain of a TIMEX3 value; `none` for what is not on the calendar, such as PRESENT_REF. An interval has its ends' grain. */
+/** The grain of a TIMEX3 value; `none` for values off the calendar, such as PRESENT_REF. An interval has the grain of its ends. */
 export function grainOf(value: string): string {
   const [first = ''] = value.split('/');
   return (
@@ -183,7 +183,7 @@ export function isDate(year: number, month: number, day: number): boolean {
   return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
 }
 
-/** A clock time (`T10:35`) on its day. The midnight that ends a day (`T24:00`) begins the next. */
+/** A clock time (`T10:35`) on its day. `T24:00` is the start of the next day. */
 export function clockValue(day: Day, clock: string): string {
   return clock.startsWith('T24') ? `${formatDay(day + 1)}T00${clock.slice(3)}` : `${formatDay(day)}${clock}`;
 }

@@ -18,23 +18,23 @@ const MONTH_NAMES = [
 ];
 const WEEKDAY_NAMES = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
-/** White space within a line, spelt out: `[^\S\r\n]` is the same, but without regard to case costs ten times as long to compile. */
+/** White space within a line. The equivalent `[^\S\r\n]` takes ten times as long to compile in case-insensitive patterns. */
 const SPACE = String.raw`[\t\v\f \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]`;
 
-/** White space inside an expression: wire text may break a line in it, but a blank line ends it. */
+/** White space inside an expression, which may have a line break but no blank line. */
 export const S = `(?:${SPACE}{1,3}|${SPACE}{0,2}\\r?\\n${SPACE}{0,2})`;
 
 /** A hyphen or white space. */
 export const H = `(?:[-‑–]|${S})`;
 
-/** Nothing of the word may follow. */
+/** The end of a word. */
 export const END = String.raw`(?![\p{L}\p{N}_])`;
 
 export const MONTH =
   String.raw`(?:January|February|March|April|May|June|July|August|September|October|November|December` +
   String.raw`|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)(?:\.|(?!\p{L})))`;
 export const WEEKDAY = `(?:${WEEKDAY_NAMES.join('|')})`;
-/** Short weekdays are ordinary words (sun, sat, wed), so only a date beside them makes them weekdays. */
+/** Short weekdays are also ordinary words (sun, sat, wed), so they need a date beside them. */
 export const WEEKDAY_BY_DATE = String.raw`(?:${WEEKDAY_NAMES.join('|')}|(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\.?)`;
 export const DAY_OF_MONTH = String.raw`(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\p{L}\p{N}])`;
 export const YEAR = String.raw`(?:1[0-9]|20)\d\d(?![\p{L}\p{N}])`;
@@ -69,7 +69,7 @@ const ORDINALS = [
   'twenty-first',
 ];
 
-/** Words that begin a month's or weekday's name, for a rule's starts. */
+/** The first words of months and weekdays, for a rule's starts. */
 export const MONTH_STARTS: readonly string[] = [
   ...MONTH_NAMES,
   ...MONTH_NAMES.map((name) => name.slice(0, 3)),
@@ -129,12 +129,12 @@ export function weekdayNumber(word: string | undefined): number {
   return stem.length < 3 ? 0 : WEEKDAY_NAMES.findIndex((name) => name.startsWith(stem)) + 1;
 }
 
-/** 1 for `first` and `1st`; 0 for what is no ordinal. */
+/** 1 for `first` and `1st`; 0 for a word that is not an ordinal. */
 export function ordinalNumber(word: string): number {
   return /^\d/.test(word) ? Number.parseInt(word, 10) : ORDINALS.indexOf(word.toLowerCase()) + 1;
 }
 
-/** The unit's singular in full: `hrs` is an hour. */
+/** The unit's full singular: `hour` for `hrs`. */
 export function unitOf(word: string): string {
   const lower = word.toLowerCase();
   if (lower.startsWith('centur')) return 'century';

@@ -1,4 +1,4 @@
-/** Called for each occurrence: the pattern's index and the position of its last word. */
+/** Called for each occurrence with the pattern's index and the position of its last word. */
 export type OnMatch = (pattern: number, end: number) => void;
 
 /** Finds every occurrence of many word sequences in one pass. */
@@ -10,7 +10,7 @@ interface State {
   readonly next: Map<string, State>;
   /** The state of the longest proper suffix that is itself a prefix of a pattern. */
   fallback: State | null;
-  /** Patterns that end here, those of the suffixes included. */
+  /** Patterns that end here, including those of suffixes. */
   ends: readonly number[];
 }
 
@@ -27,7 +27,7 @@ export function createAutomaton(patterns: readonly (readonly string[])[]): Autom
   return { root };
 }
 
-/** Reports every occurrence, overlapping ones too, in the order in which they end. A null breaks the text: no pattern spans it. */
+/** Reports every occurrence, also overlapping ones, in the order of their ends. No pattern spans a null. */
 export function scan(automaton: Automaton, words: readonly (string | null)[], onMatch: OnMatch): void {
   let state = automaton.root;
   for (let at = 0; at < words.length; at += 1) {

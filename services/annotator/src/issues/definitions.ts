@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { phraseForms } from './phrases.ts';
 
-/** The threshold of an issue that gives none; the scale of every weight is relative to it. */
+/** The default threshold of an issue; weights are relative to it. */
 export const DEFAULT_THRESHOLD = 5;
-/** A phrase lighter than this supports an issue but never decides one: a country's name must not. */
+/** Phrases of less weight, such as a country's name, support an issue but never decide it. */
 export const DECISIVE_WEIGHT = 2;
 
 const id = z
@@ -85,7 +85,7 @@ export const issuesFile = z
     }
   });
 
-/** The JSON Schema of issues.yaml, for editors; what depends on more than one value is left to `gazette issues check`. */
+/** The JSON Schema of issues.yaml, for editors. Only `gazette issues check` compares values with each other. */
 export function issuesJsonSchema(): object {
   return { title: 'Issues of Gazette', ...z.toJSONSchema(issuesFile, { io: 'input' }) };
 }

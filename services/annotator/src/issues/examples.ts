@@ -3,7 +3,7 @@ import type { IssueDefinition } from './definitions.ts';
 import type { IssueMatcher } from './matcher.ts';
 import { explainIssue, type IssueExplanation } from './issues.ts';
 
-/** An example of issues.yaml that came out otherwise than its author said. */
+/** An example of issues.yaml with an unexpected result. */
 export interface FailedExample {
   readonly issue: string;
   readonly kind: 'match' | 'noMatch';
@@ -12,7 +12,7 @@ export interface FailedExample {
   readonly reason: string;
 }
 
-/** Runs the examples of every definition as bodies without a title. `issues` is the matcher made from the same definitions. */
+/** Runs the examples of every definition as bodies without a title. `issues` is the matcher of the same definitions. */
 export function failedExamples(
   definitions: readonly IssueDefinition[],
   issues: IssueMatcher,

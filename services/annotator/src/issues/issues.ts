@@ -6,13 +6,13 @@ import type { IssueMatcher, MatcherForm, MatcherIssue, MatcherPhrase } from './m
 import { type Capitals, showsCapitals } from './phrases.ts';
 import { type Section, type WordStream, wordStream } from './words.ts';
 
-/** How many occurrences one counts for: what stands in the title or the lead is what an article is about. */
+/** How many occurrences one counts for: title and lead show what an article is about. */
 const OCCURRENCES: Readonly<Record<Section, number>> = { title: 3, lead: 1.75, heading: 2, body: 1 };
-/** At this length (words) a score is taken as it is; longer texts repeat themselves and mention more in passing. */
+/** At this length in words a score is not scaled; longer texts repeat themselves and mention more in passing. */
 const NEUTRAL_WORDS = 150;
-/** Below this length (words) a text is not taken as shorter still. */
+/** Texts with fewer words are scaled like texts of this length. */
 const SHORTEST_WORDS = 40;
-/** Chosen so that one threshold fits a lead of 40 words and a text of 1,500: the score needed there is 3.6 times as high. */
+/** Chosen so that one threshold fits a lead of 40 words and a text of 1,500, which needs 3.6 times the score. */
 const LENGTH_EXPONENT = 0.35;
 
 /**
@@ -39,17 +39,17 @@ export function findIssues(text: Text, issues: IssueMatcher, publishedAt: number
   return found.sort((a, b) => b.confidence - a.confidence || b.score - a.score || (a.id < b.id ? -1 : 1));
 }
 
-/** What spoke for and against one issue, whether or not it was enough. */
+/** The evidence for and against one issue, whether or not it is enough. */
 export interface IssueExplanation {
   readonly score: number;
   readonly threshold: number;
-  /** Whether a phrase is among the evidence that may decide. */
+  /** Whether the evidence has a phrase that may decide. */
   readonly decided: boolean;
-  /** Phrases that speak against the issue have a negative weight. */
+  /** Phrases that count against the issue have a negative weight. */
   readonly evidence: readonly IssueEvidence[];
 }
 
-/** Why a text has the issue with this id or has it not, for the people who edit issues; validity is left aside. Null when there is no such issue. */
+/** Explains to editors of issues why a text has an issue or not, ignoring validity. Null if the id is unknown. */
 export function explainIssue(text: Text, issues: IssueMatcher, id: string): IssueExplanation | null {
   const index = issues.profiles.findIndex((profile) => profile.issues.some((issue) => issue.id === id));
   const profile = issues.profiles[index];
@@ -64,7 +64,7 @@ export function explainIssue(text: Text, issues: IssueMatcher, id: string): Issu
   };
 }
 
-/** Where forms stand in the text, and what its length divides scores by. */
+/** The hits in a text, and the divisor of scores for its length. */
 function read(
   text: Text,
   issues: IssueMatcher,
@@ -152,7 +152,7 @@ function byProfile(
   return lists;
 }
 
-/** In a headline set in capitals `IS` and `AI` cannot be told from ordinary words. */
+/** In a headline in capitals, `IS` and `AI` look like ordinary words. */
 function isShouted(field: FieldText): boolean {
   return /\p{Lu}{2}/u.test(field.text) && !/\p{Ll}/u.test(field.text);
 }
@@ -165,7 +165,7 @@ function isValid(issue: MatcherIssue, publishedAt: number | null): boolean {
   return publishedAt === null || (publishedAt >= issue.validFrom && publishedAt <= issue.validTo);
 }
 
-/** The longest of overlapping hits, in text order; of two equally long ones the earlier, and a phrase that excludes before one that includes. */
+/** The longest of overlapping hits, in text order; among equally long ones the earlier, and excluding phrases first. */
 function longest(hits: readonly Hit[]): readonly Hit[] {
   const byLength = [...hits].sort(
     (a, b) => b.at.last - b.at.first - (a.at.last - a.at.first) || a.phrase.weight - b.phrase.weight,

@@ -42,24 +42,24 @@ export interface IssueMatcher {
   readonly profiles: readonly MatcherProfile[];
 }
 
-/** One way of writing phrases. */
+/** One spelling of a phrase. */
 export interface MatcherForm {
   /** Length in words. */
   readonly length: number;
-  /** The capitals each word must show; null when none must. */
+  /** The capitals that each word must have; null if none is needed. */
   readonly capitals: readonly Capitals[] | null;
-  /** The profiles (by index) that know this form. */
+  /** The profiles (by index) with this form. */
   readonly uses: readonly { readonly profile: number; readonly phrase: MatcherPhrase }[];
 }
 
 /** A phrase of a profile. */
 export interface MatcherPhrase {
   readonly text: string;
-  /** Negative for a phrase that speaks against the issue; 0 for one that only hides others. */
+  /** Negative for a phrase that counts against the issue; 0 for one that only hides others. */
   readonly weight: number;
 }
 
-/** What issues with the same phrases and threshold share. */
+/** The phrases and threshold that one or more issues share. */
 export interface MatcherProfile {
   readonly threshold: number;
   readonly issues: readonly MatcherIssue[];
@@ -69,13 +69,13 @@ export interface MatcherProfile {
 export interface MatcherIssue {
   readonly id: string;
   readonly label: string;
-  /** First and last millisecond (UTC) of publication that may have the issue. */
+  /** First and last millisecond (UTC) at which an article with the issue may be published. */
   readonly validFrom: number;
   readonly validTo: number;
 }
 
 interface Profile {
-  /** One of those that share it. */
+  /** One of the issues that share a profile. */
   readonly definition: IssueDefinition;
   readonly issues: MatcherIssue[];
 }

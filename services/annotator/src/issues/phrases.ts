@@ -1,17 +1,17 @@
 import { foldWord, phraseWords } from './words.ts';
 
-/** One way of writing a phrase. */
+/** One spelling of a phrase. */
 export interface PhraseForm {
   /** Folded words, as the word stream has them. */
   readonly words: readonly string[];
-  /** For each word the capitals that the text must show. */
+  /** The capitals that each word in the text must have. */
   readonly capitals: readonly Capitals[];
 }
 
 /** `all`: written in capitals in the phrase, so it must be in the text (`AI`, `ICE`); `first`: a name (`Nato`, `Labour`); `any`: an ordinary word. */
 export type Capitals = 'all' | 'first' | 'any';
 
-/** A phrase with more forms than this is a mistake rather than a phrase. */
+/** A phrase with more forms than this is a mistake. */
 export const MAX_FORMS = 256;
 
 /**
@@ -33,7 +33,7 @@ export function phraseForms(phrase: string): readonly PhraseForm[] {
   return forms;
 }
 
-/** Whether the word as printed shows the capitals that the phrase asks for. */
+/** Whether the word as printed has the capitals that the phrase needs. */
 export function showsCapitals(printed: string, capitals: Capitals): boolean {
   if (capitals === 'any') return true;
   return capitals === 'first' ? /^[\p{Lu}\p{N}]/u.test(printed) : !/\p{Ll}/u.test(printed);

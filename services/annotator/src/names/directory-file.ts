@@ -52,7 +52,7 @@ export const directoryFile = z
     });
   });
 
-/** The entries of a directory.yaml that was found valid. */
+/** The entries of a valid directory.yaml. */
 export function directoryEntries(file: z.output<typeof directoryFile>): readonly DirectoryEntry[] {
   return file.persons.map(({ loneNames, ...rest }) => ({
     ...rest,

@@ -1,34 +1,34 @@
 import { foldName } from './fold-name.ts';
 
-/** A person the operator knows, as `directory.yaml` lists them. */
+/** A person listed in `directory.yaml`. */
 export interface DirectoryEntry {
   readonly id: string;
   readonly name: string;
   /** Other names, full or single: `JD Vance`, `Xi`. */
   readonly aliases: readonly string[];
-  /** What the person is or was, to tell namesakes apart: `President of the United States`. */
+  /** Present and former roles, to tell namesakes apart: `President of the United States`. */
   readonly roles: readonly string[];
-  /** First day (YYYY-MM-DD) in the office that `roles` names first, where it is sure. */
+  /** First day (YYYY-MM-DD) in the first office of `roles`, if certain. */
   readonly since?: string | undefined;
   /** Pages about the person elsewhere; `wikidata` is a Q number. */
   readonly links?: Readonly<Record<string, string>> | undefined;
-  /** Single names that mean this person wherever no fuller name in the text says otherwise: `Trump`. */
+  /** Single names that mean this person unless a fuller name in the text says otherwise: `Trump`. */
   readonly loneName?: readonly string[] | undefined;
 }
 
-/** The known persons, by the names they go by. */
+/** The known persons, indexed by name. */
 export interface Directory {
   readonly entries: readonly DirectoryEntry[];
   readonly byId: ReadonlyMap<string, DirectoryEntry>;
   /** Folded names of two words or more. */
   readonly fullNames: ReadonlySet<string>;
-  /** Single names as written that mean somebody known: `Hemedti`, `MBS`. */
+  /** Single names, as written, that mean a known person: `Hemedti`, `MBS`. */
   readonly singleNames: ReadonlySet<string>;
   /** By folded name or alias of two words or more. */
   readonly byName: ReadonlyMap<string, readonly DirectoryEntry[]>;
   /** By folded last word of the name, and by single aliases. */
   readonly bySingle: ReadonlyMap<string, readonly DirectoryEntry[]>;
-  /** By the folded single name that means this person alone. */
+  /** By the folded single name that means only this person. */
   readonly byLoneName: ReadonlyMap<string, DirectoryEntry>;
 }
 
@@ -69,14 +69,14 @@ function put(index: Map<string, DirectoryEntry[]>, name: string, entry: Director
   else if (!listed.includes(entry)) listed.push(entry);
 }
 
-/** Whom a name in a text may mean, and what the text says of its bearer. */
+/** The names that a text gives a person. */
 export interface NameInText {
-  /** The full names the text gives the person; empty when it only has a single one. */
+  /** The full names in the text; empty if it only has single ones. */
   readonly fullNames: readonly string[];
-  /** The single names the text gives the person. */
+  /** The single names in the text. */
   readonly singleNames: readonly string[];
   readonly roles: readonly string[];
-  /** Whether a single name is too common to mean the one known bearer without a role that fits. */
+  /** Whether a single name is too common to mean the one known person without a matching role. */
   readonly common: boolean;
 }
 
@@ -104,7 +104,7 @@ export function lookUp(directory: Directory, person: NameInText): DirectoryEntry
   return undefined;
 }
 
-/** The known bearer of a lone name when the roles beside it are that person's: `President Trump`. */
+/** The known person of a lone name if the roles beside it match: `President Trump`. */
 export function bearerByTitle(
   directory: Directory,
   single: string,
@@ -114,7 +114,7 @@ export function bearerByTitle(
   return lone && best([lone], roles);
 }
 
-/** The one bearer whose roles share the most words with the text's, at least one. */
+/** The one person whose roles share the most words, at least one, with those in the text. */
 function best(bearers: readonly DirectoryEntry[], roles: readonly string[]): DirectoryEntry | undefined {
   if (roles.length === 0) return undefined;
   const words = wordsOf(roles);
@@ -124,7 +124,7 @@ function best(bearers: readonly DirectoryEntry[], roles: readonly string[]): Dir
   return most > 0 && fitting.length === 1 ? fitting[0] : undefined;
 }
 
-/** Roles that public office never explains: with one of these a namesake of a known person is somebody else. */
+/** Roles that rule out the known person, who holds a public office: the name is a namesake's. */
 const ELSEWHERE = new Set(
   'actor actress singer footballer midfielder striker defender goalkeeper batsman bowler coach teacher nurse surgeon musician comedian'.split(
     ' ',

@@ -1,4 +1,4 @@
-/** A name for comparing: lower case, without accents, stops and apostrophes, one space between its parts. */
+/** A name folded for comparison: lower case, no accents, stops or apostrophes, one space between parts. */
 export function foldName(name: string): string {
   return withoutAccents(name)
     .replace(/['’‘`´.]/g, '')
@@ -6,12 +6,12 @@ export function foldName(name: string): string {
     .trim();
 }
 
-/** A name as an id: `Emmanuel Macron` to `emmanuel-macron`. Empty only where the name has neither letters nor digits. */
+/** A name as an id: `Emmanuel Macron` becomes `emmanuel-macron`. Empty only for a name without letters and digits. */
 export function slugOf(name: string): string {
   return foldName(name).replaceAll(' ', '-');
 }
 
-/** Letters that Unicode does not take apart, as newsrooms without them write them. */
+/** Letters that Unicode does not decompose, with the spelling of newsrooms that lack them. */
 const PLAIN: Readonly<Record<string, string>> = {
   ø: 'o',
   ł: 'l',

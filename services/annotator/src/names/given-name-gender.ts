@@ -1,9 +1,9 @@
 import names from './given-names.json' with { type: 'json' };
 
-/** Who mostly bears a given name: `m` men, `f` women. */
+/** Whose given name it mostly is: `m` men's, `f` women's. */
 export type Gender = 'm' | 'f';
 
-/** The gender a given name in lower case shows; undefined where both bear it or the list (US Census 1990, with additions) lacks it. */
+/** The gender of a given name in lower case; undefined if it is used for both or not in the list (US Census 1990, extended). */
 export function genderOfGivenName(name: string): Gender | undefined {
   return genders.get(name);
 }

@@ -2,29 +2,29 @@ import { type Gender, genderOfGivenName } from '../names/given-name-gender.ts';
 import type { NamedMention } from './mentions.ts';
 import { isWithin, sameName, type NameLore, type PersonName } from './person-name.ts';
 
-/** The mentions that mean one person, in text order. */
+/** The mentions of one person, in text order. */
 export interface FoldedPerson {
   readonly mentions: readonly NamedMention[];
 }
 
-/** A person on the way, with what later mentions are compared to. */
+/** A person who is still being collected, with what later mentions are compared with. */
 interface Draft {
   readonly mentions: NamedMention[];
   /** The different full names, few. */
   readonly names: PersonName[];
   /** Honorifics and roles in lower case. */
   readonly titles: Set<string>;
-  /** Where each paragraph that names the person first does. */
+  /** The first mention of the person in each paragraph that has one. */
   readonly paragraphs: Map<number, number>;
   gender: Gender | undefined;
-  /** Whether a title alone says who it is, though others of the name have full ones. */
+  /** Whether a title alone identifies the person although others with the name have full names. */
   readonly titleBearer: boolean;
 }
 
-/** Whether a single name with its titles means somebody known, whom the full names may not include: `President Trump`. */
+/** Whether a single name with its titles means a known person whose full name may be missing: `President Trump`. */
 export type KnownByTitle = (mention: NamedMention) => PersonName | undefined;
 
-/** Persons by a word of their names; of each word only the latest are looked at, so that lists of names stay linear. */
+/** Persons by a word of their names. Only the latest per word are compared, so that lists of names stay linear. */
 type Index = Map<string, Draft[]>;
 const LATEST = 30;
 
@@ -93,7 +93,7 @@ function latest(index: Index, word: string): readonly Draft[] {
   return [...new Set(index.get(word)?.slice(-LATEST))];
 }
 
-/** Titles come before bodies. */
+/** Orders the title before the body. */
 function positionOf(mention: NamedMention | undefined): number {
   return (mention?.start ?? 0) + (mention?.field === 'body' ? 2 ** 32 : 0);
 }
@@ -117,7 +117,7 @@ function isShorter(a: PersonName, b: PersonName): boolean {
   );
 }
 
-/** The same but for one letter of a long family name: Zelensky and Zelenskyy. */
+/** Whether two long family names differ in one letter: Zelensky and Zelenskyy. */
 function isMisspelt(a: PersonName, b: PersonName): boolean {
   if (a.given !== b.given || a.parts.length !== b.parts.length || a.suffix !== b.suffix) return false;
   const [short, long] = a.family.length < b.family.length ? [a.family, b.family] : [b.family, a.family];
@@ -152,7 +152,7 @@ function ofSingleName(
   return loose.length === 1 ? loose[0] : undefined;
 }
 
-/** Whether a person of the name can be the one a title gives away: that one, or one who has the title or none at all. */
+/** Whether a person can be the one that a title identifies: that person, or one with this title or no title. */
 function isBearer(person: Draft, bearer: PersonName, mention: NamedMention, { lexicon }: NameLore): boolean {
   if (person.names.length === 0 || person.names.some((name) => sameName(name, bearer, lexicon))) return true;
   const titles = titlesOf(mention);
@@ -165,7 +165,7 @@ function suffixFits(single: PersonName, full: PersonName): boolean {
   return single.suffix === '' || single.suffix === full.suffix;
 }
 
-/** Among persons of one name: who shares the title, then who is of the gender, then who was named in this paragraph, then who came first. */
+/** Chooses among persons with one name: by title, then gender, then a mention in this paragraph, then the first. */
 function likeliest(mention: NamedMention, candidates: readonly Draft[]): Draft | undefined {
   if (candidates.length === 1) return candidates[0];
   const titles = titlesOf(mention);
@@ -213,7 +213,7 @@ const FEMALE = new Set([
   'countess',
 ]);
 
-/** Whether nothing about a mention's gender speaks against a person's. */
+/** Whether the genders of a mention and a person do not conflict. */
 function agree(mention: NamedMention, person: Draft): boolean {
   const own = genderOf(mention);
   const theirs = own && genderOfPerson(person);

@@ -9,10 +9,10 @@ import { titlesOf } from './roles.ts';
 import type { NameSpan, PersonTagger } from './tagger/tagger.ts';
 import type { Word } from './tagger/words.ts';
 
-/** A name in the text with what stands around it. */
+/** A name in the text and the words around it. */
 export interface NamedMention extends PersonMention {
   readonly name: PersonName;
-  /** The text with what another name lends it: `Bill Clinton` in "Bill and Hillary Clinton". */
+  /** The name completed by the name after it: `Bill Clinton` in "Bill and Hillary Clinton". */
   readonly whole: string;
   readonly confidence: number;
   /** Honorifics before the name, lower case: `sir`. */
@@ -21,7 +21,7 @@ export interface NamedMention extends PersonMention {
   readonly roles: readonly string[];
   /** Titles and the name, as written: `King Charles`. */
   readonly titled: string;
-  /** Number of the paragraph, the title being 0. */
+  /** Number of the paragraph; the title is 0. */
   readonly paragraph: number;
 }
 
@@ -65,7 +65,7 @@ export function findMentions(text: Text, tagger: PersonTagger, known: KnownNames
   });
 }
 
-/** A span, if it is in the sentence of another. */
+/** A span if it is in the same sentence as another, otherwise undefined. */
 function inSentence(span: NameSpan | undefined, other: NameSpan): NameSpan | undefined {
   return span?.sentence === other.sentence ? span : undefined;
 }
@@ -84,7 +84,7 @@ function lentFamily(words: readonly Word[], span: NameSpan, next: NameSpan | und
   return isPair ? next.to - 1 : undefined;
 }
 
-/** Where a name's last word ends as a name: "Biden" in "Biden-era". */
+/** The end of the name in its last word: "Biden" in "Biden-era". */
 function nameEnd(token: Token | undefined): number | undefined {
   const tail = /[-‑](?:era|led|backed|style|like|appointed|aligned|endorsed|linked|owned|supporting)$/u.exec(
     token?.text ?? '',
@@ -92,7 +92,7 @@ function nameEnd(token: Token | undefined): number | undefined {
   return token && token.end - (tail?.[0].length ?? 0);
 }
 
-/** The sentences' words, a title in capitals written as the body writes them. */
+/** The words of the sentences; a title in capitals is spelt as in the body. */
 function recaseTitle(
   sentences: readonly LocatedSentence[],
   model: PersonModel,

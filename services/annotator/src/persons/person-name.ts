@@ -3,11 +3,11 @@ import { hashText, valueOf } from './tagger/hash-table.ts';
 import type { PersonLexicon } from './tagger/lexicon.ts';
 import type { PersonModel } from './tagger/model.ts';
 
-/** A name's parts, folded for comparing. */
+/** A name's parts, folded for comparison. */
 export interface PersonName {
-  /** All parts but suffixes, in order, particles apart: `ursula`, `von`, `der`, `leyen`. */
+  /** All parts except suffixes, in order, with separate particles: `ursula`, `von`, `der`, `leyen`. */
   readonly parts: readonly string[];
-  /** The part that stands for the family, without particles: `leyen`, `xi`. */
+  /** The family name without particles: `leyen`, `xi`. */
   readonly family: string;
   /** The given name: `ursula`, `jinping`; empty for a single name. */
   readonly given: string;
@@ -18,7 +18,7 @@ export interface PersonName {
 /** What is known of names: lists, and how common each is. */
 export type NameLore = Pick<PersonModel, 'lexicon' | 'familyNames' | 'givenNames'>;
 
-/** Takes a name apart. A single name, also one with particles (`von der Leyen`), is a family name. */
+/** Splits a name. A single name, also one with particles (`von der Leyen`), is a family name. */
 export function parseName(text: string, lore: NameLore): PersonName {
   const { lexicon } = lore;
   const all = foldName(text.replace(/["“”]/g, ' ')).split(' ');

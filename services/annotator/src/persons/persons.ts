@@ -8,7 +8,7 @@ import { findMentions, type NamedMention } from './mentions.ts';
 import { parseName, type PersonName } from './person-name.ts';
 import type { PersonTagger } from './tagger/tagger.ts';
 
-/** Finds the persons a text names, all their mentions folded; the most salient first. Linear in the length of the text; never throws. */
+/** Finds the persons in a text with all their mentions, the most salient first. Linear in the length of the text; never throws. */
 export function findPersons(text: Text, tagger: PersonTagger, directory: Directory): readonly Person[] {
   const mentions = findMentions(text, tagger, directory);
   const total = mentions.reduce((sum, mention) => sum + weightOf(mention), 0);
@@ -27,7 +27,7 @@ interface Identified {
   readonly entry: DirectoryEntry | undefined;
 }
 
-/** Persons the directory knows as one become one. */
+/** Merges persons who are the same in the directory. */
 function unite(
   persons: readonly FoldedPerson[],
   identifyPerson: (person: FoldedPerson) => DirectoryEntry | undefined,
@@ -47,7 +47,7 @@ function unite(
   return all;
 }
 
-/** Family names of this class and above are too common to mean the one bearer the directory knows. */
+/** Family names of this class and above are too common to mean the one person in the directory. */
 const COMMON = 3;
 
 function identify(
@@ -86,17 +86,17 @@ function toPerson({ mentions: unsorted, entry }: Identified, directory: Director
   };
 }
 
-/** Whether a person was looked up by a full name or one with a title ("King Charles"), which leaves no doubt. */
+/** Whether the directory knows the person by a full name or a name with a title ("King Charles"), which is certain. */
 function hasFullName(mentions: readonly NamedMention[], directory: Directory): boolean {
   return mentions.some(({ name, titled }) => name.given !== '' || directory.byName.has(foldName(titled)));
 }
 
-/** The probability of the mention that is most surely a person. */
+/** The highest probability among the mentions. */
 function likeliest(mentions: readonly NamedMention[]): number {
   return mentions.reduce((most, { confidence }) => Math.max(most, confidence), 0);
 }
 
-/** What a mention adds to salience: headline, lead and the rest. */
+/** What a mention adds to salience, in the headline, the lead and the rest. */
 function weightOf(mention: NamedMention): number {
   return mention.paragraph === 0 ? 3 : mention.paragraph === 1 ? 2 : 1;
 }
@@ -110,12 +110,12 @@ function fullestName(mentions: readonly NamedMention[]): string {
     : best;
 }
 
-/** Capitals, but no initials such as JD. */
+/** Capitals, except initials such as JD. */
 function isShouted(text: string): boolean {
   return text.length > 3 && text === text.toUpperCase() && text !== text.toLowerCase();
 }
 
-/** A slug that no known person has. */
+/** A slug that is not the id of a known person. */
 function ownId(name: string, directory: Directory): string {
   const slug = slugOf(name) || 'unnamed';
   return directory.byId.has(slug) ? `${slug}-namesake` : slug;

@@ -7,7 +7,7 @@ import { isPlaceWord, type Statistics } from './tagger/statistics.ts';
 import type { NameSpan, Tagged } from './tagger/tagger.ts';
 import type { Word } from './tagger/words.ts';
 
-/** Names that mean persons whom a directory knows. */
+/** Names of persons in the directory. */
 export interface KnownNames {
   /** Folded names of two words or more. */
   readonly fullNames: ReadonlySet<string>;
@@ -15,12 +15,12 @@ export interface KnownNames {
   readonly singleNames: ReadonlySet<string>;
 }
 
-/** The probability of a name that only the rest of the document or the directory gives away: 17 of 24 in the texts tested with. */
+/** The probability of a name found only through the rest of the document or the directory: 17 of 24 in tests. */
 const PROPAGATED = 0.7;
 /** Family names of this class and above are too common to be found without the tagger or the text's own full name. */
 const COMMON = 3;
 
-/** The names in no span that the text's full names or the directory give away. */
+/** The names outside the spans that match full names of the text or names in the directory. */
 export function propagate(
   { words, runs, usage }: Omit<Tagged, 'spans'>,
   spans: readonly NameSpan[],
@@ -47,7 +47,7 @@ export function propagate(
   return found;
 }
 
-/** Whether one of the spans from `first` up to `end`, exclusive, which are those of the run's sentence, has a word of the run. */
+/** Whether a span overlaps the run; those of the run's sentence go from `first` up to `end`, exclusive. */
 function isTouched(run: Run, spans: readonly NameSpan[], first: number, end: number): boolean {
   for (let i = first; i < end; i += 1) {
     const span = spans[i];
@@ -63,10 +63,10 @@ interface Names {
   readonly families: ReadonlySet<number>;
 }
 
-/** A name with its article: al-Sisi, whom some call Sisi. */
+/** A name with an Arabic article: al-Sisi, also called Sisi. */
 const PARTED = /^[ae]l-\p{Lu}/iu;
 
-/** The text's full names and their family names, but for those that it also writes in lower case. */
+/** The text's full names, and their family names except those that the text also writes in lower case. */
 function namesOf(
   words: readonly (readonly Word[])[],
   spans: readonly NameSpan[],
@@ -90,7 +90,7 @@ function namesOf(
   return { full, families };
 }
 
-/** A rare single name of the directory, which the text uses for nothing else. */
+/** Whether a word is a rare single name of the directory that the text does not use otherwise. */
 function isLone(word: Word, usage: Statistics, known: KnownNames): boolean {
   const use = usage.get(word.key);
   return (
@@ -101,7 +101,7 @@ function isLone(word: Word, usage: Statistics, known: KnownNames): boolean {
   );
 }
 
-/** A run that is, titles aside, a full name of the text or the directory, or a single one. */
+/** The run without titles, if that is a full name of the text or the directory, or a known single name. */
 function nameIn(
   sentence: readonly Word[],
   run: Run,
@@ -126,7 +126,7 @@ function nameIn(
   return (isPlaceWord(before) && !isGiven) || before === 'the' ? null : found;
 }
 
-/** "May" is a month unless something is said or owned. */
+/** "May" is a month unless a verb of saying or a possessive follows. */
 function canStandAlone(word: Word, next: Word | undefined): boolean {
   return word.kind === 'other' || (word.kind === 'never' && (next?.kind === 'speech' || next?.text === "'s"));
 }
@@ -136,7 +136,7 @@ export function isHyphenated(word: Word | undefined): boolean {
   return /^\p{Lu}\p{Ll}+-\p{L}\p{Ll}+$/u.test(word?.text ?? '');
 }
 
-/** Honorifics that only persons have. */
+/** Honorifics that are used for persons only. */
 const ADDRESS = new Set(['mr', 'mrs', 'ms', 'miss', 'mx', 'sir', 'dame']);
 
 function isTitle(word: Word | undefined): boolean {

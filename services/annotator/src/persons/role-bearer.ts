@@ -24,7 +24,7 @@ export function canIntroduce(words: readonly Word[], from: number, nameEnd: numb
   return !isObjective(words[at]);
 }
 
-/** Whether the role after a name is its own, rather than the subject of a clause or an owner: "After meeting Mr Trump, the president said". */
+/** Whether the role after a name belongs to it and is not a subject or owner: "After meeting Mr Trump, the president said". */
 export function isOwnApposition(words: readonly Word[], role: Run): boolean {
   const next = words[role.to];
   if (endsApposition(next)) return true;
@@ -49,7 +49,7 @@ function endsApposition(next: Word | undefined): boolean {
   return PREPOSITIONS.has(next.lower) || CONJUNCTIONS.has(next.lower);
 }
 
-/** Whether an object can follow: a preposition or a verb. */
+/** Whether an object can follow, as after a preposition or a verb. */
 function isObjective(word: Word | undefined): boolean {
   return word !== undefined && (PREPOSITIONS.has(word.lower) || isVerb(word) || word.lower.endsWith('ing'));
 }
@@ -58,7 +58,7 @@ const AUXILIARIES = new Set(
   'is was has had will would did does can could may might must should are were have'.split(' '),
 );
 
-/** A rough test, enough beside names and roles. */
+/** A rough test that is good enough beside names and roles. */
 function isVerb({ kind, lower, capital }: Word): boolean {
   if (kind !== 'other' && kind !== 'speech') return false;
   return !capital && (kind === 'speech' || AUXILIARIES.has(lower) || /\p{Ll}{2}(?:ed|\p{Ll}s)$/u.test(lower));

@@ -3,20 +3,20 @@ import { isPossessive, ofBefore, organisationEnd } from './role-organisation.ts'
 import type { Run } from './tagger/runs.ts';
 import type { Word, WordKind } from './tagger/words.ts';
 
-/** Words of a sentence that name a role, from `from` up to `to`, exclusive. */
+/** The words of a role in a sentence, from `from` up to `to`, exclusive. */
 export interface RoleSpan {
   readonly from: number;
   readonly to: number;
 }
 
-/** What stands before a name and is no part of it. */
+/** Titles and roles beside a name, which are not part of it. */
 export interface Titles {
   /** Honorifics in lower case, without stops: `mr`, `sir`. */
   readonly honorifics: readonly string[];
   readonly roles: readonly RoleSpan[];
 }
 
-/** The names before and after one in its sentence: they may be whose a role is. */
+/** The names before and after a name in its sentence, to which a role may belong instead. */
 export interface Neighbours {
   readonly before: Run | undefined;
   readonly after: Run | undefined;
@@ -40,7 +40,7 @@ export function titlesOf(words: readonly Word[], { from, to }: Run, neighbours: 
   return { honorifics, roles };
 }
 
-/** Honorifics that say nothing of what somebody does. */
+/** Honorifics that are not roles. */
 const NO_ROLE = new Set([
   'mr',
   'mrs',
@@ -66,7 +66,7 @@ const NO_ROLE = new Set([
 
 const IN_ROLE: ReadonlySet<WordKind> = new Set<WordKind>(['role', 'modifier', 'nationality']);
 
-/** "Foreign Secretary", "Belgium's prime minister", "Secretary of State" and "Mr Justice", as long as they end before word `end`. */
+/** "Foreign Secretary", "Belgium's prime minister", "Secretary of State" or "Mr Justice" that ends before word `end`. */
 function roleEndingAt(words: readonly Word[], end: number): RoleSpan | undefined {
   const simple = simpleRoleEndingAt(words, end);
   if (simple) return simple;
@@ -92,7 +92,7 @@ function simpleRoleEndingAt(words: readonly Word[], end: number): RoleSpan | und
   return { from, to: end };
 }
 
-/** "The foreign secretary, David Lammy, said": the role before a comma, when it has an article and is nobody else's. */
+/** "The foreign secretary, David Lammy, said": the role before a comma, if it has an article and is not another person's. */
 function introducedRole(
   words: readonly Word[],
   end: number,
@@ -109,7 +109,7 @@ function introducedRole(
   return canIntroduce(words, role.from, nameEnd) ? role : undefined;
 }
 
-/** The role after a name, unless it begins a clause or is the next name's. */
+/** The role after a name, unless it starts a clause or belongs to the next name. */
 function appositionOf(words: readonly Word[], to: number, after: Run | undefined): RoleSpan | undefined {
   const role = roleStartingAt(words, to, after?.from ?? words.length + 1);
   if (!role) return undefined;
@@ -119,7 +119,7 @@ function appositionOf(words: readonly Word[], to: number, after: Run | undefined
   return words[to + 1]?.lower === 'who' || isOwnApposition(words, role) ? role : undefined;
 }
 
-/** Whether from `from` up to the name at `to` stand honorifics or nothing. */
+/** Whether only honorifics, if anything, are between `from` and the name at `to`. */
 function isTitled(words: readonly Word[], from: number, to: number): boolean {
   return from <= to && words.slice(from, to).every((word) => word.kind === 'honorific');
 }
@@ -127,7 +127,7 @@ function isTitled(words: readonly Word[], from: number, to: number): boolean {
 const ARTICLES = new Set(['the', 'a', 'an', 'its', 'his', 'her', 'their', 'our', 'my', 'whose', "'s"]);
 const IS = new Set(['is', 'was', 'became', 'becomes', 'serves', 'served']);
 
-/** "David Lammy, the foreign secretary," and "Yvette Cooper, who became foreign secretary"; `next` is where the next name begins. */
+/** "David Lammy, the foreign secretary," and "Yvette Cooper, who became foreign secretary"; `next` is the start of the next name. */
 function roleStartingAt(words: readonly Word[], to: number, next: number): RoleSpan | undefined {
   let from = to;
   if (words[from]?.text !== ',' && words[from]?.text !== '(') return undefined;

@@ -27,7 +27,7 @@ function isFull(span: NameSpan): boolean {
   return span.to - span.from > 1;
 }
 
-/** Takes titles off the front of a name, adds Jr and what a hyphen parted from it, and drops places. */
+/** Strips titles from a name, adds Jr and parts separated by a hyphen, and drops places. */
 function trim(
   sentence: readonly Word[],
   span: NameSpan,
@@ -59,7 +59,7 @@ function isFamilyFirst(word: Word | undefined, lexicon: PersonLexicon): boolean 
   return word !== undefined && word.capital && lexicon.familyFirst.has(word.lower);
 }
 
-/** A place that stands by chance before a name: "in Peterhead Magnus Johnson", "near the Dniester Tudor Ceban". */
+/** A place that happens to precede a name: "in Peterhead Magnus Johnson", "near the Dniester Tudor Ceban". */
 function isPlaceBefore(
   before: Word | undefined,
   word: Word | undefined,
@@ -71,7 +71,7 @@ function isPlaceBefore(
   return led || rowOf(places, word.key) >= 0;
 }
 
-/** "Hurricane Helene", "the Kennedy Center", "Marks & Spencer": a thing that bears a person's name. */
+/** "Hurricane Helene", "the Kennedy Center", "Marks & Spencer": a thing with a person's name. */
 function isNameOfThing(
   sentence: readonly Word[],
   from: number,
@@ -85,7 +85,7 @@ function isNameOfThing(
   return after !== undefined && after.capital && thingsAfter.has(after.lower);
 }
 
-/** Court cases are no persons: "Roe v Wade". */
+/** Court cases are not persons: "Roe v Wade". */
 function isVersus(word: Word | undefined): boolean {
   return word?.lower === 'v' || word?.lower === 'v.' || word?.lower === 'vs.';
 }
@@ -94,7 +94,7 @@ function isHyphen(word: Word | undefined): boolean {
   return word?.text === '-';
 }
 
-/** The second half of a given name written apart: "Lee Cheuk - yan". */
+/** The second half of a given name with spaces around the hyphen: "Lee Cheuk - yan". */
 function isSyllable(word: Word | undefined): boolean {
   return word !== undefined && word.kind === 'other' && /^\p{L}{2,6}$/u.test(word.text);
 }
@@ -105,7 +105,7 @@ function keysOf(words: readonly (readonly Word[])[], spans: readonly NameSpan[])
   );
 }
 
-/** How often each word is a person's name by itself, by its key. */
+/** How often each word alone is a person's name, by its key. */
 function countAlone(
   words: readonly (readonly Word[])[],
   spans: readonly NameSpan[],
@@ -118,7 +118,7 @@ function countAlone(
   return counts;
 }
 
-/** What the document and the lists say of single names. */
+/** What the document and the lists show about single names. */
 interface SingleLore {
   /** Keys of the words in full names. */
   readonly inFullNames: ReadonlySet<number>;
@@ -127,7 +127,7 @@ interface SingleLore {
   readonly model: PersonModel;
 }
 
-/** A single name that is in no full one must be a person more often than not and no place, or have a title. */
+/** A single name outside full names must mostly be a person and not a place, or have a title. */
 function staysPerson(
   words: readonly (readonly Word[])[],
   span: NameSpan,

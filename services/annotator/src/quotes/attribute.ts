@@ -11,10 +11,10 @@ import { possessives } from './clauses/vocabulary.ts';
 type Paragraphs = readonly (readonly Skeleton[])[];
 type Decisions = Map<Span, Decision>;
 
-/** Who a source is, so that two sources can be told apart. */
+/** A key of the person behind a source, the same for two sources of one person. */
 export type Identify = (source: Source) => string;
 
-/** Decides who speaks in each quote of a field, by its own sentence first. `paragraphs` are the field's sentences, `text` the field. */
+/** Decides who speaks in each quote of a field, first by its own sentence. `paragraphs` are the field's sentences, `text` is the field. */
 export function attribute(
   paragraphs: Paragraphs,
   text: string,
@@ -33,7 +33,7 @@ export function attribute(
   return decided;
 }
 
-/** A line that ends in a colon gives the floor to the quote that follows, in the line or on the next. */
+/** A quote after a colon, in the same line or at the start of the next, belongs to the subject before the colon. */
 function afterColon(
   occurrences: readonly QuoteOccurrence[],
   paragraphs: Paragraphs,
@@ -61,7 +61,7 @@ function ownerAtStart(sentence: Skeleton): Source | null {
   return possessives.has(sentence[0]?.lower ?? '') ? sourceOf(sentence, 'pronoun', 0, 0) : null;
 }
 
-/** Speech without a tag of its own goes on with the speaker that the paragraph named last; `occurrences` may run backwards. */
+/** Speech without a tag has the paragraph's last speaker; `occurrences` may be in reverse order. */
 function alongParagraph(occurrences: readonly QuoteOccurrence[], decided: Decisions, rule: string): void {
   let last: { readonly paragraph: number; readonly decision: Decision } | null = null;
   for (const occurrence of occurrences) {
@@ -72,7 +72,7 @@ function alongParagraph(occurrences: readonly QuoteOccurrence[], decided: Decisi
   }
 }
 
-/** Else it belongs to who the sentence before spoke of: `Trump was not amused. "It's bad."` */
+/** Otherwise it belongs to the actor of the sentence before: `Trump was not amused. "It's bad."` */
 function afterSentence(occurrences: readonly QuoteOccurrence[], decided: Decisions): void {
   for (const occurrence of occurrences) {
     if (decided.get(occurrence.span)?.attribution || !isSpeech(occurrence) || !occurrence.before) continue;
@@ -92,7 +92,7 @@ function actorOf(sentence: Skeleton): Attribution | null {
     : null;
 }
 
-/** A paragraph that is all quote, with a stop as no heading has: two speakers in turn take turns, one goes on, and else the lines around it tell. */
+/** A paragraph that is only a quote and ends with a stop: two speakers alternate, one continues, otherwise the lines around it decide. */
 function acrossParagraphs(
   occurrences: readonly QuoteOccurrence[],
   paragraphs: Paragraphs,

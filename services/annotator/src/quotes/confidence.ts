@@ -26,13 +26,13 @@ const shares: Readonly<Record<string, number>> = {
   'no-cue': 0.5,
 };
 
-/** How a source's words lead to a person: by name, by a pronoun, by an office the directory knows, by one of somebody the text does not name. */
+/** How a source leads to a person: by name, by a pronoun, by an office of a named person, or of one the text does not name. */
 export type Link = 'name' | 'pronoun' | 'office' | 'unnamed';
 
-/** How often the person is right where the words are: measured for pronouns, with care for offices. */
+/** How often the person is right if the words are: measured for pronouns, a cautious estimate for offices. */
 const links: Readonly<Record<Link, number>> = { name: 1, pronoun: 0.93, office: 0.85, unnamed: 0.7 };
 
-/** How likely the speaker is right, or that there is none: 0 to 1. */
+/** The probability that the speaker, or the lack of one, is right: 0 to 1. */
 export function confidenceOf(rule: string, link: Link): number {
   return Math.round((shares[rule] ?? 0.5) * links[link] * 100) / 100;
 }

@@ -4,11 +4,11 @@ import type { Attribution } from './rules/attribution.ts';
 import { cueBefore } from './rules/before-quote.ts';
 import { lastChar, type Skeleton } from './sentences.ts';
 
-/** What was decided on one quote; an attribution's indices count into `sentence`. */
+/** The decision on one quote; the attribution's indices are those of `sentence`. */
 export interface Decision {
   readonly sentence: Skeleton;
   readonly attribution: Attribution | null;
-  /** The rule that decided, or why no speaker is named. */
+  /** The deciding rule, or why there is no speaker. */
   readonly rule: string;
 }
 

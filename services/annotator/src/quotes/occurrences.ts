@@ -60,7 +60,7 @@ function wordsIn(inner: string): number {
 
 const SMALL = /^(?:a|an|the|and|or|of|for|to|in|on|at|by|with|from|vs\.?|is)$/i;
 
-/** `Fox and Friends`: two words or more, and every one that can be is capitalised. */
+/** `Fox and Friends`: two or more words, with a capital wherever titles have one. */
 export function isTitle(inner: string): boolean {
   if (inner.length > 120) return false;
   const words = inner.match(WORD) ?? [];

@@ -15,12 +15,12 @@ import { skeletonsOf, type Skeleton } from './sentences.ts';
 import { findSpans, type Span } from './clauses/spans.ts';
 import type { Source } from './clauses/sources.ts';
 
-/** What a quote's speaker is looked up in. */
+/** What speakers are looked up in. */
 export interface SpeakerLore {
-  /** The article's, with mentions; without any, speakers keep their words and have no name. */
+  /** The article's persons with their mentions; without them, speakers have words but no name. */
   readonly persons: readonly Person[];
   readonly directory: Directory;
-  /** Milliseconds since the epoch: who holds an office changes. */
+  /** Milliseconds since the epoch, because the holders of offices change. */
   readonly publishedAt: number | null;
 }
 
@@ -49,7 +49,7 @@ function quotesIn(field: FieldText, lore: SpeakerLore): readonly Quote[] {
   return spans.map((span) => toQuote(field, span, decisions.get(span), who));
 }
 
-/** Whom the role nouns of a field mean: by the roles the text gives its persons, and by those the directory knows. */
+/** The persons of a field's role nouns, by the roles in the text and by those in the directory. */
 interface HoldersInField {
   readonly byText: HolderOf;
   readonly byDirectory: HolderOf;
@@ -79,14 +79,14 @@ function cutAround(
   });
 }
 
-/** The person whom a source means, and how it does. */
+/** The person of a source, and how the source leads to it. */
 interface Linked {
   readonly id: string;
   readonly name: string;
   readonly link: Link;
 }
 
-/** The person a source is, where the text or the directory shows it. */
+/** The person of a source, if the text or the directory shows it. */
 function linkOf(
   field: FieldText,
   source: Source,
@@ -157,7 +157,7 @@ function speakerOf(
   };
 }
 
-/** Whom one tells things: part of the words of saying. */
+/** Listeners, who are part of the words of saying. */
 const AUDIENCE = /^(?:reporters|journalists|lawmakers|supporters|viewers|voters|delegates|colleagues|mps)$/;
 
 function cueOf(field: FieldText, decision: Decision): Cue | null {

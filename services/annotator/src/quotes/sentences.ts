@@ -2,10 +2,10 @@ import { isStop, type Item } from './clauses/items.ts';
 import type { Span } from './clauses/spans.ts';
 import { cueAt } from './clauses/cues.ts';
 
-/** A sentence around its quotes: what stands inside the marks does not end it. */
+/** A sentence with its quotes as single items: stops inside the marks do not end it. */
 export type Skeleton = readonly Item[];
 
-/** Cuts a paragraph's items into sentences. `text` is the field the offsets count into. */
+/** Splits a paragraph's items into sentences. `text` is the field of their offsets. */
 export function skeletonsOf(items: readonly Item[], text: string): readonly Skeleton[] {
   const sentences: Skeleton[] = [];
   let from = 0;
@@ -36,7 +36,7 @@ function isClosing(item: Item): boolean {
   return item.text === ')' || item.text === ']';
 }
 
-/** Whether the words after a closed quote name its speaker: `Graham asked`; after a full stop they must be all of the sentence. */
+/** Whether the words after a closed quote are its tag: `Graham asked`. After a full stop they must be the whole sentence. */
 function isTag(items: readonly Item[], from: number, strict: boolean): boolean {
   for (let i = from + 1; i < Math.min(items.length, from + 7); i += 1) {
     const item = items[i];
@@ -50,7 +50,7 @@ function isTag(items: readonly Item[], from: number, strict: boolean): boolean {
   return false;
 }
 
-/** The last character that is no mark or space: how the speech ends, whatever is quoted inside it. */
+/** The last character that is not a quotation mark or a space, also of quotes inside it. */
 export function lastChar(text: string, span: Span): string {
   return (
     /[^\s'"‘’“”)\]](?=[\s'"‘’“”)\]]*$)/u.exec(

@@ -22,7 +22,7 @@ const THE = `(?:the${S})?`;
 const EDGE = `(?:(?:early|late|mid|earlier|later|middle of|start of|end of)${H})?`;
 const TENS = ['twenties', 'thirties', 'forties', 'fifties', 'sixties', 'seventies', 'eighties', 'nineties'];
 
-/** Dates that name their year and need no publication date. Longest first. */
+/** Dates with a year, which need no publication day. Longest first. */
 export const absoluteRules: readonly Rule[] = [
   rule(
     'iso',
@@ -113,7 +113,7 @@ function monthOf(year: number, month: string | undefined): Reading | null {
   return number === 0 ? null : date(monthValue(year, number));
 }
 
-/** Day and month are told apart where one is above 12; else the American order is a guess. Two digits mean the years 1950 to 2049. */
+/** A number above 12 is the day; otherwise the American order is assumed. Two digits mean the years 1950 to 2049. */
 function readNumeric({ a, b, year = '' }: Groups): Reading | null {
   const full = year.length === 4 ? Number(year) : Number(year) + (Number(year) < 50 ? 2000 : 1900);
   const american = dayIfReal(full, Number(a), Number(b));
@@ -137,7 +137,7 @@ function readYearRange({ first = '', last = '' }: Groups, context: Context): Rea
   return date(`${first}/${yearValue(end)}`);
 }
 
-/** A bare number is a year only where no money, measure or name claims it. An article alone is not part of it. */
+/** A bare number is a year only if it is not part of an amount, a measure or a name. The article is not part of the date. */
 function readYear({ lead = '', year = '' }: Groups, context: Context): Reading | null {
   if (/^the\s*$/i.test(lead)) return null;
   if (lead === '') {
@@ -167,7 +167,7 @@ function isCounted(context: Context): boolean {
   );
 }
 
-/** Laws, rooms, roads, aircraft and products carry numbers that look like years. */
+/** Laws, rooms, roads, aircraft and products have numbers that look like years. */
 function isName(context: Context): boolean {
   return (
     /\b(?:Flight|Route|Highway|Room|Windows|Office|Resolution|Section|Article|Chapter|Channel|Boeing|Airbus|Peugeot|Page|Suite|Box|Model|Type|Class|Unit|Area|Apartment|Building|Building|phone|extension|rule|regulation|number|code|version)\s$/i.test(

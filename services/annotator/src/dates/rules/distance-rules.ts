@@ -75,7 +75,7 @@ function readAgo({ count = '', half, unit = '', way = '' }: Groups, context: Con
   return value === null ? null : date(value);
 }
 
-/** Without a date before it, "two days later" only tells how long. */
+/** Without an earlier date in the text, "two days later" is only a duration. */
 function readLater({ count = '', unit = '', way = '' }: Groups, context: Context): Reading | null {
   const number = readCount(count);
   const back = /^(?:earlier|previously)$/i.test(way);

@@ -2,7 +2,7 @@ import { COUNT, NUMBER_WORDS, readCount, VAGUE_COUNT } from '../numbers.ts';
 import { after, before, type Context, type Groups, type Reading, rule, type Rule } from '../rule.ts';
 import { END, H, S, UNIT, unitOf } from '../vocabulary.ts';
 
-/** How TIMEX3 writes a unit, and how many of it one word is. Decades and centuries are counted in years. */
+/** TIMEX3's letter for a unit, and how many it stands for: decades and centuries are counted in years. */
 const UNITS: Readonly<Record<string, readonly [prefix: 'P' | 'PT', letter: string, factor: number]>> = {
   second: ['PT', 'S', 1],
   minute: ['PT', 'M', 1],
@@ -39,7 +39,7 @@ const EXTRA = `(?:(?:more|full|straight|consecutive|whole|additional|extra|long|
 const PLURAL =
   '(?:seconds|minutes|hours|days|weeks|weekends|fortnights|months|quarters|years|decades|centuries)';
 
-/** How long: durations have no place on the calendar. Ages are none. Longest first. */
+/** Durations, which are not on the calendar. Ages do not count. Longest first. */
 export const durationRules: readonly Rule[] = [
   rule(
     'half-unit',
@@ -140,7 +140,7 @@ export const durationRules: readonly Rule[] = [
   ),
 ];
 
-/** "two years" is P2Y, "5 1/2 hours" PT5H30M, "years" PXY. Ages ("6 years old") and fractions ("three quarters of") are no durations. */
+/** "two years" is P2Y, "5 1/2 hours" PT5H30M, "years" PXY. Ages and fractions ("three quarters of") are not durations. */
 function duration(count: number, unitWord: string, context: Context): Reading | null {
   const unit = UNITS[unitOf(unitWord)];
   if (
@@ -186,7 +186,7 @@ function readHalf({ unit = '' }: Groups, context: Context): Reading | null {
   return duration(0.5, unit, context);
 }
 
-/** "$5 a day" and "twice a week" repeat; "a day" else lasts. "a day before" is told from another date, "a second" is no time. */
+/** "$5 a day" and "twice a week" are sets, "a day" is a duration; "a day before" refers to another date. */
 function readAUnit({ unit = '' }: Groups, context: Context): Reading | null {
   const reading = duration(1, unit, context);
   if (reading === null) return null;

@@ -4,7 +4,7 @@ import { type Context, date, type Groups, type Reading, rule, type Rule } from '
 import { dayValue } from '../value.ts';
 import { S, YEAR } from '../vocabulary.ts';
 
-/** A feast or civic day of British, American and European news, and the day it falls on. */
+/** A holiday in British, American and European news, and its day. */
 interface Holiday {
   readonly name: string;
   readonly on: (year: number) => Day;
@@ -48,7 +48,7 @@ const HOLIDAYS: readonly Holiday[] = [
   { name: 'Christmas(?: Day)?', on: fixed(12, 25) },
 ];
 
-/** The holidays with their names as whole patterns; the longer of two names that begin alike comes first in the list. */
+/** The holidays with their names as patterns; of two names with the same start, the longer one comes first. */
 const NAMED = HOLIDAYS.map(({ name, on }) => ({
   pattern: new RegExp(`^(?:${name.replaceAll(' ', S)})$`, 'iu'),
   on,
@@ -56,7 +56,7 @@ const NAMED = HOLIDAYS.map(({ name, on }) => ({
 const NAMES = HOLIDAYS.map(({ name }) => name.replaceAll(' ', S)).join('|');
 const NAME_STARTS = HOLIDAYS.flatMap(({ name }) => name.split('|').map(firstWord));
 
-/** Holidays, of a named year or the nearest one: one rule for all of them, as "last", "next" and "this" are frequent. */
+/** Holidays of a given year or the nearest one, in a single rule because "last", "next" and "this" are frequent. */
 export const holidayRules: readonly Rule[] = [
   rule(
     'holiday',

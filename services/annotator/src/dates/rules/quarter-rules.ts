@@ -7,7 +7,7 @@ import { END, H, MODIFIER_STARTS, ordinalNumber, S } from '../vocabulary.ts';
 const YEAR_WORDS = `(?:,?${S}(?:of${S})?(?:(?:fiscal|financial|calendar)(?:${S}year)?${S})?(?:the${S})?(?<year>(?:19|20)\\d\\d|(?:last|this|next|that|the same|same|current|previous|following)${S}year|year))?`;
 const QUARTER_STARTS = ['the', 'its', 'first', 'second', 'third', 'fourth', 'final', 'fiscal', '#', 'q'];
 
-/** Quarters, halves and year ends, as company news counts them. Longest first. */
+/** Quarters, halves and year ends, as in company news. Longest first. */
 export const quarterRules: readonly Rule[] = [
   rule(
     'quarter',
@@ -58,7 +58,7 @@ function readQuarter({ quarter = '', year }: Groups, context: Context): Reading 
   return date(pickQuarter(context.anchor, number, context.direction()));
 }
 
-/** Halves are counted in games too: only a year makes one a date. */
+/** Games also have halves, so a half needs a year to be a date. */
 function readHalf({ half = '', year }: Groups, context: Context): Reading | null {
   const number = /^first$/i.test(half) ? 1 : 2;
   const known = yearOf(year, context);

@@ -28,7 +28,7 @@ export const referenceRules: readonly Rule[] = [
   ),
 ];
 
-/** "now" that joins clauses, and "current" beside account or affairs, still speak of the present. */
+/** "the present" before another word ("the present government") is not an expression. */
 function readPresent(_: Groups, context: Context): Reading | null {
   if (/^the\s/i.test(context.text.slice(context.start, context.end)) && /^\s\p{L}/u.test(after(context)))
     return null;

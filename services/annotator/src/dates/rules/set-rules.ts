@@ -42,7 +42,7 @@ const UNIT_VALUES: Readonly<Record<string, (count: number) => string>> = {
   decade: (count) => `P${count * 10}Y`,
 };
 
-/** What repeats: sets have no place on the calendar. Longest first. */
+/** Repeated times, which are not on the calendar. Longest first. */
 export const setRules: readonly Rule[] = [
   rule(
     'every',
@@ -87,7 +87,7 @@ function readEveryNamed({ weekday, part, month, season, weekend, part2 }: Groups
   return set(`XXXX-XX-XX${PARTS_OF_DAY[part2?.toLowerCase() ?? ''] ?? ''}`);
 }
 
-/** Newspapers are named Daily: a capital amid the sentence beside another name is one. */
+/** Newspapers are called Daily: a capital inside a sentence beside another name is one. */
 function readAdverb({ adverb = '' }: Groups, context: Context): Reading | null {
   const name =
     /^\p{Lu}/u.test(adverb) && (/^\s\p{Lu}/u.test(after(context)) || /\p{L}\s$/u.test(before(context)));

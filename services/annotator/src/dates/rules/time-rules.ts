@@ -4,7 +4,7 @@ import { before, type Context, type Groups, type Reading, rule, type Rule } from
 import { clockValue } from '../value.ts';
 import { END, S, WEEKDAY, weekdayNumber } from '../vocabulary.ts';
 
-/** UTC offsets of the zones that news names; of several meanings the American or British one. */
+/** UTC offsets of time zones in the news; ambiguous ones are American or British. */
 const ZONES: Readonly<Record<string, string>> = {
   gmt: 'Z',
   utc: 'Z',
@@ -27,7 +27,7 @@ const ZONES: Readonly<Record<string, string>> = {
 
 const ZONE_NAME = `(?:${Object.keys(ZONES).join('|')}|ET|CT|PT|(?:local|Eastern|Central|Pacific|Mountain|British|Moscow|Kyiv|London|Paris)(?:${S}(?:standard|daylight|summer))?${S}time)`;
 const ZONE = `(?:${S}(?<zone>${ZONE_NAME})${END})?`;
-/** Clock times. One without a day of its own takes that beside it in the sentence. Longest first. */
+/** Clock times. Those without a day take one near them in the sentence. Longest first. */
 export const timeRules: readonly Rule[] = [
   rule(
     'clock-12',
@@ -63,7 +63,7 @@ export const timeRules: readonly Rule[] = [
   rule('midnight', ['midnight'], `midnight${END}`, 0.75, () => clock(24, 0)),
 ].map(withDay);
 
-/** The same rule, with the day that may follow the clock: "9 a.m. EST Tuesday". */
+/** The same rule with a day after the clock time: "9 a.m. EST Tuesday". */
 function withDay(clockRule: Rule): Rule {
   const trail = `(?:,?${S}(?:on${S})?(?:(?<which>last|next|this)${S})?(?<day>today|tomorrow|yesterday|${WEEKDAY})${END})?`;
   return rule(
@@ -99,7 +99,7 @@ function readTwelve({ hour, minute = '0', half = '', zone }: Groups): Reading {
   return clock((Number(hour) % 12) + (/p/i.test(half) ? 12 : 0), Number(minute), zone);
 }
 
-/** Scores (2:1) and race times look alike, so a clock without a zone needs a word before it. */
+/** Scores (2:1) and race times look the same, so a clock time without a zone needs a word before it. */
 function readTwentyFour({ hour, minute }: Groups, context: Context): Reading | null {
   const led = /\b(?:at|by|until|till|from|around|about|since|before|after|to|and)\s$/i.test(before(context));
   return led ? clock(Number(hour), Number(minute)) : null;

@@ -57,7 +57,7 @@ function pickNamedWeekday(anchor: Day, weekday: number, deictic: string, context
   return /this/i.test(deictic) ? sunday + weekday : pickWeekday(anchor, weekday, context.direction());
 }
 
-/** Newspapers, clubs and famous days are named after weekdays. */
+/** Whether the weekday is part of the name of a newspaper, a club or a famous day. */
 function isWeekdayName(context: Context): boolean {
   return (
     /\b(?:Black|Bloody|Super|Ruby|Sheffield|Ash|Holy|Palm|Shrove|Maundy|Cyber|Giving|Freaky)\s$/.test(

@@ -1,15 +1,15 @@
-/** A read-only map from 32-bit hashes to rows of `width` numbers, in flat arrays: small, quick to build, quick to ask. */
+/** A read-only map from 32-bit hashes to rows of `width` numbers, in flat arrays: small and fast to build and read. */
 export interface HashTable {
   readonly width: number;
-  /** Pairs of a key and its row number plus one, at the key's probed place; the row is 0 where the place is free. */
+  /** Pairs of a key and its row number plus one, at the key's probed slot; the row is 0 in a free slot. */
   readonly slots: Int32Array;
   readonly keys: Int32Array;
   readonly values: Int32Array;
-  /** A bit for each hash modulo its length, set where a key may be: most questions end here, in the processor's cache. */
+  /** A bit for each hash modulo its length, set if there may be a key: most look-ups end here, in the processor's cache. */
   readonly bits: Int32Array;
 }
 
-/** Bits for each key, at least: about one absent key in nine passes. */
+/** The least number of bits per key: about one absent key in nine has its bit set. */
 const BITS_PER_KEY = 8;
 
 /** Builds a table over `keys`; row i of `values` belongs to keys[i]. */
@@ -55,7 +55,7 @@ export function hashText(text: string, start = 0, end = text.length): number {
   return finish(hash);
 }
 
-/** A hash of two hashes; the order counts. */
+/** A hash of two hashes; their order matters. */
 export function combine(a: number, b: number): number {
   return finish(Math.imul(a, 0x5bd1e995) ^ (b + 0x9e3779b9 + (a << 6)));
 }

@@ -5,9 +5,9 @@ interface Written {
   readonly text: string;
 }
 
-/** A headline is taken to be in title case or capitals when this share of its words begins with a capital. */
+/** A headline counts as title case or capitals if this share of its words starts with a capital. */
 const HEADLINE_CASE = 0.6;
-/** Shorter headlines may be all names. */
+/** Shorter headlines may consist of names only. */
 const FEWEST = 4;
 
 /**
@@ -26,7 +26,7 @@ export function recase(
   return headline.map((sentence) => sentence.map(({ text }) => ({ text: rewrite(text, forms, model) })));
 }
 
-/** The forms of the body's words by their lower case; the first word of a sentence says nothing, a capital elsewhere beats lower case. */
+/** The body's word forms by lower case. First words of sentences are ignored; a capital elsewhere beats lower case. */
 function formsOf(body: readonly (readonly Written[])[]): ReadonlyMap<string, string> {
   const forms = new Map<string, string>();
   for (const sentence of body)

@@ -1,14 +1,14 @@
-/** The small word lists a person tagger needs, all lower case, from `lexicon.yaml`. */
+/** The word lists of the person tagger, in lower case, from `lexicon.yaml`. */
 export interface PersonLexicon {
-  /** Forms of address that are no role: mr, sir, dr. */
+  /** Forms of address that are not roles: mr, sir, dr. */
   readonly honorifics: ReadonlySet<string>;
-  /** Of those, the ones a given name may follow: sir, dame. */
+  /** Honorifics that can precede a given name: sir, dame. */
   readonly beforeGiven: ReadonlySet<string>;
   /** Last words of roles: president, secretary, spokeswoman. */
   readonly roles: ReadonlySet<string>;
-  /** Words that stand in front of those: prime, foreign, deputy. */
+  /** Words before a role: prime, foreign, deputy. */
   readonly roleModifiers: ReadonlySet<string>;
-  /** Adjectives and names of countries, which are no part of a role: russian, us. */
+  /** Adjectives and names of countries, which are not part of a role: russian, us. */
   readonly nationalities: ReadonlySet<string>;
   /** Verbs of saying: said, told. */
   readonly speech: ReadonlySet<string>;
@@ -24,11 +24,11 @@ export interface PersonLexicon {
   readonly places: ReadonlySet<string>;
   /** Companies with the names of persons, underscores for spaces: charles_schwab. */
   readonly organisations: ReadonlySet<string>;
-  /** Counties and other places no list of cities holds: kent. */
+  /** Counties and other places that are not in lists of cities: kent. */
   readonly regions: ReadonlySet<string>;
-  /** Words before a person's name that make it that of a storm or a ship: hurricane. */
+  /** Words before a person's name that make it the name of a storm or a ship: hurricane. */
   readonly thingsBefore: ReadonlySet<string>;
-  /** Words after a person's name that make it that of an institution or a place: foundation. */
+  /** Words after a person's name that make it the name of an institution or a place: foundation. */
   readonly thingsAfter: ReadonlySet<string>;
   /** Short forms of given names to the given names they may stand for: bill to william. */
   readonly nicknames: ReadonlyMap<string, readonly string[]>;
@@ -52,7 +52,7 @@ const LISTS = [
   'thingsAfter',
 ] as const;
 
-/** Checks the parsed YAML of a lexicon. Throws an Error that names the list which is missing or wrong. */
+/** Checks the parsed YAML of a lexicon. Throws an Error that names a missing or invalid list. */
 export function parseLexicon(value: unknown): PersonLexicon {
   const record = isRecord(value) ? value : {};
   const lists = Object.fromEntries(LISTS.map((name) => [name, wordSet(name, record[name])]));

@@ -2,19 +2,19 @@ import { parse } from 'yaml';
 import { createHashTable, type HashTable } from './hash-table.ts';
 import { parseLexicon, type PersonLexicon } from './lexicon.ts';
 
-/** What the person tagger was trained to know: plain data, as `scripts/train-persons.ts` writes it. */
+/** The trained model of the person tagger, as `scripts/train-persons.ts` writes it. */
 export interface PersonModel {
-  /** Weights of a feature for B (a name begins) and I (it goes on), in units of `scale`; O weighs nothing. */
+  /** Weights of a feature for B (a name begins) and I (it continues), in units of `scale`; O has no weight. */
   readonly weights: HashTable;
   readonly scale: number;
   /** Weight of label `to` after label `from` (0 O, 1 B, 2 I), at 3 * from + to. */
   readonly transitions: readonly number[];
-  /** Word to its number among `pairs` of (coarse, fine) cluster: vectors of the web, and of our own training text. */
+  /** Words to their (coarse, fine) cluster, from word vectors of the web and of the training text. */
   readonly webClusters: HashTable;
   readonly ownClusters: HashTable;
-  /** Given names to a class of frequency, 3 common to 1 rare, plus 4 for men's and 8 for women's. */
+  /** Given names to a frequency class, from 3 (common) to 1 (rare), plus 4 for men's and 8 for women's names. */
   readonly givenNames: HashTable;
-  /** Family names to a class of frequency, 3 common to 1 rare. */
+  /** Family names to a frequency class, from 3 (common) to 1 (rare). */
   readonly familyNames: HashTable;
   /** Names of places, by `phraseKey` of their words in lower case. */
   readonly places: HashTable;
@@ -82,7 +82,7 @@ export interface ModelHeader {
   readonly tables: readonly TableHeader[];
 }
 
-/** How many rows a stored table has, and numbers in each. */
+/** The number of rows of a stored table, and of numbers per row. */
 export interface TableHeader {
   readonly rows: number;
   readonly width: number;

@@ -1,15 +1,15 @@
 import type { Word } from './words.ts';
 
-/** Words of a sentence that could be names: from `from` up to `to`, exclusive. Everything else is none. */
+/** A stretch of words that could contain names, from `from` up to `to`, exclusive. All other words are not names. */
 export interface Run {
   readonly from: number;
   readonly to: number;
 }
 
-/** Longest run looked at as one; longer ones are cut, so that text in capitals stays linear. */
+/** Longer runs are cut, so that the cost of text in capitals stays linear. */
 const LONGEST = 40;
 
-/** Particles that stand before a name even where nothing capitalised precedes: "said von der Leyen". */
+/** Particles that can start a name: "said von der Leyen". */
 const LEADING = new Set([
   'von',
   'van',

@@ -2,9 +2,9 @@ import type { Word } from './words.ts';
 
 /** How a document uses a word, over all its sentences. */
 export interface Usage {
-  /** With a capital, not first in a sentence. */
+  /** Occurrences with a capital that are not first in a sentence. */
   capitals: number;
-  /** Anywhere, with or without. */
+  /** Occurrences in lower case anywhere, and all with a capital. */
   lowers: number;
   total: number;
   afterHonorific: number;
@@ -84,12 +84,12 @@ function count(usage: Map<number, Usage>, words: readonly Word[], i: number, wor
   if (next?.capital && next.family > 1) of.beforeFamily += 1;
 }
 
-/** Whether what follows a word is where something is: unlike `to` and `from`, which persons follow too. */
+/** Whether a place follows the word, unlike `to` and `from`, which persons can also follow. */
 export function isInPlace(lower: string): boolean {
   return PLACE.has(lower) && lower !== 'to' && lower !== 'from';
 }
 
-/** Whether a word stands before places rather than persons. */
+/** Whether a word precedes places rather than persons. */
 export function isPlaceWord(lower: string): boolean {
   return PLACE.has(lower);
 }

@@ -14,7 +14,7 @@ import { countUsage, type Statistics } from './statistics.ts';
 import { NONE, type View, viewFrom } from './view.ts';
 import { createDictionary, type Word } from './words.ts';
 
-/** Words of a sentence that name a person, titles left out. */
+/** The words of a person's name in a sentence, without titles. */
 export interface NameSpan {
   /** Index into the sentences given. */
   readonly sentence: number;
@@ -27,7 +27,7 @@ export interface NameSpan {
 
 /** A tagger's reading of a document. */
 export interface Tagged {
-  /** The words of each sentence, with what the tagger knows of them. */
+  /** The words of each sentence, as described by the dictionary. */
   readonly words: readonly (readonly Word[])[];
   /** The stretches of each sentence that could be names. */
   readonly runs: readonly (readonly Run[])[];
@@ -42,7 +42,7 @@ export interface PersonTagger {
   tag(sentences: readonly (readonly Pick<Token, 'text'>[])[]): Tagged;
 }
 
-/** A tagger over a trained model. It looks at capitalised words and what stands between them, so the cost is linear. */
+/** A tagger with a trained model. It reads only capitalised words and their neighbours, so the cost is linear. */
 export function createPersonTagger(model: PersonModel): PersonTagger {
   const dictionary = createDictionary(model);
   const score = createScorer(model);
@@ -147,7 +147,7 @@ function addWeights(
  */
 const CALIBRATION = { intercept: -0.52, slope: 0.0214 };
 
-/** The probability of a person, from the mean over a name's words of how much better than O the better of B and I is. */
+/** The probability of a person, from the mean margin over the name's words of the better of B and I against O. */
 function certainty(scores: Float64Array, from: number, to: number): number {
   let sum = 0;
   for (let i = from; i < to; i += 1) sum += Math.max(scores[i * 2] ?? 0, scores[i * 2 + 1] ?? 0);

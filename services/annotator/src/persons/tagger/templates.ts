@@ -13,7 +13,7 @@ export interface Template<Seen> {
   readonly optional: boolean;
 }
 
-/** What a word alone tells when it is in each position relative to the word that is labelled. */
+/** Features of a single word, by its position relative to the word that is labelled. */
 export const WORD_TEMPLATES = {
   inside: itself(0),
   first: itself(1),
@@ -75,7 +75,7 @@ function ifKnown(number: number, value: (word: Word) => number): Template<Word> 
   return { number, value, optional: true };
 }
 
-/** What words tell together, by their positions, and by the document's use of them. */
+/** Features of several words together, of the position in the run, and of the document's use of the word. */
 export const VIEW_TEMPLATES: readonly Template<View>[] = [
   ...table({
     30: ({ before2, before }) => combine(before2.brief, before.brief),

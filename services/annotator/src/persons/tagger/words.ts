@@ -1,7 +1,7 @@
 import { combine, hashText, rowOf, valueOf, type HashTable } from './hash-table.ts';
 import type { PersonModel } from './model.ts';
 
-/** What the tagger sees in a word: computed once for each form, as hashes and small classes. */
+/** What the tagger knows about a word, as hashes and small classes computed once per form. */
 export interface Word {
   /** The word with ASCII quotes and hyphens. */
   readonly text: string;
@@ -22,11 +22,11 @@ export interface Word {
   readonly kind: WordKind;
   /** A number for the kind, for features. */
   readonly kindHash: number;
-  /** Whether it can be a part of a name by its capital. */
+  /** Whether its capital allows it to be part of a name. */
   readonly capital: boolean;
   /** Whether all of its letters, two or more, are capitals. */
   readonly shout: boolean;
-  /** What a tagger sums up over the features that the word has alone; written when it is first needed. */
+  /** The tagger's sums of weights of single-word features; computed on first use. */
   sums: Float64Array | undefined;
 }
 
@@ -47,10 +47,10 @@ const KINDS = [
 /** The classes of words around names; the first that fits. */
 export type WordKind = (typeof KINDS)[number];
 
-/** A function that describes words, remembering the forms it has seen. */
+/** Describes words and caches the forms it has seen. */
 export type Dictionary = (text: string) => Word;
 
-/** Forms remembered at most, so that hostile text cannot fill the memory. */
+/** The most word forms cached, so that hostile text cannot fill the memory. */
 const REMEMBERED = 100_000;
 
 /** A dictionary over a model's clusters, names and word lists. */
@@ -68,7 +68,7 @@ export function createDictionary(model: Omit<PersonModel, 'weights' | 'scale' | 
 
 type Vocabulary = Omit<PersonModel, 'weights' | 'scale' | 'transitions'>;
 
-/** Units looked at of one word: longer ones are no words. */
+/** UTF-16 units read of one word: anything longer is not a word. */
 const LONGEST = 40;
 
 const QUOTES: Readonly<Record<string, string>> = { '‘': "'", '’': "'", '“': '"', '”': '"', '‑': '-' };
@@ -106,7 +106,7 @@ function describe(raw: string, model: Vocabulary): Word {
   };
 }
 
-/** Coarse and fine cluster of a word as written, else in lower case, each plus one. */
+/** Coarse and fine cluster, each plus one, of the word as written, otherwise of its lower case. */
 function pairOf(table: HashTable, text: string, lower: string): [number, number] {
   let row = rowOf(table, hashText(text));
   if (row < 0) row = rowOf(table, hashText(lower));

@@ -18,7 +18,7 @@ export interface CueWords {
   readonly last: number;
   readonly verbClass: VerbClass;
   readonly form: VerbForm;
-  /** `was told`, `is called`: who acts is not the subject. */
+  /** `was told`, `is called`: the subject is not the speaker. */
   readonly passive: boolean;
   /** `did not say`. */
   readonly negated: boolean;
@@ -62,7 +62,7 @@ function isNoun(items: readonly Item[], i: number, nounToo: boolean): boolean {
   return nounToo && !canPrecedeVerb(before.lower);
 }
 
-/** After anything but a subject, `claims` and `report` are nouns. */
+/** Whether `claims` or `report` is a noun, as after anything except a subject. */
 function canPrecedeVerb(word: string): boolean {
   if (/^(?:to|who|that|which|and|then|not|n't|[,)—–])$/.test(word)) return true;
   return pronouns.has(word) || isRole(word) || isAdverb(word) || (auxiliaries.has(word) && word !== "'s");

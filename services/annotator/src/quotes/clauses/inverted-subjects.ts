@@ -39,7 +39,7 @@ function ownsNext(items: readonly Item[], i: number): boolean {
   return next === "'s" || isRole(next);
 }
 
-/** A name with what belongs to it: `Institute for Fiscal Studies`. */
+/** A name with its qualifiers: `Institute for Fiscal Studies`. */
 function named(items: readonly Item[], i: number): Source {
   const whole =
     items[i]?.kind === 'name' &&

@@ -3,11 +3,11 @@ import type { FieldText, Paragraph, Token } from '../../text.ts';
 import type { Span } from './spans.ts';
 import { isRole, notNames, titles } from './vocabulary.ts';
 
-/** What a paragraph looks like to the rules: words, names in one piece, and every quote as one item. Offsets as in Token. */
+/** An item of a paragraph: a word, a whole name or a whole quote. Offsets as in Token. */
 export interface Item {
   readonly kind: 'word' | 'person' | 'name' | 'quote';
   readonly text: string;
-  /** The text in lower case; empty for a quote. */
+  /** In lower case; empty for a quote. */
   readonly lower: string;
   readonly start: number;
   readonly end: number;
@@ -15,11 +15,11 @@ export interface Item {
   readonly span: Span | null;
 }
 
-/** Who is named where in a field, and by which words the article calls people. */
+/** The names of persons in a field, and the words that are names in the article. */
 export interface Names {
   readonly mentions: ReadonlyMap<number, { readonly mention: PersonMention; readonly person: Person }>;
   readonly byAlias: ReadonlyMap<string, Person | null>;
-  /** Words the field also writes in lower case: a capital that opens a sentence makes no name of them. */
+  /** Words that the field also writes in lower case, which are not names when they start a sentence. */
   readonly common: ReadonlySet<string>;
 }
 
@@ -98,7 +98,7 @@ export function isStop(item: Item | undefined): boolean {
 const CAPITAL = /^\p{Lu}(?:[\p{L}\p{M}\p{N}'’.&-]*)$/u;
 const PARTICLE = /^(?:de|van|von|der|den|bin|ibn|al|el|la|di|da|del|du|dos)$/;
 
-/** Where the run of capitalised words that starts at token i ends; its own start where it is no name. */
+/** The end of the run of capitalised words that starts at token i; i itself if it is not a name. */
 function nameEnd(
   tokens: readonly Token[],
   i: number,

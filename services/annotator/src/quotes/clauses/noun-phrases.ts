@@ -12,7 +12,7 @@ import {
   titles,
 } from './vocabulary.ts';
 
-/** A name that only tells more of someone else is not who speaks: `a spokesman for Mr Lammy said`. */
+/** Whether a name only describes someone else: `a spokesman for Mr Lammy said`. */
 export function outer(items: readonly Item[], i: number, from: number): Source {
   let b = i - 1;
   while (b >= from && isModifier(items[b] as Item)) b -= 1;
@@ -27,7 +27,7 @@ export function outer(items: readonly Item[], i: number, from: number): Source {
   return sourceOf(items, kindOf(items[i] as Item), i, i);
 }
 
-/** The noun phrase that ends at item `head`, with what stands before an `of` or `for` inside it. */
+/** The noun phrase that ends at item `head`, including the words before an `of` or `for` in it. */
 export function nounBefore(items: readonly Item[], head: number, from: number): Source | null {
   let first = head;
   for (let i = head - 1; i >= Math.max(from, head - REACH); i -= 1) {
@@ -64,7 +64,7 @@ function canModify(items: readonly Item[], i: number): boolean {
   );
 }
 
-/** Whether the item can stand between a preposition and a name: a title, `the`. */
+/** Whether the item can be between a preposition and a name: a title, `the`. */
 export function isModifier(item: Item): boolean {
   return item.kind === 'word' && (titles.has(item.lower) || determiners.has(item.lower));
 }

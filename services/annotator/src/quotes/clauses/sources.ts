@@ -1,7 +1,7 @@
 import type { Person } from '@gazette/schemas';
 import type { Item } from './items.ts';
 
-/** Words that can be who speaks: item indices, inclusive, and UTF-16 offsets into the field. */
+/** Words that can name a speaker: item indices, inclusive, and UTF-16 offsets into the field. */
 export interface Source {
   readonly kind: 'person' | 'name' | 'pronoun' | 'noun';
   readonly first: number;
@@ -11,7 +11,7 @@ export interface Source {
   readonly person: Person | null;
 }
 
-/** Longest way, in items, that a subject is looked for: bounds the work on endless sentences. */
+/** The greatest distance, in items, at which a subject is searched for, which bounds the work on long sentences. */
 export const REACH = 60;
 
 export function sourceOf(items: readonly Item[], kind: Source['kind'], first: number, last: number): Source {
@@ -26,7 +26,7 @@ export function sourceOf(items: readonly Item[], kind: Source['kind'], first: nu
   };
 }
 
-/** The kind of a source that is one item; words are taken for pronouns. */
+/** The kind of a source of one item; a word counts as a pronoun. */
 export function kindOf(item: Item): Source['kind'] {
   return item.kind === 'person' || item.kind === 'name' ? item.kind : 'pronoun';
 }

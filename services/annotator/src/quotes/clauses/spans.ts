@@ -5,7 +5,7 @@ import { elisions } from './vocabulary.ts';
 export interface Span {
   /** First unit of the opening mark. */
   readonly from: number;
-  /** After the closing mark; where none was printed, the end of the paragraph. */
+  /** After the closing mark, or the end of the paragraph if there is none. */
   readonly to: number;
   /** First unit inside the marks. */
   readonly start: number;
@@ -26,7 +26,7 @@ export function findSpans(field: FieldText): readonly Span[] {
   return [...single, ...loneDouble].sort((a, b) => a.from - b.from);
 }
 
-/** Spans of `inner` that lie inside (or, with false, outside) those of `outer`; both in text order. */
+/** Spans of `inner` that are inside (or, with false, outside) those of `outer`; both in text order. */
 function within(inner: readonly Span[], outer: readonly Span[], inside: boolean): readonly Span[] {
   let o = 0;
   return inner.filter((span) => {
@@ -35,7 +35,7 @@ function within(inner: readonly Span[], outer: readonly Span[], inside: boolean)
   });
 }
 
-/** A printed mark and what it can do where it stands. */
+/** A quotation mark, and whether it can open or close there. */
 interface Mark {
   readonly at: number;
   readonly length: number;
@@ -78,7 +78,7 @@ function pair(field: FieldText, read: ReadMarks): readonly Span[] {
   );
 }
 
-/** A speech of several paragraphs opens each of them with a mark and closes the last only. */
+/** A speech of several paragraphs has an opening mark in each and a closing mark only in the last. */
 function goesOn(field: FieldText, p: number, open: Mark, read: ReadMarks): boolean {
   const next = field.paragraphs[p + 1];
   if (!next) return false;
@@ -86,7 +86,7 @@ function goesOn(field: FieldText, p: number, open: Mark, read: ReadMarks): boole
   return head?.at === next.start && head.kind === open.kind;
 }
 
-/** A mark that never closes is taken for one where speech is bound to start, and for a slip anywhere else. */
+/** A mark that is never closed counts only where speech is certain to start; elsewhere it is an error. */
 function startsSpeech(text: string, paragraph: Paragraph, open: Mark): boolean {
   return (
     open.at === paragraph.start ||
@@ -116,12 +116,12 @@ function pairParagraph(marks: readonly Mark[], carried: Mark | null): { spans: S
   return { spans: [...spans, ...flat(marks.filter((mark) => mark.at >= bottom.at))], open: null };
 }
 
-/** Whether a mark of the kind that opened follows, so that this one of another kind belongs to something inside. */
+/** Whether a mark of the opening kind follows, so that this mark of another kind belongs to a quote inside. */
 function closesLater(marks: readonly Mark[], i: number, top: Mark): boolean {
   return marks.slice(i + 1, i + 4).some((mark) => mark.kind === top.kind && mark.closes);
 }
 
-/** Marks that do not balance: each opening mark goes with the next closing one. */
+/** For unbalanced marks: pairs each opening mark with the next closing one. */
 function flat(marks: readonly Mark[]): readonly Span[] {
   const spans: Span[] = [];
   let open: Mark | null = null;

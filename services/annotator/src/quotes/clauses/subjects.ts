@@ -54,7 +54,7 @@ function beforeAside(items: readonly Item[], comma: number, from: number): Sourc
   return clauseSubject(items, comma, from);
 }
 
-/** `waiting in Egypt, Jordan and Cyprus, said`: a place is not who speaks. */
+/** Whether the name is a place, which does not speak: `waiting in Egypt, Jordan and Cyprus, said`. */
 function isPlaced(items: readonly Item[], i: number): boolean {
   return /^(?:in|near|across|outside|around|to)$/.test(items[i - 1]?.lower ?? '');
 }

@@ -1,16 +1,16 @@
 import words from './vocabulary.json' with { type: 'json' };
 
-/** How strongly a verb speaks of speech: `said`, then `called it`, then `believes`. */
+/** How strongly a verb indicates speech: `said`, then `called it`, then `believes`. */
 export type VerbClass = 'say' | 'label' | 'think';
 
-/** A form of a verb; `participle` is one that is no past tense (`written`). */
+/** A form of a verb; `participle` is one that is not also the past tense (`written`). */
 export type VerbForm = 'base' | 's' | 'past' | 'participle' | 'ing';
 
 /** A word that can announce speech. */
 export interface Verb {
   readonly verbClass: VerbClass;
   readonly form: VerbForm;
-  /** Whether the form is a noun as well: `claims`, `report`. */
+  /** Whether the form can also be a noun: `claims`, `report`. */
   readonly nounToo: boolean;
   /** The second word of `went on`, `point out`; null for one-word verbs. */
   readonly particle: string | null;
@@ -25,26 +25,26 @@ export const determiners: ReadonlySet<string> = new Set(words.determiner);
 export const prepositions: ReadonlySet<string> = new Set(words.preposition);
 export const conjunctions: ReadonlySet<string> = new Set(words.conjunction);
 const roles: ReadonlySet<string> = new Set(words.roles);
-/** Past tenses that `-ed` does not show. */
+/** Irregular past tenses. */
 export const irregularPasts: ReadonlySet<string> = new Set(words.irregularPast);
-/** Words that stand for no one in particular. */
+/** Words that mean nobody in particular. */
 export const generics: ReadonlySet<string> = new Set(words.generic);
 export const notNames: ReadonlySet<string> = new Set(words.notName);
 export const elisions: ReadonlySet<string> = new Set(words.elisions);
 
-/** Titles with the gender they show, null where they show none. */
+/** Titles and their gender, null if they have none. */
 export const titles: ReadonlyMap<string, string | null> = new Map<string, string | null>(
   Object.entries(words.titles),
 );
 
 const verbs: ReadonlyMap<string, readonly Verb[]> = readVerbs();
 
-/** Whether a word, in lower case, says what someone is or does: `minister`, `vice-president`. */
+/** Whether a word, in lower case, is a role: `minister`, `vice-president`. */
 export function isRole(word: string): boolean {
   return roles.has(word) || (word.includes('-') && roles.has(word.slice(word.lastIndexOf('-') + 1)));
 }
 
-/** The readings of a word, in lower case, as a verb of speech; more than one where a particle may follow. */
+/** The readings of a word, in lower case, as a verb of speech; several if a particle may follow. */
 export function verbsOf(word: string): readonly Verb[] {
   return verbs.get(word) ?? [];
 }
@@ -52,7 +52,7 @@ export function verbsOf(word: string): readonly Verb[] {
 const adverbs: ReadonlySet<string> = new Set(words.adverb);
 const notAdverbs: ReadonlySet<string> = new Set(words.notAdverb);
 
-/** Whether a word, in lower case, can stand between a subject and its verb: `repeatedly`, `later`. */
+/** Whether a word, in lower case, can be between a subject and its verb: `repeatedly`, `later`. */
 export function isAdverb(word: string): boolean {
   return adverbs.has(word) || (word.length > 4 && word.endsWith('ly') && !notAdverbs.has(word));
 }

@@ -47,7 +47,7 @@ export function tagAfter(items: readonly Item[], quote: number, lastChar: string
   return null;
 }
 
-/** `who voted against it`: not the verb of the clause. */
+/** Whether the verb belongs to a relative clause: `who voted against it`. */
 function isRelative(items: readonly Item[], verb: number): boolean {
   return /^(?:who|which|that)$/.test(items[verbPhraseStart(items, verb) - 1]?.lower ?? '');
 }
@@ -76,7 +76,7 @@ function leadingActor(items: readonly Item[], from: number, verb: number): Sourc
     : null;
 }
 
-/** Later in the sentence: `A cashier who "steals a handful" is held to account, Warren said`. */
+/** Words of saying later in the sentence: `A cashier who "steals a handful" is held to account, Warren said`. */
 export function clauseAfter(items: readonly Item[], quote: number): Attribution | null {
   for (let i = quote + 1; i < Math.min(items.length, quote + REACH); i += 1) {
     if (items[i]?.text !== ',') continue;

@@ -3,14 +3,14 @@ import type { Item } from '../clauses/items.ts';
 import type { Source } from '../clauses/sources.ts';
 import { conjunctions, isAdverb, prepositions, pronouns } from '../clauses/vocabulary.ts';
 
-/** Who a sentence gives a quote to, by which rule and by which words (item indices, inclusive). */
+/** The source of a quote in its sentence, with the rule and its words (item indices, inclusive). */
 export interface Attribution {
   readonly source: Source;
   readonly rule: string;
   readonly cue: { readonly first: number; readonly last: number } | null;
 }
 
-/** Longest way, in items, between a quote and its words of saying. */
+/** The greatest distance, in items, between a quote and its words of saying. */
 export const REACH = 60;
 
 /** `according to X`. */
@@ -20,7 +20,7 @@ export function accordingTo(items: readonly Item[], from: number): Attribution |
   return source && { source, rule: 'according-to', cue: { first: from, last: from + 1 } };
 }
 
-/** Whether only titles and describing words stand between the quote and the subject. */
+/** Whether only titles and modifiers are between the quote and the subject. */
 export function leads(items: readonly Item[], from: number, subject: number): boolean {
   return items
     .slice(from, subject)

@@ -73,7 +73,7 @@ function ruleBefore({ verbClass }: CueWords, gap: readonly Item[]): string {
   return direct ? 'verb-before' : 'verb-in-clause';
 }
 
-/** `his claim that "…"`, `her tweet: "…"`: what follows the noun says that the words are its content. */
+/** Whether the words after a noun show that the quote is its content: `his claim that "…"`, `her tweet: "…"`. */
 function announces(items: readonly Item[], i: number, quote: number): boolean {
   if (quote - i > 25) return false;
   return i === quote || /^(?:that|[:,]|of|to|for|as|about)$/.test(items[i]?.lower ?? '');
@@ -104,7 +104,7 @@ function subjectOf(items: readonly Item[], cue: CueWords, quote: number): Source
   return inverted ? subjectAfter(items, cue.last) : subjectBefore(items, cue.first);
 }
 
-/** `his claim that`, `Ms Smith's remarks`: who owns the words. */
+/** The owner of the words: `his claim that`, `Ms Smith's remarks`. */
 function ownerOf(items: readonly Item[], noun: number): Source | null {
   for (let i = noun - 1; i >= Math.max(0, noun - 4); i -= 1) {
     const item = items[i] as Item;

@@ -52,10 +52,10 @@ interface Bearer {
 
 type Bearers = ReadonlyMap<string, readonly Bearer[]>;
 
-/** Roles are read once for each directory: every quote by an office asks for many. */
+/** Roles are parsed once per directory, because every quote by an office needs many. */
 const read = new WeakMap<Directory, Bearers>();
 
-/** The directory's entries by title, once for each office of that title. */
+/** The directory's entries by title, one per office with that title. */
 function bearersIn(directory: Directory): Bearers {
   const known = read.get(directory);
   if (known) return known;

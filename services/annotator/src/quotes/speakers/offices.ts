@@ -1,10 +1,10 @@
 import demonyms from './demonyms.json' with { type: 'json' };
 
-/** An office as texts and the directory name it: `the French president` and `President of France` are one. */
+/** An office: `the French president` and `President of France` are the same. */
 export interface Office {
   /** Lower case, without article and country: `foreign minister`. */
   readonly title: string;
-  /** Lower case; empty where none is given. */
+  /** Lower case; empty if there is none. */
   readonly country: string;
 }
 
@@ -26,7 +26,7 @@ export function officeOf(words: string): Office {
   return { title: head, country };
 }
 
-/** Whether a text's office can be one the directory gives somebody: the same title, and no other country. */
+/** Whether an office in a text can be one in the directory: the same title, and not another country. */
 export function isSameOffice(told: Office, held: Office): boolean {
   return told.title === held.title && (told.country === '' || told.country === held.country);
 }

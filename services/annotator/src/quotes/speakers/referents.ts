@@ -6,35 +6,35 @@ import { nounBefore } from '../clauses/noun-phrases.ts';
 import type { Source } from '../clauses/sources.ts';
 import { auxiliaries, isAdverb, isRole, prepositions, titles } from '../clauses/vocabulary.ts';
 
-/** Which person the pronoun at each offset of a field stands for; at a `the`, whom the sentence or the one before is about. */
+/** The person of the pronoun at each offset of a field; at a `the`, whom this or the previous sentence is about. */
 export type Referents = ReadonlyMap<number, Person>;
 
-/** Someone the text has just spoken of; one that is no known person keeps others from being taken for it. */
+/** Someone recently mentioned. An actor without a known person keeps pronouns from being resolved to others. */
 interface Actor {
   readonly person: Person | null;
-  /** Shown by the noun itself: a wife is a woman. */
+  /** The gender of the noun itself: a wife is a woman. */
   readonly gender: Gender | null;
   readonly paragraph: number;
   readonly sentence: number;
   readonly weight: number;
 }
 
-/** Whom a role noun, such as `the minister`, means; null where the text does not say. */
+/** The person whom a role noun such as `the minister` means; null if the text does not show it. */
 export type HolderOf = (noun: Source) => Person | null;
 
 const MASCULINE = /^(?:he|his|him)$/;
 const FEMININE = /^(?:she|her)$/;
 
-/** How many actors back a pronoun may reach: bounds the work; older ones lose to nearer ones anyway. */
+/** How many actors back a pronoun may refer, which bounds the work. */
 const MEMORY = 12;
 
-/** How many sentences back a pronoun may reach. */
+/** How many sentences back a pronoun may refer. */
 const REACH = 8;
 
-/** Speakers are taken up again more often than other subjects, and these more often than objects. */
+/** Pronouns refer to speakers more often than to other subjects, and to subjects more often than to objects. */
 const WEIGHTS = { speaker: 5, subject: 3, later: 1, object: 0 };
 
-/** What a sentence's distance costs, and what a gender that is known to fit and the same paragraph add. */
+/** The cost of each sentence of distance, and the bonus for a known fitting gender and for the same paragraph. */
 const DISTANCE = 2;
 const FITTING = 1;
 const SAME_PARAGRAPH = 2;
@@ -104,14 +104,14 @@ function likeliest(
   return best;
 }
 
-/** One whom the text gives no name here: `his wife agreed`, `the minister said`. */
+/** An actor without a name: `his wife agreed`, `the minister said`. */
 function speakingNoun(sentence: readonly Item[], i: number): Source | null {
   const item = sentence[i] as Item;
   if (item.kind !== 'word' || !isPersonNoun(item.lower) || !speaks(sentence, i)) return null;
   return nounBefore(sentence, i, 0);
 }
 
-/** A role of one person: no plural and no body of people. */
+/** Whether a role is that of one person, neither plural nor a body of people. */
 function isPersonNoun(word: string): boolean {
   return isRole(word) && (titles.has(word) || RELATION.test(word));
 }

@@ -1,9 +1,9 @@
 import type { Person, TextField } from '@gazette/schemas';
 import { shortOffice } from './role-nouns.ts';
 
-/** A text's persons by what it calls them: a role noun costs a few look-ups, however many persons there are. */
+/** A text's persons by their roles, so that a role noun needs only a few look-ups. */
 export interface RoleHolders {
-  /** The field whose nouns are asked about. */
+  /** The field of the role nouns. */
   readonly field: TextField;
   /** By each role: `uk foreign secretary`. */
   readonly byRole: ReadonlyMap<string, Group>;
@@ -11,10 +11,10 @@ export interface RoleHolders {
   readonly byShorterName: ReadonlyMap<string, Group>;
 }
 
-/** Persons whom one noun can mean. */
+/** The persons whom one noun can mean. */
 interface Group {
   readonly persons: Set<Person>;
-  /** Where the field names them, in text order; null until somebody asks. */
+  /** Their mentions in the field, in text order; null until first needed. */
   namings: readonly Naming[] | null;
 }
 
@@ -23,7 +23,7 @@ interface Naming {
   readonly person: Person;
 }
 
-/** Sorts persons by the roles that the text gives them, to ask whom the nouns of a field mean. */
+/** Indexes persons by the roles in the text, to look up the role nouns of a field. */
 export function roleHoldersIn(field: TextField, persons: readonly Person[]): RoleHolders {
   const byRole = new Map<string, Group>();
   const byShorterName = new Map<string, Group>();
@@ -63,10 +63,10 @@ export function roleHolder(
   return isOne ? lastNamed(wider, at, field) : null;
 }
 
-/** `the French president` is not any president. */
+/** A country in a role noun, which limits it: `the French president`. */
 const NATIONALITY = /\s\p{Lu}\p{L}+(?:ish|an|ese|ch|ic|i)\s/u;
 
-/** `UK Foreign Secretary` is a foreign secretary; a deputy governor is no governor. */
+/** Shorter names of a role: `UK Foreign Secretary` is a foreign secretary, but a deputy governor is not a governor. */
 function shorterNames(role: string): readonly string[] {
   if (/\b(?:deputy|vice|former|ex|shadow|acting|assistant|late)\b/.test(role)) return [];
   return Array.from(role.matchAll(/ /g), (space) => role.slice(space.index + 1));

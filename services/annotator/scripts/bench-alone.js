@@ -5,9 +5,10 @@ import { loadKnowledge } from '@gazette/annotator/knowledge';
 import { aRawArticle } from '@gazette/schemas/testing';
 
 /**
- * A process of its own that only loads the annotator and annotates 1,000 articles five times, as a running one does: what that takes, from cold and warm, and
- * the memory at its end. `bench.ts` starts it with the knowledge's directory, and the articles' bodies (a JSON array) on standard input.
- * JavaScript, so that it measures the built annotator without a loader.
+ * A separate process that only loads the annotator and annotates 1,000 articles five times, to measure a
+ * cold and a warm annotator and its memory. `bench.ts` starts it with the knowledge directory as argument
+ * and the bodies (a JSON array) on standard input. It is JavaScript so that the built annotator runs
+ * without a loader.
  */
 const ARTICLES = 1000;
 const ROUNDS = 5;
@@ -25,7 +26,10 @@ const articles = Array.from({ length: ARTICLES }, (_, i) =>
     publishedAt: Date.parse('2025-02-27'),
   }),
 );
-/** CPU seconds of each round over all articles: the first is from cold, and V8 has compiled what is hot after a few. */
+/**
+ * CPU seconds of each round over all articles: the first round is cold, and V8 has compiled hot code after
+ * a few.
+ */
 const rounds = Array.from({ length: ROUNDS }, () => {
   const start = process.cpuUsage();
   for (const article of articles) annotate(article);

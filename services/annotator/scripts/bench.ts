@@ -17,12 +17,13 @@ import { analyse } from '../src/text.ts';
 import { newsroom } from './newsroom.ts';
 
 /**
- * Measures CPU seconds for 1,000 articles, annotator by annotator, and beside them compromise (a general tagger for
- * JavaScript) finding people in the same text in the same run; then how time grows with an article's length and with the number of
- * issues, what loading takes, and the memory. The text is the sample newsroom's. `npm run bench:annotate`
+ * Measures CPU seconds for 1,000 articles per annotator and, for comparison in the same run, for compromise
+ * (a general tagger in JavaScript) finding people in the same text. Then the growth with an article's
+ * length and with the number of issues, the loading time and the memory. The text is the sample newsroom's.
+ * `npm run bench:annotate`
  */
 const ARTICLES = 1000;
-/** compromise is slow: a share is enough to know its speed. */
+/** compromise is slow, so only a share of the articles is measured. */
 const COMPROMISE_SHARE = 0.1;
 const LENGTHS = [100, 500, 1000, 5000, 10_000, 50_000];
 const PUBLISHED = Date.parse('2025-02-27');
@@ -53,7 +54,7 @@ const stages = {
 const all = cpuSeconds(cycle, annotate);
 
 console.log(`CPU seconds for ${ARTICLES} articles (${Math.round(words / ARTICLES)} words each)`);
-for (const [stage, seconds] of Object.entries({ ...stages, 'all of it': all }))
+for (const [stage, seconds] of Object.entries({ ...stages, 'all together': all }))
   row(stage, seconds.toFixed(2));
 
 const share = cycle.slice(0, ARTICLES * COMPROMISE_SHARE);
@@ -64,9 +65,9 @@ row(
   'ratio',
   `${(compromise / all).toFixed(1)} times the speed of compromise; ${(compromise / (stages.text + stages.persons)).toFixed(1)} for persons alone`,
 );
-row('words a second', Math.round(words / all).toLocaleString('en'));
+row('words per second', Math.round(words / all).toLocaleString('en'));
 
-console.log('\nMilliseconds for one article of so many words');
+console.log('\nMilliseconds per article, by its number of words');
 const long = wordsOf(bodies.join('\n\n'));
 for (const length of LENGTHS) {
   const body = Array.from({ length: Math.ceil(length / long.length) }, () => long)
@@ -89,7 +90,7 @@ row(
   ratioOf(issuesCost(copies(sixty, (phrase, copy) => (copy === 0 ? phrase : `${phrase} ${copy}`)))),
 );
 
-// The built service, as it runs; without a build the sources, and the memory is the loader's as well.
+// The built service if there is a build; otherwise the sources, with the loader's memory.
 const built = existsSync(join(import.meta.dirname, '../dist/annotate.js'));
 const alone = JSON.parse(
   execFileSync(
@@ -99,24 +100,24 @@ const alone = JSON.parse(
   ),
 ) as { readonly loading: number; readonly rounds: readonly number[]; readonly mebibytes: number };
 console.log(
-  `\nA process that only annotates, from cold: ${built ? 'dist, as built last' : 'the sources, as there is no build'}`,
+  `\nA separate process that only annotates: ${built ? 'the last build' : 'the sources, because there is no build'}`,
 );
 row('loading', `${alone.loading.toFixed(2)} CPU seconds`);
 row(
   '1,000 articles',
-  `${alone.rounds.map((seconds) => seconds.toFixed(2)).join(', ')} CPU seconds, one round after the other`,
+  `${alone.rounds.map((seconds) => seconds.toFixed(2)).join(', ')} CPU seconds in consecutive rounds`,
 );
 row(
   '700 words',
-  `${alone.rounds.map((seconds) => Math.round(words / seconds / 700)).join(', ')} articles a second`,
+  `${alone.rounds.map((seconds) => Math.round(words / seconds / 700)).join(', ')} articles per second`,
 );
-row('memory', `${alone.mebibytes} MiB resident${built ? '' : ", the TypeScript loader's included"}`);
+row('memory', `${alone.mebibytes} MiB resident${built ? '' : ', including the TypeScript loader'}`);
 
 function parseIssues(): readonly IssueDefinition[] {
   return issuesFile.parse(parse(readFileSync(join(DATA, 'issues.yaml'), 'utf8'), { merge: true })).issues;
 }
 
-/** A thousand issues out of a few. */
+/** A thousand issues made from a few. */
 function copies(
   few: readonly IssueDefinition[],
   rewrite: (phrase: string, copy: number) => string,
@@ -158,7 +159,7 @@ function loreOf(persons: ReturnType<typeof findPersons>): SpeakerLore {
   return { persons, directory: knowledge.directory, publishedAt: PUBLISHED };
 }
 
-/** Words with the white space behind them. */
+/** Words with the white space after them. */
 function wordsOf(text: string): readonly string[] {
   return text.match(/\S+\s*/g) ?? [];
 }

@@ -15,8 +15,9 @@ import {
 import { type Gold, readSet, type SetName } from './evaluation/sets.ts';
 
 /**
- * Measures the annotators on sets with hand-made truth: `npm run eval -- DIR`, where DIR holds `persons/`, `dates/`,
- * `quotes/` and `issues/`, each with a `.jsonl` file. Sets that are missing are passed over. Offsets in them count code points.
+ * Measures the annotators on sets with hand-made truth: `npm run eval -- DIR`, where DIR has `persons/`,
+ * `dates/`, `quotes/` and `issues/`, each with a `.jsonl` file. Missing sets are skipped. Offsets in the
+ * sets count code points.
  */
 const [dir] = process.argv.slice(2);
 if (dir === undefined) {
@@ -65,7 +66,7 @@ function pairs<Name extends SetName>(
   return (readSet(String(dir), name) ?? []).map((gold) => ({ gold, found: annotationsOf(toArticle(gold)) }));
 }
 
-/** Midnight (UTC) of the day; null where there is none. */
+/** Midnight (UTC) of the day; null if there is none. */
 function instantOf(date: string | null | undefined): number | null {
   const instant = Date.parse(date?.slice(0, 10) ?? '');
   return Number.isNaN(instant) ? null : instant;

@@ -14,16 +14,16 @@ import { scoreTagger } from './training/score.ts';
 import { readClusters, readFamilyNames, readGivenNames, readPlaces } from './training/vocabulary.ts';
 
 /*
- * Trains the person tagger: node --import tsx services/annotator/scripts/train-persons.ts DIR
- * DIR holds gold/ and silver/ (labelled text), dev.conll, lists/ and clusters/; docs/model-card.md says what ours held.
+ * Trains the person tagger: `node --import tsx services/annotator/scripts/train-persons.ts DIR`. DIR has gold/ and
+ * silver/ (labelled text), dev.conll, lists/ and clusters/; docs/model-card.md lists the original contents.
  * Writes data/person-tagger/model.bin. The same input gives the same bytes.
  */
 const PASSES = 8;
 const SEED = 20261124;
-/** Features seen or changed less often are noise; leaving them out costs no score and most of the size. */
+/** Rarer features are noise: dropping them saves most of the size and costs no accuracy. */
 const SEEN_AT_LEAST = 3;
 const CHANGED_AT_LEAST = 4;
-/** Weights in 12 bits, the largest one being the limit: clipping it would cost more than coarse steps. */
+/** Weights in 12 bits, scaled to the largest: clipping it would cost more than coarse steps. */
 const LARGEST = 2047;
 
 const data = join(import.meta.dirname, '../data/person-tagger');

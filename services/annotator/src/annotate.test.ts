@@ -63,7 +63,10 @@ describe('annotate', () => {
   });
 });
 
-/** Pieces that upset tokenisers: half of a surrogate pair, marks that join, directions, quotes that never close. */
+/**
+ * Pieces that upset tokenisers: half of a surrogate pair, marks that join, directions, quotes that never
+ * close.
+ */
 const PIECES = [
   'Keir Starmer',
   'said',

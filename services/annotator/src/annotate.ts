@@ -11,8 +11,8 @@ import { storyBands } from './story-bands.ts';
 import { analyse } from './text.ts';
 
 /**
- * Composes the annotators. The same article and knowledge always give the same annotations. A delete gets none; an article
- * that is not in English gets only its language, its date anchor and its story bands.
+ * Composes the annotators. The same article and knowledge always give the same annotations. A delete gets
+ * none; an article that is not in English gets only its language, its date anchor and its story bands.
  */
 export function createAnnotate(knowledge: Knowledge): (article: RawArticle) => AnnotatedArticle {
   return function annotate(article) {

@@ -36,7 +36,10 @@ export function parseArticleLine(line: string): ArticleLine {
   return { id, article: toArticle(String(id), title ?? '', body, instant, language ?? null) };
 }
 
-/** Milliseconds since the epoch. A day is its midnight; a time without a zone is in UTC. NaN for anything else. */
+/**
+ * Milliseconds since the epoch. A day is its midnight; a time without a zone is in UTC. NaN for anything
+ * else.
+ */
 function parseInstant(text: string): number {
   if (!/^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/.test(text))
     return Number.NaN;

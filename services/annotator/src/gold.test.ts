@@ -17,7 +17,10 @@ import { createAnnotate } from './annotate.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** Floors in percent, a little below what the shipped knowledge reaches: raise one when its measure has risen. */
+/**
+ * Floors in percent, a little below what the shipped knowledge reaches: raise one when its measure has
+ * risen.
+ */
 const FLOORS: readonly (readonly [string, number, (answers: readonly Answer[]) => Measure])[] = [
   ['persons with the right id and all their names', 96, rightPersons],
   ['persons found that the text has', 97, personPrecision],

@@ -10,8 +10,8 @@ const ENOUGH_LETTERS = /(?:\P{L}*\p{L}){12}/u;
 const DECLARED = 0.5;
 
 /**
- * Detects the language of an article from n-grams (`eld`). Where that is not reliable, the language that the publisher
- * declared (a BCP 47 tag) counts; without one the code is `und`.
+ * Detects the language of an article from n-grams (`eld`). Where that is not reliable, the language that
+ * the publisher declared (a BCP 47 tag) counts; without one the code is `und`.
  */
 export function detectLanguage(text: Text, declared: string | null): DetectedLanguage {
   const sample = sampleOf(text);

@@ -2,16 +2,19 @@ import type { Text } from './text.ts';
 
 /** Words in one shingle. */
 const SHINGLE = 4;
-/** Bands of MinHash rows: bodies that share half of their shingles share a band with probability 0.87, a tenth 0.003. */
+/**
+ * Bands of MinHash rows: bodies that share half of their shingles share a band with probability 0.87, a
+ * tenth 0.003.
+ */
 const BANDS = 32;
 const ROWS = 4;
 /** Shorter bodies get no bands: every "Read more" would be the same story. */
 const FEWEST_WORDS = 20;
 
 /**
- * Locality-sensitive hashes of the body (MinHash of 128 functions over shingles of 4 words, 32 bands of 4): bodies that
- * share one are likely copies. Integers below 2^53; hashes of different bands never collide. Empty for a body of fewer
- * than 20 words. Linear in the length of the body.
+ * Locality-sensitive hashes of the body (MinHash of 128 functions over shingles of 4 words, 32 bands of 4):
+ * bodies that share one are likely copies. Integers below 2^53; hashes of different bands never collide.
+ * Empty for a body of fewer than 20 words. Linear in the length of the body.
  */
 export function storyBands(text: Text): readonly number[] {
   const words = wordHashes(text);

@@ -36,7 +36,10 @@ export interface Text {
   readonly body: FieldText;
 }
 
-/** Splits title and body into paragraphs, sentences and tokens. Linear in the length of the text; never throws. */
+/**
+ * Splits title and body into paragraphs, sentences and tokens. Linear in the length of the text; never
+ * throws.
+ */
 export function analyse(article: Pick<RawArticle, 'title' | 'body'>): Text {
   return { title: cut('title', article.title), body: cut('body', article.body) };
 }
@@ -58,8 +61,9 @@ function cut(field: TextField, text: string): FieldText {
 }
 
 /**
- * Alternatives, longest first: abbreviations and initials keep their stop; numbers keep separators; hyphenated words stay whole;
- * clitics (`'s`, `n't`) stand alone, as in the treebanks the person tagger is trained on.
+ * Alternatives, longest first. Abbreviations and initials keep their stop, numbers their separators;
+ * hyphenated words stay whole; clitics (`'s`, `n't`) are separate tokens, as in the treebanks that the
+ * person tagger is trained on.
  */
 const TOKEN = new RegExp(
   [
@@ -92,7 +96,10 @@ function tokenise(line: string, offset: number): readonly Token[] {
 type Form = Pick<Token, 'text' | 'lower'>;
 
 const forms = new Map<string, Form>();
-/** The most word forms cached, and their greatest length in UTF-16 units, so that hostile text cannot fill the memory. */
+/**
+ * The most word forms cached, and their greatest length in UTF-16 units, so that hostile text cannot fill
+ * the memory.
+ */
 const REMEMBERED = 100_000;
 const LONGEST = 40;
 

@@ -2,27 +2,27 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-const place = { field: z.enum(['title', 'body']).default('body'), text: z.string(), nth: z.number() };
+const excerpt = { field: z.enum(['title', 'body']).default('body'), text: z.string(), nth: z.number() };
 
 const goldFile = z.object({
   article: z.string(),
-  persons: z.array(z.object({ id: z.string(), mentions: z.array(z.object(place)) })),
+  persons: z.array(z.object({ id: z.string(), mentions: z.array(z.object(excerpt)) })),
   issues: z.array(z.string()),
   dates: z.array(
     z.object({
-      ...place,
+      ...excerpt,
       value: z.string(),
       from: z.string().optional(),
       to: z.string().optional(),
     }),
   ),
-  quotes: z.array(z.object({ ...place, speaker: z.string().nullable() })),
+  quotes: z.array(z.object({ ...excerpt, speaker: z.string().nullable() })),
 });
 
-/** What a careful reader found in an article; `gold/README.md` has the rules. */
+/** The hand-made annotations of an article; `gold/README.md` has the rules. */
 export type GoldAnnotations = z.output<typeof goldFile>;
 
-/** A sample article and what a careful reader found in it. */
+/** A sample article and its hand-made annotations. */
 export interface GoldArticle {
   readonly title: string;
   readonly body: string;
@@ -31,7 +31,10 @@ export interface GoldArticle {
   readonly gold: GoldAnnotations;
 }
 
-/** Reads the articles of `articlesDir` that have a gold file in `goldDir`. Throws naming the file that does not fit. */
+/**
+ * Reads the articles of `articlesDir` that have a gold file in `goldDir`. Throws an Error that names an
+ * invalid file.
+ */
 export function readGoldArticles(articlesDir: string, goldDir: string): readonly GoldArticle[] {
   return readdirSync(goldDir)
     .filter((file) => file.endsWith('.json'))

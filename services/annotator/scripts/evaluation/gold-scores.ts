@@ -7,14 +7,17 @@ export interface Answer {
   readonly found: Annotations;
 }
 
-/** A measure, between 0 and 1, and what counts against it. */
+/** A measure, between 0 and 1, and its misses. */
 export interface Measure {
   readonly value: number;
-  /** `article: what was expected and what was found`, a line each. */
+  /** One line per miss: `article: what was expected; what was found`. */
   readonly misses: readonly string[];
 }
 
-/** Persons: the share of those in the text that have the right id and just the forms of the name that the text has. */
+/**
+ * Persons: the share of those in the text found with the right id and exactly the forms of the name in the
+ * text.
+ */
 export function rightPersons(answers: readonly Answer[]): Measure {
   return share(
     answers.flatMap(({ article, found }) =>
@@ -31,7 +34,7 @@ export function rightPersons(answers: readonly Answer[]): Measure {
   );
 }
 
-/** Persons: the share of those found that the text has, by id. */
+/** Persons: the share of those found that are in the text, by id. */
 export function personPrecision(answers: readonly Answer[]): Measure {
   return share(
     answers.flatMap(({ article, found }) =>
@@ -90,7 +93,7 @@ export function datesF1(answers: readonly Answer[], right: 'overlap' | 'value'):
   return { value: f1(count), misses };
 }
 
-/** Quotes: the share whose speaker is right, where right is also to name nobody when nobody is named. */
+/** Quotes: the share with the right speaker, or rightly without one. */
 export function rightSpeakers(answers: readonly Answer[]): Measure {
   return share(
     answers.flatMap(({ article, found }) =>
@@ -109,7 +112,7 @@ export function rightSpeakers(answers: readonly Answer[]): Measure {
   );
 }
 
-/** UTF-16 offsets of the nth occurrence. Throws when the text does not occur so often. */
+/** UTF-16 offsets of the nth occurrence. Throws an Error if there are fewer. */
 function spanOf(
   article: GoldArticle,
   { field, text, nth }: { readonly field: 'title' | 'body'; readonly text: string; readonly nth: number },

@@ -4,7 +4,7 @@ import { type Gold, utf16Offsets } from './sets.ts';
 /** A measure's name and value, as printed. */
 export type Score = Readonly<Record<string, number | string>>;
 
-/** A truth and what was found for it. */
+/** An article's truth and its annotations. */
 export interface Pair<Truth> {
   readonly gold: Truth;
   readonly found: Annotations;
@@ -37,10 +37,13 @@ export function scorePersons(pairs: readonly Pair<Gold<'persons'>>[]): Score {
   return { articles: pairs.length, mentions: count.gold, ...f1(count.right, count.found, count.gold) };
 }
 
-/** Lower bounds of the confidences that are looked at together. */
+/** Lower bounds of the bands of confidence. */
 const BANDS = [0, 0.5, 0.7, 0.8, 0.9, 0.95, 1] as const;
 
-/** Persons by their confidence: of how many is half of the mentions or more on a name of the truth, "right/all" for each band. */
+/**
+ * Persons by confidence, "right/all" per band: a person is right if at least half of the mentions overlap
+ * true names.
+ */
 export function scoreConfidence(pairs: readonly Pair<Gold<'persons'>>[]): Score {
   const bands = BANDS.map((from) => ({ from, right: 0, all: 0 }));
   for (const { gold, found } of pairs) {
@@ -68,7 +71,10 @@ function bare(text: string, { start, end }: Span): string {
   return `${from}-${from + kept.length}`;
 }
 
-/** Dates after TempEval-3: spans that overlap (relaxed), the same span (strict), and the value where spans overlap. */
+/**
+ * Dates after TempEval-3: spans that overlap (relaxed), the same span (strict), and the value where spans
+ * overlap.
+ */
 export function scoreDates(pairs: readonly Pair<Gold<'dates'>>[], only?: string): Score {
   const count = { gold: 0, found: 0, relaxed: 0, strict: 0, value: 0 };
   for (const { gold, found } of pairs) {
@@ -147,7 +153,7 @@ export function scoreQuotes(pairs: readonly Pair<Gold<'quotes'>>[]): Score {
   };
 }
 
-/** Issues: how many articles have one, and how many each has; there is no truth per article. */
+/** Issues: the articles with one, and the issues per article; the set has no truth per article. */
 export function scoreIssues(pairs: readonly Pair<Gold<'issues'>>[]): Score {
   const all = pairs.flatMap(({ found }) => found.issues.map(({ id }) => id));
   return {

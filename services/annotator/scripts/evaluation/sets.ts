@@ -32,7 +32,10 @@ export type SetName = keyof typeof SETS;
 /** An article of a set. */
 export type Gold<Name extends SetName> = z.output<(typeof SETS)[Name]>;
 
-/** Reads `DIR/NAME/*.jsonl` or `.jsonl.gz`; null when there is no such file. Throws naming the line that does not fit. */
+/**
+ * Reads `DIR/NAME/*.jsonl` or `.jsonl.gz`; null if there is none. Throws an Error that names an invalid
+ * line.
+ */
 export function readSet<Name extends SetName>(dir: string, name: Name): readonly Gold<Name>[] | null {
   const file = filesOf(join(dir, name)).find((entry) => /\.jsonl(?:\.gz)?$/.test(entry));
   if (file === undefined) return null;

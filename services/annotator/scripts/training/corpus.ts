@@ -14,14 +14,17 @@ export interface LabelledDocument {
   readonly sentences: readonly LabelledSentence[];
 }
 
-/** Reads all `.conll` and `.conll.gz` files of a folder, in the order of their names; [] where there is no folder. */
+/**
+ * Reads all `.conll` and `.conll.gz` files of a folder, in the order of their names; [] if there is no
+ * folder.
+ */
 export function readCorpora(folder: string): readonly (readonly LabelledDocument[])[] {
   if (!existsSync(folder)) return [];
   const files = readdirSync(folder).filter((name) => /\.conll(\.gz)?$/.test(name));
   return files.sort().map((name) => parseCorpus(readText(join(folder, name)), name));
 }
 
-/** Reads a text file, unpacking it where its name ends in `.gz`. */
+/** Reads a text file and unpacks it if its name ends in `.gz`. */
 export function readText(path: string): string {
   const bytes = readFileSync(path);
   return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
@@ -30,8 +33,9 @@ export function readText(path: string): string {
 const LABELS: Readonly<Record<string, number>> = { O: 0, 'B-PER': 1, 'I-PER': 2 };
 
 /**
- * Parses `token<TAB>label` lines; a blank line ends a sentence, `-DOCSTART- id` begins a document. A document of tweets (more than
- * 1,000 sentences, none about the other) becomes a document for each sentence. Throws an Error that names file and line.
+ * Parses `token<TAB>label` lines; a blank line ends a sentence, `-DOCSTART- id` starts a document. A
+ * document of tweets (more than 1,000 unrelated sentences) is split into a document per sentence. Throws an
+ * Error that names file and line.
  */
 export function parseCorpus(text: string, file: string): readonly LabelledDocument[] {
   const documents: { id: string; sentences: LabelledSentence[] }[] = [];

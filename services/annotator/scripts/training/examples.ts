@@ -6,7 +6,10 @@ import type { HashTable } from '../../src/persons/tagger/hash-table.ts';
 import type { Dictionary } from '../../src/persons/tagger/words.ts';
 import type { LabelledDocument } from './corpus.ts';
 
-/** Runs of words to learn from, in flat arrays: run r has the words runs[r] to runs[r + 1], word w the features at starts[w] on. */
+/**
+ * Runs of words to learn from, in flat arrays: run r has the words runs[r] to runs[r + 1], word w the
+ * features at starts[w] on.
+ */
 export interface Examples {
   readonly runs: Int32Array;
   readonly labels: Int8Array;
@@ -56,7 +59,7 @@ export function toExamples(
   });
 }
 
-/** Numbers the hashes that occur often enough; the others become -1. */
+/** Numbers the hashes that occur often enough; the others are -1. */
 function number(
   blocks: readonly Int32Array[],
   total: number,
@@ -89,7 +92,7 @@ function number(
   return { ids, hashes: Int32Array.from(hashes) };
 }
 
-/** Takes out the features that were dropped. */
+/** Removes the dropped features. */
 function compact(examples: Examples): Examples {
   const starts = new Int32Array(examples.starts.length);
   let kept = 0;

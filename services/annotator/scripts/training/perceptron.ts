@@ -1,7 +1,10 @@
 import { bestLabels } from '../../src/persons/tagger/tagger.ts';
 import type { Examples } from './examples.ts';
 
-/** Averaged weights: of feature f for B at 2 f and for I at 2 f + 1, with how often each feature was changed. */
+/**
+ * Averaged weights: of feature f for B at 2 f and for I at 2 f + 1, with how often each feature was
+ * changed.
+ */
 export interface Weights {
   readonly features: Float64Array;
   readonly updates: Int32Array;
@@ -9,7 +12,8 @@ export interface Weights {
 }
 
 /**
- * A structured averaged perceptron (Collins 2002), O weighing nothing. Deterministic: the order of each pass comes from `seed`.
+ * A structured averaged perceptron (Collins 2002); O has no weight. Deterministic: `seed` gives the order
+ * of each pass.
  */
 export function trainPerceptron(
   examples: Examples,

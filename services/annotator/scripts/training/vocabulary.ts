@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { createHashTable, hashText, phraseKey, type HashTable } from '../../src/persons/tagger/hash-table.ts';
 import { readText } from './corpus.ts';
 
-/** Clusters (`coarse fine word word ...` a line) as a table from the word's hash to coarse * 1024 + fine. */
+/**
+ * Clusters (lines of `coarse fine word word ...`) as a table from the word's hash to coarse * 1024 + fine.
+ */
 export function readClusters(folder: string, name: string): HashTable {
   const pairs = new Map<number, number>();
   for (const line of readText(join(folder, 'clusters', name)).split('\n')) {
@@ -20,21 +22,35 @@ export function readFamilyNames(folder: string): HashTable {
   );
 }
 
-/** How many names of the list of given names, its first ones, are men's. */
+/** The first names in the list of given names, which are men's. */
 const MEN = 1219;
-/** Its later men's names are women's too often (Mary, Tracey) to say anything. */
+/** Later men's names are too often women's (Mary, Tracey) to show a gender. */
 const SURELY_MEN = 300;
 
-/** Given names, men's and then women's, each by frequency: 3, 2 and 1 as above in the low bits; 4 marks men's names, 8 women's. */
+/**
+ * Given names, men's and then women's, each by frequency: the class as above in the low bits; 4 marks men's
+ * names, 8 women's.
+ */
 export function readGivenNames(folder: string): HashTable {
   const classes = new Map<number, number>();
-  for (const [place, name] of readNames(folder, 'us-census-1990-first.txt').entries()) {
-    const rank = place < MEN ? place : place - MEN;
+  for (const [index, name] of readNames(folder, 'us-census-1990-first.txt').entries()) {
+    const rank = index < MEN ? index : index - MEN;
     const before = classes.get(hashText(name)) ?? 0;
-    const common = Math.max(before & 3, rank < 200 ? 3 : rank < 1000 ? 2 : 1);
-    classes.set(hashText(name), common + ((before & 12) | (place < SURELY_MEN ? 4 : place < MEN ? 0 : 8)));
+    const common = Math.max(before & 3, givenNameClass(rank));
+    classes.set(hashText(name), common + ((before & 12) | genderBits(index)));
   }
   return toTable(classes);
+}
+
+function givenNameClass(rank: number): number {
+  if (rank < 200) return 3;
+  return rank < 1000 ? 2 : 1;
+}
+
+/** 4 for a man's name, 8 for a woman's, 0 for a name that shows neither. */
+function genderBits(index: number): number {
+  if (index >= MEN) return 8;
+  return index < SURELY_MEN ? 4 : 0;
 }
 
 function readNames(folder: string, name: string): readonly string[] {
@@ -44,7 +60,7 @@ function readNames(folder: string, name: string): readonly string[] {
     .filter((line) => line !== '');
 }
 
-/** Names of places, one a line, as a set. */
+/** Names of places, one per line, as a set. */
 export function readPlaces(path: string): HashTable {
   const keys = readText(path)
     .split('\n')

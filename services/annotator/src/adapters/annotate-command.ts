@@ -23,7 +23,10 @@ Writes one per line, in the same order:  {id, language, persons, issues, dates, 
   --json            accepted for symmetry: the output is always NDJSON
 `;
 
-/** The `annotate` command. Resolves to the exit code, 1 if a line could not be read. A closed output ends it without an error. */
+/**
+ * The `annotate` command. Resolves to the exit code, 1 if a line could not be read. A closed output ends it
+ * without an error.
+ */
 export async function annotateCommand(
   args: readonly string[],
   input: Readable,

@@ -22,14 +22,17 @@ export type WorkerReply =
   | { readonly kind: 'annotated'; readonly article: AnnotatedArticle }
   | { readonly kind: 'failed'; readonly errorClass: string; readonly reason: string };
 
-/** Longer bodies, in UTF-16 code units, are annotated in the worker. Nearly all news is shorter and takes far less than 1 s. */
+/**
+ * Longer bodies, in UTF-16 code units, are annotated in the worker. Nearly all news is shorter and takes
+ * far less than 1 s.
+ */
 export const LARGE_BODY_UNITS = 32 * 1024;
 
 const workerUrl = new URL(`./annotate-worker${extname(import.meta.url)}`, import.meta.url);
 
 /**
- * Starts the worker. An article of 2 MB takes seconds to annotate; in the main thread it would delay every partition and
- * the heartbeats. The worker watches the knowledge files itself.
+ * Starts the worker. An article of 2 MB takes seconds to annotate; in the main thread it would delay every
+ * partition and the heartbeats. The worker watches the knowledge files itself.
  */
 export async function annotateInWorker(settings: WorkerSettings): Promise<WorkerAnnotator> {
   const stopping = new AbortController();

@@ -21,8 +21,8 @@ there are any.
 `;
 
 /**
- * The `issues check` command. Resolves to the exit code, 1 if the file is invalid or an example fails. Rejects with a
- * UsageError if the file cannot be read.
+ * The `issues check` command. Resolves to the exit code, 1 if the file is invalid or an example fails.
+ * Rejects with a UsageError if the file cannot be read.
  */
 export async function issuesCommand(
   args: readonly string[],

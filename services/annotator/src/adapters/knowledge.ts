@@ -21,15 +21,16 @@ const FILES = {
 } as const;
 
 /**
- * V8 by default collects the old generation when it has grown to four times its live size. Knowledge is most of it and
- * never becomes garbage, so less room is enough (`heap_growing_percent`, which V8 reads at each collection).
+ * V8 by default collects the old generation when it has grown to four times its live size. Knowledge is
+ * most of it and never becomes garbage, so less room is enough (`heap_growing_percent`, which V8 reads at
+ * each collection).
  */
 const HEAP_GROWTH_PERCENT = 50;
 
 /**
- * Reads and checks the knowledge files of a directory. Rejects with a KnowledgeError that names every problem of every
- * file. The hash is the first 16 hexadecimal digits of SHA-256 over the files' lengths and bytes.
- * From then on, the process collects garbage sooner.
+ * Reads and checks the knowledge files of a directory. Rejects with a KnowledgeError that names every
+ * problem of every file. The hash is the first 16 hexadecimal digits of SHA-256 over the files' lengths and
+ * bytes. From then on, the process collects garbage sooner.
  */
 export async function loadKnowledge(dir: string): Promise<Knowledge> {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
@@ -56,9 +57,9 @@ export interface KnowledgeWatch {
 }
 
 /**
- * Calls `onChange` with the new knowledge when files of the directory have changed, or `onError` once if the change is
- * invalid. It polls sizes and times, because bind mounts, network file systems and Kubernetes volumes do not deliver
- * file events. Once `stop` has resolved, neither function is called.
+ * Calls `onChange` with the new knowledge when files of the directory have changed, or `onError` once if
+ * the change is invalid. It polls sizes and times, because bind mounts, network file systems and Kubernetes
+ * volumes do not deliver file events. Once `stop` has resolved, neither function is called.
  */
 export function watchKnowledge(
   dir: string,
@@ -163,7 +164,9 @@ interface Loaded {
   readonly knowledge: Knowledge;
 }
 
-/** Reading the tagger's model takes longest, so the tagger of `before` is reused if its files are unchanged. */
+/**
+ * Reading the tagger's model takes longest, so the tagger of `before` is reused if its files are unchanged.
+ */
 function parseKnowledge(dir: string, files: Files, before: Loaded | null): Loaded {
   const { bytes, hash } = files;
   const directory = parseYamlFile(FILES.directory, bytes.directory.toString('utf8'), directoryFile);

@@ -7,7 +7,10 @@ export interface Live<T> extends Resource {
   readonly current: () => T;
 }
 
-/** Loads the knowledge and reloads changed files without a restart; invalid files are logged and the old ones stay in use. */
+/**
+ * Loads the knowledge and reloads changed files without a restart; invalid files are logged and the old
+ * ones stay in use.
+ */
 export async function liveKnowledge<T>(
   dir: string,
   make: (knowledge: Knowledge) => T,

@@ -30,8 +30,8 @@ import { loadKnowledge } from './knowledge.ts';
 export const reannotateHelp = `Usage: gazette reannotate [--since TIME] [--until TIME] [--issue ID…] [--json]
 
 Replays articles.raw and publishes to articles.annotated; the index keeps the newest annotator's version of
-each revision. Then reads articles.annotated to check that every selected revision is there. The exit code is 1
-when a revision is missing, was refused or could not be annotated; all other revisions are still published.
+each revision. Then reads articles.annotated to check that every selected revision is there. Exit code 1 means
+that a revision is missing, was refused or could not be annotated; all others are still published.
   --since, --until   only revisions accepted in this period: 2025-02-27, 2025-02-27T09:30:00Z
   --issue ID         only articles that had the issue or now get it; may be repeated
   --json             one JSON object on standard output
@@ -216,7 +216,10 @@ function refuseUnknown(issues: readonly string[], known: readonly string[]): voi
   );
 }
 
-/** Decodes values, skipping unreadable ones (already dead letters). One codec requests each schema only once. */
+/**
+ * Decodes values, skipping unreadable ones (already dead letters). One codec requests each schema only
+ * once.
+ */
 function createDecoder<T>(kafka: KafkaConfig, topic: Topic<T>, context: RetryContext) {
   const codec = createCodec(topic, createRegistry(kafka.registry), kafka.prefix);
   return async function decode(messages: readonly Incoming[]): Promise<readonly T[]> {

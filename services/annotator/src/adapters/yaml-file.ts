@@ -9,7 +9,10 @@ export type Parsed<T> =
   | { readonly value: T; readonly problems: readonly [] }
   | { readonly value: null; readonly problems: readonly FileProblem[] };
 
-/** Checks YAML text against a schema. A problem names the file, the line (from 1) and the path. Never throws. */
+/**
+ * Checks YAML text against a schema. A problem names the file, the line (from 1) and the path. Never
+ * throws.
+ */
 export function parseYamlFile<S extends z.ZodType>(
   file: string,
   text: string,

@@ -6,8 +6,8 @@ import { clockValue, daysOf } from './value.ts';
 const REACH = 100;
 
 /**
- * Gives clock times their day: the nearest day of the same sentence, else the last day named before in the paragraph, else the
- * publication day.
+ * Completes clock times with a day: the nearest in the same sentence, otherwise the last one before in the
+ * paragraph, otherwise the publication day.
  */
 export function completeClocks(found: readonly Found[], text: string, anchor: Day | null): readonly Found[] {
   return found.map((item, i) => {

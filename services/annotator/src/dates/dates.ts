@@ -22,8 +22,9 @@ import { weekdayRules } from './rules/weekday-rules.ts';
 
 /**
  * Finds the dates, times, durations and sets in a text, as in TIMEX3 (ISO-TimeML; weeks are ISO weeks).
- * Relative dates are read from the anchor, the day of publication; without one, only dates with a year are resolved.
- * `from` and `to` are inclusive days, or the instant of a clock time; null for durations, sets, PRESENT_REF and the like.
+ * Relative dates are read from the anchor, the day of publication; without one, only dates with a year are
+ * resolved. `from` and `to` are inclusive days, or the instant of a clock time; null for durations, sets,
+ * PRESENT_REF and the like.
  */
 export function findDates(text: Text, anchor: Day | null): readonly TemporalExpression[] {
   return fieldsOf(text).flatMap((field) =>
@@ -47,7 +48,10 @@ const rulesAt = indexRules([
   ...durationRules,
 ]);
 
-/** One pass from left to right. At each word that may start an expression the longest reading wins; the search continues after it. */
+/**
+ * One pass from left to right. At each word that may start an expression the longest reading wins; the
+ * search continues after it.
+ */
 function findIn({ text, paragraphs }: FieldText, anchor: Day | null): readonly Found[] {
   const found: Found[] = [];
   let end = 0;

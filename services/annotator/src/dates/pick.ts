@@ -2,7 +2,10 @@ import { addMonths, civil, type Day, dayOf, isoWeekOf, mondayOf, weekdayOf } fro
 import type { Direction } from './tense.ts';
 import { isDate, monthValue, quarterOf, quarterValue, SEASON_MONTHS, type Season } from './value.ts';
 
-/** Chooses among the days, months or seasons that a name without a year can mean, relative to the publication day. */
+/**
+ * Chooses among the days, months or seasons that a name without a year can mean, relative to the
+ * publication day.
+ */
 
 /** Without a cue, a month at most this many months ahead is in the future. */
 const NEAR_MONTHS = 4;
@@ -11,7 +14,10 @@ const NEAR_DAYS = 60;
 /** A date this near needs no cue: a date nine months away would have its year. */
 const SURE_DAYS = 92;
 
-/** The day of a weekday: the publication day itself, otherwise the next one with a future cue, else the last one. */
+/**
+ * The day of a weekday: the publication day itself, otherwise the next one with a future cue, else the last
+ * one.
+ */
 export function pickWeekday(anchor: Day, weekday: number, direction: Direction | null): Day {
   return direction === 'future'
     ? anchor + ((weekday - weekdayOf(anchor) + 7) % 7)
@@ -25,7 +31,10 @@ export function pickOtherWeekday(anchor: Day, weekday: number, direction: Direct
     : pickWeekday(anchor - 1, weekday, 'past');
 }
 
-/** The month's value. The publication month fits both directions; without a cue only a near month is in the future. */
+/**
+ * The month's value. The publication month fits both directions; without a cue only a near month is in the
+ * future.
+ */
 export function pickMonth(anchor: Day, month: number, direction: Direction | null): string {
   const now = civil(anchor);
   const back = (now.month - month + 12) % 12;
@@ -41,7 +50,10 @@ export function pickOtherMonth(anchor: Day, month: number, direction: Direction)
   return monthValue(now.year, now.month + (direction === 'future' ? steps + 1 : -steps - 1));
 }
 
-/** The day of a yearly date in or around the publication year; null if none of these years has it (30 February). */
+/**
+ * The day of a yearly date in or around the publication year; null if none of these years has it (30
+ * February).
+ */
 export function pickYearly(
   anchor: Day,
   dayIn: (year: number) => Day | null,
@@ -68,7 +80,10 @@ export function pickMonthDay(
   return pickYearly(anchor, (year) => (isDate(year, month, day) ? dayOf(year, month, day) : null), direction);
 }
 
-/** The quarter's value: the last one that has started, or with a future cue the first one that has not ended. */
+/**
+ * The quarter's value: the last one that has started, or with a future cue the first one that has not
+ * ended.
+ */
 export function pickQuarter(anchor: Day, quarter: number, direction: Direction | null): string {
   const { year, month } = civil(anchor);
   const now = quarterOf(year, month);
@@ -78,7 +93,9 @@ export function pickQuarter(anchor: Day, quarter: number, direction: Direction |
   );
 }
 
-/** The season's value: the last one that has started, or with a future cue the first one that has not ended. */
+/**
+ * The season's value: the last one that has started, or with a future cue the first one that has not ended.
+ */
 export function pickSeason(anchor: Day, season: Season, direction: Direction | null): string {
   const { year } = civil(anchor);
   const first = (of: number): Day => dayOf(of, SEASON_MONTHS[season], 1);
@@ -113,7 +130,10 @@ export function pickNearSeason(anchor: Day, season: Season): string {
   return `${nearest}-${season}`;
 }
 
-/** The weekend (its ISO week): without a cue, the last one from Monday to Thursday, then the coming or current one. */
+/**
+ * The weekend (its ISO week): without a cue, the last one from Monday to Thursday, then the coming or
+ * current one.
+ */
 export function pickWeekend(anchor: Day, direction: Direction | null): string {
   const { year, week } = isoWeekOf(anchor);
   const monday = mondayOf(year, week);

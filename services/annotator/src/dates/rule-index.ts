@@ -4,14 +4,17 @@ import type { Rule } from './rule.ts';
 /** The rules to try at a token, in order; `next` is the token after it in its sentence. */
 export type RulesAt = (token: Token, next: Token | undefined) => readonly Rule[];
 
-/** Frequent words that start many expressions but are none alone: the word after them shows which rules can match. */
+/**
+ * Frequent words that start many expressions but are none alone: the word after them shows which rules can
+ * match.
+ */
 export const openers: ReadonlySet<string> = new Set(
   'the a an this that last next first one two three half some many'.split(' '),
 );
 
 /**
- * Lists rules by the word they begin with, and after an opener by the word behind it: every third rule may begin with "the", but before
- * "government" none does. Only rules whose pattern cannot match are left out.
+ * Indexes rules by their first word, and after an opener by the next word: every third rule can start with
+ * "the", but none with "the government". Only rules whose pattern cannot match are left out.
  */
 export function indexRules(rules: readonly Rule[]): RulesAt {
   const byStart = new Map<string, Rule[]>();
@@ -27,7 +30,10 @@ export function indexRules(rules: readonly Rule[]): RulesAt {
   };
 }
 
-/** The rules for the start of a token: any number starts with a digit, `mid-1990s` with "mid", `FY2024` with "fy". */
+/**
+ * The rules for the start of a token: any number starts with a digit, `mid-1990s` with "mid", `FY2024` with
+ * "fy".
+ */
 function rulesWithin({ text, lower }: Token, byStart: ReadonlyMap<string, readonly Rule[]>): readonly Rule[] {
   if (!COMPOUND.test(lower)) return [];
   if (/^\d/.test(text)) return byStart.get('#') ?? [];

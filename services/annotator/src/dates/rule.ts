@@ -43,11 +43,14 @@ export type Groups = Readonly<Record<string, string | undefined>>;
 /** One form of temporal expression: its words and their meaning. */
 export interface Rule {
   readonly name: string;
-  /** The words (lower case) that may start the expression; `#` is any digit. The pattern is tried at no other word. */
+  /**
+   * The words (lower case) that may start the expression; `#` is any digit. The pattern is tried at no
+   * other word.
+   */
   readonly starts: readonly string[];
   /**
-   * Sticky and case-insensitive; tried where a start word begins. The first three letters of its words stand together and are no
-   * character class, so that the index of rules can read them.
+   * Sticky and case-insensitive; tried at start words. The first three letters of each word are written
+   * together and not in a character class, because the index of rules reads them.
    */
   readonly pattern: RegExp;
   /** How often the rule is right: 0 to 1. */

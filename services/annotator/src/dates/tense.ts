@@ -35,8 +35,9 @@ const LEFT_WORDS = 14;
 const RIGHT_WORDS = 18;
 
 /**
- * Reads the tense around an expression: the nearest cue to its left within the sentence decides, else the nearest to its right.
- * Just before it, "until" and "as early as" look forward, and a weekday's possessive ("Friday's vote") says nothing of the verb before it.
+ * Reads the tense around an expression. The nearest cue to its left in the sentence decides, otherwise the
+ * nearest to its right. Directly before it, "until" and "as early as" mean the future. A weekday's
+ * possessive ("Friday's vote") hides the verb before it.
  */
 export function directionAt(text: string, start: number, end: number): Direction | null {
   const left = leftWords(text, start);
@@ -72,7 +73,10 @@ function rightWords(text: string, end: number): readonly string[] {
   return (window.slice(0, sentenceEnds(window)[0]?.from).match(WORD) ?? []).slice(0, RIGHT_WORDS);
 }
 
-/** Where sentences end and the next ones begin. A stop after a short capitalised word or a single letter is an abbreviation's. */
+/**
+ * Where sentences end and the next ones begin. A stop after a short capitalised word or a single letter is
+ * an abbreviation's.
+ */
 function sentenceEnds(window: string): readonly { readonly from: number; readonly next: number }[] {
   const ends: { readonly from: number; readonly next: number }[] = [];
   for (const stop of window.matchAll(/[.!?]["'”’]{0,3}\s+(?=["'“‘`]*\p{Lu})|\n\s*\n/gu)) {

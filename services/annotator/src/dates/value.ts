@@ -50,8 +50,8 @@ export type Season = 'SP' | 'SU' | 'FA' | 'WI';
 export const SEASON_MONTHS: Readonly<Record<Season, number>> = { SP: 3, SU: 6, FA: 9, WI: 12 };
 
 /**
- * A shape of TIMEX3 values: its grain, and the days it covers.
- * The groups of the pattern arrive as numbers, except that a season stays text.
+ * A shape of TIMEX3 values: its grain and the days it covers. The pattern's groups are passed as numbers,
+ * except seasons.
  */
 interface Shape {
   readonly grain: string;
@@ -139,7 +139,10 @@ const GRAINS: readonly (readonly [pattern: RegExp, grain: string])[] = [
   [/T[A-Z]{2}$/, 'part-of-day'],
 ];
 
-/** The grain of a TIMEX3 value; `none` for values off the calendar, such as PRESENT_REF. An interval has the grain of its ends. */
+/**
+ * The grain of a TIMEX3 value; `none` for values off the calendar, such as PRESENT_REF. An interval has the
+ * grain of its ends.
+ */
 export function grainOf(value: string): string {
   const [first = ''] = value.split('/');
   return (
@@ -149,7 +152,10 @@ export function grainOf(value: string): string {
   );
 }
 
-/** The days a value covers; null for durations, sets, references and clock times. An interval `a/b` covers both ends. */
+/**
+ * The days a value covers; null for durations, sets, references and clock times. An interval `a/b` covers
+ * both ends.
+ */
 export function daysOf(value: string): DayRange | null {
   const [first = '', last = first] = value.split('/');
   const from = daysOfOne(first);

@@ -18,7 +18,10 @@ const MONTH_NAMES = [
 ];
 const WEEKDAY_NAMES = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
-/** White space within a line. The equivalent `[^\S\r\n]` takes ten times as long to compile in case-insensitive patterns. */
+/**
+ * White space within a line. The equivalent `[^\S\r\n]` takes ten times as long to compile in
+ * case-insensitive patterns.
+ */
 const SPACE = String.raw`[\t\v\f \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]`;
 
 /** White space inside an expression, which may have a line break but no blank line. */
@@ -91,7 +94,10 @@ export const DEICTIC_STARTS: readonly string[] = ['last', 'next', 'this', 'past'
 /** "early", "late" and "mid-", which do not change the value. */
 export const EDGE = `(?:(?:early|late|mid)${H}(?:in${S})?)?`;
 
-/** How many units such a word moves: -1 for "last" and "yesterday", 1 for "next" and "tomorrow", otherwise 0. */
+/**
+ * How many units such a word moves: -1 for "last" and "yesterday", 1 for "next" and "tomorrow", otherwise
+ * 0.
+ */
 export function shiftOf(way: string): number {
   if (/last|yesterday|previous|preceding|prior/i.test(way)) return -1;
   return /next|tomorrow|following|coming/i.test(way) ? 1 : 0;
@@ -114,7 +120,9 @@ export const SEASONS: Readonly<Record<string, Season>> = {
   winter: 'WI',
 };
 
-/** 1 to 12, or 0 for what is not a month's name. Only a capital makes a month: `may` and `march` are verbs. */
+/**
+ * 1 to 12, or 0 for what is not a month's name. Only a capital makes a month: `may` and `march` are verbs.
+ */
 export function monthNumber(word: string | undefined): number {
   if (!word || !/^\p{Lu}/u.test(word)) return 0;
   const stem = word.replace('.', '').toLowerCase();

@@ -15,8 +15,9 @@ interface State {
 }
 
 /**
- * Builds the automaton of Aho and Corasick (1975) over words instead of characters: a word that begins no pattern, which is nearly every
- * word of an article, costs one look-up however many patterns there are. An empty pattern never matches.
+ * Builds the automaton of Aho and Corasick (1975) over words instead of characters. A word that starts no
+ * pattern, as nearly every word of an article, costs one look-up for any number of patterns. An empty
+ * pattern never matches.
  */
 export function createAutomaton(patterns: readonly (readonly string[])[]): Automaton {
   const root = newState();

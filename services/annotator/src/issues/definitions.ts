@@ -85,7 +85,9 @@ export const issuesFile = z
     }
   });
 
-/** The JSON Schema of issues.yaml, for editors. Only `gazette issues check` compares values with each other. */
+/**
+ * The JSON Schema of issues.yaml, for editors. Only `gazette issues check` compares values with each other.
+ */
 export function issuesJsonSchema(): object {
   return { title: 'Issues of Gazette', ...z.toJSONSchema(issuesFile, { io: 'input' }) };
 }

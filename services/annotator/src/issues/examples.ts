@@ -12,7 +12,10 @@ export interface FailedExample {
   readonly reason: string;
 }
 
-/** Runs the examples of every definition as bodies without a title. `issues` is the matcher of the same definitions. */
+/**
+ * Runs the examples of every definition as bodies without a title. `issues` is the matcher of the same
+ * definitions.
+ */
 export function failedExamples(
   definitions: readonly IssueDefinition[],
   issues: IssueMatcher,

@@ -8,18 +8,25 @@ import { type Section, type WordStream, wordStream } from './words.ts';
 
 /** How many occurrences one counts for: title and lead show what an article is about. */
 const OCCURRENCES: Readonly<Record<Section, number>> = { title: 3, lead: 1.75, heading: 2, body: 1 };
-/** At this length in words a score is not scaled; longer texts repeat themselves and mention more in passing. */
+/**
+ * At this length in words a score is not scaled; longer texts repeat themselves and mention more in
+ * passing.
+ */
 const NEUTRAL_WORDS = 150;
 /** Texts with fewer words are scaled like texts of this length. */
 const SHORTEST_WORDS = 40;
-/** Chosen so that one threshold fits a lead of 40 words and a text of 1,500, which needs 3.6 times the score. */
+/**
+ * Chosen so that one threshold fits a lead of 40 words and a text of 1,500, which needs 3.6 times the
+ * score.
+ */
 const LENGTH_EXPONENT = 0.35;
 
 /**
- * The issues a text is about, best first. An issue's score is the sum over its phrases of weight x log2(1 + occurrences), where the title, the lead and
- * headings count for more than one occurrence, divided by a norm that grows with the length of the text; it must reach the issue's threshold and rest on a
- * phrase that may decide. Overlapping phrases of one issue count as the longest. `publishedAt` (ms since the epoch) is held against the
- * issue's validity; null lets every issue in. The confidence is 1 - 2^-(score / threshold).
+ * The issues of a text, best first. A score is the sum over phrases of weight x log2(1 + occurrences),
+ * where title, lead and headings count for more than one, divided by a norm that grows with the text. It
+ * must reach the threshold with at least one phrase that may decide. Of overlapping phrases the longest
+ * counts. `publishedAt` (ms since the epoch, or null to skip the check) must be within the issue's
+ * validity. The confidence is 1 - 2^-(score / threshold).
  */
 export function findIssues(text: Text, issues: IssueMatcher, publishedAt: number | null): readonly Issue[] {
   const { hits, norm } = read(text, issues);
@@ -49,7 +56,10 @@ export interface IssueExplanation {
   readonly evidence: readonly IssueEvidence[];
 }
 
-/** Explains to editors of issues why a text has an issue or not, ignoring validity. Null if the id is unknown. */
+/**
+ * Explains to editors of issues why a text has an issue or not, ignoring validity. Null if the id is
+ * unknown.
+ */
 export function explainIssue(text: Text, issues: IssueMatcher, id: string): IssueExplanation | null {
   const index = issues.profiles.findIndex((profile) => profile.issues.some((issue) => issue.id === id));
   const profile = issues.profiles[index];
@@ -118,8 +128,8 @@ function collect(field: FieldText, matcher: IssueMatcher, hits: FormHit[]): numb
 }
 
 /**
- * Which profiles could reach their threshold: an upper bound that costs an addition for each hit. With a thousand issues most of those that are
- * touched end here.
+ * The profiles that could reach their threshold, by an upper bound that costs one addition per hit. It
+ * rules out most of a thousand issues.
  */
 function promising(
   hits: readonly FormHit[],
@@ -165,7 +175,10 @@ function isValid(issue: MatcherIssue, publishedAt: number | null): boolean {
   return publishedAt === null || (publishedAt >= issue.validFrom && publishedAt <= issue.validTo);
 }
 
-/** The longest of overlapping hits, in text order; among equally long ones the earlier, and excluding phrases first. */
+/**
+ * The longest of overlapping hits, in text order; among equally long ones the earlier, and excluding
+ * phrases first.
+ */
 function longest(hits: readonly Hit[]): readonly Hit[] {
   const byLength = [...hits].sort(
     (a, b) => b.at.last - b.at.first - (a.at.last - a.at.first) || a.phrase.weight - b.phrase.weight,

@@ -3,8 +3,8 @@ import type { IssueDefinition } from './definitions.ts';
 import { type Capitals, phraseForms } from './phrases.ts';
 
 /**
- * Prepares definitions for `findIssues`. Its cost is that of the phrases; throws on a phrase that cannot be read. Issues that only differ
- * in name and validity share one profile, which is matched once.
+ * Prepares definitions for `findIssues`. Throws on an invalid phrase. Issues that differ only in name and
+ * validity share one profile, which is matched once; the cost depends on the number of phrases.
  */
 export function createIssueMatcher(definitions: readonly IssueDefinition[]): IssueMatcher {
   const profiles = profilesOf(definitions);

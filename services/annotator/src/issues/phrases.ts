@@ -8,15 +8,18 @@ export interface PhraseForm {
   readonly capitals: readonly Capitals[];
 }
 
-/** `all`: written in capitals in the phrase, so it must be in the text (`AI`, `ICE`); `first`: a name (`Nato`, `Labour`); `any`: an ordinary word. */
+/**
+ * `all`: written in capitals in the phrase, so it must be in the text (`AI`, `ICE`); `first`: a name
+ * (`Nato`, `Labour`); `any`: an ordinary word.
+ */
 export type Capitals = 'all' | 'first' | 'any';
 
 /** A phrase with more forms than this is a mistake. */
 export const MAX_FORMS = 256;
 
 /**
- * Writes out the forms of a phrase of issues.yaml: `tariff(s)` is `tariff` or `tariffs`, `dut(y|ies)` is `duty` or `duties`. Throws an error that says
- * what is wrong with the phrase.
+ * Expands a phrase of issues.yaml into its forms: `tariff(s)` is `tariff` or `tariffs`, `dut(y|ies)` is
+ * `duty` or `duties`. Throws an Error that names the problem of the phrase.
  */
 export function phraseForms(phrase: string): readonly PhraseForm[] {
   const forms = expand(phrase).map((text) => {

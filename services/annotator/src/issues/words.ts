@@ -23,8 +23,9 @@ const LEAD_WORDS = 60;
 const HEADING_WORDS = 12;
 
 /**
- * The words of a field. So that phrases need no spelling variants, hyphens are spaces, stops in initials are dropped
- * (`U.S.` is `us`), and a possessive `'s` and quotation marks are ignored; any other mark breaks the text.
+ * The words of a field. So that phrases need no spelling variants, hyphens are spaces, stops in initials
+ * are dropped (`U.S.` is `us`), and a possessive `'s` and quotation marks are ignored; any other mark
+ * breaks the text.
  */
 export function wordStream(field: FieldText): WordStream {
   const folded: (string | null)[] = [];

@@ -81,8 +81,9 @@ export interface NameInText {
 }
 
 /**
- * The entry that a person in a text is, or undefined. A full name decides; among namesakes the roles do, and without them nobody. A
- * single name means its lone bearer, or the one known bearer: where the name is common, only with a role that fits.
+ * The entry of a person in a text, or undefined. A full name decides; among namesakes, matching roles
+ * decide, and without these there is no entry. A single name is that of its lone or only known person; a
+ * common one needs a matching role.
  */
 export function lookUp(directory: Directory, person: NameInText): DirectoryEntry | undefined {
   if (person.fullNames.length > 0) {

@@ -6,7 +6,10 @@ export function foldName(name: string): string {
     .trim();
 }
 
-/** A name as an id: `Emmanuel Macron` becomes `emmanuel-macron`. Empty only for a name without letters and digits. */
+/**
+ * A name as an id: `Emmanuel Macron` becomes `emmanuel-macron`. Empty only for a name without letters and
+ * digits.
+ */
 export function slugOf(name: string): string {
   return foldName(name).replaceAll(' ', '-');
 }

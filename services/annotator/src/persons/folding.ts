@@ -21,17 +21,24 @@ interface Draft {
   readonly titleBearer: boolean;
 }
 
-/** Whether a single name with its titles means a known person whose full name may be missing: `President Trump`. */
+/**
+ * Whether a single name with its titles means a known person whose full name may be missing: `President
+ * Trump`.
+ */
 export type KnownByTitle = (mention: NamedMention) => PersonName | undefined;
 
-/** Persons by a word of their names. Only the latest per word are compared, so that lists of names stay linear. */
+/**
+ * Persons by a word of their names. Only the latest per word are compared, so that lists of names stay
+ * linear.
+ */
 type Index = Map<string, Draft[]>;
 const LATEST = 30;
 
 /**
- * Folds mentions into persons. Full names first: the same name, also with initials, short forms and middle names, is one person.
- * Then single names in text order: the family name of a full one, its given name (after Sir, or where nothing else fits), else a
- * person of their own. Honorifics keep Mrs from being folded into Mr.
+ * Folds mentions into persons. Full names come first: the same name, also with initials, short forms and
+ * middle names, is one person. Then single names in text order: a family name of a full one, its given name
+ * (after Sir, or if nothing else fits), otherwise a new person. Honorifics keep Mrs from being folded into
+ * Mr.
  */
 export function foldMentions(
   mentions: readonly NamedMention[],
@@ -152,7 +159,9 @@ function ofSingleName(
   return loose.length === 1 ? loose[0] : undefined;
 }
 
-/** Whether a person can be the one that a title identifies: that person, or one with this title or no title. */
+/**
+ * Whether a person can be the one that a title identifies: that person, or one with this title or no title.
+ */
 function isBearer(person: Draft, bearer: PersonName, mention: NamedMention, { lexicon }: NameLore): boolean {
   if (person.names.length === 0 || person.names.some((name) => sameName(name, bearer, lexicon))) return true;
   const titles = titlesOf(mention);
@@ -165,7 +174,10 @@ function suffixFits(single: PersonName, full: PersonName): boolean {
   return single.suffix === '' || single.suffix === full.suffix;
 }
 
-/** Chooses among persons with one name: by title, then gender, then a mention in this paragraph, then the first. */
+/**
+ * Chooses among persons with one name: by title, then gender, then a mention in this paragraph, then the
+ * first.
+ */
 function likeliest(mention: NamedMention, candidates: readonly Draft[]): Draft | undefined {
   if (candidates.length === 1) return candidates[0];
   const titles = titlesOf(mention);

@@ -70,7 +70,10 @@ function inSentence(span: NameSpan | undefined, other: NameSpan): NameSpan | und
   return span?.sentence === other.sentence ? span : undefined;
 }
 
-/** The token of the family name that a given name shares with the full name after it: "Bill and Hillary Clinton". */
+/**
+ * The token of the family name that a given name shares with the full name after it: "Bill and Hillary
+ * Clinton".
+ */
 function lentFamily(words: readonly Word[], span: NameSpan, next: NameSpan | undefined): number | undefined {
   const joint = words[span.to]?.lower;
   const isPair =

@@ -8,7 +8,10 @@ import { findMentions, type NamedMention } from './mentions.ts';
 import { parseName, type PersonName } from './person-name.ts';
 import type { PersonTagger } from './tagger/tagger.ts';
 
-/** Finds the persons in a text with all their mentions, the most salient first. Linear in the length of the text; never throws. */
+/**
+ * Finds the persons in a text with all their mentions, the most salient first. Linear in the length of the
+ * text; never throws.
+ */
 export function findPersons(text: Text, tagger: PersonTagger, directory: Directory): readonly Person[] {
   const mentions = findMentions(text, tagger, directory);
   const total = mentions.reduce((sum, mention) => sum + weightOf(mention), 0);
@@ -86,7 +89,10 @@ function toPerson({ mentions: unsorted, entry }: Identified, directory: Director
   };
 }
 
-/** Whether the directory knows the person by a full name or a name with a title ("King Charles"), which is certain. */
+/**
+ * Whether the directory knows the person by a full name or a name with a title ("King Charles"), which is
+ * certain.
+ */
 function hasFullName(mentions: readonly NamedMention[], directory: Directory): boolean {
   return mentions.some(({ name, titled }) => name.given !== '' || directory.byName.has(foldName(titled)));
 }

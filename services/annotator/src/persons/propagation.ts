@@ -15,9 +15,15 @@ export interface KnownNames {
   readonly singleNames: ReadonlySet<string>;
 }
 
-/** The probability of a name found only through the rest of the document or the directory: 17 of 24 in tests. */
+/**
+ * The probability of a name found only through the rest of the document or the directory: 17 of 24 in
+ * tests.
+ */
 const PROPAGATED = 0.7;
-/** Family names of this class and above are too common to be found without the tagger or the text's own full name. */
+/**
+ * Family names of this class and above are too common to be found without the tagger or the text's own full
+ * name.
+ */
 const COMMON = 3;
 
 /** The names outside the spans that match full names of the text or names in the directory. */

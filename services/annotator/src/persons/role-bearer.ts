@@ -10,8 +10,8 @@ const PREPOSITIONS = new Set(
 const CONJUNCTIONS = new Set('and or but as when while where who whose whom which that'.split(' '));
 
 /**
- * Whether the role from `from` before a comma can be that of the name after it, which ends at `nameEnd`. In "with the president, Mr
- * Trump said" it is not: the role is the object of what precedes it, and the name begins a clause.
+ * Whether the role at `from`, before a comma, can belong to the name after it, which ends at `nameEnd`. In
+ * "with the president, Mr Trump said" it cannot: the role is an object, and the name starts a clause.
  */
 export function canIntroduce(words: readonly Word[], from: number, nameEnd: number): boolean {
   if (endsApposition(words[nameEnd])) return true;
@@ -24,7 +24,10 @@ export function canIntroduce(words: readonly Word[], from: number, nameEnd: numb
   return !isObjective(words[at]);
 }
 
-/** Whether the role after a name belongs to it and is not a subject or owner: "After meeting Mr Trump, the president said". */
+/**
+ * Whether the role after a name belongs to it and is not a subject or owner: "After meeting Mr Trump, the
+ * president said".
+ */
 export function isOwnApposition(words: readonly Word[], role: Run): boolean {
   const next = words[role.to];
   if (endsApposition(next)) return true;
@@ -35,8 +38,9 @@ export function isOwnApposition(words: readonly Word[], role: Run): boolean {
 }
 
 /**
- * Whether a role between two names ("Mr Trump, the Ukrainian president, Mr Zelensky") is the second's, which ends at `nameEnd`. It
- * is when a comma and a verb follow ("..., said"); otherwise the names are a list, where roles belong to the name before.
+ * Whether a role between two names ("Mr Trump, the Ukrainian president, Mr Zelensky") belongs to the
+ * second, which ends at `nameEnd`: only if a comma and a verb follow ("..., said"). Otherwise the names are
+ * a list, in which roles belong to the name before.
  */
 export function isOfNameAfter(words: readonly Word[], nameEnd: number): boolean {
   const next = words[nameEnd + 1];

@@ -1,6 +1,9 @@
 import type { Word } from './tagger/words.ts';
 
-/** The most words read of an organisation's name, of that name with "of …" or "for …", and of each further part. */
+/**
+ * The most words read of an organisation's name, of that name with "of …" or "for …", and of each further
+ * part.
+ */
 const LONGEST_NAME = 6;
 const LONGEST_QUALIFIED_NAME = 9;
 const LONGEST_LIST = 8;
@@ -13,9 +16,9 @@ export function isPossessive(word: Word): boolean {
 }
 
 /**
- * The end of "of Nvidia", "of the European Commission", "of state" or "of the University and College Union" after a
- * role that ends at `roleEnd`; `roleEnd` itself where no such phrase follows. The person's name at `personStart` is
- * never read as the part after an "and".
+ * The end of "of Nvidia", "of the European Commission", "of state" or "of the University and College Union"
+ * after a role that ends at `roleEnd`; `roleEnd` itself where no such phrase follows. The person's name at
+ * `personStart` is never read as the part after an "and".
  */
 export function organisationEnd(words: readonly Word[], roleEnd: number, personStart: number): number {
   if (words[roleEnd]?.lower !== 'of') return roleEnd;
@@ -29,7 +32,10 @@ export function organisationEnd(words: readonly Word[], roleEnd: number, personS
   return secondPartEnd(words, { end: qualifiedEnd, and, personStart });
 }
 
-/** Where "of" is in "Secretary of Health and Human Services", whose last word is before `end`; undefined without one. */
+/**
+ * Where "of" is in "Secretary of Health and Human Services", whose last word is before `end`; undefined
+ * without one.
+ */
 export function ofBefore(words: readonly Word[], end: number): number | undefined {
   const before = beforeOfficeWords(words, end);
   if (before === end - 1) return undefined;
@@ -80,7 +86,10 @@ interface FirstPart {
   readonly personStart: number;
 }
 
-/** The end of "and College Union"; the first part's end where the words after "and" do not belong to the organisation. */
+/**
+ * The end of "and College Union"; the first part's end where the words after "and" do not belong to the
+ * organisation.
+ */
 function secondPartEnd(words: readonly Word[], { end: firstEnd, and, personStart }: FirstPart): number {
   if (!isAnd(words[and]) || !startsPart(words[and + 1])) return firstEnd;
   const limit = and + 1 + LONGEST_SECOND_PART;
@@ -95,7 +104,10 @@ function continuesName(word: Word | undefined): boolean {
   return word.capital || word.kind === 'role' || word.kind === 'modifier' || isPossessive(word);
 }
 
-/** Whether "and" joins the two parts of a name that ends at `end`: "Health and Human Services", but not "Smith and President". */
+/**
+ * Whether "and" joins the two parts of a name that ends at `end`: "Health and Human Services", but not
+ * "Smith and President".
+ */
 function joinsParts(words: readonly Word[], and: number, end: number): boolean {
   const isOneLabel = and === end - 2 && words[end - 1]?.kind !== 'other';
   return isAnd(words[and]) && startsPart(words[and + 1]) && !isOneLabel && words[and - 1]?.capital === true;
@@ -122,7 +134,10 @@ function isAnd(word: Word | undefined): boolean {
   return word?.lower === 'and' || word?.text === '&';
 }
 
-/** Whether a word can start a further part of an organisation's name; titles and countries can start a person's instead. */
+/**
+ * Whether a word can start a further part of an organisation's name; titles and countries can start a
+ * person's instead.
+ */
 function startsPart(word: Word | undefined): boolean {
   return word !== undefined && word.capital && (word.kind === 'other' || word.kind === 'modifier');
 }

@@ -66,7 +66,10 @@ const NO_ROLE = new Set([
 
 const IN_ROLE: ReadonlySet<WordKind> = new Set<WordKind>(['role', 'modifier', 'nationality']);
 
-/** "Foreign Secretary", "Belgium's prime minister", "Secretary of State" or "Mr Justice" that ends before word `end`. */
+/**
+ * "Foreign Secretary", "Belgium's prime minister", "Secretary of State" or "Mr Justice" that ends before
+ * word `end`.
+ */
 function roleEndingAt(words: readonly Word[], end: number): RoleSpan | undefined {
   const simple = simpleRoleEndingAt(words, end);
   if (simple) return simple;
@@ -92,7 +95,10 @@ function simpleRoleEndingAt(words: readonly Word[], end: number): RoleSpan | und
   return { from, to: end };
 }
 
-/** "The foreign secretary, David Lammy, said": the role before a comma, if it has an article and is not another person's. */
+/**
+ * "The foreign secretary, David Lammy, said": the role before a comma, if it has an article and is not
+ * another person's.
+ */
 function introducedRole(
   words: readonly Word[],
   end: number,
@@ -127,7 +133,10 @@ function isTitled(words: readonly Word[], from: number, to: number): boolean {
 const ARTICLES = new Set(['the', 'a', 'an', 'its', 'his', 'her', 'their', 'our', 'my', 'whose', "'s"]);
 const IS = new Set(['is', 'was', 'became', 'becomes', 'serves', 'served']);
 
-/** "David Lammy, the foreign secretary," and "Yvette Cooper, who became foreign secretary"; `next` is the start of the next name. */
+/**
+ * "David Lammy, the foreign secretary," and "Yvette Cooper, who became foreign secretary"; `next` is the
+ * start of the next name.
+ */
 function roleStartingAt(words: readonly Word[], to: number, next: number): RoleSpan | undefined {
   let from = to;
   if (words[from]?.text !== ',' && words[from]?.text !== '(') return undefined;

@@ -7,8 +7,8 @@ import type { NameSpan, Tagged } from './tagger/tagger.ts';
 import type { Word } from './tagger/words.ts';
 
 /**
- * What a whole document says about its names: single ones that are mostly something else are dropped; names found once are found
- * everywhere, and so are the family names of full ones; `known` holds names to find where the tagger did not.
+ * Refines the tagger's names by the whole document: drops single names that are mostly something else, and
+ * adds further occurrences of full names and their family names, and names in `known`.
  */
 export function refineSpans(tagged: Tagged, known: KnownNames, model: PersonModel): readonly NameSpan[] {
   const { words, usage, spans } = tagged;

@@ -14,7 +14,10 @@ type Decisions = Map<Span, Decision>;
 /** A key of the person behind a source, the same for two sources of one person. */
 export type Identify = (source: Source) => string;
 
-/** Decides who speaks in each quote of a field, first by its own sentence. `paragraphs` are the field's sentences, `text` is the field. */
+/**
+ * Decides who speaks in each quote of a field, first by its own sentence. `paragraphs` are the field's
+ * sentences, `text` is the field.
+ */
 export function attribute(
   paragraphs: Paragraphs,
   text: string,
@@ -33,7 +36,10 @@ export function attribute(
   return decided;
 }
 
-/** A quote after a colon, in the same line or at the start of the next, belongs to the subject before the colon. */
+/**
+ * A quote after a colon, in the same line or at the start of the next, belongs to the subject before the
+ * colon.
+ */
 function afterColon(
   occurrences: readonly QuoteOccurrence[],
   paragraphs: Paragraphs,
@@ -92,7 +98,10 @@ function actorOf(sentence: Skeleton): Attribution | null {
     : null;
 }
 
-/** A paragraph that is only a quote and ends with a stop: two speakers alternate, one continues, otherwise the lines around it decide. */
+/**
+ * A paragraph that is only a quote and ends with a stop: two speakers alternate, one continues, otherwise
+ * the lines around it decide.
+ */
 function acrossParagraphs(
   occurrences: readonly QuoteOccurrence[],
   paragraphs: Paragraphs,

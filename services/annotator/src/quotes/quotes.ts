@@ -25,8 +25,8 @@ export interface SpeakerLore {
 }
 
 /**
- * Finds direct speech in an article, in text order, and says who speaks where the text shows it. Linear in the length of the text;
- * never throws.
+ * Finds direct speech in an article, in text order, with the speaker where the text shows it. Linear in the
+ * length of the text; never throws.
  */
 export function findQuotes(text: Text, lore: SpeakerLore): readonly Quote[] {
   return fieldsOf(text).flatMap((field) => quotesIn(field, lore));

@@ -36,7 +36,10 @@ function isClosing(item: Item): boolean {
   return item.text === ')' || item.text === ']';
 }
 
-/** Whether the words after a closed quote are its tag: `Graham asked`. After a full stop they must be the whole sentence. */
+/**
+ * Whether the words after a closed quote are its tag: `Graham asked`. After a full stop they must be the
+ * whole sentence.
+ */
 function isTag(items: readonly Item[], from: number, strict: boolean): boolean {
   for (let i = from + 1; i < Math.min(items.length, from + 7); i += 1) {
     const item = items[i];

@@ -113,7 +113,10 @@ function monthOf(year: number, month: string | undefined): Reading | null {
   return number === 0 ? null : date(monthValue(year, number));
 }
 
-/** A number above 12 is the day; otherwise the American order is assumed. Two digits mean the years 1950 to 2049. */
+/**
+ * A number above 12 is the day; otherwise the American order is assumed. Two digits mean the years 1950 to
+ * 2049.
+ */
 function readNumeric({ a, b, year = '' }: Groups): Reading | null {
   const full = year.length === 4 ? Number(year) : Number(year) + (Number(year) < 50 ? 2000 : 1900);
   const american = dayIfReal(full, Number(a), Number(b));
@@ -137,7 +140,10 @@ function readYearRange({ first = '', last = '' }: Groups, context: Context): Rea
   return date(`${first}/${yearValue(end)}`);
 }
 
-/** A bare number is a year only if it is not part of an amount, a measure or a name. The article is not part of the date. */
+/**
+ * A bare number is a year only if it is not part of an amount, a measure or a name. The article is not part
+ * of the date.
+ */
 function readYear({ lead = '', year = '' }: Groups, context: Context): Reading | null {
   if (/^the\s*$/i.test(lead)) return null;
   if (lead === '') {

@@ -13,7 +13,10 @@ import {
 } from '../value.ts';
 import { END, H, S, UNIT, unitOf } from '../vocabulary.ts';
 
-/** Times counted from the publication day or from the last date in the text: "two years ago", "a week later". Longest first. */
+/**
+ * Times counted from the publication day or from the last date in the text: "two years ago", "a week
+ * later". Longest first.
+ */
 export const distanceRules: readonly Rule[] = [
   rule(
     'ago',
@@ -118,7 +121,10 @@ function shiftedUnit(day: Day, unit: string, count: number): string | null {
   }
 }
 
-/** A year before the last date if it is a quarter (company news compares these), otherwise before the publication year. */
+/**
+ * A year before the last date if it is a quarter (company news compares these), otherwise before the
+ * publication year.
+ */
 function yearBefore(context: Context): Reading | null {
   const reference = context.reference?.value ?? '';
   const match = /^(\d{4})(-Q\d|-\d\d)?/.exec(reference);

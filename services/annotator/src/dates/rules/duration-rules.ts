@@ -140,7 +140,10 @@ export const durationRules: readonly Rule[] = [
   ),
 ];
 
-/** "two years" is P2Y, "5 1/2 hours" PT5H30M, "years" PXY. Ages and fractions ("three quarters of") are not durations. */
+/**
+ * "two years" is P2Y, "5 1/2 hours" PT5H30M, "years" PXY. Ages and fractions ("three quarters of") are not
+ * durations.
+ */
 function duration(count: number, unitWord: string, context: Context): Reading | null {
   const unit = UNITS[unitOf(unitWord)];
   if (

@@ -48,7 +48,9 @@ const HOLIDAYS: readonly Holiday[] = [
   { name: 'Christmas(?: Day)?', on: fixed(12, 25) },
 ];
 
-/** The holidays with their names as patterns; of two names with the same start, the longer one comes first. */
+/**
+ * The holidays with their names as patterns; of two names with the same start, the longer one comes first.
+ */
 const NAMED = HOLIDAYS.map(({ name, on }) => ({
   pattern: new RegExp(`^(?:${name.replaceAll(' ', S)})$`, 'iu'),
   on,
@@ -56,7 +58,10 @@ const NAMED = HOLIDAYS.map(({ name, on }) => ({
 const NAMES = HOLIDAYS.map(({ name }) => name.replaceAll(' ', S)).join('|');
 const NAME_STARTS = HOLIDAYS.flatMap(({ name }) => name.split('|').map(firstWord));
 
-/** Holidays of a given year or the nearest one, in a single rule because "last", "next" and "this" are frequent. */
+/**
+ * Holidays of a given year or the nearest one, in a single rule because "last", "next" and "this" are
+ * frequent.
+ */
 export const holidayRules: readonly Rule[] = [
   rule(
     'holiday',

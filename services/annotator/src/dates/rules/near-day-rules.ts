@@ -62,7 +62,10 @@ function readDayPart({ day = '', part = '' }: Groups, context: Context): Reading
   };
 }
 
-/** What happened overnight did so in the night before the publication day; "an overnight train" is not a time. */
+/**
+ * What happened overnight did so in the night before the publication day; "an overnight train" is not a
+ * time.
+ */
 function readOvernight(_: Groups, context: Context): Reading | null {
   if (context.anchor === null || /\b(?:an|the|of|for)\s$/i.test(before(context))) return null;
   return { type: 'TIME', value: `${dayValue(context.anchor - 1)}TNI` };

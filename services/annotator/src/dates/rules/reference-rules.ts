@@ -1,7 +1,9 @@
 import { after, before, type Context, date, type Groups, type Reading, rule, type Rule } from '../rule.ts';
 import { END, S } from '../vocabulary.ts';
 
-/** The present, the past and the future without a date: PRESENT_REF, PAST_REF and FUTURE_REF. Longest first. */
+/**
+ * The present, the past and the future without a date: PRESENT_REF, PAST_REF and FUTURE_REF. Longest first.
+ */
 export const referenceRules: readonly Rule[] = [
   rule(
     'present',

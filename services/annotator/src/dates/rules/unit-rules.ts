@@ -8,7 +8,10 @@ const EDGE = `(?:(?:early|late|earlier|later|mid)${H}(?:in${S})?)?`;
 const EDGE_STARTS = ['early', 'late', 'earlier', 'later', 'mid'];
 const CALENDAR_UNIT = '(?:day|week|weekend|month|quarter|year|decade|century)';
 
-/** Units told from the publication day ("last week") or from the last date in the text ("the following year"). Longest first. */
+/**
+ * Units told from the publication day ("last week") or from the last date in the text ("the following
+ * year"). Longest first.
+ */
 export const unitRules: readonly Rule[] = [
   rule(
     'referred-part',

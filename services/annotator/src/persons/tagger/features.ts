@@ -41,7 +41,10 @@ const POSITIONS = [
 /** How many positions there are. */
 export const POSITION_COUNT = POSITIONS.length;
 
-/** The words of a view by their positions; the word itself is either inside or first, so one of these two is null. */
+/**
+ * The words of a view by their positions; the word itself is either inside or first, so one of these two is
+ * null.
+ */
 export function wordsByPosition(view: View): readonly (Word | null)[] {
   const { word, before, after, before2, after2, opening, head, outerBefore, outerAfter } = view;
   const inside = view.first === 0 ? word : null;

@@ -1,11 +1,17 @@
-/** A read-only map from 32-bit hashes to rows of `width` numbers, in flat arrays: small and fast to build and read. */
+/**
+ * A read-only map from 32-bit hashes to rows of `width` numbers, in flat arrays: small and fast to build
+ * and read.
+ */
 export interface HashTable {
   readonly width: number;
   /** Pairs of a key and its row number plus one, at the key's probed slot; the row is 0 in a free slot. */
   readonly slots: Int32Array;
   readonly keys: Int32Array;
   readonly values: Int32Array;
-  /** A bit for each hash modulo its length, set if there may be a key: most look-ups end here, in the processor's cache. */
+  /**
+   * A bit for each hash modulo its length, set if there may be a key: most look-ups end here, in the
+   * processor's cache.
+   */
   readonly bits: Int32Array;
 }
 

@@ -11,8 +11,9 @@ const HEADLINE_CASE = 0.6;
 const FEWEST = 4;
 
 /**
- * Headlines in capitals or title case hide which words are names: their words are written as the body writes them, else, in
- * capitals, as names where the lists know them and in lower case where not. Other headlines stay as they are.
+ * Restores the case of headlines in capitals or title case, which hides the names: words are spelt as in
+ * the body. In capitals, other words are names if the lists have them, otherwise lower case. Other
+ * headlines are unchanged.
  */
 export function recase(
   headline: readonly (readonly Written[])[],
@@ -26,7 +27,10 @@ export function recase(
   return headline.map((sentence) => sentence.map(({ text }) => ({ text: rewrite(text, forms, model) })));
 }
 
-/** The body's word forms by lower case. First words of sentences are ignored; a capital elsewhere beats lower case. */
+/**
+ * The body's word forms by lower case. First words of sentences are ignored; a capital elsewhere beats
+ * lower case.
+ */
 function formsOf(body: readonly (readonly Written[])[]): ReadonlyMap<string, string> {
   const forms = new Map<string, string>();
   for (const sentence of body)

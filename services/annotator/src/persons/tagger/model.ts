@@ -4,7 +4,9 @@ import { parseLexicon, type PersonLexicon } from './lexicon.ts';
 
 /** The trained model of the person tagger, as `scripts/train-persons.ts` writes it. */
 export interface PersonModel {
-  /** Weights of a feature for B (a name begins) and I (it continues), in units of `scale`; O has no weight. */
+  /**
+   * Weights of a feature for B (a name begins) and I (it continues), in units of `scale`; O has no weight.
+   */
   readonly weights: HashTable;
   readonly scale: number;
   /** Weight of label `to` after label `from` (0 O, 1 B, 2 I), at 3 * from + to. */
@@ -12,7 +14,10 @@ export interface PersonModel {
   /** Words to their (coarse, fine) cluster, from word vectors of the web and of the training text. */
   readonly webClusters: HashTable;
   readonly ownClusters: HashTable;
-  /** Given names to a frequency class, from 3 (common) to 1 (rare), plus 4 for men's and 8 for women's names. */
+  /**
+   * Given names to a frequency class, from 3 (common) to 1 (rare), plus 4 for men's and 8 for women's
+   * names.
+   */
   readonly givenNames: HashTable;
   /** Family names to a frequency class, from 3 (common) to 1 (rare). */
   readonly familyNames: HashTable;
@@ -35,9 +40,9 @@ export const MODEL_TABLES = [
 export const MODEL_MAGIC = 'GZPERSON';
 
 /**
- * Decodes `model.bin` and `lexicon.yaml`. The file: the magic, the header's length (uint32, little endian), a JSON header, then each
- * table as its ascending keys (differences, LEB128) and its values (zigzag LEB128).
- * Throws an Error that says what was expected where the bytes are something else.
+ * Decodes `model.bin` and `lexicon.yaml`. The file has the magic, the header's length (uint32, little
+ * endian), a JSON header, then for each table its ascending keys (differences, LEB128) and its values
+ * (zigzag LEB128). Throws an Error with what was expected and found.
  */
 export function parsePersonModel(model: Uint8Array, lexicon: string): PersonModel {
   const magic = String.fromCharCode(...model.subarray(0, MODEL_MAGIC.length));

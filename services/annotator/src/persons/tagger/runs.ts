@@ -1,6 +1,9 @@
 import type { Word } from './words.ts';
 
-/** A stretch of words that could contain names, from `from` up to `to`, exclusive. All other words are not names. */
+/**
+ * A stretch of words that could contain names, from `from` up to `to`, exclusive. All other words are not
+ * names.
+ */
 export interface Run {
   readonly from: number;
   readonly to: number;

@@ -42,7 +42,10 @@ export interface PersonTagger {
   tag(sentences: readonly (readonly Pick<Token, 'text'>[])[]): Tagged;
 }
 
-/** A tagger with a trained model. It reads only capitalised words and their neighbours, so the cost is linear. */
+/**
+ * A tagger with a trained model. It reads only capitalised words and their neighbours, so the cost is
+ * linear.
+ */
 export function createPersonTagger(model: PersonModel): PersonTagger {
   const dictionary = createDictionary(model);
   const score = createScorer(model);
@@ -87,8 +90,8 @@ function tagWords(
 type Scorer = (view: View, scores: Float64Array, index: number) => void;
 
 /**
- * More than half of the features are those of one word alone: their weights are summed once for each form of a word and
- * stored in it. `NONE` is shared between models, so its sums are stored here.
+ * More than half of the features are those of one word alone: their weights are summed once for each form
+ * of a word and stored in it. `NONE` is shared between models, so its sums are stored here.
  */
 function createScorer({ weights, scale }: PersonModel): Scorer {
   const features = emptyFeatures();
@@ -141,13 +144,16 @@ function addWeights(
 }
 
 /**
- * The logistic function that turns a margin into a probability, fitted by maximum likelihood on the texts the tagger is tested with
- * (44 documents, 259 persons outside the directory, each by its best mention; right where a name of the truth overlaps most of its
- * mentions). Another training of the model needs another fit: `npm run eval` prints how it holds.
+ * The logistic function from margins to probabilities, fitted by maximum likelihood on the test texts (44
+ * documents, 259 persons outside the directory, each by its best mention; right if a true name overlaps
+ * most mentions). A newly trained model needs a new fit, which `npm run eval` checks.
  */
 const CALIBRATION = { intercept: -0.52, slope: 0.0214 };
 
-/** The probability of a person, from the mean margin over the name's words of the better of B and I against O. */
+/**
+ * The probability of a person, from the mean margin over the name's words of the better of B and I against
+ * O.
+ */
 function certainty(scores: Float64Array, from: number, to: number): number {
   let sum = 0;
   for (let i = from; i < to; i += 1) sum += Math.max(scores[i * 2] ?? 0, scores[i * 2 + 1] ?? 0);
@@ -155,8 +161,8 @@ function certainty(scores: Float64Array, from: number, to: number): number {
 }
 
 /**
- * The best labels (0 O, 1 B, 2 I) of a run by Viterbi's algorithm. `scores` holds a pair for each word, the weight of B and of I; O
- * weighs nothing. A run begins after an O; I never follows O.
+ * The best labels (0 O, 1 B, 2 I) of a run by Viterbi's algorithm. `scores` has the weights of B and I for
+ * each word; O has no weight. The label before a run is O, and I never follows O.
  */
 export function bestLabels(scores: Float64Array, transitions: readonly number[]): readonly number[] {
   const length = scores.length / 2;

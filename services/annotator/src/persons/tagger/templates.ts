@@ -3,8 +3,8 @@ import { commonness, type View } from './view.ts';
 import type { Word } from './words.ts';
 
 /**
- * A kind of feature. Its number is part of the feature's hash, and trained weights belong to these hashes: a change to a
- * number or a value needs a new training.
+ * A kind of feature. Its number is part of the feature's hash, and trained weights belong to these hashes:
+ * a change to a number or a value needs a new training.
  */
 export interface Template<Seen> {
   readonly number: number;

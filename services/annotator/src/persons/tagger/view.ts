@@ -64,7 +64,10 @@ export function viewFrom(words: readonly Word[], run: Run, i: number, { usage, p
   };
 }
 
-/** The word outside the sentence. All taggers share it, so nothing that belongs to a model may be stored in it. */
+/**
+ * The word outside the sentence. All taggers share it, so nothing that belongs to a model may be stored in
+ * it.
+ */
 export const NONE: Word = {
   text: '',
   lower: '',

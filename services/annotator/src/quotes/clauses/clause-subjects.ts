@@ -4,8 +4,8 @@ import { kindOf, REACH, sourceOf, type Source } from './sources.ts';
 import { auxiliaries, irregularPasts, isAdverb, isRole, prepositions, verbsOf } from './vocabulary.ts';
 
 /**
- * The actor whose participle, infinitive or second verb stands at item `end`: of the nearest clause, to the left, that has one before
- * a verb or an aside, else of the nearest that has any.
+ * The actor of the participle, infinitive or second verb at item `end`: the nearest clause to the left with
+ * an actor before a verb or an aside decides, otherwise the nearest with any actor.
  */
 export function clauseSubject(items: readonly Item[], end: number, from = 0): Source | null {
   const start = Math.max(from, end - REACH);

@@ -11,7 +11,10 @@ import {
   pronouns,
 } from './vocabulary.ts';
 
-/** The subject of an inverted verb that ends at item `verb`: `said the foreign secretary`, `said its director, Jennifer Morgan`. */
+/**
+ * The subject of an inverted verb that ends at item `verb`: `said the foreign secretary`, `said its
+ * director, Jennifer Morgan`.
+ */
 export function subjectAfter(items: readonly Item[], verb: number): Source | null {
   const first = verb + 1;
   if (pronouns.has(items[first]?.lower ?? '')) return sourceOf(items, 'pronoun', first, first);

@@ -11,7 +11,10 @@ export interface Source {
   readonly person: Person | null;
 }
 
-/** The greatest distance, in items, at which a subject is searched for, which bounds the work on long sentences. */
+/**
+ * The greatest distance, in items, at which a subject is searched for, which bounds the work on long
+ * sentences.
+ */
 export const REACH = 60;
 
 export function sourceOf(items: readonly Item[], kind: Source['kind'], first: number, last: number): Source {

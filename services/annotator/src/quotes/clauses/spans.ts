@@ -14,8 +14,8 @@ export interface Span {
 }
 
 /**
- * Pairs opening and closing marks of a field. Single marks count in a text that quotes with them more than with double ones. Linear; a mark without a
- * partner closes with its paragraph or is no mark.
+ * Pairs the opening and closing marks of a field. Single marks count in a text that has more of them than
+ * double ones. A mark without a partner ends with its paragraph or is ignored. Linear.
  */
 export function findSpans(field: FieldText): readonly Span[] {
   const double = pair(field, doubleMarks);
@@ -116,7 +116,9 @@ function pairParagraph(marks: readonly Mark[], carried: Mark | null): { spans: S
   return { spans: [...spans, ...flat(marks.filter((mark) => mark.at >= bottom.at))], open: null };
 }
 
-/** Whether a mark of the opening kind follows, so that this mark of another kind belongs to a quote inside. */
+/**
+ * Whether a mark of the opening kind follows, so that this mark of another kind belongs to a quote inside.
+ */
 function closesLater(marks: readonly Mark[], i: number, top: Mark): boolean {
   return marks.slice(i + 1, i + 4).some((mark) => mark.kind === top.kind && mark.closes);
 }
@@ -160,7 +162,10 @@ function doubleMarks(text: string, paragraph: Paragraph): readonly Mark[] {
   });
 }
 
-/** A straight mark opens after a space or bracket and before a word; it closes after a word or stop. Inch marks do neither. */
+/**
+ * A straight mark opens after a space or bracket and before a word; it closes after a word or stop. Inch
+ * marks do neither.
+ */
 function context(text: string, at: number, length: number): { opens: boolean; closes: boolean } {
   const before = text[at - 1] ?? ' ';
   const after = text[at + length] ?? ' ';

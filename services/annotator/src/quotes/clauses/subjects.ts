@@ -28,7 +28,10 @@ function before(items: readonly Item[], verb: number, from: number): Source | nu
   return null;
 }
 
-/** `Flynn, a former adviser, said`: the actor before the comma that opens the aside; `the minister, Jo Li, said`: the name inside. */
+/**
+ * `Flynn, a former adviser, said`: the actor before the comma that opens the aside; `the minister, Jo Li,
+ * said`: the name inside.
+ */
 function beforeAside(items: readonly Item[], comma: number, from: number): Source | null {
   if (
     items[comma - 1]?.kind === 'person' &&

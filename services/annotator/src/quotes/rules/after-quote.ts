@@ -57,7 +57,10 @@ function closingBracket(items: readonly Item[], open: number): number {
   return open;
 }
 
-/** The actor right after the quote whose verb comes after an aside: `"…," Pruitt, a lawyer who sued the agency, said`. */
+/**
+ * The actor right after the quote whose verb comes after an aside: `"…," Pruitt, a lawyer who sued the
+ * agency, said`.
+ */
 function leadingActor(items: readonly Item[], from: number, verb: number): Source | null {
   let i = from;
   while (
@@ -76,7 +79,10 @@ function leadingActor(items: readonly Item[], from: number, verb: number): Sourc
     : null;
 }
 
-/** Words of saying later in the sentence: `A cashier who "steals a handful" is held to account, Warren said`. */
+/**
+ * Words of saying later in the sentence: `A cashier who "steals a handful" is held to account, Warren
+ * said`.
+ */
 export function clauseAfter(items: readonly Item[], quote: number): Attribution | null {
   for (let i = quote + 1; i < Math.min(items.length, quote + REACH); i += 1) {
     if (items[i]?.text !== ',') continue;

@@ -8,8 +8,9 @@ import { determiners, possessives, prepositions, sayingNouns, titles } from '../
 import { accordingTo, type Attribution, REACH } from './attribution.ts';
 
 /**
- * Words of saying before the quote, in its sentence. The nearest wins, save that an earlier name beats a pronoun that repeats it, and
- * an earlier `said` beats what is no saying: thoughts, things (`it shows`), and owners of words (`his claim`).
+ * Words of saying before the quote in its sentence. The nearest wins, except that an earlier name beats a
+ * pronoun that repeats it, and an earlier `said` beats thoughts, things (`it shows`) and owners of words
+ * (`his claim`).
  */
 export function cueBefore(items: readonly Item[], quote: number): Attribution | null {
   let found = null as Attribution | null;
@@ -73,13 +74,19 @@ function ruleBefore({ verbClass }: CueWords, gap: readonly Item[]): string {
   return direct ? 'verb-before' : 'verb-in-clause';
 }
 
-/** Whether the words after a noun show that the quote is its content: `his claim that "…"`, `her tweet: "…"`. */
+/**
+ * Whether the words after a noun show that the quote is its content: `his claim that "…"`, `her tweet:
+ * "…"`.
+ */
 function announces(items: readonly Item[], i: number, quote: number): boolean {
   if (quote - i > 25) return false;
   return i === quote || /^(?:that|[:,]|of|to|for|as|about)$/.test(items[i]?.lower ?? '');
 }
 
-/** The subject of a verb before the quote, which may be inverted after an earlier quote: `"A," said Ham, who added: "B"`. */
+/**
+ * The subject of a verb before the quote, which may be inverted after an earlier quote: `"A," said Ham, who
+ * added: "B"`.
+ */
 function subjectOf(items: readonly Item[], cue: CueWords, quote: number): Source | null {
   if (
     cue.form === 'ing' &&

@@ -3,7 +3,10 @@ import { type Gender, genderOfGivenName } from '../../names/given-name-gender.ts
 import type { Item } from '../clauses/items.ts';
 import { titles } from '../clauses/vocabulary.ts';
 
-/** The known genders of persons: by title, role or given name, otherwise by the pronouns in sentences with no other name. */
+/**
+ * The known genders of persons: by title, role or given name, otherwise by the pronouns in sentences with
+ * no other name.
+ */
 export function gendersOf(
   persons: readonly Person[],
   sentences: readonly (readonly Item[])[],

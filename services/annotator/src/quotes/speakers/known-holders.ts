@@ -4,8 +4,8 @@ import { isSameOffice, type Office, officeOf } from './offices.ts';
 import { isOffice } from './role-nouns.ts';
 
 /**
- * Whom an office means by what the directory knows: the only one of the text's persons (by id) who holds it, named before `at`. Several
- * such persons, or none, mean nobody.
+ * The holder of an office according to the directory: the only one of the text's persons (by id) who holds
+ * it and is named before `at`. Null if there are none or several.
  */
 export function knownHolder(
   noun: string,
@@ -23,8 +23,8 @@ export function knownHolder(
 }
 
 /**
- * Who holds an office that the text gives a country, though it names nobody: the only holder the directory knows, in office on the day of
- * publication (ms since the epoch).
+ * The holder of an office with a country whom the text does not name: the directory's only holder, in
+ * office on the day of publication (ms since the epoch).
  */
 export function unnamedHolder(
   noun: string,

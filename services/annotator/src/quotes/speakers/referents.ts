@@ -6,10 +6,15 @@ import { nounBefore } from '../clauses/noun-phrases.ts';
 import type { Source } from '../clauses/sources.ts';
 import { auxiliaries, isAdverb, isRole, prepositions, titles } from '../clauses/vocabulary.ts';
 
-/** The person of the pronoun at each offset of a field; at a `the`, whom this or the previous sentence is about. */
+/**
+ * The person of the pronoun at each offset of a field; at a `the`, whom this or the previous sentence is
+ * about.
+ */
 export type Referents = ReadonlyMap<number, Person>;
 
-/** Someone recently mentioned. An actor without a known person keeps pronouns from being resolved to others. */
+/**
+ * Someone recently mentioned. An actor without a known person keeps pronouns from being resolved to others.
+ */
 interface Actor {
   readonly person: Person | null;
   /** The gender of the noun itself: a wife is a woman. */
@@ -31,17 +36,23 @@ const MEMORY = 12;
 /** How many sentences back a pronoun may refer. */
 const REACH = 8;
 
-/** Pronouns refer to speakers more often than to other subjects, and to subjects more often than to objects. */
+/**
+ * Pronouns refer to speakers more often than to other subjects, and to subjects more often than to objects.
+ */
 const WEIGHTS = { speaker: 5, subject: 3, later: 1, object: 0 };
 
-/** The cost of each sentence of distance, and the bonus for a known fitting gender and for the same paragraph. */
+/**
+ * The cost of each sentence of distance, and the bonus for a known fitting gender and for the same
+ * paragraph.
+ */
 const DISTANCE = 2;
 const FITTING = 1;
 const SAME_PARAGRAPH = 2;
 
 /**
- * Resolves he and she, in text order, to the likeliest person named before: near, speaker or subject of its sentence, of a known
- * fitting gender. A resolved pronoun renews its person, so that chains hold. `paragraphs` are a field's sentences, in text order.
+ * Resolves he and she, in text order, to the likeliest person named before: near, a speaker or the subject
+ * of its sentence, of a fitting known gender. A resolved pronoun counts as a mention, so that chains hold.
+ * `paragraphs` are a field's sentences, in text order.
  */
 export function resolvePronouns(
   paragraphs: readonly (readonly (readonly Item[])[])[],

@@ -42,8 +42,9 @@ function put(groups: Map<string, Group>, name: string, person: Person): void {
 }
 
 /**
- * Whom a role noun means: `the secretary` is the last named before `at` of those with such a role; `the British foreign secretary`,
- * where the text gives only `Foreign Secretary`, is the one who has it, if it is one.
+ * The person of a role noun. `the secretary` is the person with such a role who was named last before `at`.
+ * `the British foreign secretary`, where the text has only `Foreign Secretary`, is the person with that
+ * role, if it is one person.
  */
 export function roleHolder(
   noun: string,
@@ -66,7 +67,10 @@ export function roleHolder(
 /** A country in a role noun, which limits it: `the French president`. */
 const NATIONALITY = /\s\p{Lu}\p{L}+(?:ish|an|ese|ch|ic|i)\s/u;
 
-/** Shorter names of a role: `UK Foreign Secretary` is a foreign secretary, but a deputy governor is not a governor. */
+/**
+ * Shorter names of a role: `UK Foreign Secretary` is a foreign secretary, but a deputy governor is not a
+ * governor.
+ */
 function shorterNames(role: string): readonly string[] {
   if (/\b(?:deputy|vice|former|ex|shadow|acting|assistant|late)\b/.test(role)) return [];
   return Array.from(role.matchAll(/ /g), (space) => role.slice(space.index + 1));

@@ -12,7 +12,7 @@ const BODY =
 const PUBLISHED = Date.parse('2025-02-27T18:20:00Z');
 
 describe('annotate', () => {
-  it('finds persons, dates and quotes, and names the knowledge they were found with', () => {
+  it('finds persons, dates and quotes, and adds the hash of the knowledge', () => {
     const article = aRawArticle({
       title: 'Starmer promises more for defence',
       body: BODY,
@@ -32,17 +32,17 @@ describe('annotate', () => {
     });
   });
 
-  it('gives the same answer every time', () => {
+  it('gives the same annotations every time', () => {
     const article = aRawArticle({ body: BODY });
 
     expect(annotate(article)).toEqual(annotate(article));
   });
 
-  it('passes a delete without annotations', () => {
+  it('gives a delete no annotations', () => {
     expect(annotate(aRawArticle({ kind: 'delete', title: '', body: '' })).annotations).toBeNull();
   });
 
-  it('guesses nothing in another language', () => {
+  it('finds nothing in an article in another language', () => {
     const body =
       'Der Bundeskanzler Friedrich Merz sagte am Freitag in Berlin: „Wir müssen mehr für die Verteidigung ausgeben.“';
 
@@ -55,7 +55,7 @@ describe('annotate', () => {
     });
   });
 
-  it('says that relative dates had no day to be read against', () => {
+  it('has no date anchor and no relative dates without a publication time', () => {
     expect(annotate(aRawArticle({ body: BODY, publishedAt: null })).annotations).toMatchObject({
       dateAnchor: null,
       dates: [],
@@ -143,22 +143,25 @@ function jumble(seed: number, length: number): string {
   ).join(random() < 0.5 ? ' ' : '');
 }
 
-describe('annotate takes any text', () => {
-  it.each(Array.from({ length: 40 }, (_, seed) => seed))('whatever it is made of (seed %d)', (seed) => {
-    const [title, body] = [jumble(seed, 12), jumble(seed + 1000, 400)];
+describe('annotate with hostile text', () => {
+  it.each(Array.from({ length: 40 }, (_, seed) => seed))(
+    'gives true offsets in random text (seed %d)',
+    (seed) => {
+      const [title, body] = [jumble(seed, 12), jumble(seed + 1000, 400)];
 
-    const { annotations } = annotate(aRawArticle({ title, body, language: 'en', publishedAt: PUBLISHED }));
+      const { annotations } = annotate(aRawArticle({ title, body, language: 'en', publishedAt: PUBLISHED }));
 
-    const places = [
-      ...(annotations?.persons.flatMap(({ mentions }) => mentions) ?? []),
-      ...(annotations?.issues.flatMap(({ evidence }) => evidence) ?? []),
-      ...(annotations?.dates ?? []),
-      ...(annotations?.quotes ?? []),
-    ];
-    for (const { field, start, end, text } of places) {
-      expect((field === 'title' ? title : body).slice(start, end)).toBe(text);
-    }
-  });
+      const excerpts = [
+        ...(annotations?.persons.flatMap(({ mentions }) => mentions) ?? []),
+        ...(annotations?.issues.flatMap(({ evidence }) => evidence) ?? []),
+        ...(annotations?.dates ?? []),
+        ...(annotations?.quotes ?? []),
+      ];
+      for (const { field, start, end, text } of excerpts) {
+        expect((field === 'title' ? title : body).slice(start, end)).toBe(text);
+      }
+    },
+  );
 
   it.each([
     ['letters', 'a'],
@@ -172,7 +175,7 @@ describe('annotate takes any text', () => {
     ['line feeds', '\n'],
     ['apostrophes', "'"],
     ['half emoji', '\ud83d'],
-  ])('of a megabyte of %s', (_, character) => {
+  ])('annotates a megabyte of %s', (_, character) => {
     const article = aRawArticle({
       body: character.repeat(1024 * 1024),
       language: 'en',
@@ -183,7 +186,7 @@ describe('annotate takes any text', () => {
   });
 
   it.each(['1999 ', 'Friday ', 'J. ', 'Anna Brown ', '👍', '<b>', 'May 1, ', '“No,” he said. '])(
-    'that says nothing but "%s"',
+    'annotates 3,000 repetitions of "%s"',
     (words) => {
       const article = aRawArticle({ body: words.repeat(3000), language: 'en', publishedAt: PUBLISHED });
 

@@ -14,13 +14,13 @@ describe('parseArticleLine', () => {
     expect(line).toMatchObject({ article: { publishedAt: Date.parse(expected) } });
   });
 
-  it('takes a blank publication time as not known', () => {
+  it('treats a blank publication time as unknown', () => {
     const line = parseArticleLine('{"id":"a","body":"","publishedAt":" "}');
 
     expect(line).toMatchObject({ article: { publishedAt: null } });
   });
 
-  it('takes an article with id and body only', () => {
+  it('accepts an article with only id and body', () => {
     expect(parseArticleLine('{"id":7,"body":"Text."}')).toMatchObject({
       id: 7,
       article: { id: '7', title: '', body: 'Text.', publishedAt: null, language: null },
@@ -34,7 +34,7 @@ describe('parseArticleLine', () => {
     { line: '{"body":"Text."}', id: null, error: 'id' },
     { line: '{"id":"a","body":"","publishedAt":"yesterday"}', id: 'a', error: 'found "yesterday"' },
     { line: '{"id":"a","body":"","publishedAt":"2025-02-30"}', id: 'a', error: 'found "2025-02-30"' },
-  ])('says what is wrong with $line', ({ line, id, error }) => {
+  ])('reports the problem of $line', ({ line, id, error }) => {
     expect(parseArticleLine(line)).toEqual({ id, error: expect.stringContaining(error) });
   });
 });

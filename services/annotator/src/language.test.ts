@@ -16,25 +16,25 @@ describe('detectLanguage', () => {
     ['uk', 'Уряд схвалив проєкт державного бюджету на наступний рік.'],
     ['ar', 'أعلنت الحكومة يوم الجمعة خطة جديدة لإصلاح الاقتصاد.'],
     ['zh', '政府星期五公布了明年的预算草案，并表示将增加国防开支。'],
-  ])('tells %s', (code, body) => {
+  ])('detects the language %s', (code, body) => {
     expect(codeOf(body)).toBe(code);
   });
 
   it.each(['', '12 345,67 – 89', 'https://www.example.org/about/us', 'Ok'])(
-    'does not guess from "%s"',
+    'detects no language in "%s"',
     (body) => {
       expect(codeOf(body)).toBe('und');
     },
   );
 
-  it('believes what was declared where the letters do not tell', () => {
+  it('takes the declared language when the text is too short', () => {
     expect(detectLanguage(analyse({ title: '', body: 'Ok' }), 'pt-BR')).toEqual({
       code: 'pt',
       confidence: 0.5,
     });
   });
 
-  it('believes the letters rather than what was declared', () => {
+  it('prefers the detected language to the declared one', () => {
     expect(codeOf('Die Bundesregierung will im nächsten Jahr mehr Geld ausgeben.', 'en')).toBe('de');
   });
 });

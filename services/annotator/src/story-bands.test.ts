@@ -34,25 +34,25 @@ describe('storyBands', () => {
       case: 'a wire header and a footer were added',
       copy: `LONDON (Agency) - ${STORY} Reporting by our staff; editing by others.`,
     },
-    { case: 'it was cut to 70 %', copy: sentences(1, 28) },
+    { case: 'it was shortened to 70 %', copy: sentences(1, 28) },
     { case: 'some words changed', copy: STORY.replace('place7 ', 'town ').replace('friend23', 'brother') },
   ])('shares a band with a copy when $case', ({ copy }) => {
     expect(shared(STORY, copy)).toBeGreaterThan(0);
   });
 
-  it('does not regard capitals and marks', () => {
+  it('ignores case and punctuation', () => {
     expect(bandsOf(STORY.toUpperCase().replaceAll('.', ' !'))).toEqual(bandsOf(STORY));
   });
 
-  it('shares no band with another story', () => {
+  it('gives another story only other bands', () => {
     expect(shared(STORY, sentences(1000, 40))).toBe(0);
   });
 
-  it('puts the band into the number, so that different bands never meet', () => {
+  it('puts the index of the band into its hash, so that different bands never collide', () => {
     expect(bandsOf(STORY).map((band) => band % 32)).toEqual(Array.from({ length: 32 }, (_, i) => i));
   });
 
-  it('gives none for a body too short to tell', () => {
+  it('gives no bands for a body that is too short', () => {
     expect(bandsOf('Read more about this story on our site.')).toEqual([]);
   });
 });

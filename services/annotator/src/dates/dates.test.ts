@@ -34,7 +34,7 @@ describe('findDates', () => {
     ['He governed in 1991-1997.', '1991-1997 = 1991/1997'],
     ['He won at the 2018 Winter Olympics.', '2018 = 2018'],
     ['Between 1982 and 1992 it fell.', '1982 = 1982 | 1992 = 1992'],
-  ])('reads a date that names its year without knowing the publication day: %s', (body, expected) => {
+  ])('reads a date with a year without the publication day: %s', (body, expected) => {
     expect(valuesIn(body, null)).toBe(expected);
   });
 
@@ -57,7 +57,7 @@ describe('findDates', () => {
     ['It arrived over the weekend.', 'the weekend = 2025-W08-WE'],
     ['Prices rose in the third quarter.', 'the third quarter = 2024-Q3'],
     ['Prices rose in the first half of last year.', 'the first half of last year = 2024-H1'],
-  ])('reads what is relative to the publication day: %s', (body, expected) => {
+  ])('resolves an expression relative to the publication day: %s', (body, expected) => {
     expect(valuesIn(body)).toBe(expected);
   });
 
@@ -81,7 +81,7 @@ describe('findDates', () => {
     ['He resigned on Dec. 2.', '2024-12-02'],
     ['A Jan. 14 deadline passed.', '2025-01-14'],
     ['The court reconvenes on 24 March.', '2025-03-24'],
-  ])('lets the tense decide between past and future: %s', (body, expected) => {
+  ])('chooses past or future by the tense: %s', (body, expected) => {
     expect(datesIn(body).map(({ value }) => value)).toEqual([expected]);
   });
 
@@ -101,7 +101,7 @@ describe('findDates', () => {
     ['He lives in Rome now.', 'DATE', 'PRESENT_REF'],
     ['He moved recently.', 'DATE', 'PAST_REF'],
     ['Nobody knows the future.', 'DATE', 'FUTURE_REF'],
-  ])('keeps off the calendar what has no date: %s', (body, type, value) => {
+  ])('reads an expression without a calendar date: %s', (body, type, value) => {
     expect(datesIn(body)).toMatchObject([{ type, value, from: null, to: null }]);
   });
 
@@ -114,7 +114,7 @@ describe('findDates', () => {
     ['He left at 4 in the morning.', ['2025-02-27T04:00']],
     ['He left at midnight on Friday.', ['2025-02-22T00:00']],
     ['On Friday he left at noon.', ['2025-02-21', '2025-02-21T12:00']],
-  ])('gives a clock time the day beside it: %s', (body, expected) => {
+  ])('completes a clock time with the day near it: %s', (body, expected) => {
     expect(datesIn(body).map(({ value }) => value)).toEqual(expected);
   });
 
@@ -126,7 +126,7 @@ describe('findDates', () => {
     ['On Monday shops closed. In the afternoon it rained.', 'the afternoon', '2025-02-24TAF'],
     ['Rain fell overnight.', 'overnight', '2025-02-26TNI'],
     ['Talks will resume soon.', 'soon', 'FUTURE_REF'],
-  ])('reads what refers to the date before it, or to publication: %s', (body, text, value) => {
+  ])('resolves an expression relative to the date before it or to publication: %s', (body, text, value) => {
     expect(datesIn(body).at(-1)).toMatchObject({ text, value });
   });
 
@@ -153,13 +153,13 @@ describe('findDates', () => {
     expect(datesIn(body)).toEqual([]);
   });
 
-  it('reads nothing relative when the publication day is not known', () => {
+  it('resolves no relative date without a publication day', () => {
     expect(valuesIn('On Friday, last week and in May they met as in 1998 for two years.', null)).toBe(
       '1998 = 1998 | two years = P2Y',
     );
   });
 
-  it('gives the days that a value covers, both inclusive', () => {
+  it('gives the first and last day of a value, both inclusive', () => {
     const [week, month, year] = datesIn('He spoke last week, in January 2024 and in 1998.');
 
     expect(week).toMatchObject({ grain: 'week', from: '2025-02-17', to: '2025-02-23' });
@@ -183,7 +183,7 @@ describe('findDates', () => {
     expect(body).toMatchObject({ field: 'body', start: 11, end: 17 });
   });
 
-  it('lets a line break stand within an expression', () => {
+  it('allows a line break within an expression', () => {
     expect(datesIn('They met last\nweek.').map(({ value }) => value)).toEqual(['2025-W08']);
   });
 });

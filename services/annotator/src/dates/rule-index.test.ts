@@ -41,7 +41,7 @@ describe('indexRules', () => {
     expect(namesAt(words)).toBe(names);
   });
 
-  it.each([...openers])('may look behind "%s", which is no date by itself', (opener) => {
+  it.each([...openers])('finds no date in the opener "%s" alone', (opener) => {
     expect(findDates(analyse({ title: '', body: opener }), dayOf(2025, 2, 27))).toEqual([]);
   });
 });

@@ -19,10 +19,10 @@ describe('scan', () => {
     },
     { case: 'finds overlapping repeats', patterns: ['a a'], text: 'a a a', found: ['a a@1', 'a a@2'] },
     { case: 'keeps words whole', patterns: ['war'], text: 'a warm award', found: [] },
-    { case: 'reports equal patterns both', patterns: ['x', 'x'], text: 'x', found: ['x@0', 'x@0'] },
+    { case: 'reports both of two equal patterns', patterns: ['x', 'x'], text: 'x', found: ['x@0', 'x@0'] },
     { case: 'ignores an empty pattern', patterns: [''], text: 'x', found: [] },
     {
-      case: 'lets no phrase span a break',
+      case: 'does not match across a break',
       patterns: ['trade war', 'war'],
       text: 'trade | war',
       found: ['war@2'],

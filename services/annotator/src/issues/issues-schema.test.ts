@@ -6,7 +6,7 @@ import { issuesJsonSchema } from './definitions.ts';
 const dataFile = (name: string) => readFileSync(new URL(`../../data/${name}`, import.meta.url), 'utf8');
 
 describe('data/issues.schema.json', () => {
-  it('is what the check itself asks for, so that editors and the service agree', () => {
+  it('is generated from the definitions that the service checks', () => {
     expect(JSON.parse(dataFile('issues.schema.json'))).toEqual(issuesJsonSchema());
   });
 });

@@ -40,24 +40,24 @@ describe('findIssues', () => {
   it.each([
     { case: 'finds a phrase', phrase: 'trade war', body: 'A trade war looms.', found: true },
     { case: 'ignores case', phrase: 'trade war', body: 'TRADE War looms.', found: true },
-    { case: 'takes a hyphen for a space', phrase: 'trade war', body: 'A trade-war chest.', found: true },
-    { case: 'takes a space for a hyphen', phrase: 'same-sex', body: 'Same sex couples wed.', found: true },
-    { case: 'reads through quotation marks', phrase: 'trade war', body: 'A “trade” war looms.', found: true },
+    { case: 'matches a space with a hyphen', phrase: 'trade war', body: 'A trade-war chest.', found: true },
+    { case: 'matches a hyphen with a space', phrase: 'same-sex', body: 'Same sex couples wed.', found: true },
+    { case: 'ignores quotation marks', phrase: 'trade war', body: 'A “trade” war looms.', found: true },
     {
-      case: 'overlooks a possessive',
+      case: 'ignores a possessive',
       phrase: 'women rights',
       body: 'They march for women’s rights.',
       found: true,
     },
     {
-      case: 'overlooks the stops of initials',
+      case: 'ignores the stops of initials',
       phrase: 'US trade',
       body: 'The U.S. trade gap grew.',
       found: true,
     },
-    { case: 'overlooks accents', phrase: 'Orban', body: 'Viktor Orbán spoke.', found: true },
+    { case: 'ignores accents', phrase: 'Orban', body: 'Viktor Orbán spoke.', found: true },
     {
-      case: 'matches the plural that the phrase names',
+      case: 'matches the plural in the phrase',
       phrase: 'tariff(s)',
       body: 'Tariffs bite.',
       found: true,
@@ -66,13 +66,18 @@ describe('findIssues', () => {
     { case: 'does not span a full stop', phrase: 'trade war', body: 'They trade. War is far.', found: false },
     { case: 'does not span a comma', phrase: 'trade war', body: 'They trade, war or not.', found: false },
     {
-      case: 'asks for capitals where the phrase has them',
+      case: 'requires capitals where the phrase has them',
       phrase: 'AI',
       body: 'Ai Weiwei paints.',
       found: false,
     },
-    { case: 'finds capitals', phrase: 'AI', body: 'It uses AI.', found: true },
-    { case: 'asks for a first capital', phrase: 'Labour', body: 'A labour of love.', found: false },
+    { case: 'matches capitals', phrase: 'AI', body: 'It uses AI.', found: true },
+    {
+      case: 'requires a first capital where the phrase has one',
+      phrase: 'Labour',
+      body: 'A labour of love.',
+      found: false,
+    },
     { case: 'reads a percentage', phrase: '2.5% of GDP', body: 'They spend 2.5% of GDP.', found: true },
   ])('$case', ({ phrase, body, found }) => {
     expect(idsIn({ body }, { it: { include: { 5: [phrase] } } })).toEqual(found ? ['it'] : []);
@@ -82,7 +87,7 @@ describe('findIssues', () => {
     expect(idsIn({ title: 'WHO IS NEXT?' }, { who: { include: { 5: ['WHO'] } } })).toEqual([]);
   });
 
-  it('never decides by a phrase below the weight that decides, however often it occurs', () => {
+  it('never decides by phrases of low weight, however often they occur', () => {
     const issues = { war: { include: { 5: ['invasion of Ukraine'], 1.5: ['Ukraine'] } } };
 
     expect(idsIn({ title: 'Ukraine', body: 'Ukraine won. '.repeat(60) }, issues)).toEqual([]);
@@ -96,39 +101,39 @@ describe('findIssues', () => {
     expect(found?.evidence.map((e) => e.phrase)).toEqual(['trade war']);
   });
 
-  it('lets one text have issues whose phrases overlap', () => {
+  it('finds two issues whose phrases overlap in one text', () => {
     const issues = { trade: { include: { 5: ['trade'] } }, war: { include: { 5: ['trade war'] } } };
 
     expect(idsIn({ body: 'A trade war.' }, issues).sort()).toEqual(['trade', 'war']);
   });
 
-  it('hides a phrase inside one that is excluded', () => {
+  it('hides a phrase inside an excluded one', () => {
     const issues = { steel: { include: { 5: ['nerves'] }, exclude: { 0: ['nerves of steel'] } } };
 
     expect(idsIn({ body: 'She has nerves of steel.' }, issues)).toEqual([]);
   });
 
-  it('holds a weighted excluded phrase against the issue', () => {
+  it('counts an excluded phrase with a weight against the issue', () => {
     const issues = { it: { include: { 5: ['summit'] }, exclude: { 4: ['mountaineers'] } } };
 
     expect(idsIn({ body: 'The summit is near, mountaineers say.' }, issues)).toEqual([]);
   });
 
-  it('lets the title count for more than the text', () => {
+  it('counts the title for more than the text', () => {
     const issues = { it: { include: { 3: ['tariff(s)'] } } };
 
     expect(idsIn({ title: 'Tariffs rise', body: filler(150) }, issues)).toEqual(['it']);
     expect(idsIn({ body: `${filler(140)} Tariffs rise.` }, issues)).toEqual([]);
   });
 
-  it('asks for more in a long text than in a short one', () => {
+  it('needs a higher score in a long text than in a short one', () => {
     const issues = { it: { include: { 5: ['tariff(s)'] } } };
 
     expect(idsIn({ body: `${filler(60)} Tariffs rise.` }, issues)).toEqual(['it']);
     expect(idsIn({ body: `${filler(1500)} Tariffs rise.` }, issues)).toEqual([]);
   });
 
-  it('takes what a heading says for more than a passing remark', () => {
+  it('counts a heading for more than a passing remark', () => {
     const issues = { it: { include: { 5: ['tariff(s)'] } } };
     const before = filler(150);
 
@@ -164,12 +169,12 @@ describe('findIssues', () => {
   });
 
   it.each([
-    { case: 'before its first day', at: Date.UTC(2022, 1, 24) - 1, found: [] },
-    { case: 'on its first day', at: Date.UTC(2022, 1, 24), found: ['it'] },
-    { case: 'on its last day', at: Date.UTC(2022, 2, 31) + DAY - 1, found: ['it'] },
-    { case: 'after its last day', at: Date.UTC(2022, 3, 1), found: [] },
-    { case: 'when the day is not known', at: null, found: ['it'] },
-  ])('holds the publication against the validity: $case', ({ at, found }) => {
+    { case: 'does not find an issue before its first day', at: Date.UTC(2022, 1, 24) - 1, found: [] },
+    { case: 'finds an issue on its first day', at: Date.UTC(2022, 1, 24), found: ['it'] },
+    { case: 'finds an issue on its last day', at: Date.UTC(2022, 2, 31) + DAY - 1, found: ['it'] },
+    { case: 'does not find an issue after its last day', at: Date.UTC(2022, 3, 1), found: [] },
+    { case: 'finds an issue when the day of publication is unknown', at: null, found: ['it'] },
+  ])('$case', ({ at, found }) => {
     const issues = matcherOf({
       it: { include: { 5: ['siege'] }, validFrom: '2022-02-24', validTo: '2022-03-31' },
     });
@@ -179,7 +184,7 @@ describe('findIssues', () => {
     );
   });
 
-  it('finds the one of a thousand issues that a text is about', () => {
+  it('finds the right one of a thousand issues', () => {
     const many = Object.fromEntries(
       Array.from({ length: 1000 }, (_, i) => [`issue-${i}`, { include: { 5: [`phrase${i} of ours`] } }]),
     );
@@ -187,7 +192,7 @@ describe('findIssues', () => {
     expect(idsIn({ body: `Phrase7 of ours. ${filler(100)}` }, many)).toEqual(['issue-7']);
   });
 
-  it('gives issues of the same phrases the same score, each within its validity', () => {
+  it('gives issues with the same phrases the same score, each within its validity', () => {
     const include = { 5: ['siege'] };
     const issues = matcherOf({ one: { include }, two: { include }, old: { include, validTo: '2000-01-01' } });
 
@@ -202,7 +207,7 @@ describe('findIssues', () => {
 });
 
 describe('explainIssue', () => {
-  it('tells the score below the threshold and the phrases behind it', () => {
+  it('gives a score below the threshold and the phrases behind it', () => {
     const issues = matcherOf({ it: { include: { 2: ['summit'] } } });
 
     const found = explainIssue(analyse({ title: '', body: 'The summit.' }), issues, 'it');
@@ -211,7 +216,7 @@ describe('explainIssue', () => {
     expect(found?.score).toBeLessThan(5);
   });
 
-  it('knows no issue by another id', () => {
+  it('gives null for an unknown id', () => {
     expect(
       explainIssue(analyse({ title: '', body: '' }), matcherOf({ it: { include: { 2: ['a'] } } }), 'x'),
     ).toBeNull();

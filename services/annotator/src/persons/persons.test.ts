@@ -38,29 +38,41 @@ function names(body: string, known = nobody): readonly string[] {
 
 describe('findPersons folds names into persons', () => {
   it.each([
-    ['a later surname', 'David Lammy flew to Rome. Lammy said little.', ['david-lammy / Lammy']],
+    ['folds a later surname', 'David Lammy flew to Rome. Lammy said little.', ['david-lammy / Lammy']],
     [
-      'Sir and a given name',
+      'folds Sir with a given name',
       'Sir Keir Starmer arrived. Later Sir Keir met reporters.',
       ['keir-starmer / Keir'],
     ],
-    ['an honorific', 'David Lammy spoke. Mr Lammy then left London.', ['david-lammy / Lammy']],
-    ['a possessive', 'David Lammy spoke. Lammy’s speech was short.', ['david-lammy / Lammy']],
     [
-      'a particle',
+      'folds a surname with an honorific',
+      'David Lammy spoke. Mr Lammy then left London.',
+      ['david-lammy / Lammy'],
+    ],
+    ['folds a possessive', 'David Lammy spoke. Lammy’s speech was short.', ['david-lammy / Lammy']],
+    [
+      'folds a surname with particles',
       'Ursula von der Leyen spoke. Mrs von der Leyen smiled.',
       ['ursula-von-der-leyen / von der Leyen'],
     ],
-    ['a family name that stands first', 'Lee Jae-myung won. Mr Lee thanked voters.', ['lee-jae-myung / Lee']],
-    ['Mrs apart from a man', 'Donald Trump landed. Mrs Trump waved.', ['donald-trump', 'trump']],
-    ['two of one surname', 'Joe Biden spoke. Hunter Biden listened.', ['hunter-biden', 'joe-biden']],
     [
-      'a son apart from his father',
+      'folds a family name that comes first',
+      'Lee Jae-myung won. Mr Lee thanked voters.',
+      ['lee-jae-myung / Lee'],
+    ],
+    ['does not fold Mrs into a man', 'Donald Trump landed. Mrs Trump waved.', ['donald-trump', 'trump']],
+    [
+      'separates two persons with one surname',
+      'Joe Biden spoke. Hunter Biden listened.',
+      ['hunter-biden', 'joe-biden'],
+    ],
+    [
+      'separates a son from his father',
       'Donald Trump spoke. Donald Trump Jr. listened.',
       ['donald-trump', 'donald-trump-jr'],
     ],
     [
-      'accents and apostrophes',
+      'reads accents and apostrophes',
       'Pedro Sánchez met Siobhán O’Brien in Madrid.',
       ['pedro-sanchez', 'siobhan-obrien'],
     ],
@@ -70,27 +82,27 @@ describe('findPersons folds names into persons', () => {
 
   it.each([
     [
-      'Mr and Mrs of one surname',
+      'separates Mr and Mrs with one surname',
       'Arthur Henderson met Mary Henderson. Mr Henderson agreed. Mrs Henderson did not.',
       ['arthur-henderson / Henderson', 'mary-henderson / Henderson'],
     ],
     [
-      'the family name after a title where it stands first',
+      'folds a title with a family name that comes first',
       'Xi Jinping landed. Later President Xi spoke.',
       ['xi-jinping / Xi'],
     ],
     [
-      'a surname that is a month, where it speaks',
+      'finds a surname that is a month before a verb of saying',
       'Theresa May left in May. “Yes,” May said.',
       ['theresa-may / May'],
     ],
     [
-      'a couple that shares a surname',
+      'completes the first name of a couple that shares a surname',
       'Peter and Helen Marsden bought the farm. Peter sold it.',
       ['helen-marsden', 'peter-marsden / Peter'],
     ],
     [
-      'a surname that is also a city',
+      'tells a surname from a city of the same name',
       'Denzel Washington won. Washington smiled, then flew from Boston in Washington state.',
       ['denzel-washington / Washington'],
     ],
@@ -102,11 +114,11 @@ describe('findPersons folds names into persons', () => {
     'Hurricane Helene reached Florida. Storm Darragh followed.',
     'Residents of Khan Younis and Kent met in Jordan.',
     'The Kennedy Center and the Ford Foundation agreed, Charles Schwab said.',
-  ])('things and places with the names of persons: %s', (body) => {
+  ])('finds no persons among things and places with their names: %s', (body) => {
     expect(names(body)).toEqual([]);
   });
 
-  it('leaves places, organisations and days alone', () => {
+  it('does not take places, organisations and days for persons', () => {
     const body =
       'The White House and Downing Street spoke of Diego Garcia on Monday. Mauritius and Kyiv agreed, from Balmoral to Mar-a-Lago.';
     expect(names(body)).toEqual([]);
@@ -119,48 +131,52 @@ describe('findPersons folds names into persons', () => {
     ['David Lammy, who became foreign secretary last year, arrived.', ['foreign secretary']],
     ['Mr David Lammy arrived.', []],
     ['David Lammy, the mayor of Calais, arrived.', ['mayor of Calais']],
-  ])('roles: %s', (body, roles) => {
+  ])('finds the roles in: %s', (body, roles) => {
     expect(personsIn(body)[0]).toMatchObject({ id: 'david-lammy', roles });
   });
 
   it.each([
     [
-      'an object of a preposition is another person',
+      'gives a name no role that is the object of a preposition',
       'After an hour with the Ukrainian president, Mr Lammy said little.',
       { lammy: [] },
     ],
     [
-      'an object of a verb, too',
+      'gives a name no role that is the object of a verb',
       'Having met the Ukrainian president, David Lammy flew home.',
       { 'david-lammy': [] },
     ],
     [
-      'an object closed by a comma is the name',
+      'gives a name the object before it when a comma closes it',
       'A deal with the Indian prime minister, Narendra Modi, was signed.',
       { 'narendra-modi': ['Indian prime minister'] },
     ],
     [
-      'what somebody is as whom they act',
+      'gives a name the role after as',
       'As a candidate, David Lammy promised more.',
       { 'david-lammy': ['candidate'] },
     ],
     [
-      'a clause after a name',
+      'gives a name no role that starts a clause',
       'After a meeting with David Lammy, the prime minister flew home.',
       { 'david-lammy': [] },
     ],
-    ['an owner after a name', 'David Lammy, the president’s oldest friend, left.', { 'david-lammy': [] }],
     [
-      'a list of persons',
+      'gives a name no role that is an owner',
+      'David Lammy, the president’s oldest friend, left.',
+      { 'david-lammy': [] },
+    ],
+    [
+      'gives each person in a list the role after the name',
       'Jensen Huang, the chief executive of Nvidia, Sam Altman of OpenAI and Tim Cook of Apple came.',
       { 'jensen-huang': ['chief executive of Nvidia'], 'sam-altman': [], 'tim-cook': [] },
     ],
     [
-      'two names and a verb',
+      'gives the second of two names the role before it when a verb follows',
       'After talks with Donald Trump, the Ukrainian president, Volodymyr Zelensky, said little.',
       { 'donald-trump': [], 'volodymyr-zelensky': ['Ukrainian president'] },
     ],
-  ])('roles beside other names: %s', (_, body, expected) => {
+  ])('%s', (_, body, expected) => {
     const found = personsIn(body).map(({ id, roles }) => [id, roles]);
     expect(Object.fromEntries(found)).toEqual(expected);
   });
@@ -181,23 +197,27 @@ describe('findPersons folds names into persons', () => {
       'Helen Marsden, the chairman of Shell, Tesco chairman David Lammy and others came.',
       'chairman of Shell',
     ],
-  ])('organisations in roles: %s', (body, role) => {
+  ])('reads the organisation of a role in: %s', (body, role) => {
     expect(personsIn(body)[0]?.roles).toEqual([role]);
   });
 });
 
 describe('findPersons with a directory', () => {
   it.each([
-    ['a lone name', 'Mr Trump spoke to reporters.', ['donald-trump / Trump']],
-    ['a fuller name in the text wins', 'Eric Trump spoke. Trump smiled.', ['eric-trump / Trump']],
-    ['an alias with a title', 'In the evening King Charles gave a dinner.', ['charles-iii / Charles']],
-    ['a namesake by role', 'The mayor, John Smith, opened the fair.', ['john-smith-mayor']],
-    ['no namesake without one', 'John Smith opened the fair.', ['john-smith']],
+    ['finds a lone name', 'Mr Trump spoke to reporters.', ['donald-trump / Trump']],
+    [
+      'prefers a fuller name in the text to a lone name',
+      'Eric Trump spoke. Trump smiled.',
+      ['eric-trump / Trump'],
+    ],
+    ['finds an alias with a title', 'In the evening King Charles gave a dinner.', ['charles-iii / Charles']],
+    ['tells a namesake by the role', 'The mayor, John Smith, opened the fair.', ['john-smith-mayor']],
+    ['finds no namesake without a role', 'John Smith opened the fair.', ['john-smith']],
   ])('%s', (_, body, expected) => {
     expect(names(body, directory)).toEqual(expected);
   });
 
-  it('finds lone names the tagger does not know, as they are written', () => {
+  it('finds lone names that the tagger misses, as written', () => {
     const body = 'Aides said MBZ would not come. Bibi came. The bibi was good.';
     const known = createDirectory([
       { id: 'mohamed-bin-zayed', name: 'Mohamed bin Zayed', aliases: ['MBZ'], roles: [] },
@@ -210,14 +230,14 @@ describe('findPersons with a directory', () => {
     expect(names(body, known)).toEqual(['mohamed-bin-zayed / MBZ']);
   });
 
-  it('a title tells the known bearer of a name from a relative with a full one', () => {
+  it('tells a known person by the title from a relative with a full name', () => {
     const body = 'Melania Trump opened the show. President Trump did not come. Mrs Trump said so.';
     expect(names(body, directory)).toEqual(['donald-trump / Trump', 'melania-trump / Trump']);
   });
 });
 
 describe('findPersons gives evidence', () => {
-  it('mentions come title first, with UTF-16 offsets', () => {
+  it('gives mentions with UTF-16 offsets, those of the title first', () => {
     const title = '🎉 Lammy in Rome';
     const body = '🎉 David Lammy flew to Rome. Mr Lammy’s talks go on.';
     const [person] = personsIn(body, nobody, title);
@@ -232,15 +252,15 @@ describe('findPersons gives evidence', () => {
   });
 });
 
-describe('findPersons says how sure it is', () => {
+describe('findPersons gives a confidence', () => {
   const sureOf = (body: string, known = nobody): number => personsIn(body, known)[0]?.confidence ?? 0;
 
-  it('of a full name that the directory knows', () => {
+  it('is certain of a full name in the directory', () => {
     expect(sureOf('Donald Trump spoke.', directory)).toBe(1);
     expect(sureOf('In the evening King Charles gave a dinner.', directory)).toBe(1);
   });
 
-  it('of others by how far the tagger is from taking them for none', () => {
+  it('is as sure of others as the tagger', () => {
     const clear = sureOf('David Lammy said so.');
     expect(clear).toBeGreaterThan(0.9);
     expect(clear).toBeLessThan(1);
@@ -252,17 +272,17 @@ describe('findPersons says how sure it is', () => {
 
 describe('findPersons never throws', () => {
   it.each([
-    ['one letter', 'A'.repeat(1_000_000)],
-    ['capitals', 'A B '.repeat(5_000)],
-    ['emoji', '🎉👨‍👩‍👧'.repeat(20_000)],
-    ['right to left', 'قال الرئيس دونالد ترامب إن '.repeat(5_000)],
-    ['half of a pair', '\ud83c Donald Trump \udf89'],
-    ['nothing', ''],
+    ['reads a million times one letter', 'A'.repeat(1_000_000)],
+    ['reads only capitals', 'A B '.repeat(5_000)],
+    ['reads emoji', '🎉👨‍👩‍👧'.repeat(20_000)],
+    ['reads text from right to left', 'قال الرئيس دونالد ترامب إن '.repeat(5_000)],
+    ['reads half of a surrogate pair', '\ud83c Donald Trump \udf89'],
+    ['reads an empty text', ''],
   ])('%s', (_, body) => {
     expect(Array.isArray(personsIn(body, directory))).toBe(true);
   });
 
-  it('on random text, and every mention is where it says', () => {
+  it('gives mentions with true offsets in random text', () => {
     const random = createRandom(7);
     const pieces = [
       'Donald',

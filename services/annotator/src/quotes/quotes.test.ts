@@ -152,7 +152,7 @@ describe('findQuotes', () => {
     { rule: 'scare-quote', body: 'Okafor said the so-called “black hole” was growing.', speaker: null },
     { rule: 'title', body: 'Hollins told viewers of “The Sunday Hour” that she would stay.', speaker: null },
     { rule: 'no-cue', body: 'Ports in the old and “rather rusty old north” get nothing.', speaker: null },
-  ])('$rule: $body', ({ body, speaker, rule }) => {
+  ])('applies the rule $rule to: $body', ({ body, speaker, rule }) => {
     const [quote] = read(body);
 
     expect(quote).toMatchObject({ rule, speaker });
@@ -165,22 +165,22 @@ describe('findQuotes', () => {
       expected: ['Hollins = Mette Hollins', 'Hollins = Mette Hollins'],
     },
     {
-      case: 'what follows the tag in the paragraph',
+      case: 'the words after the tag in the paragraph',
       body: '“We are ready,” said Hollins. “We go on Monday.”',
       expected: ['Hollins = Mette Hollins', 'Hollins = Mette Hollins'],
     },
     {
-      case: 'what comes before the tag in the paragraph',
+      case: 'the words before the tag in the paragraph',
       body: '“We are ready now.” There was applause. “We go on Monday,” said Hollins.',
       expected: ['Hollins = Mette Hollins', 'Hollins = Mette Hollins'],
     },
     {
-      case: 'a clause of its own beside the quote it follows',
+      case: 'a separate clause beside the quote it follows',
       body: '“That is a matter for the King,” Hollins said, but she added that Okafor is “very fond of him”.',
       expected: ['Hollins = Mette Hollins', 'she = Mette Hollins'],
     },
     {
-      case: 'two speakers who take turns',
+      case: 'each quote of two speakers who alternate',
       body: '“Is it true?” asked Okafor.\n“It is,” replied Hollins.\n“Since when?”\n“Since May.”',
       expected: [
         'Okafor = Robert Okafor',
@@ -200,88 +200,88 @@ describe('findQuotes', () => {
       expected: ['Okafor = Robert Okafor', 'Okafor = Robert Okafor'],
     },
     {
-      case: 'the words of a thought that the sentence reports',
+      case: 'a thought that the sentence reports',
       body: 'Hollins said she expects Okafor “to see reason”.',
       expected: ['Hollins = Mette Hollins'],
     },
-  ])('gives $case its speaker', ({ body, expected }) => {
+  ])('finds the speaker of $case', ({ body, expected }) => {
     expect(read(body).map(({ speaker }) => speaker)).toEqual(expected);
   });
 
   it.each([
     {
-      case: 'he to the man, though a woman was named last',
+      case: 'resolves he to the man although a woman was named last',
       body: 'Robert Okafor met Mette Hollins. “We agree,” he said.',
       expected: 'he = Robert Okafor',
     },
     {
-      case: 'she to the woman, though a man is the subject',
+      case: 'resolves she to the woman although a man is the subject',
       body: 'Robert Okafor met Mette Hollins. “We agree,” she said.',
       expected: 'she = Mette Hollins',
     },
     {
-      case: 'a role to its holder',
+      case: 'resolves a role to its holder',
       body: 'Prime Minister Mette Hollins met Robert Okafor. “We agree,” the prime minister said.',
       expected: 'the prime minister = Mette Hollins',
     },
     {
-      case: 'an office, which nothing else gives to anyone, to who was just spoken of',
+      case: 'resolves an office that nobody in the text is said to hold to the person just mentioned',
       body: 'Priya Raman had slept for three hours. “It was worth it,” the energy secretary said.',
       expected: 'the energy secretary = Priya Raman',
     },
     {
-      case: 'an office to no one who is said to hold another',
+      case: 'does not resolve an office to a person with another office',
       body: 'Shadow Chancellor Robert Okafor had slept. “It was worth it,” the energy secretary said.',
       expected: 'the energy secretary = ?',
     },
     {
-      case: 'no pronoun to someone when nobody was named',
+      case: 'does not resolve a pronoun when nobody was named',
       body: '“We agree,” he said.',
       expected: 'he = ?',
     },
-  ])('resolves $case', ({ body, expected }) => {
+  ])('$case', ({ body, expected }) => {
     expect(read(body).at(-1)?.speaker).toBe(expected);
   });
 
   it.each([
     [
-      'she in the paragraph that names her',
+      'resolves she in the paragraph that names her',
       'Hollins spoke. “No,” she said.\n\nPriya Raman shook her head. “Yes,” she said.',
       ['mette-hollins', 'priya-raman'],
     ],
     [
-      'somebody’s wife is somebody else',
+      'does not take somebody’s wife for a named person',
       'Priya Raman left. Okafor’s wife agreed. “It is a shame,” she said.',
       [null],
     ],
     [
-      'a deputy is not the holder',
+      'does not take a deputy for the holder of the office',
       'Hollins, the prime minister, left. “I agree with her,” the deputy prime minister said.',
       [null],
     ],
     [
-      'an office of the directory, held by somebody in the text',
+      'resolves an office of the directory to its holder in the text',
       'Priya Raman landed. “We will sign,” the Indian foreign minister said.',
       ['priya-raman'],
     ],
     [
-      'an office of somebody the text does not name',
+      'resolves an office to a holder whom the text does not name',
       '“We will sign,” the French president said.',
       ['ana-sorel'],
     ],
-    ['no office without a country', '“We will sign,” the president said.', [null]],
+    ['does not resolve an office without a country', '“We will sign,” the president said.', [null]],
   ])('%s', (_, body, expected) => {
     const quotes = findQuotes(analyse({ title: '', body }), loreOf(people(body)));
     expect(quotes.map(({ speaker }) => speaker?.personId ?? null)).toEqual(expected);
   });
 
-  it('nobody held an office before the day it began', () => {
+  it('resolves no office to a person before the first day in office', () => {
     const body = '“We will sign,” the French president said.';
     const [quote] = findQuotes(analyse({ title: '', body }), loreOf([], Date.parse('2016-01-01')));
     expect(quote?.speaker).toMatchObject({ personId: null, text: 'the French president' });
   });
 
-  it('names the words of a speaker even when no person is known', () => {
+  it('gives the words of a speaker even when the person is unknown', () => {
     const body = '“We are ready,” President Ana Whitfield said.';
 
     const [quote] = findQuotes(analyse({ title: '', body }), loreOf([]));
@@ -307,7 +307,7 @@ describe('findQuotes', () => {
     expect(quotes).toMatchObject([{ field: 'title', text: 'We are ready,', speaker: { text: 'Hollins' } }]);
   });
 
-  it('rates a tag above a guess, and a name above a pronoun', () => {
+  it('is more confident in a tag than a guess, and in a name than a pronoun', () => {
     const body = '“We are ready,” Okafor said.\n“We are ready,” he said.\n“We really are.”';
 
     const [name = 0, pronoun = 0, guess = 0] = findQuotes(
@@ -320,7 +320,7 @@ describe('findQuotes', () => {
   });
 
   it.each(['“', '”', '"', '“a', 'said ', '“Yes,” who, ', '“Yes,” head of the ', '“A b c d e.\n', '(“a” '])(
-    'keeps offsets true on %j without end',
+    'gives true offsets for 2,000 repetitions of %j',
     (piece) => {
       const body = piece.repeat(2_000);
 

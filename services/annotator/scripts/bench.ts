@@ -11,7 +11,7 @@ import { createIssueMatcher } from '../src/issues/matcher.ts';
 import { findIssues } from '../src/issues/issues.ts';
 import { detectLanguage } from '../src/language.ts';
 import { findPersons } from '../src/persons/persons.ts';
-import { findQuotes, type SpeakerLore } from '../src/quotes/quotes.ts';
+import { findQuotes, type SpeakerContext } from '../src/quotes/quotes.ts';
 import { storyBands } from '../src/story-bands.ts';
 import { analyse } from '../src/text.ts';
 import { newsroom } from './newsroom.ts';
@@ -155,7 +155,7 @@ function annotate(article: { readonly title: string; readonly body: string }): v
   storyBands(text);
 }
 
-function loreOf(persons: ReturnType<typeof findPersons>): SpeakerLore {
+function loreOf(persons: ReturnType<typeof findPersons>): SpeakerContext {
   return { persons, directory: knowledge.directory, publishedAt: PUBLISHED };
 }
 

@@ -15,7 +15,7 @@ const NEAR_DAYS = 60;
 const SURE_DAYS = 92;
 
 /**
- * The day of a weekday: the publication day itself, otherwise the next one with a future cue, else the last
+ * The day of a weekday: the publication day itself, otherwise the next one with a future cue, or the last
  * one.
  */
 export function pickWeekday(anchor: Day, weekday: number, direction: Direction | null): Day {

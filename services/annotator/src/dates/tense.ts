@@ -3,27 +3,28 @@ export type Direction = 'past' | 'future';
 
 /** Modal verbs, plans and timetables, which show the future. */
 const FUTURE = words(`
-  will shall would could should must may might can won't
-  due scheduled expected planned slated upcoming forthcoming deadline anticipated
-  opens begins starts meets expires reconvenes resumes ends comes takes runs faces arrives leaves returns closes votes
-  expect expects expecting`);
+  will shall would could should must may might can won't due scheduled expected planned slated upcoming
+  forthcoming deadline anticipated opens begins starts meets expires reconvenes resumes ends comes takes
+  runs faces arrives leaves returns closes votes expect expects expecting`);
 
 /** Words after which "to" and a verb show the future: "agreed to leave Friday". */
 const BEFORE_TO = words(`
-  is are be going due scheduled expected planned planning plan plans set slated agreed agrees want wants wanted hope hopes
-  hoped hoping intend intends intended ordered ready able vowed vows promised promises about invited asked offered urged
-  has have likely aims aim need needs prepared prepares prepare preparing poised supposed meant threatened threatening
-  pledged decided ought booked required subpoenaed summoned begin start expecting`);
+  is are be going due scheduled expected planned planning plan plans set slated agreed agrees want wants
+  wanted hope hopes hoped hoping intend intends intended ordered ready able vowed vows promised promises
+  about invited asked offered urged has have likely aims aim need needs prepared prepares prepare
+  preparing poised supposed meant threatened threatening pledged decided ought booked required subpoenaed
+  summoned begin start expecting`);
 
 /** Past forms that do not end in -ed. */
 const PAST = words(`
-  was were had did been said told went came made took gave got saw found left met sent spoke began became brought
-  built bought held heard kept knew led lost paid ran rose fell won wrote thought stood sat sold shot spent struck
-  swore threw understood withdrew broke caught chose drew drove fought flew forgot froze grew hid laid lay lent let
-  rang sang sank shook shut slept slid spread stole swept taught tore woke wore dealt fled hung hit cut quit put read
-  underwent overcame undertook shrank sprang swam swung wept wound sped dug fed bred bled bent burnt learnt leapt clung
-  crept dwelt drank ate bit blew bound cast cost flung forgave hurt knelt overtook rode shone sought spun split stuck
-  stung strove upheld withheld withstood`);
+  was were had did been said told went came made took gave got saw found left met sent spoke began became
+  brought built bought held heard kept knew led lost paid ran rose fell won wrote thought stood sat sold
+  shot spent struck swore threw understood withdrew broke caught chose drew drove fought flew forgot froze
+  grew hid laid lay lent let rang sang sank shook shut slept slid spread stole swept taught tore woke wore
+  dealt fled hung hit cut quit put read underwent overcame undertook shrank sprang swam swung wept wound
+  sped dug fed bred bled bent burnt learnt leapt clung crept dwelt drank ate bit blew bound cast cost
+  flung forgave hurt knelt overtook rode shone sought spun split stuck stung strove upheld withheld
+  withstood`);
 
 /** Words in -ed that are not past forms. */
 const NOT_PAST = words('need indeed hundred proceed succeed exceed speed feed seed bed red united limited');

@@ -30,7 +30,7 @@ export function phraseForms(phrase: string): readonly PhraseForm[] {
     .flatMap((form) => form.words)
     .find((word) => !/^(?:[\p{L}\p{N}%&]+|\p{N}+(?:[.,/]\p{N}+)+)$/u.test(word));
   if (stray !== undefined) {
-    throw new Error(`"${phrase}" holds a mark that no phrase can match, in ${JSON.stringify(stray)}`);
+    throw new Error(`"${phrase}" has a mark that no phrase can match, in ${JSON.stringify(stray)}`);
   }
   if (forms.some((form) => form.words.length === 0)) throw new Error(`"${phrase}" has a form without words`);
   return forms;

@@ -1,6 +1,6 @@
 import { type Gender, genderOfGivenName } from '../names/given-name-gender.ts';
 import type { NamedMention } from './mentions.ts';
-import { isWithin, sameName, type NameLore, type PersonName } from './person-name.ts';
+import { isWithin, sameName, type NameKnowledge, type PersonName } from './person-name.ts';
 
 /** The mentions of one person, in text order. */
 export interface FoldedPerson {
@@ -42,7 +42,7 @@ const LATEST = 30;
  */
 export function foldMentions(
   mentions: readonly NamedMention[],
-  lore: NameLore,
+  knowledge: NameKnowledge,
   knownByTitle: KnownByTitle,
 ): readonly FoldedPerson[] {
   const drafts: Draft[] = [];
@@ -62,7 +62,7 @@ export function foldMentions(
   };
   for (const mention of mentions.filter(({ name }) => name.given !== '')) {
     const key = `${mention.name.parts.join(' ')} ${mention.name.suffix}`;
-    const person = exact.get(key) ?? ofFullName(mention.name, byWord, lore) ?? draft();
+    const person = exact.get(key) ?? ofFullName(mention.name, byWord, knowledge) ?? draft();
     if (!exact.has(key)) {
       exact.set(key, person);
       person.names.push(mention.name);
@@ -73,7 +73,7 @@ export function foldMentions(
   const singles: Index = new Map();
   for (const mention of mentions.filter(({ name }) => name.given === '')) {
     const bearer = knownByTitle(mention);
-    const known = ofSingleName(mention, bearer, byWord, singles, lore);
+    const known = ofSingleName(mention, bearer, byWord, singles, knowledge);
     const person = known ?? draft(bearer !== undefined);
     if (!known) put(singles, mention.name.family, person);
     add(person, mention);
@@ -105,11 +105,12 @@ function positionOf(mention: NamedMention | undefined): number {
   return (mention?.start ?? 0) + (mention?.field === 'body' ? 2 ** 32 : 0);
 }
 
-function ofFullName(name: PersonName, byWord: Index, lore: NameLore): Draft | undefined {
+function ofFullName(name: PersonName, byWord: Index, knowledge: NameKnowledge): Draft | undefined {
   const near = [name.family, name.given, name.parts[0] ?? ''].flatMap((word) => latest(byWord, word));
   return near.findLast((person) =>
     person.names.some(
-      (other) => sameName(name, other, lore.lexicon) || isShorter(name, other) || isMisspelt(name, other),
+      (other) =>
+        sameName(name, other, knowledge.lexicon) || isShorter(name, other) || isMisspelt(name, other),
     ),
   );
 }
@@ -136,7 +137,7 @@ function ofSingleName(
   bearer: PersonName | undefined,
   byWord: Index,
   singles: Index,
-  lore: NameLore,
+  knowledge: NameKnowledge,
 ): Draft | undefined {
   const single = mention.name.family;
   const near = latest(byWord, single).filter((person) => agree(mention, person));
@@ -145,12 +146,12 @@ function ofSingleName(
   const byFamily = fitting((name) => name.family === single && suffixFits(mention.name, name));
   const byGiven = fitting((name) => name.given === single);
   const forGiven =
-    byGiven.length > 0 && mention.honorifics.some((title) => lore.lexicon.beforeGiven.has(title));
+    byGiven.length > 0 && mention.honorifics.some((title) => knowledge.lexicon.beforeGiven.has(title));
   const titled = latest(singles, single).filter((person) => person.titleBearer && agree(mention, person));
   const candidates = forGiven ? byGiven : [...byFamily, ...titled];
   if (candidates.length > 0) {
     const likely = likeliest(mention, candidates);
-    return likely && bearer && !isBearer(likely, bearer, mention, lore) ? undefined : likely;
+    return likely && bearer && !isBearer(likely, bearer, mention, knowledge) ? undefined : likely;
   }
   const alone = latest(singles, single).find((person) => agree(mention, person));
   if (alone) return alone;
@@ -162,7 +163,12 @@ function ofSingleName(
 /**
  * Whether a person can be the one that a title identifies: that person, or one with this title or no title.
  */
-function isBearer(person: Draft, bearer: PersonName, mention: NamedMention, { lexicon }: NameLore): boolean {
+function isBearer(
+  person: Draft,
+  bearer: PersonName,
+  mention: NamedMention,
+  { lexicon }: NameKnowledge,
+): boolean {
   if (person.names.length === 0 || person.names.some((name) => sameName(name, bearer, lexicon))) return true;
   const titles = titlesOf(mention);
   const gender = genderOfPerson(person);

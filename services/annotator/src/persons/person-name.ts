@@ -16,11 +16,11 @@ export interface PersonName {
 }
 
 /** What is known of names: lists, and how common each is. */
-export type NameLore = Pick<PersonModel, 'lexicon' | 'familyNames' | 'givenNames'>;
+export type NameKnowledge = Pick<PersonModel, 'lexicon' | 'familyNames' | 'givenNames'>;
 
 /** Splits a name. A single name, also one with particles (`von der Leyen`), is a family name. */
-export function parseName(text: string, lore: NameLore): PersonName {
-  const { lexicon } = lore;
+export function parseName(text: string, knowledge: NameKnowledge): PersonName {
+  const { lexicon } = knowledge;
   const all = foldName(text.replace(/["“”]/g, ' ')).split(' ');
   const last = all.at(-1) ?? '';
   const suffix =
@@ -32,7 +32,7 @@ export function parseName(text: string, lore: NameLore): PersonName {
   const final = parts.at(-1) ?? '';
   const bare = parts.length === 1 || parts.slice(0, -1).every((part) => lexicon.particles.has(part));
   if (bare) return { parts, family: final, given: '', suffix };
-  if (isFamilyFirst(parts, text, lore))
+  if (isFamilyFirst(parts, text, knowledge))
     return { parts, family: first, given: parts.slice(1).join(''), suffix };
   return { parts, family: final, given: first, suffix };
 }
@@ -45,7 +45,7 @@ export function parseName(text: string, lore: NameLore): PersonName {
 function isFamilyFirst(
   parts: readonly string[],
   text: string,
-  { lexicon, familyNames, givenNames }: NameLore,
+  { lexicon, familyNames, givenNames }: NameKnowledge,
 ): boolean {
   if (!lexicon.familyFirst.has(parts[0] ?? '') || parts.length > 3) return false;
   if (parts.length === 3 && /^\S+\s+\p{Lu}\p{Ll}+-\p{L}+$/u.test(text.trim())) return true;

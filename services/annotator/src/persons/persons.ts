@@ -102,9 +102,11 @@ function likeliest(mentions: readonly NamedMention[]): number {
   return mentions.reduce((most, { confidence }) => Math.max(most, confidence), 0);
 }
 
-/** What a mention adds to salience, in the headline, the lead and the rest. */
+/** What a mention adds to salience in the headline and the lead; elsewhere 1. */
+const SALIENCE: readonly number[] = [3, 2];
+
 function weightOf(mention: NamedMention): number {
-  return mention.paragraph === 0 ? 3 : mention.paragraph === 1 ? 2 : 1;
+  return SALIENCE[mention.paragraph] ?? 1;
 }
 
 function fullestName(mentions: readonly NamedMention[]): string {

@@ -119,7 +119,7 @@ function countAlone(
 }
 
 /** What the document and the lists show about single names. */
-interface SingleLore {
+interface SingleNameContext {
   /** Keys of the words in full names. */
   readonly inFullNames: ReadonlySet<number>;
   readonly alone: ReadonlyMap<number, number>;
@@ -131,7 +131,7 @@ interface SingleLore {
 function staysPerson(
   words: readonly (readonly Word[])[],
   span: NameSpan,
-  { inFullNames, alone, usage, model }: SingleLore,
+  { inFullNames, alone, usage, model }: SingleNameContext,
 ): boolean {
   const sentence = words[span.sentence];
   const word = sentence?.[span.from];

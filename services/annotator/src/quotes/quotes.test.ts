@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Person } from '@gazette/schemas';
 import { analyse } from '../text.ts';
 import { createDirectory } from '../names/directory.ts';
-import { findQuotes, type SpeakerLore } from './quotes.ts';
+import { findQuotes, type SpeakerContext } from './quotes.ts';
 
 /** A person with a mention wherever the body has one of the names. */
 function person(body: string, names: readonly [string, ...string[]], roles: readonly string[] = []): Person {
@@ -37,7 +37,7 @@ const directory = createDirectory([
   { id: 'priya-raman', name: 'Priya Raman', aliases: [], roles: ['Foreign Minister of India'] },
 ]);
 
-function loreOf(persons: readonly Person[], publishedAt = Date.parse('2025-02-27')): SpeakerLore {
+function loreOf(persons: readonly Person[], publishedAt = Date.parse('2025-02-27')): SpeakerContext {
   return { persons, directory, publishedAt };
 }
 

@@ -16,7 +16,7 @@ import { findSpans, type Span } from './clauses/spans.ts';
 import type { Source } from './clauses/sources.ts';
 
 /** What speakers are looked up in. */
-export interface SpeakerLore {
+export interface SpeakerContext {
   /** The article's persons with their mentions; without them, speakers have words but no name. */
   readonly persons: readonly Person[];
   readonly directory: Directory;
@@ -28,23 +28,23 @@ export interface SpeakerLore {
  * Finds direct speech in an article, in text order, with the speaker where the text shows it. Linear in the
  * length of the text; never throws.
  */
-export function findQuotes(text: Text, lore: SpeakerLore): readonly Quote[] {
-  return fieldsOf(text).flatMap((field) => quotesIn(field, lore));
+export function findQuotes(text: Text, context: SpeakerContext): readonly Quote[] {
+  return fieldsOf(text).flatMap((field) => quotesIn(field, context));
 }
 
-function quotesIn(field: FieldText, lore: SpeakerLore): readonly Quote[] {
+function quotesIn(field: FieldText, context: SpeakerContext): readonly Quote[] {
   const spans = findSpans(field);
   if (spans.length === 0) return [];
-  const { persons } = lore;
+  const { persons } = context;
   const paragraphs = cutAround(field, spans, persons);
   const genders: ReadonlyMap<Person, Gender> = gendersOf(persons, paragraphs.flat());
-  const holders = holdersIn(field, lore);
+  const holders = holdersIn(field, context);
   const referents = resolvePronouns(
     paragraphs,
     genders,
     (source) => holders.byText(source) ?? holders.byDirectory(source),
   );
-  const who = (source: Source) => linkOf(field, source, referents, holders, lore);
+  const who = (source: Source) => linkOf(field, source, referents, holders, context);
   const decisions = attribute(paragraphs, field.text, (source) => who(source)?.id ?? wordsOf(field, source));
   return spans.map((span) => toQuote(field, span, decisions.get(span), who));
 }
@@ -55,7 +55,7 @@ interface HoldersInField {
   readonly byDirectory: HolderOf;
 }
 
-function holdersIn(field: FieldText, { persons, directory }: SpeakerLore): HoldersInField {
+function holdersIn(field: FieldText, { persons, directory }: SpeakerContext): HoldersInField {
   const roles = roleHoldersIn(field.field, persons);
   const byId = new Map(persons.map((person) => [person.id, person]));
   return {
@@ -92,7 +92,7 @@ function linkOf(
   source: Source,
   referents: Referents,
   holders: HoldersInField,
-  { directory, publishedAt }: SpeakerLore,
+  { directory, publishedAt }: SpeakerContext,
 ): Linked | null {
   if (source.kind === 'pronoun') return linked(referents.get(source.start), 'pronoun');
   if (source.kind !== 'noun') return linked(source.person, 'name');

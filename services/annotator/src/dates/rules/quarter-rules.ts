@@ -2,7 +2,7 @@ import { civil } from '../calendar.ts';
 import { pickQuarter } from '../pick.ts';
 import { after, before, type Context, date, type Groups, type Reading, rule, type Rule } from '../rule.ts';
 import { grainOf, yearValue } from '../value.ts';
-import { END, H, MODIFIER_STARTS, ordinalNumber, S } from '../vocabulary.ts';
+import { END, H, MODIFIER_STARTS, ordinalNumber, S, shiftOf } from '../vocabulary.ts';
 
 const YEAR_WORDS = `(?:,?${S}(?:of${S})?(?:(?:fiscal|financial|calendar)(?:${S}year)?${S})?(?:the${S})?(?<year>(?:19|20)\\d\\d|(?:last|this|next|that|the same|same|current|previous|following)${S}year|year))?`;
 const QUARTER_STARTS = ['the', 'its', 'first', 'second', 'third', 'fourth', 'final', 'fiscal', '#', 'q'];
@@ -50,8 +50,7 @@ export const quarterRules: readonly Rule[] = [
 ];
 
 function readQuarter({ quarter = '', year }: Groups, context: Context): Reading | null {
-  const number =
-    quarter.toLowerCase() === 'final' ? 4 : /^\d$/.test(quarter) ? Number(quarter) : ordinalNumber(quarter);
+  const number = quarter.toLowerCase() === 'final' ? 4 : ordinalNumber(quarter);
   const known = yearOf(year, context);
   if (known !== null) return date(`${yearValue(known)}-Q${number}`);
   if (context.anchor === null || isGame(context)) return null;
@@ -81,9 +80,9 @@ function yearOf(words: string | undefined, context: Context): number | null {
   if (/that|same|previous|following/i.test(words)) {
     const referred = Number.parseInt(context.reference?.value ?? '', 10);
     const base = referred > 1000 ? referred : year;
-    return /previous/i.test(words) ? base - 1 : /following/i.test(words) ? base + 1 : base;
+    return base + shiftOf(words);
   }
-  return /last/i.test(words) ? year - 1 : /next/i.test(words) ? year + 1 : year;
+  return year + shiftOf(words);
 }
 
 function isGame(context: Context): boolean {

@@ -1,6 +1,6 @@
 import { stopRequested } from '@gazette/dev';
 import { parseArgs } from 'node:util';
-import { catalogue } from './faults/catalogue.ts';
+import { catalogue } from './faults/inject.ts';
 import { renderFailure } from './report.ts';
 import { runFaults } from './run.ts';
 

@@ -9,9 +9,8 @@ import type {
 } from './oracle/contract.ts';
 import type { Outcomes } from './rig/counters.ts';
 import type { Pause } from './oracle/partitions.ts';
-import type { Disturbance, ReadinessVerdict } from './oracle/readiness.ts';
+import { seconds, type Disturbance, type ReadinessVerdict } from './oracle/readiness.ts';
 import { countedBeyond, type Repeats } from './oracle/repeats.ts';
-import { seconds } from './oracle/times.ts';
 
 /** A fault that was injected; times in milliseconds since the epoch. */
 export interface DoneFault extends Disturbance {

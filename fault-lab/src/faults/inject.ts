@@ -1,9 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultKind } from './fault.ts';
+import { networkFaults } from './network-faults.ts';
+import { openSearchFaults } from './opensearch-faults.ts';
+import { processFaults } from './process-faults.ts';
 import type { Lab } from '../rig/lab.ts';
 import { createRandom } from '../random.ts';
 import type { DoneFault } from '../report.ts';
 import type { PlannedFault } from './schedule.ts';
+
+/** Every kind of fault that a laboratory can inject. */
+export const catalogue: readonly FaultKind[] = [...processFaults, ...networkFaults, ...openSearchFaults];
 
 /** What to inject. */
 export interface InjectOptions {

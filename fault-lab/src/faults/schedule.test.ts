@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { catalogue } from './catalogue.ts';
+import { catalogue } from './inject.ts';
 import { planFaults } from './schedule.ts';
 
 const twentyMinutes = { seed: 5, minutes: 20, everySeconds: 30, kinds: catalogue };

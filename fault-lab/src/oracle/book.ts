@@ -1,4 +1,4 @@
-import type { Fields, Ledger, LedgerArticle, Poison, TrafficCounts, Write } from './contract.ts';
+import type { Ledger, LedgerArticle, Poison, TrafficCounts, Write } from './contract.ts';
 
 /** A write whose answer is awaited. */
 export interface Entry {
@@ -62,14 +62,4 @@ export function openBook(): Book {
       else acknowledged[what.acknowledged] = (acknowledged[what.acknowledged] ?? 0) + 1;
     },
   };
-}
-
-/** The names of fields that only one of two sets has, or that differ. */
-export function differing(a: Fields, b: Fields): readonly string[] {
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name]);
-}
-
-/** Whether two sets of fields agree in all that the first one says. */
-export function agrees(wanted: Fields, found: Fields): boolean {
-  return Object.entries(wanted).every(([name, value]) => found[name] === value);
 }

@@ -1,5 +1,5 @@
 import type { Ledger, Letter, Observed, Poison, Violation } from './contract.ts';
-import { placeOf } from './keys.ts';
+import { placeOf } from './fields.ts';
 
 /**
  * Holds poison against dead letters: each poisonous message has one (`poison-lost`) with its original key, bytes and

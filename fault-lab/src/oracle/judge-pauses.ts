@@ -1,7 +1,6 @@
 import type { Violation } from './contract.ts';
 import type { Pause } from './partitions.ts';
-import type { Disturbance } from './readiness.ts';
-import { clock, seconds } from './times.ts';
+import { clock, seconds, type Disturbance } from './readiness.ts';
 
 /** A group commits something this long after the last fault that may have held it up, in milliseconds. */
 const RECOVERS_WITHIN_MS = 15_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { condense } from './condense.ts';
+import { condense } from './fields.ts';
 import type {
   AnnotatedRecord,
   Ledger,

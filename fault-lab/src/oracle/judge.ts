@@ -1,4 +1,4 @@
-import { agrees, differing } from './book.ts';
+import { agrees, differing } from './fields.ts';
 import type {
   AnnotatedRecord,
   Conservation,

@@ -15,8 +15,6 @@ import {
 import { createAnnotate } from '@gazette/annotator/annotate';
 import { loadKnowledge } from '@gazette/annotator/knowledge';
 import { toDocument } from '@gazette/indexer/to-document';
-import { differing } from './book.ts';
-import { condense } from './condense.ts';
 import type {
   AnnotatedRecord,
   Fields,
@@ -26,8 +24,7 @@ import type {
   PartitionState,
   RawRecord,
 } from './contract.ts';
-import { digestOf } from './digest.ts';
-import { keyOf, placeOf } from './keys.ts';
+import { condense, differing, digestOf, keyOf, placeOf } from './fields.ts';
 import { readDeadLetterIds, readDocuments } from './read-indices.ts';
 import { openSample } from './sample.ts';
 import { partitionStates, readTopics, type GroupTopics, type StoredRecord } from './read-topics.ts';

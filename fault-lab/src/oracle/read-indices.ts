@@ -1,5 +1,5 @@
 import type { StoredDocument } from './contract.ts';
-import { condense } from './condense.ts';
+import { condense } from './fields.ts';
 
 interface Hit {
   readonly _index: string;

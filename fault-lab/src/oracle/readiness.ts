@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { loadPerCore } from '@gazette/e2e/support/patience';
 import type { Violation } from './contract.ts';
 import { isReady, type Instance } from '../rig/lab.ts';
-import { clock, seconds } from './times.ts';
 
 /** A service says that it is not ready within this time of a fault that stops it, in milliseconds. */
 const UNREADY_WITHIN_MS = 5_000;
@@ -143,4 +142,14 @@ function delayUntil(
 
 function found(after: number): string {
   return after === Infinity ? 'that it never was' : seconds(after);
+}
+
+/** Milliseconds as seconds, for people. */
+export function seconds(ms: number, decimals = 1): string {
+  return `${(ms / 1000).toFixed(decimals)} s`;
+}
+
+/** The time of day (UTC) of milliseconds since the epoch, as in the logs. */
+export function clock(at: number): string {
+  return new Date(at).toISOString().slice(11, 19);
 }

@@ -1,6 +1,6 @@
 import type { Observed } from './contract.ts';
 import type { Outcomes } from '../rig/counters.ts';
-import { keyOf, placeOf } from './keys.ts';
+import { keyOf, placeOf } from './fields.ts';
 
 /** What was worked on again and shows in the topics, where no kill takes a count away. */
 export interface Repeats {

@@ -1,9 +1,8 @@
 import { partitionFor, topics, type IncomingArticle, type RawArticle } from '@gazette/schemas';
 import { toDraft } from '@gazette/fetcher/drafts';
 import type { Book, Entry } from '../oracle/book.ts';
-import { condense } from '../oracle/condense.ts';
 import type { Fields } from '../oracle/contract.ts';
-import { digestOf } from '../oracle/digest.ts';
+import { condense, digestOf } from '../oracle/fields.ts';
 import type { KafkaDoor } from './kafka-door.ts';
 import type { NewsSite } from '../rig/news-site.ts';
 import type { Action, Way } from './plan.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { digestOf, type Original } from './digest.ts';
+import { digestOf, type Original } from './fields.ts';
 
 const original: Original = { key: 'a/1', value: Buffer.from('text'), headers: { producer: 'wire' } };
 

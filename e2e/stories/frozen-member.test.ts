@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startService, testEngines, type Service, type TestEngines } from '@gazette/dev';
-import { deploy } from '@gazette/infra';
+import type { Service } from '@gazette/dev';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { PARTITIONS } from '@gazette/schemas';
 import { startGroupFlow, type GroupFlow } from '../support/group-flow.ts';
 import { patient } from '../support/patience.ts';
-import { eventually, envOf, kafkaOf } from '../support/stack.ts';
+import { eventually, startPipeline, type Pipeline } from '../support/stack.ts';
 
 /** The group gives a silent member's partitions away after a session timeout (6 s). */
 const TAKEN_OVER_WITHIN_MS = 15_000;
@@ -14,24 +12,20 @@ const WITHIN_MS = 30_000;
 /** How often what is committed is looked at, in milliseconds. */
 const LOOK_EVERY_MS = 100;
 
-let engines: TestEngines;
+let pipeline: Pipeline;
 let indexers: readonly Service[];
 let flow: GroupFlow;
 
 beforeAll(async () => {
-  engines = await testEngines();
-  const prefix = `frozen-${randomBytes(4).toString('hex')}.`;
-  await deploy({ ...engines, prefix });
-  const env = envOf(engines, prefix);
-  indexers = await Promise.all([startService('indexer', env), startService('indexer', env)]);
-  flow = startGroupFlow(kafkaOf(engines, prefix), 'indexer', 60);
+  pipeline = await startPipeline({ name: 'frozen' });
+  indexers = await Promise.all([pipeline.start('indexer'), pipeline.start('indexer')]);
+  flow = startGroupFlow(pipeline.kafka, 'indexer', 60);
   await flow.passes(WITHIN_MS);
 });
 
 afterAll(async () => {
   await flow.stop();
-  await Promise.all(indexers.map((indexer) => indexer.stop()));
-  await engines.stop();
+  await pipeline.stop();
 });
 
 // What it held when it froze is another's by the time it thaws, before it learns of that.

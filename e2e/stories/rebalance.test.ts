@@ -1,10 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startService, testEngines, type Service, type TestEngines } from '@gazette/dev';
-import { deploy } from '@gazette/infra';
+import { testEngines, type Service, type TestEngines } from '@gazette/dev';
 import { startGroupFlow, type Consuming, type GroupFlow } from '../support/group-flow.ts';
 import { patient } from '../support/patience.ts';
-import { envOf, kafkaOf } from '../support/stack.ts';
+import { startPipeline, type Pipeline } from '../support/stack.ts';
 
 /** Bounds that this system promises, in milliseconds; a machine with more to do than cores is given its share more, up to twice. */
 const AFTER_A_KILL = 10_000;
@@ -24,27 +22,25 @@ afterAll(async () => {
 describe.each<Consuming>(['fetcher', 'annotator', 'indexer'])(
   'two instances of the %s under load',
   (name) => {
-    let env: Record<string, string>;
-    let stays: Service;
+    let pipeline: Pipeline;
     let goes: Service;
     let flow: GroupFlow;
 
     beforeEach(async () => {
-      const prefix = `e2e-${randomBytes(4).toString('hex')}.`;
-      await deploy({ ...engines, prefix });
-      env = {
-        ...envOf(engines, prefix),
-        GAZETTE_API_KEYS: 'e2e:a-key-of-rebalance',
-      };
-      [stays, goes] = await Promise.all([startService(name, env), startService(name, env)]);
-      const kafka = kafkaOf(engines, prefix);
-      flow = startGroupFlow(kafka, name, 60);
+      pipeline = await startPipeline({
+        engines,
+        name: 'e2e',
+        env: { GAZETTE_API_KEYS: 'e2e:a-key-of-rebalance' },
+      });
+      const instances = await Promise.all([pipeline.start(name), pipeline.start(name)]);
+      goes = instances[1];
+      flow = startGroupFlow(pipeline.kafka, name, 60);
       await flow.passes(30_000);
     });
 
     afterEach(async () => {
       await flow.stop();
-      await Promise.all([stays.stop(), goes.stop()]);
+      await pipeline.stop();
     });
 
     it('kill -9 of one moves its partitions to the other', async () => {

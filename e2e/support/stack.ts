@@ -2,7 +2,13 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { startService, testEngines, type Service, type TestEngines } from '@gazette/dev';
+import {
+  startService,
+  testEngines,
+  type Service,
+  type ServiceOptions,
+  type TestEngines,
+} from '@gazette/dev';
 import { deploy } from '@gazette/infra';
 import type { KafkaConfig } from '@gazette/runtime';
 import type { ArticleDocument } from '@gazette/schemas';
@@ -44,23 +50,78 @@ export interface SearchAnswer {
 
 const KEY = 'e2e-sample-key';
 
-/** Sets up names and starts the four services; `env` is given to each beside the addresses. */
-export async function startStack(env: Readonly<Record<string, string>> = {}): Promise<Stack> {
-  const engines = await testEngines();
-  const prefix = `e2e-${randomBytes(4).toString('hex')}.`;
+/** What a pipeline is started with. */
+export interface PipelineOptions {
+  /** Engines found by the caller, who stops them; found or started here otherwise. */
+  readonly engines?: TestEngines;
+  /** The first part of the names' prefix. */
+  readonly name: string;
+  /** Given to each service beside the addresses. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Engines with the topics and indices of one suite, and the services started on them. */
+export interface Pipeline {
+  readonly engines: TestEngines;
+  readonly prefix: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** What the runtime's publishers and replays need. */
+  readonly kafka: KafkaConfig;
+  /** Starts a service; `env` is added to the pipeline's. */
+  readonly start: (
+    service: ServiceName,
+    env?: Readonly<Record<string, string>>,
+    options?: ServiceOptions,
+  ) => Promise<Service>;
+  /** Stops the services, then the engines that were found or started here. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Finds or starts engines and deploys under a new prefix. Services are started one by one with `start`. */
+export async function startPipeline({
+  engines: given,
+  name,
+  env: extra = {},
+}: PipelineOptions): Promise<Pipeline> {
+  const engines = given ?? (await testEngines());
+  const prefix = `${name}-${randomBytes(4).toString('hex')}.`;
   await deploy({ ...engines, prefix });
-  const all = {
-    ...envOf(engines, prefix),
-    GAZETTE_API_KEYS: `e2e:${KEY},other:another-key-of-e2e`,
-    GAZETTE_HOST_DELAY_MS: '10',
-    GAZETTE_POLL_SECONDS: '1',
-    ...env,
+  const env = { ...envOf(engines, prefix), ...extra };
+  const started: Service[] = [];
+  return {
+    engines,
+    prefix,
+    env,
+    kafka: kafkaOf(engines, prefix),
+    start: async (service, own = {}, options = {}) => {
+      const process = await startService(service, { ...env, ...own }, options);
+      started.push(process);
+      return process;
+    },
+    stop: async () => {
+      await Promise.all(started.map((service) => service.stop()));
+      if (!given) await engines.stop();
+    },
   };
+}
+
+/** Starts the four services; `env` is given to each beside the addresses. */
+export async function startStack(env: Readonly<Record<string, string>> = {}): Promise<Stack> {
+  const pipeline = await startPipeline({
+    name: 'e2e',
+    env: {
+      GAZETTE_API_KEYS: `e2e:${KEY},other:another-key-of-e2e`,
+      GAZETTE_HOST_DELAY_MS: '10',
+      GAZETTE_POLL_SECONDS: '1',
+      ...env,
+    },
+  });
+  const { engines, prefix, kafka, start } = pipeline;
   const [fetcher, annotator, indexer, search] = await Promise.all([
-    startService('fetcher', all),
-    startService('annotator', all),
-    startService('indexer', all),
-    startService('search', all),
+    start('fetcher'),
+    start('annotator'),
+    start('indexer'),
+    start('search'),
   ]);
   const services = { fetcher, annotator, indexer, search };
 
@@ -75,8 +136,8 @@ export async function startStack(env: Readonly<Record<string, string>> = {}): Pr
   return {
     engines,
     prefix,
-    env: all,
-    kafka: kafkaOf(engines, prefix),
+    env: pipeline.env,
+    kafka,
     services,
     call,
     push: (article, headers = {}) =>
@@ -100,10 +161,7 @@ export async function startStack(env: Readonly<Record<string, string>> = {}): Pr
       });
       return (await response.json()) as T;
     },
-    stop: async () => {
-      await Promise.all(Object.values(services).map((service) => service.stop()));
-      await engines.stop();
-    },
+    stop: pipeline.stop,
   };
 }
 

@@ -22,16 +22,16 @@ export async function withAdmin<T>(
   }
 }
 
-/** Creates every topic that is missing, with its partitions and configuration; answers the names created. Repeatable. */
+/** Creates every missing topic with its partitions and configuration; returns the names created. Idempotent. */
 export async function createTopics(
   config: Pick<KafkaConfig, 'brokers' | 'prefix'>,
   logger: Logger,
   replicas: number,
 ): Promise<readonly string[]> {
-  // That new topics have no leaders yet is what it waits for, and no news.
+  // New topics have no leaders at first. That is expected, so kafkajs' warnings about it are muted.
   return withAdmin(config, logger.child({}, { level: 'error' }), async (admin) => {
     const existing = new Set(await admin.listTopics());
-    const missing = wanted(config.prefix, replicas).filter(({ topic }) => !existing.has(topic));
+    const missing = expectedTopics(config.prefix, replicas).filter(({ topic }) => !existing.has(topic));
     // kafkajs' own wait for leaders gives up on a busy broker that does not know its new topics yet.
     if (missing.length > 0) await admin.createTopics({ topics: missing, waitForLeaders: false });
     await untilLed(
@@ -42,17 +42,17 @@ export async function createTopics(
   });
 }
 
-const LEADERS_WITHIN_MS = 60_000;
+const LEADER_TIMEOUT_MS = 60_000;
 
 /** Resolves when every partition of the topics has a leader. */
 async function untilLed(admin: Admin, topics: readonly string[]): Promise<void> {
-  const deadline = performance.now() + LEADERS_WITHIN_MS;
+  const deadline = performance.now() + LEADER_TIMEOUT_MS;
   while (topics.length > 0) {
     try {
       const { topics: known } = await admin.fetchTopicMetadata({ topics: [...topics] });
       const partitions = known.flatMap((topic) => topic.partitions);
       if (partitions.length === topics.length * PARTITIONS && partitions.every(({ leader }) => leader >= 0)) {
-        // A leader by the metadata may not know yet that it is one.
+        // A leader in the metadata may not have learnt of its role yet; this request fails until it has.
         for (const topic of topics) await admin.fetchTopicOffsets(topic);
         return;
       }
@@ -64,17 +64,17 @@ async function untilLed(admin: Admin, topics: readonly string[]): Promise<void> 
   }
 }
 
-/** The messages a group has yet to commit, by topic and partition. */
+/** What a group has committed of one partition. */
 export interface Committed {
   readonly topic: string;
   readonly partition: number;
   /** The next offset the group would read; null when it has committed nothing. */
   readonly offset: bigint | null;
-  /** What its worker noted with the offset, else an empty string. */
+  /** The note that its worker committed with the offset, or an empty string. */
   readonly note: string;
 }
 
-/** What a group has committed of a topic (names without prefix). */
+/** The offsets a group has committed of a topic (names without prefix). */
 export async function committedOffsets(
   config: Pick<KafkaConfig, 'brokers' | 'prefix'>,
   logger: Logger,
@@ -108,13 +108,13 @@ export async function setTopicConfig(
   );
 }
 
-/** The first offset that the broker keeps of a partition, and the one that its next message will have. */
+/** A partition's low watermark (the first offset kept) and high watermark (the next message's offset). */
 export interface Bounds {
   readonly low: bigint;
   readonly high: bigint;
 }
 
-/** The bounds of each partition of a topic (name without prefix). */
+/** The low and high watermark of each partition of a topic (name without prefix). */
 export async function offsetBounds(
   config: Pick<KafkaConfig, 'brokers' | 'prefix'>,
   logger: Logger,
@@ -123,7 +123,7 @@ export async function offsetBounds(
   return withAdmin(config, logger, (admin) => boundsOf(admin, config.prefix + topic));
 }
 
-/** The bounds of each partition of a topic (full name), asked through a client that is connected already. */
+/** As {@link offsetBounds}, for a topic's full name and through a connected client. */
 export async function boundsOf(admin: Admin, topic: string): Promise<ReadonlyMap<number, Bounds>> {
   const offsets = await admin.fetchTopicOffsets(topic);
   return new Map(
@@ -131,10 +131,10 @@ export async function boundsOf(admin: Admin, topic: string): Promise<ReadonlyMap
   );
 }
 
-function wanted(prefix: string, replicas: number): readonly ITopicConfig[] {
-  const ours = Object.values(topics).map(({ name, maxBytes, config }) => ({ name, maxBytes, config }));
+function expectedTopics(prefix: string, replicas: number): readonly ITopicConfig[] {
+  const regular = Object.values(topics).map(({ name, maxBytes, config }) => ({ name, maxBytes, config }));
   const dead = deadLetteredTopics.map((name) => ({ name: deadLetterTopic(name), ...deadLetters }));
-  return [...ours, ...dead].map(({ name, maxBytes, config }) => ({
+  return [...regular, ...dead].map(({ name, maxBytes, config }) => ({
     topic: prefix + name,
     numPartitions: PARTITIONS,
     replicationFactor: replicas,

@@ -4,7 +4,7 @@ import type { KafkaConfig } from '../config.ts';
 import type { Logger } from '../telemetry.ts';
 import { boundsOf, withAdmin, type Bounds } from './admin.ts';
 
-/** A topic and the group that passes its messages on; names without prefix. */
+/** A topic and the group that processes it; names without prefix. */
 export interface Step {
   readonly topic: string;
   readonly group: string;
@@ -14,20 +14,21 @@ export interface Step {
 export interface ProcessedOptions {
   readonly steps: readonly Step[];
   readonly partitions: ReadonlySet<number>;
-  /** How long a partition that is nearly through is waited for, in milliseconds. */
+  /** How long to wait for partitions that are nearly processed, in milliseconds. */
   readonly patienceMs: number;
-  /** A partition that lacks more messages than this is not waited for; absent: every one is. */
+  /** Partitions with a greater lag than this are not waited for; absent: all are. */
   readonly nearly?: bigint;
-  /** Ends the waiting; the call then throws its reason. */
+  /** Ends the wait; the call then rejects. */
   readonly signal?: AbortSignal;
 }
 
-const LOOK_AGAIN_MS = 25;
-const LONGEST_LOOK_MS = 500;
+const FIRST_POLL_MS = 25;
+const LONGEST_POLL_MS = 500;
 
 /**
- * Those of the partitions in which everything that stood in the first topic when this was called has passed the last group. A
- * group's commit follows its work, so what has passed has had its effect. Throws when Kafka does not answer.
+ * The partitions in which the last group has processed everything that was in the first topic at the time of
+ * the call. A group commits after its work, so what is committed has had its effect. Throws when Kafka does not
+ * answer.
  */
 export async function processedPartitions(
   config: KafkaConfig,
@@ -37,24 +38,24 @@ export async function processedPartitions(
   const { steps, partitions, patienceMs } = options;
   const deadline = performance.now() + patienceMs;
   return withAdmin(config, logger, async (admin) => {
-    let passed = partitions;
+    let processed = partitions;
     for (const { topic, group } of steps) {
-      // Read after the step before was passed: what it wrote lies before these ends.
+      // Read after the previous step has finished, so these ends cover everything it wrote.
       const ends = await boundsOf(admin, config.prefix + topic);
-      const lacking = lackingOf(admin, config, { topic, group }, ends);
-      passed = await reached(lacking, passed, deadline, options);
-      if (passed.size === 0) break;
+      const readLag = lagReader(admin, config, { topic, group }, ends);
+      processed = await untilProcessed(readLag, processed, deadline, options);
+      if (processed.size === 0) break;
     }
-    return passed;
+    return processed;
   });
 }
 
 type Ends = ReadonlyMap<number, Bounds>;
 
-/** How many messages each of the partitions lacks until its end. */
-type Lacking = (partitions: ReadonlySet<number>) => Promise<ReadonlyMap<number, bigint>>;
+/** Reads how many messages before its end each partition has not committed. */
+type ReadLag = (partitions: ReadonlySet<number>) => Promise<ReadonlyMap<number, bigint>>;
 
-function lackingOf(admin: Admin, { prefix }: KafkaConfig, { topic, group }: Step, ends: Ends): Lacking {
+function lagReader(admin: Admin, { prefix }: KafkaConfig, { topic, group }: Step, ends: Ends): ReadLag {
   return async (partitions) => {
     const [found] = await admin.fetchOffsets({ groupId: prefix + group, topics: [prefix + topic] });
     const committed = new Map(found?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]));
@@ -62,26 +63,26 @@ function lackingOf(admin: Admin, { prefix }: KafkaConfig, { topic, group }: Step
   };
 }
 
-async function reached(
-  lackingOf: Lacking,
+async function untilProcessed(
+  readLag: ReadLag,
   partitions: ReadonlySet<number>,
   deadline: number,
   { nearly, signal }: ProcessedOptions,
 ): Promise<ReadonlySet<number>> {
-  for (let wait = LOOK_AGAIN_MS; ; wait = Math.min(wait * 1.5, LONGEST_LOOK_MS)) {
-    const lacking = await lackingOf(partitions);
-    const waited = [...lacking.values()].some((lag) => lag > 0n && (nearly === undefined || lag <= nearly));
-    if (!waited || performance.now() > deadline)
-      return new Set([...partitions].filter((partition) => lacking.get(partition) === 0n));
+  for (let wait = FIRST_POLL_MS; ; wait = Math.min(wait * 1.5, LONGEST_POLL_MS)) {
+    const lags = await readLag(partitions);
+    const isWaiting = [...lags.values()].some((lag) => lag > 0n && (nearly === undefined || lag <= nearly));
+    if (!isWaiting || performance.now() > deadline)
+      return new Set([...partitions].filter((partition) => lags.get(partition) === 0n));
     await sleep(wait, undefined, { signal });
   }
 }
 
-/** Messages before the end that are not committed; a group that has committed nothing (-1) lacks all there are. */
+/** Messages before the end that are not committed; all of them when nothing is committed (-1). */
 function lag(partition: number, ends: Ends, committed: ReadonlyMap<number, bigint>): bigint {
   const end = ends.get(partition);
-  if (!end) throw new Error(`Kafka has not said where partition ${partition} ends.`);
+  if (!end) throw new Error(`Kafka did not report the end of partition ${partition}.`);
   const at = committed.get(partition) ?? -1n;
-  const lacking = end.high - (at < end.low ? end.low : at);
-  return lacking > 0n ? lacking : 0n;
+  const uncommitted = end.high - (at < end.low ? end.low : at);
+  return uncommitted > 0n ? uncommitted : 0n;
 }

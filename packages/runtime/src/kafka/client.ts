@@ -29,10 +29,9 @@ const REQUEST_TIMEOUT_MS = 10_000;
 /** Kafka protocol guide, "Api Keys". */
 const API_VERSIONS = 18;
 
-/** Where Kafka is. */
 type Brokers = Pick<KafkaConfig, 'brokers'>;
 
-/** A producer that is not connected yet. See `clientOf` for what its own retries are. */
+/** A producer that is not connected yet. */
 export function createProducer(config: Brokers, logger: Logger, options?: ProducerConfig): Producer {
   const { kafka, onTimeout } = clientOf(config, logger);
   const producer = kafka.producer(options);
@@ -40,13 +39,13 @@ export function createProducer(config: Brokers, logger: Logger, options?: Produc
   return producer;
 }
 
-/** A consumer, and how to end one that hangs. */
+/** A consumer that can be cut off when it hangs. */
 export interface GroupConsumer extends Consumer {
-  /** Ends whatever it waits for, and lets it ask nothing more: its group misses it after a session. */
+  /** Closes its connections for good: pending requests fail, and its group removes it after a session. */
   readonly abandon: () => void;
 }
 
-/** A consumer that is not connected yet. See `clientOf` for what its own retries are. */
+/** A consumer that is not connected yet. */
 export function createConsumer(config: Brokers, logger: Logger, options: ConsumerConfig): GroupConsumer {
   const { kafka, onTimeout, close } = clientOf(config, logger);
   const consumer = kafka.consumer(options);
@@ -54,7 +53,7 @@ export function createConsumer(config: Brokers, logger: Logger, options: Consume
   return { ...consumer, abandon: close };
 }
 
-/** An admin client that is not connected yet. See `clientOf` for what its own retries are. */
+/** An admin client that is not connected yet. */
 export function createAdmin(config: Brokers, logger: Logger): Admin {
   const { kafka, onTimeout } = clientOf(config, logger);
   const admin = kafka.admin();
@@ -63,12 +62,11 @@ export function createAdmin(config: Brokers, logger: Logger): Admin {
 }
 
 /**
- * A kafkajs client that logs through ours, what its creator must call at each request that timed out, and what ends its connections for
- * good. Its own retries are few: callers retry with `retryForever` and say so.
+ * A kafkajs client with our logger and few retries of its own: callers use `retryForever`, which reports them.
  *
- * kafkajs keeps a connection on which a request timed out. Where it was the very first one, by which it asks what the broker can do, every
- * later one fails with "Broker not connected" for as long as that connection lives; so it is dropped then. Later time-outs end no
- * connection: kafkajs tells them by a clock that can be set.
+ * kafkajs keeps a connection whose request timed out. If that was its first (ApiVersions), every later request on it
+ * fails with "Broker not connected", so `onTimeout` drops it. Later time-outs do not close connections, because
+ * kafkajs measures them by the wall clock, which can be set.
  */
 function clientOf(
   config: Brokers,
@@ -105,9 +103,9 @@ const ACCESS = [
   'SASL_AUTHENTICATION_FAILED',
 ];
 
-/** Tells a fault of access or set-up (refused, topic missing) from one of our world. */
+/** Turns a configuration fault (access refused, topic missing) into a `SetupError`; returns other errors as they are. */
 export function classifyKafkaError(error: unknown): unknown {
-  const cause = originOf(error);
+  const cause = rootCauseOf(error);
   const type = cause instanceof KafkaJSProtocolError ? cause.type : '';
   if (cause instanceof KafkaJSSASLAuthenticationError || ACCESS.includes(type)) {
     return new SetupError(`Kafka refused access: ${cause.message}.`, 'Check its credentials and ACLs.', {
@@ -121,19 +119,19 @@ export function classifyKafkaError(error: unknown): unknown {
 }
 
 /**
- * Whether another attempt may succeed: kafkajs has run out of attempts, says so of what was at the bottom, or found nobody who knows the
- * group's coordinator.
+ * Whether another attempt may succeed: kafkajs ran out of attempts, marks the root cause as retriable, or did not
+ * find the group's coordinator.
  */
 export function isRetriable(error: Error): boolean {
-  const origin = originOf(error);
+  const rootCause = rootCauseOf(error);
   return (
     error instanceof KafkaJSNumberOfRetriesExceeded ||
-    origin instanceof KafkaJSGroupCoordinatorNotFound ||
-    (origin instanceof KafkaJSError && origin.retriable)
+    rootCause instanceof KafkaJSGroupCoordinatorNotFound ||
+    (rootCause instanceof KafkaJSError && rootCause.retriable)
   );
 }
 
-/** What kafkajs does not notice by itself: a group that has stopped answering. Another attempt may succeed. */
+/** A retriable error for what kafkajs does not notice itself: a group that has stopped answering. */
 export function silenceOf(groupId: string): Error {
   return new KafkaJSError(`The group ${groupId} has not answered for two session timeouts.`, {
     retriable: true,
@@ -142,12 +140,12 @@ export function silenceOf(groupId: string): Error {
 
 /** The protocol error's name (Kafka protocol guide, "Error codes"), or an empty string for errors of other kinds. */
 export function protocolErrorType(error: unknown): string {
-  const cause = originOf(error);
+  const cause = rootCauseOf(error);
   return cause instanceof KafkaJSProtocolError ? cause.type : '';
 }
 
-function originOf(error: unknown): Error {
-  if (error instanceof KafkaJSError && error.cause instanceof Error) return originOf(error.cause);
+function rootCauseOf(error: unknown): Error {
+  if (error instanceof KafkaJSError && error.cause instanceof Error) return rootCauseOf(error.cause);
   return error instanceof Error ? error : new Error(String(error));
 }
 
@@ -161,7 +159,7 @@ function logTo(logger: Logger): logCreator {
   return () =>
     ({ namespace, level, log: { message, ...fields } }) => {
       if (level === logLevel.NOTHING) return;
-      // kafkajs reports as errors what it and we then retry; what matters is logged where it is handled.
+      // kafkajs logs as errors what is retried later; callers log what matters.
       logger[levels[level]]({ kafkajs: namespace, detail: message, ...withoutNoise(fields) }, 'kafka client');
     };
 }

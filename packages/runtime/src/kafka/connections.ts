@@ -2,21 +2,21 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ISocketFactory } from 'kafkajs';
 
-/** The wait before the operating system asks an idle peer whether it is there: that of kafkajs' own sockets. */
+/** Idle time before the operating system probes the peer; the same as in kafkajs' own sockets. */
 const KEEP_ALIVE_MS = 60_000;
-const CLOSED = 'this client has been given up';
+const CLOSED = 'this client was closed';
 
-/** The connections of one client of Kafka. */
+/** The connections of one Kafka client. */
 export interface Connections {
-  /** For kafkajs' option of that name. */
+  /** For kafkajs' option of the same name. */
   readonly socketFactory: ISocketFactory;
-  /** Destroys every connection to a broker (`host:port`); the client makes new ones when it next asks something. */
+  /** Destroys every connection to a broker (`host:port`); the client reconnects at its next request. */
   readonly drop: (broker: string) => void;
-  /** Destroys every connection, and each that is made from now on. */
+  /** Destroys every connection, and each one opened later. */
   readonly close: () => void;
 }
 
-/** Makes a client's connections and knows them, so that one that never answered can be given up. */
+/** Opens a client's connections and keeps track of them, so that one that never answered can be dropped. */
 export function createConnections(): Connections {
   const socketsOf = new Map<string, Set<Socket>>();
   let closed = false;
@@ -38,12 +38,12 @@ export function createConnections(): Connections {
       const sockets = socketsOf.get(broker) ?? new Set();
       socketsOf.set(broker, sockets.add(socket));
       socket.on('close', () => sockets.delete(socket));
-      // kafkajs listens to what it is given.
+      // Destroyed later, when kafkajs has added its listeners to the socket.
       if (closed) setImmediate(destroy, [socket], CLOSED);
       return socket;
     },
     drop: (broker) => {
-      destroy(socketsOf.get(broker) ?? [], `${broker} did not answer the first question in time`);
+      destroy(socketsOf.get(broker) ?? [], `${broker} did not answer the first request in time`);
     },
     close: () => {
       closed = true;

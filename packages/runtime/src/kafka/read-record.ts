@@ -4,24 +4,24 @@ import type { Logger } from '../telemetry.ts';
 import { offsetBounds, withAdmin } from './admin.ts';
 import { createConsumer } from './client.ts';
 
-/** One place in Kafka; the topic without the installation's prefix. */
+/** Where a record is in Kafka; the topic without the installation's prefix. */
 export interface RecordPosition {
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
 }
 
-/** Key and value of a record, as Kafka holds them. */
+/** A record's key and value as stored in Kafka. */
 export interface RecordBytes {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
 }
 
-const WITHIN_MS = 30_000;
+const READ_TIMEOUT_MS = 30_000;
 
 /**
- * Reads one record, or null when it is no longer kept. Joins a group of its own, which commits nothing and is deleted afterwards.
- * Throws when Kafka does not hand the record over within 30 s.
+ * Reads one record, or null when it is no longer kept. Joins a temporary group, which commits nothing and is
+ * deleted afterwards. Throws when Kafka does not deliver the record within 30 s.
  */
 export async function readRecord(
   config: KafkaConfig,
@@ -39,12 +39,14 @@ export async function readRecord(
     await consumer.subscribe({ topic: name });
     return await new Promise<RecordBytes | null>((resolve, reject) => {
       timer = setTimeout(() => {
-        reject(new Error(`Kafka did not hand over ${name}/${partition}/${offset} within ${WITHIN_MS} ms.`));
-      }, WITHIN_MS);
+        reject(
+          new Error(`Kafka did not deliver ${name}/${partition}/${offset} within ${READ_TIMEOUT_MS} ms.`),
+        );
+      }, READ_TIMEOUT_MS);
       const running = consumer.run({
         autoCommit: false,
         eachMessage: ({ partition: from, message }) => {
-          // What is not where it was asked for has been removed by retention.
+          // A record that is missing at its offset was removed by retention.
           if (from === partition && Number(message.offset) >= offset)
             resolve(Number(message.offset) === offset ? message : null);
           return Promise.resolve();
@@ -57,7 +59,7 @@ export async function readRecord(
     clearTimeout(timer);
     await consumer.disconnect();
     await withAdmin(config, logger, (admin) => admin.deleteGroups([groupId])).catch((error: unknown) => {
-      logger.debug({ err: error, groupId }, 'an empty group stays behind until it expires');
+      logger.debug({ err: error, groupId }, 'the empty group remains until it expires');
     });
   }
 }

@@ -10,27 +10,26 @@ import type { Lane } from './consumer/lane.ts';
 /** The offset to read from, or to read up to (exclusive), of each partition. */
 export type Offsets = ReadonlyMap<number, bigint>;
 
-/** What to replay. */
 export interface ReplayOptions {
   /** Topic without the installation's prefix. */
   readonly topic: string;
-  /** Where to start reading; partitions that it does not name are read from their beginning. */
+  /** Where to start reading; partitions that are absent here are read from their beginning. */
   readonly from?: Offsets;
-  /** Where to stop instead of at the end; of partitions that it does not name nothing is read. */
+  /** Where to stop instead of at the end; partitions that are absent here are not read. */
   readonly to?: Offsets;
-  /** Called with messages of one partition in order; partitions come at once. What it throws ends the replay. */
+  /** Called with messages of one partition in order, concurrently across partitions. An error ends the replay. */
   readonly onMessages: (messages: readonly Incoming[]) => Promise<void>;
-  /** Told how many of how many offsets have been passed. */
+  /** Called with the number of offsets processed, and of all. */
   readonly onProgress?: (done: bigint, total: bigint) => void;
   readonly logger: Logger;
 }
 
-/** Messages handed over at once, and their bytes. */
+/** The largest batch passed to `onMessages`: messages and bytes. */
 const BATCH = { count: 500, bytes: 4 * 1024 * 1024 };
 
 /**
- * Reads a topic to the end it has now and answers where it stopped, from which a later replay can go on. Joins a group of its own,
- * which commits nothing and is deleted afterwards.
+ * Reads a topic to its current end and returns where it stopped, so that a later replay can continue there.
+ * Joins a temporary group, which commits nothing and is deleted afterwards.
  */
 export async function replay(config: KafkaConfig, options: ReplayOptions): Promise<Offsets> {
   const { topic, logger, from, to, onProgress } = options;
@@ -54,7 +53,7 @@ export async function replay(config: KafkaConfig, options: ReplayOptions): Promi
 
   const health = createHealth();
   const group = `replay-${randomUUID()}`;
-  const passed = new Map<number, bigint>();
+  const processed = new Map<number, bigint>();
 
   let finish: () => void = () => undefined;
   let fail: (error: unknown) => void = () => undefined;
@@ -76,8 +75,8 @@ export async function replay(config: KafkaConfig, options: ReplayOptions): Promi
       const wanted = batch.filter(({ offset }) => BigInt(offset) < end);
       if (wanted.length > 0) await options.onMessages(wanted);
       const next = BigInt(batch.at(-1)?.offset ?? '-1') + 1n;
-      passed.set(partition, clamp(next, start, end) - start);
-      onProgress?.(sum([...passed.values()]), total);
+      processed.set(partition, clamp(next, start, end) - start);
+      onProgress?.(sum([...processed.values()]), total);
       if (next >= end) open.delete(partition);
     }
     if (open.size === 0) finish();
@@ -94,7 +93,7 @@ export async function replay(config: KafkaConfig, options: ReplayOptions): Promi
   await finished.finally(member.stop);
   await withAdmin(config, logger, (admin) => admin.deleteGroups([config.prefix + group])).catch(
     (error: unknown) => {
-      logger.debug({ err: error, group }, 'an empty group stays behind until it expires');
+      logger.debug({ err: error, group }, 'the empty group remains until it expires');
     },
   );
   return ends;

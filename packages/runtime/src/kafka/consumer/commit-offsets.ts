@@ -2,13 +2,13 @@ import type { Offsets } from 'kafkajs';
 import { lag } from '../../telemetry.ts';
 import type { LaneControl, Progress } from './lane.ts';
 
-/** Commits offsets of a group, once. */
+/** Commits a group's offsets in one attempt. */
 export type CommitOnce = (offsets: Offsets) => Promise<void>;
 
 /**
- * Commits what the lanes have done since the last time. One attempt within the generation that holds now: kafkajs' `commitOffsets`
- * repeats a refused commit after a rebalance under the new generation's id, and so moves back what the partition's next owner has
- * committed; what it gives to a batch's handler does not repeat. Throws when the group refuses.
+ * Commits what the lanes have done since the last commit, in one attempt under the current generation. kafkajs'
+ * `commitOffsets` would repeat a refused commit under the next generation's id, and so move back what the
+ * partition's next owner has committed; the function it gives to a batch handler does not. Throws when refused.
  */
 export async function commitDone(
   lanes: readonly LaneControl[],

@@ -6,13 +6,13 @@ const SESSION_MS = 6000;
 
 let health: Health;
 let silences: number;
-let pulse: HeartbeatWatch;
+let heartbeat: HeartbeatWatch;
 
 beforeEach(() => {
   jest.useFakeTimers();
   health = createHealth();
   silences = 0;
-  pulse = watchHeartbeat(
+  heartbeat = watchHeartbeat(
     { sessionTimeoutMs: SESSION_MS, heartbeatMs: 500 },
     {
       groupId: 'indexer',
@@ -25,14 +25,14 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  pulse.stop();
+  heartbeat.stop();
   jest.useRealTimers();
 });
 
-describe('a member that was confirmed', () => {
-  it('is ready while heartbeats are answered', () => {
+describe('a confirmed member', () => {
+  it('stays ready while heartbeats are answered', () => {
     for (let beats = 0; beats < 60; beats += 1) {
-      pulse.beat();
+      heartbeat.beat();
       jest.advanceTimersByTime(500);
     }
 
@@ -40,8 +40,8 @@ describe('a member that was confirmed', () => {
     expect(silences).toBe(0);
   });
 
-  it('says after four seconds of silence that it is not ready, and is given up after two sessions, once', () => {
-    pulse.beat();
+  it('is not ready after four seconds of silence, and is given up once after two sessions', () => {
+    heartbeat.beat();
 
     jest.advanceTimersByTime(4500);
     expect(health.notReady()).toBe('The group coordinator of indexer does not answer.');
@@ -53,8 +53,8 @@ describe('a member that was confirmed', () => {
     expect(silences).toBe(1);
   });
 
-  it('is given up as soon where the clock is set back an hour', () => {
-    pulse.beat();
+  it('is given up just as soon when the clock is set back an hour', () => {
+    heartbeat.beat();
 
     jest.setSystemTime(Date.now() - 3_600_000);
     jest.advanceTimersByTime(2 * SESSION_MS + 300);
@@ -62,8 +62,8 @@ describe('a member that was confirmed', () => {
     expect(silences).toBe(1);
   });
 
-  it('is not given up for a time in which the process stood still', () => {
-    pulse.beat();
+  it('is not given up for time in which the process was frozen', () => {
+    heartbeat.beat();
 
     jest.setSystemTime(Date.now() + 3_600_000);
     jest.advanceTimersByTime(SESSION_MS);
@@ -71,28 +71,28 @@ describe('a member that was confirmed', () => {
     expect(silences).toBe(0);
   });
 
-  it('waits with work once a session has passed, by either clock, until the group has confirmed it again', async () => {
+  it('holds work back when a session has passed by either clock, until the group confirms it again', async () => {
     const signal = new AbortController().signal;
-    pulse.beat();
-    await pulse.confirmed(signal);
+    heartbeat.beat();
+    await heartbeat.confirmed(signal);
 
     jest.setSystemTime(Date.now() + SESSION_MS + 1);
     const confirmed = jest.fn();
-    const waiting = pulse.confirmed(signal).then(confirmed);
+    const waiting = heartbeat.confirmed(signal).then(confirmed);
     await jest.advanceTimersByTimeAsync(2000);
     expect(confirmed).not.toHaveBeenCalled();
 
-    pulse.beat();
+    heartbeat.beat();
     await jest.advanceTimersByTimeAsync(500);
     await waiting;
     expect(confirmed).toHaveBeenCalled();
   });
 });
 
-it('expects nothing of a group that never confirmed, or of one that it was told to forget', () => {
+it('reports no silence before the first beat or after it was told to forget', () => {
   jest.advanceTimersByTime(3 * SESSION_MS);
-  pulse.beat();
-  pulse.forget();
+  heartbeat.beat();
+  heartbeat.forget();
   jest.advanceTimersByTime(3 * SESSION_MS);
 
   expect(silences).toBe(0);

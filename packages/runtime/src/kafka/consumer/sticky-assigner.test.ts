@@ -7,15 +7,15 @@ function holder(memberId: string, held: readonly number[] = []) {
   return { memberId, held };
 }
 
-describe('shares of partitions', () => {
+describe('sharesOf', () => {
   it.each([
     [1, [12]],
     [2, [6, 6]],
     [5, [3, 3, 2, 2, 2]],
     [13, [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0]],
-  ])('among %d members are even to one and give each partition once', (count, sizes) => {
+  ])('gives each partition once and, among %d members, shares of %j', (count, sizes) => {
     const shares = sharesOf(
-      Array.from({ length: count }, (_, place) => holder(`member-${place}`)),
+      Array.from({ length: count }, (_, index) => holder(`member-${index}`)),
       TWELVE,
     );
 
@@ -23,21 +23,21 @@ describe('shares of partitions', () => {
     expect([...shares.values()].flat().sort((a, b) => a - b)).toEqual(TWELVE);
   });
 
-  it('at a join move only what makes the newcomer’s share', () => {
+  it('moves only the newcomer’s share at a join', () => {
     const shares = sharesOf([holder('new'), holder('old', TWELVE)], TWELVE);
 
     expect(shares.get('old')).toEqual([0, 1, 2, 3, 4, 5]);
     expect(shares.get('new')).toEqual([6, 7, 8, 9, 10, 11]);
   });
 
-  it('at a leave move only what the leaver held', () => {
+  it('moves only what the leaver held at a leave', () => {
     const shares = sharesOf([holder('a', [1, 4, 9, 11]), holder('b', [0, 2, 5, 7])], TWELVE);
 
     expect(shares.get('a')).toEqual(expect.arrayContaining([1, 4, 9, 11]));
     expect(shares.get('b')).toEqual(expect.arrayContaining([0, 2, 5, 7]));
   });
 
-  it('stay as they are when nobody came or went', () => {
+  it('changes nothing when nobody joined or left', () => {
     const held = [holder('a', [0, 1, 2]), holder('b', [3, 4]), holder('c', [5, 6])];
 
     const shares = sharesOf(held, [0, 1, 2, 3, 4, 5, 6]);
@@ -45,7 +45,7 @@ describe('shares of partitions', () => {
     expect(held.map(({ memberId }) => shares.get(memberId))).toEqual(held.map(({ held: ids }) => ids));
   });
 
-  it('give a partition that two claim, or that is gone, to one member or to none', () => {
+  it('gives a partition that two members claim to one of them, and a missing one to nobody', () => {
     const shares = sharesOf([holder('a', [0, 1, 99]), holder('b', [0, 1])], [0, 1]);
 
     expect([...shares.values()].flat().sort()).toEqual([0, 1]);

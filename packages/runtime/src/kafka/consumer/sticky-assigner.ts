@@ -5,9 +5,9 @@ const NAME = 'gazette-co-partition';
 const VERSION = 1;
 
 /**
- * Gives partition p of every subscribed topic to one and the same member, so that what is keyed alike meets in one process, and
- * leaves it with the member that has it as far as shares stay even. kafkajs' own assigners do neither: a join moved nearly every
- * partition. Members say what they hold (`held`) in the user data of their subscription.
+ * Gives partition p of every subscribed topic to the same member, so that equal keys meet in one process, and
+ * leaves it with its present member as far as shares stay even. kafkajs' own assigners do neither: a join moved
+ * nearly every partition. Members report what they hold (`held`) in the user data of their subscription.
  */
 export function stickyAssigner(held: () => readonly number[]): PartitionAssigner {
   return ({ cluster }: { cluster: Cluster }): Assigner => ({
@@ -46,26 +46,26 @@ export function stickyAssigner(held: () => readonly number[]): PartitionAssigner
   });
 }
 
-/** What a member of a group held before a rebalance. */
+/** A member of a group, with the partitions it held before a rebalance. */
 export interface Holder {
   readonly memberId: string;
   readonly held: readonly number[];
 }
 
-/** Shares of partition ids by member: even to one, and each keeps what it held as far as its share goes. Deterministic. */
+/** Partition ids by member. Shares differ by at most one; each member keeps what it held within its share. */
 export function sharesOf(
   holders: readonly Holder[],
   ids: readonly number[],
 ): ReadonlyMap<string, readonly number[]> {
-  // Who held most has the larger share, where shares are uneven.
+  // Where shares are uneven, the members that held most get the larger ones. The order is deterministic.
   const order = holders.toSorted(
     (a, b) => b.held.length - a.held.length || (a.memberId < b.memberId ? -1 : 1),
   );
   const even = Math.floor(ids.length / order.length);
   const larger = ids.length % order.length;
   const free = new Set(ids);
-  const kept = order.map(({ memberId, held }, place) => {
-    const room = even + (place < larger ? 1 : 0);
+  const kept = order.map(({ memberId, held }, index) => {
+    const room = even + (index < larger ? 1 : 0);
     const stay = held.filter((id) => free.has(id)).slice(0, room);
     for (const id of stay) free.delete(id);
     return { memberId, room, stay };
@@ -76,7 +76,7 @@ export function sharesOf(
   );
 }
 
-/** What another member says that it holds; nothing when it says it otherwise than we do. */
+/** What a member reports that it holds; empty when its user data has another format. */
 function heldIn(memberMetadata: Buffer): readonly number[] {
   const { userData } = kafkajs.AssignerProtocol.MemberMetadata.decode(memberMetadata) ?? {};
   try {

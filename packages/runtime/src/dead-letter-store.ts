@@ -6,16 +6,16 @@ import {
   type DeadLetterFilters,
 } from '@gazette/schemas';
 
-/** One request to OpenSearch; resolves to its JSON answer, null for 404, and rejects for anything else but success. */
+/** One request to OpenSearch; resolves to its JSON answer or, for 404, null; rejects for every other failure. */
 export type CallOpenSearch = (method: 'GET' | 'POST', path: string, body?: object) => Promise<unknown>;
 
 /** A dead letter without its message's bytes. */
 export type DeadLetterSummary = Omit<DeadLetterDocument, 'value' | 'keyBytes'>;
 
-/** Dead letters as operators find them: the `dead-letters` index. */
+/** Access to the `dead-letters` index. */
 export interface DeadLetterStore {
   readonly count: (filters: DeadLetterFilters) => Promise<number>;
-  /** At most `limit` matches: `newest` deaths first, or in the order in which a partition held the messages. */
+  /** At most `limit` matches: latest failures first (`newest`), or in the messages' `original` order. */
   readonly find: (
     filters: DeadLetterFilters,
     order: 'newest' | 'original',
@@ -23,22 +23,22 @@ export interface DeadLetterStore {
   ) => AsyncGenerator<DeadLetterSummary>;
   /** The dead letter as it is now, or null. */
   readonly get: (id: string) => Promise<DeadLetterDocument | null>;
-  /** Says that a dead letter was sent back at `at` (ISO 8601). */
+  /** Marks a dead letter as redriven at `at` (ISO 8601). */
   readonly markRedriven: (id: string, at: string) => Promise<void>;
   /** Makes marks visible to searches. */
   readonly refresh: () => Promise<void>;
 }
 
-const PAGE = 200;
-const byPlace = [{ topic: 'asc' }, { partition: 'asc' }, { offset: 'asc' }];
-const orders = { newest: [{ lastAt: 'desc' }, ...byPlace], original: byPlace };
+const PAGE_SIZE = 200;
+const byPosition = [{ topic: 'asc' }, { partition: 'asc' }, { offset: 'asc' }];
+const orders = { newest: [{ lastAt: 'desc' }, ...byPosition], original: byPosition };
 
 /** The store of an installation, over any OpenSearch client. */
 export function createDeadLetterStore(call: CallOpenSearch, prefix: string): DeadLetterStore {
   const index = indexNames(prefix).deadLetters;
   const path = (action: string, id: string): string => `/${index}/${action}/${encodeURIComponent(id)}`;
 
-  async function ask<Answer>(action: '_search' | '_count', body: object): Promise<Answer> {
+  async function query<Answer>(action: '_search' | '_count', body: object): Promise<Answer> {
     const answer = await call('POST', `/${index}/${action}`, body);
     if (answer === null) throw new SetupError(`The index ${index} is missing.`, 'Run `npx gazette deploy`.');
     return answer as Answer;
@@ -46,14 +46,16 @@ export function createDeadLetterStore(call: CallOpenSearch, prefix: string): Dea
 
   return {
     count: async (filters) => {
-      const { count } = await ask<{ readonly count: number }>('_count', { query: deadLetterQuery(filters) });
+      const { count } = await query<{ readonly count: number }>('_count', {
+        query: deadLetterQuery(filters),
+      });
       return count;
     },
     find: async function* (filters, order, limit) {
       let after: readonly unknown[] | undefined;
       for (let left = limit; left > 0;) {
-        const { hits: found } = await ask<Found>('_search', {
-          size: Math.min(PAGE, left),
+        const { hits: found } = await query<Found>('_search', {
+          size: Math.min(PAGE_SIZE, left),
           _source: { excludes: ['value', 'keyBytes'] },
           query: deadLetterQuery(filters),
           sort: orders[order],
@@ -63,7 +65,7 @@ export function createDeadLetterStore(call: CallOpenSearch, prefix: string): Dea
         for (const { _source } of hits) yield _source;
         left -= hits.length;
         after = hits.at(-1)?.sort;
-        if (hits.length < PAGE) return;
+        if (hits.length < PAGE_SIZE) return;
       }
     },
     get: async (id) => {
@@ -81,7 +83,7 @@ export function createDeadLetterStore(call: CallOpenSearch, prefix: string): Dea
   };
 }
 
-/** Fields that a document written before them lacks. */
+/** Defaults for fields that older documents lack. */
 const addedLater = { keyBytes: null, valueLength: null, bytesIn: 'index', letterOffset: -1 } as const;
 
 interface Found {

@@ -14,42 +14,41 @@ import { rawPublisher, type RawPublisher } from './kafka/producer/publisher.ts';
 import { readRecord, type RecordBytes } from './kafka/read-record.ts';
 import type { Logger } from './telemetry.ts';
 
-/** How one dead letter ended: sent back, or why not. `skipped`: somebody else sent it back while we were on our way to it. */
+/** How one dead letter ended. `skipped`: it was redriven by someone else during this run. */
 export type Redriven =
   | { readonly id: string; readonly outcome: 'sent' | 'would-send' | 'skipped' }
   | { readonly id: string; readonly outcome: 'failed'; readonly problem: string };
 
-/** Which dead letters to send back, and how. */
+/** Which dead letters to redrive, and how. */
 export interface RedriveOptions {
   readonly filters: DeadLetterFilters;
-  /** Most dead letters to look at. */
+  /** The maximum number of dead letters to redrive. */
   readonly limit: number;
-  /** Messages a second. */
+  /** Messages per second. */
   readonly rate: number;
   /** Sends nothing and marks nothing. */
   readonly dryRun: boolean;
 }
 
-/** Sends dead letters back to where they came from. */
+/** Resends dead letters to their original topics. */
 export interface Redriver {
   /**
-   * Key, value and travelling headers go to the original topic and partition as they were, in the original order; then the dead
-   * letter is marked. What is interrupted can be run again: what was sent but not marked is sent once more, which changes nothing.
-   * What dies again during the run is left for the next one. Throws when Kafka or OpenSearch is away.
+   * Resends key, value and travelling headers unchanged to the original topic and partition, in the original
+   * order, then marks the dead letter. An interrupted run can be repeated safely: it may resend letters that were
+   * not marked yet. Messages that fail again are left for the next run. Throws when Kafka or OpenSearch is away.
    */
   readonly run: (options: RedriveOptions) => AsyncGenerator<Redriven>;
   readonly stop: () => Promise<void>;
 }
 
-/** A redriver of an installation's dead letters. */
 export function createRedriver(kafka: KafkaConfig, store: DeadLetterStore, logger: Logger): Redriver {
-  const raw = rawPublisher(kafka, logger);
+  const publisher = rawPublisher(kafka, logger);
 
   async function redriveOne(id: string, { filters, dryRun }: RedriveOptions): Promise<Redriven> {
     const letter = await store.get(id);
     if (!letter || (letter.redrivenAt !== null && (filters.state ?? 'waiting') === 'waiting'))
       return { id, outcome: 'skipped' };
-    const problem = await sendBack(raw, kafka, letter, { dryRun, logger });
+    const problem = await resend(publisher, kafka, letter, { dryRun, logger });
     if (problem !== null) return { id, outcome: 'failed', problem };
     if (dryRun) return { id, outcome: 'would-send' };
     await store.markRedriven(id, new Date().toISOString());
@@ -59,11 +58,11 @@ export function createRedriver(kafka: KafkaConfig, store: DeadLetterStore, logge
   return {
     run: async function* (options) {
       const { filters, limit, rate, dryRun } = options;
-      // Counted before anything is sent, so that messages which die again cannot keep the run going for ever.
-      const most = Math.min(limit, await store.count(filters));
+      // Counted before anything is sent, so that messages that fail again cannot keep the run going for ever.
+      const maximum = Math.min(limit, await store.count(filters));
       let due = Date.now();
       try {
-        for await (const { id } of store.find(filters, 'original', most)) {
+        for await (const { id } of store.find(filters, 'original', maximum)) {
           yield await redriveOne(id, options);
           if (dryRun) continue;
           due = Math.max(due + 1000 / rate, Date.now());
@@ -73,32 +72,32 @@ export function createRedriver(kafka: KafkaConfig, store: DeadLetterStore, logge
         if (!dryRun) await store.refresh();
       }
     },
-    stop: raw.stop,
+    stop: publisher.stop,
   };
 }
 
-/** Our upper bound of a record's size counts a little more than the broker does, which has the last word on what came from it. */
+/** `sizeOf` overestimates a little. The broker decides about records that it has accepted before. */
 const ESTIMATE_BYTES = 1024;
 
-/** Answers why the message cannot be sent back, or null. */
-async function sendBack(
-  raw: RawPublisher,
+/** Resends the message; returns why that is not possible, or null. */
+async function resend(
+  publisher: RawPublisher,
   kafka: KafkaConfig,
   letter: DeadLetterDocument,
   { dryRun, logger }: { readonly dryRun: boolean; readonly logger: Logger },
 ): Promise<string | null> {
   const topic = topicOf(letter.topic);
-  if (!topic) return `It came from ${letter.topic || 'no topic'}, which is none of ours.`;
+  if (!topic) return `It came from ${letter.topic || 'no topic'}, which is not a topic of this installation.`;
   if (letter.partition < 0 || letter.partition >= PARTITIONS)
     return `Expected a partition of ${letter.topic} from 0 to ${PARTITIONS - 1}, found ${letter.partition}.`;
   const bytes = await bytesOf(letter, kafka, logger);
   if (!bytes)
-    return 'Its bytes are gone: too large for the index, and no longer kept in the topic of dead letters.';
+    return 'Its bytes are gone: too large for the index, and no longer kept in the dead-letter topic.';
   if (bytes.key === null && topic.config['cleanup.policy'] === 'compact')
-    return `It has no key, and ${letter.topic} is compacted, which takes no message without one.`;
+    return `It has no key, and ${letter.topic} is compacted, so it accepts no message without one.`;
   if (dryRun) return null;
   const record = { ...bytes, headers: travelling(letter.headers), partition: letter.partition };
-  const [result] = await raw.send(kafka.prefix + topic.name, topic.maxBytes + ESTIMATE_BYTES, [record]);
+  const [result] = await publisher.send(kafka.prefix + topic.name, topic.maxBytes + ESTIMATE_BYTES, [record]);
   return result?.outcome === 'refused' ? result.error.message : null;
 }
 

@@ -7,27 +7,30 @@ describe('retryForever', () => {
   it.each([
     { watchSilence: true, reason: 'orders has waited for an answer for more than 4 s.' },
     { watchSilence: false, reason: null },
-  ])('says when an attempt hangs, where asked to ($watchSilence)', async ({ watchSilence, reason }) => {
-    jest.useFakeTimers();
-    try {
-      const health = createHealth();
-      let answer: (text: string) => void = () => undefined;
-      const result = retryForever(() => new Promise<string>((resolve) => (answer = resolve)), {
-        ...{ name: 'orders', health, watchSilence },
-        logger: createLogger('test', 'silent'),
-        signal: new AbortController().signal,
-      });
+  ])(
+    'reports "$reason" for a hanging attempt when watchSilence is $watchSilence',
+    async ({ watchSilence, reason }) => {
+      jest.useFakeTimers();
+      try {
+        const health = createHealth();
+        let answer: (text: string) => void = () => undefined;
+        const result = retryForever(() => new Promise<string>((resolve) => (answer = resolve)), {
+          ...{ name: 'orders', health, watchSilence },
+          logger: createLogger('test', 'silent'),
+          signal: new AbortController().signal,
+        });
 
-      jest.advanceTimersByTime(3999);
-      expect(health.notReady()).toBeNull();
-      jest.advanceTimersByTime(2);
-      expect(health.notReady()).toBe(reason);
-      answer('done');
+        jest.advanceTimersByTime(3999);
+        expect(health.notReady()).toBeNull();
+        jest.advanceTimersByTime(2);
+        expect(health.notReady()).toBe(reason);
+        answer('done');
 
-      expect(await result).toBe('done');
-      expect(health.notReady()).toBeNull();
-    } finally {
-      jest.useRealTimers();
-    }
-  });
+        expect(await result).toBe('done');
+        expect(health.notReady()).toBeNull();
+      } finally {
+        jest.useRealTimers();
+      }
+    },
+  );
 });

@@ -3,29 +3,30 @@ import type { Logger } from 'pino';
 import type { Health } from './health.ts';
 import { retries } from './telemetry.ts';
 
-/** What a retry needs of its surroundings. `name` is the key under which readiness is blocked. */
+/** What a retry reports to. `name` is the key under which readiness is blocked. */
 export interface RetryContext {
   readonly name: string;
   readonly health: Health;
   readonly logger: Logger;
-  /** Ends the waiting; the call then throws the signal's reason. */
+  /** Ends the wait; the call then throws the signal's reason. */
   readonly signal: AbortSignal;
-  /** Whether an attempt that has had no answer for four seconds turns readiness off until it ends; absent: no. */
+  /** Whether an attempt without an answer for four seconds turns readiness off until it ends; default: no. */
   readonly watchSilence?: boolean;
 }
 
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 5000;
-/** How often a fault of access or set-up is looked at again, in milliseconds. */
+/** The wait before a configuration fault is rechecked. */
 export const SETUP_DELAY_MS = 5000;
-/** A fault of our world shows in readiness when this many attempts in a row have failed (about 1.5 s). */
+/** A transient fault turns readiness off after this many failed attempts in a row (about 1.5 s). */
 const ATTEMPTS_UNTIL_UNREADY = 4;
-/** An engine that hangs shows in readiness after this long: well before its time-out, and within the five seconds we promise. */
+/** A hanging request turns readiness off after this long: before its time-out, and within the promised five seconds. */
 const SILENCE_MS = 4000;
 
 /**
- * Calls `attempt` until it succeeds. A fault of our world waits with backoff and full jitter; a `SetupError` turns readiness off and
- * is looked at again every five seconds; a `MessageError` is thrown at once, since no repetition mends it.
+ * Calls `attempt` until it succeeds. A transient fault is retried with backoff and full jitter; a `SetupError`
+ * turns readiness off and is rechecked every five seconds; a `MessageError` is thrown at once, because retrying
+ * cannot fix it.
  */
 export async function retryForever<T>(
   attempt: (attempts: number) => Promise<T>,
@@ -98,6 +99,6 @@ function report(error: unknown, attempts: number, { name, health, logger }: Retr
   retries.inc({ stage: name.split('/')[0] ?? name, fault: setup ? 'setup' : 'world' });
   const reason = error instanceof Error ? error.message : String(error);
   if (setup || attempts >= ATTEMPTS_UNTIL_UNREADY) health.block(name, reason);
-  if (setup) logger.error({ stage: name, attempts, reason }, 'stopped until the set-up is mended');
-  else logger.warn({ stage: name, attempts, err: error }, 'failed, trying again');
+  if (setup) logger.error({ stage: name, attempts, reason }, 'stopped until the configuration is fixed');
+  else logger.warn({ stage: name, attempts, err: error }, 'failed, retrying');
 }

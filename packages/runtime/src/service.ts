@@ -10,7 +10,7 @@ export interface Resource {
   readonly stop: () => Promise<void>;
 }
 
-/** What a service's set-up function is given. */
+/** What a service's set-up function receives. */
 export interface Runtime<Config> {
   readonly config: Config;
   readonly logger: Logger;
@@ -21,14 +21,15 @@ export interface Runtime<Config> {
   readonly serve: (app: Express) => void;
 }
 
-/** A deadline shorter than an orchestrator's usual 30 s, in milliseconds. */
+/** Shorter than an orchestrator's usual 30 s. */
 const STOP_DEADLINE_MS = 25_000;
-/** After dying, time for a probe to see `/live` fail before the process leaves by itself, in milliseconds. */
+/** After a fatal failure, time for a probe to see `/live` fail before the process exits by itself. */
 const DEATH_GRACE_MS = 15_000;
 
 /**
- * Runs a service until SIGTERM or SIGINT: configuration, set-up in order, health over HTTP; at the end not ready first, then
- * everything stopped in reverse. A configuration that does not fit ends the process with one message and exit code 78 (EX_CONFIG).
+ * Runs a service until SIGTERM or SIGINT: reads its configuration, sets it up and serves its health over HTTP. At the
+ * end it turns unready first, then stops everything in reverse order. An invalid configuration exits with one
+ * message and code 78 (EX_CONFIG).
  */
 export async function runService<Config extends ServiceConfig>(
   name: string,
@@ -66,7 +67,7 @@ export async function runService<Config extends ServiceConfig>(
       },
     });
     const http = await startHttp({ host: config.host, port: config.port, health, app });
-    // Stopped first: requests in flight are answered before what they act through ends.
+    // Stopped first: requests in flight are answered before the resources they use stop.
     stops.push(http.stop);
     health.unblock('start');
     logger.info({ port: http.port }, 'started');

@@ -7,13 +7,13 @@ import { createAdmin } from './client.ts';
 const [kafka = ''] = (process.env['GAZETTE_KAFKA'] ?? '').split(',');
 const logger = createLogger('test', 'silent');
 
-let door: Server;
+let proxy: Server;
 let sockets: Socket[];
 
-/** A way to Kafka whose first connection swallows what is sent and stays open: one that a firewall has forgotten. */
+/** A proxy to Kafka whose first connection swallows all data and stays open, as behind a firewall that lost it. */
 beforeEach(async () => {
   sockets = [];
-  door = createServer((client) => {
+  proxy = createServer((client) => {
     client.on('error', () => undefined);
     sockets.push(client);
     if (sockets.length === 1) {
@@ -25,17 +25,17 @@ beforeEach(async () => {
     sockets.push(broker);
     client.pipe(broker).pipe(client);
   });
-  door.listen(0, '127.0.0.1');
-  await once(door, 'listening');
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
 });
 
 afterEach(() => {
   for (const socket of sockets) socket.destroy();
-  door.close();
+  proxy.close();
 });
 
-it('gives up a connection on which its first question was never answered', async () => {
-  const { port } = door.address() as AddressInfo;
+it('drops a connection whose first request was never answered', async () => {
+  const { port } = proxy.address() as AddressInfo;
   const admin = createAdmin({ brokers: [`127.0.0.1:${port}`] }, logger);
   try {
     await admin.connect();

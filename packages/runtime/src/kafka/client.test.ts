@@ -23,21 +23,21 @@ const forbidden = new KafkaJSProtocolError(
     retriable: false,
   }),
 );
-// Its type takes no message, its constructor needs one.
+// Its type declares no message, but its constructor needs one.
 const unknownCoordinator = Reflect.construct(KafkaJSGroupCoordinatorNotFound, ['nobody knows']) as Error;
 
-/** As kafkajs' retrier ends what was tried often enough. */
+/** The error of kafkajs' retrier when attempts ran out. */
 function ranOut(cause: Error): Error {
   const metadata = { retryCount: 5, retryTime: 2000 };
   return Object.assign(new KafkaJSNumberOfRetriesExceeded(cause, metadata), { cause });
 }
 
-/** As it ends what it does not try again. */
+/** The error of kafkajs' retrier for what it does not retry. */
 function givenUp(cause: Error): Error {
   return Object.assign(new KafkaJSNonRetriableError(cause.message), { cause });
 }
 
-describe('another attempt may succeed', () => {
+describe('isRetriable', () => {
   it.each([
     { case: 'a broker is away', error: refused, may: true },
     {
@@ -51,19 +51,23 @@ describe('another attempt may succeed', () => {
       may: true,
     },
     {
-      case: 'nobody knows the coordinator',
+      case: 'no broker knows the coordinator',
       error: givenUp(unknownCoordinator),
       may: true,
     },
     { case: 'the group is silent', error: silenceOf('indexer'), may: true },
     { case: 'access is refused', error: givenUp(forbidden), may: false },
-    { case: 'kafkajs breaks', error: new TypeError('x is not a function'), may: false },
-    { case: 'kafkajs says so', error: new KafkaJSError('no', { retriable: false }), may: false },
-  ])('where $case: $may', ({ error, may }) => {
+    { case: 'kafkajs has a bug', error: new TypeError('x is not a function'), may: false },
+    {
+      case: 'kafkajs marks the error as final',
+      error: new KafkaJSError('no', { retriable: false }),
+      may: false,
+    },
+  ])('is $may when $case', ({ error, may }) => {
     expect(isRetriable(error)).toBe(may);
   });
 });
 
-it('a refusal is a fault of set-up, however deep it is wrapped', () => {
+it('classifies refused access as a configuration fault, however deeply it is wrapped', () => {
   expect(classifyKafkaError(givenUp(forbidden))).toBeInstanceOf(SetupError);
 });

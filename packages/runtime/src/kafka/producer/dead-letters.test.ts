@@ -23,19 +23,19 @@ function aLetter(headers: Readonly<Record<string, string>>): DeadLetter {
 
 async function publish(headers: Readonly<Record<string, string>>): Promise<OutgoingRecord> {
   const sent: OutgoingRecord[] = [];
-  const raw: RawPublisher = {
+  const publisher: RawPublisher = {
     send: (_topic, _maxBytes, records) => {
       sent.push(...records);
       return Promise.resolve([{ outcome: 'delivered', partition: 2, offset: '0', appendedAt: null }]);
     },
     stop: () => Promise.resolve(),
   };
-  await publishDeadLetters(raw, 't-articles.inbox', 't-', [aLetter(headers)]);
+  await publishDeadLetters(publisher, 't-articles.inbox', 't-', [aLetter(headers)]);
   return sent[0] as OutgoingRecord;
 }
 
 describe('publishDeadLetters', () => {
-  it('keeps key, value and partition as they are, and says where they come from', async () => {
+  it('keeps key, value and partition unchanged, and records their origin', async () => {
     const record = await publish({ producer: 'wire' });
 
     expect(record).toMatchObject({
@@ -50,7 +50,7 @@ describe('publishDeadLetters', () => {
     });
   });
 
-  it('keeps the headers that travel, whatever else a sender filled in', async () => {
+  it('keeps the travelling headers, whatever other headers a sender added', async () => {
     const noise = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`noise-${n}`, 'x'.repeat(1000)]));
 
     const { headers } = await publish({ ...noise, producer: 'wire', traceparent: TRACE });
@@ -59,14 +59,14 @@ describe('publishDeadLetters', () => {
     expect(JSON.stringify(headers).length).toBeLessThan(20_000);
   });
 
-  it('lets no sender pose as us', async () => {
+  it('drops reserved headers set by a sender', async () => {
     const { headers } = await publish({ 'gazette-redirect': 'x', [deadLetterHeaders.topic]: 'articles.raw' });
 
     expect(headers).not.toHaveProperty('gazette-redirect');
     expect(headers[deadLetterHeaders.topic]).toBe('articles.inbox');
   });
 
-  it('counts by stage and class', async () => {
+  it('counts dead letters by stage and class', async () => {
     await publish({});
 
     expect(await metrics.getSingleMetricAsString('gazette_dead_letters_total')).toMatch(

@@ -4,7 +4,7 @@ import type { Headers, RawPublisher } from './publisher.ts';
 import type { OutgoingRecord } from './split-batches.ts';
 import { deadLettersTotal } from '../../telemetry.ts';
 
-/** A message that can never succeed, with why and when. */
+/** A message that can never succeed, with the reason and times. */
 export interface DeadLetter {
   readonly message: Incoming;
   readonly error: MessageError;
@@ -16,13 +16,13 @@ export interface DeadLetter {
   readonly lastAt: number;
 }
 
-/** Header values are cut to this many characters, so that they never make a message too large. */
+/** Header values are cut to this many characters, so that headers never make a message too large. */
 const LONGEST_REASON = 1000;
 const LONGEST_HEADER = 300;
 /** Original headers are kept up to this many bytes in all. */
 const MOST_ORIGINAL_BYTES = 16 * 1024;
 
-/** Names of the headers of a dead letter, beside the original ones. */
+/** Names of the headers that a dead letter has beside the original ones. */
 export const deadLetterHeaders = {
   stage: 'gazette-stage',
   service: 'gazette-service-version',
@@ -39,21 +39,21 @@ export const deadLetterHeaders = {
   lastAt: 'gazette-last-at',
 } as const;
 
-/** Writes one topic's dead letters to the topic beside it. Throws when Kafka cannot take them now. */
+/** Publishes a topic's dead letters to its dead-letter topic. Throws when Kafka is unavailable. */
 export async function publishDeadLetters(
-  raw: RawPublisher,
+  publisher: RawPublisher,
   topic: string,
   prefix: string,
   letters: readonly DeadLetter[],
 ): Promise<void> {
   const records = letters.map((letter) => toRecord(letter, prefix));
-  for (const result of await raw.send(deadLetterTopic(topic), deadLetters.maxBytes, records)) {
+  for (const result of await publisher.send(deadLetterTopic(topic), deadLetters.maxBytes, records)) {
     if (result.outcome === 'refused') throw new Error(`A dead letter was refused: ${result.error.message}`);
   }
   for (const { stage, error } of letters) deadLettersTotal.inc({ stage, class: error.errorClass });
 }
 
-/** The headers that go on with what a message becomes, and back with it when it is redriven. */
+/** The headers that travel on with a transformed message, and back with a redriven one. */
 export function travelling(headers: Headers): Headers {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => TRAVELLING.includes(name)));
 }
@@ -90,13 +90,13 @@ function toRecord(
   };
 }
 
-/** Those that travel come first and whole, since the message needs them when it is sent back; a foreign sender's may fill the rest. */
+/** Travelling headers come first and uncut, since a redriven message needs them; others fill the remaining space. */
 function bounded(headers: Headers): Record<string, string> {
   const kept: Record<string, string> = {};
   let bytes = 0;
   const cut = Object.entries(headers).map(([name, value]) => [name, value.slice(0, LONGEST_HEADER)] as const);
   for (const [name, text] of [...Object.entries(travelling(headers)), ...cut]) {
-    // What names our own headers would claim another place or reason.
+    // A sender's header with our prefix could claim another origin or reason.
     if (name in kept || name.startsWith('gazette-')) continue;
     bytes += Buffer.byteLength(name) + Buffer.byteLength(text);
     if (bytes > MOST_ORIGINAL_BYTES) break;

@@ -14,13 +14,13 @@ export interface Outgoing<T> {
   readonly headers?: Headers;
 }
 
-/** How one value ended: at a place in its topic, or refused for what it is. */
+/** How publishing one value ended: stored at an offset, or refused because of its content. */
 export type Published =
   | {
       readonly outcome: 'delivered';
       readonly partition: number;
       readonly offset: string;
-      /** When the broker appended it, by the broker's clock: milliseconds since the epoch; null where the topic keeps the sender's time. */
+      /** The broker's append time in milliseconds since the epoch; null where the topic keeps the sender's time. */
       readonly appendedAt: number | null;
     }
   | { readonly outcome: 'refused'; readonly error: MessageError };
@@ -28,31 +28,31 @@ export type Published =
 /** Writes a topic's values. */
 export interface Publisher<T> {
   /**
-   * Resolves when every replica in sync has the messages (`acks=-1`), with one result a value, in order. Throws when Kafka or the
-   * registry cannot take them now; some may have arrived all the same, so that a repetition is at least once.
+   * Resolves when every in-sync replica has the messages (`acks=-1`), with one result per value, in order. Throws
+   * when Kafka or the registry is unavailable; some may have been stored, so repeating gives at least once.
    */
   readonly publish: (items: readonly Outgoing<T>[]) => Promise<readonly Published[]>;
-  /** Publishes tombstones: keys whose messages compaction may forget. One result a key, in order. */
+  /** Publishes tombstones, so that compaction removes the keys' messages. One result per key, in order. */
   readonly forget: (
     keys: readonly { readonly key: string; readonly partitionBy: string }[],
   ) => Promise<readonly Published[]>;
   readonly stop: () => Promise<void>;
 }
 
-/** Sends raw records to a topic, split so that no batch is larger than the broker takes; answers each record's place. */
+/** Sends records to a topic, split so that the broker accepts every batch; one result per record, in order. */
 export type SendRecords = (
   topic: string,
   maxBytes: number,
   records: readonly OutgoingRecord[],
 ) => Promise<readonly Published[]>;
 
-/** A raw producer, for dead letters, whose bytes are not ours. */
+/** Publishes bytes as they are, without a codec: for dead letters, which may not be decodable. */
 export interface RawPublisher {
   readonly send: SendRecords;
   readonly stop: () => Promise<void>;
 }
 
-/** Connects a producer of raw records. It connects at the first message, so that a broker that is away stops no start. */
+/** It connects at the first message, so that a service can start while the broker is away. */
 export function rawPublisher(config: KafkaConfig, logger: Logger): RawPublisher {
   const producer = createProducer(config, logger, { allowAutoTopicCreation: false });
   let connected: Promise<void> | undefined;
@@ -67,7 +67,7 @@ export function rawPublisher(config: KafkaConfig, logger: Logger): RawPublisher 
     send: async (topic, maxBytes, records) => {
       try {
         await connect();
-        return await sendInRounds(producer, topic, maxBytes, records);
+        return await sendAll(producer, topic, maxBytes, records);
       } catch (error) {
         throw classifyKafkaError(error);
       }
@@ -129,7 +129,7 @@ function isRecord(record: OutgoingRecord | MessageError): record is OutgoingReco
   return !(record instanceof MessageError);
 }
 
-async function sendInRounds(
+async function sendAll(
   producer: Producer,
   topic: string,
   maxBytes: number,
@@ -142,21 +142,21 @@ async function sendInRounds(
     if (size <= maxBytes) fits.push(index);
     else results[index] = { outcome: 'refused', error: tooLarge(topic, size, maxBytes) };
   });
-  for (const round of splitBatches(records, fits, maxBytes)) {
-    for (const [index, result] of await sendRound(producer, topic, maxBytes, records, round))
+  for (const request of splitBatches(records, fits, maxBytes)) {
+    for (const [index, result] of await sendRequest(producer, topic, maxBytes, records, request))
       results[index] = result;
   }
   return results;
 }
 
-async function sendRound(
+async function sendRequest(
   producer: Producer,
   topic: string,
   maxBytes: number,
   records: readonly OutgoingRecord[],
-  round: readonly number[],
+  request: readonly number[],
 ): Promise<readonly (readonly [number, Published])[]> {
-  const messages = round.map((index) => toMessage(records[index] as OutgoingRecord));
+  const messages = request.map((index) => toMessage(records[index] as OutgoingRecord));
   try {
     const metadata = await producer.sendBatch({ acks: -1, topicMessages: [{ topic, messages }] });
     const appended = new Map(
@@ -165,29 +165,31 @@ async function sendRound(
     const next = new Map(
       metadata.map(({ partition, baseOffset }) => [partition, BigInt(baseOffset ?? '-1')]),
     );
-    return round.map((index) => {
+    return request.map((index) => {
       const { partition } = records[index] as OutgoingRecord;
       const offset = next.get(partition) ?? -1n;
-      // kafkajs leaves out, without a word, what goes to a partition that its metadata does not know, as after a broker's restart.
-      if (offset < 0n) throw new Error(`Kafka has not said where the records for ${topic}/${partition} are.`);
+      // kafkajs silently omits records for a partition that its metadata lacks, as after a broker's restart.
+      if (offset < 0n)
+        throw new Error(`Kafka did not report the offsets of records sent to ${topic}/${partition}.`);
       next.set(partition, offset + 1n);
       const at = appended.get(partition) ?? -1;
-      const place = { partition, offset: offset.toString(), appendedAt: at < 0 ? null : at };
-      return [index, { outcome: 'delivered', ...place }] as const;
+      const stored = { partition, offset: offset.toString(), appendedAt: at < 0 ? null : at };
+      return [index, { outcome: 'delivered', ...stored }] as const;
     });
   } catch (error) {
     const type = protocolErrorType(error);
     if (type !== 'MESSAGE_TOO_LARGE' && type !== 'INVALID_RECORD') throw error;
-    const [only, ...others] = round;
+    const [only, ...others] = request;
     if (only !== undefined && others.length === 0) {
       const refusal =
         type === 'INVALID_RECORD'
-          ? new MessageError('invalid-record', `${topic} does not take this record: ${String(error)}`)
+          ? new MessageError('invalid-record', `${topic} does not accept this record: ${String(error)}`)
           : tooLarge(topic, sizeOf(records[only] as OutgoingRecord), maxBytes);
       return [[only, { outcome: 'refused', error: refusal }]];
     }
     const singly = [];
-    for (const index of round) singly.push(...(await sendRound(producer, topic, maxBytes, records, [index])));
+    for (const index of request)
+      singly.push(...(await sendRequest(producer, topic, maxBytes, records, [index])));
     return singly;
   }
 }
@@ -199,6 +201,6 @@ function toMessage({ key, value, headers, partition }: OutgoingRecord) {
 function tooLarge(topic: string, size: number, maxBytes: number): MessageError {
   return new MessageError(
     'too-large',
-    `${topic} takes messages of at most ${maxBytes} bytes, found ${size}.`,
+    `${topic} accepts messages of at most ${maxBytes} bytes, found ${size}.`,
   );
 }

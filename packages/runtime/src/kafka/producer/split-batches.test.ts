@@ -5,16 +5,16 @@ function record(partition: number, bytes: number): OutgoingRecord {
   return { key: null, value: Buffer.alloc(bytes), headers: {}, partition };
 }
 
-describe('inRounds', () => {
+describe('splitBatches', () => {
   it('splits a partition’s records so that no batch is larger than the broker takes', () => {
     const records = Array.from({ length: 8 }, () => record(3, 300_000));
 
-    const rounds = splitBatches(records, [0, 1, 2, 3, 4, 5, 6, 7], 1_048_576);
+    const requests = splitBatches(records, [0, 1, 2, 3, 4, 5, 6, 7], 1_048_576);
 
-    expect(rounds.flat()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-    for (const round of rounds) {
+    expect(requests.flat()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    for (const request of requests) {
       expect(
-        round.reduce((sum, index) => sum + sizeOf(records[index] ?? record(0, 0)), 0),
+        request.reduce((sum, index) => sum + sizeOf(records[index] ?? record(0, 0)), 0),
       ).toBeLessThanOrEqual(1_048_576);
     }
   });

@@ -6,32 +6,33 @@ export interface OutgoingRecord {
   readonly partition: number;
 }
 
-/** Header of a record batch (61 bytes) and room for a record's own lengths and deltas; Kafka message format v2. */
-const BATCH_BYTES = 61;
-const RECORD_BYTES = 32;
-/** One request carries at most this much, well below the broker's `socket.request.max.bytes`. */
-const REQUEST_BYTES = 16 * 1024 * 1024;
+/** A record batch's header, and room for a record's lengths and deltas (Kafka message format v2). */
+const BATCH_HEADER_BYTES = 61;
+const RECORD_HEADER_BYTES = 32;
+/** The largest request, well below the broker's `socket.request.max.bytes`. */
+const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 
-/** An upper bound of the bytes that a record takes as a batch of its own. */
+/** An upper bound of a record's bytes when it is a batch by itself. */
 export function sizeOf({ key, value, headers }: OutgoingRecord): number {
   const inHeaders = Object.entries(headers).reduce(
     (sum, [name, text]) => sum + Buffer.byteLength(name) + Buffer.byteLength(text) + 10,
     0,
   );
-  return BATCH_BYTES + RECORD_BYTES + (key?.length ?? 0) + (value?.length ?? 0) + inHeaders;
+  return BATCH_HEADER_BYTES + RECORD_HEADER_BYTES + (key?.length ?? 0) + (value?.length ?? 0) + inHeaders;
 }
 
 /**
- * Splits records, named by index, into requests. kafkajs sends all records of one partition in a request as one batch, and the
- * broker refuses a batch over `max.message.bytes` for good; so a round holds at most `maxBytes` of each partition.
+ * Splits records, given by index, into requests. kafkajs sends all of a request's records for one partition as one
+ * batch, and the broker always refuses a batch over `max.message.bytes`; so a request holds at most `maxBytes` of
+ * each partition.
  */
 export function splitBatches(
   records: readonly OutgoingRecord[],
   indices: readonly number[],
   maxBytes: number,
 ): readonly (readonly number[])[] {
-  const rounds: number[][] = [];
-  let round: number[] = [];
+  const requests: number[][] = [];
+  let request: number[] = [];
   let total = 0;
   let perPartition = new Map<number, number>();
   for (const index of indices) {
@@ -39,16 +40,16 @@ export function splitBatches(
     if (!record) continue;
     const size = sizeOf(record);
     const inPartition = (perPartition.get(record.partition) ?? 0) + size;
-    if (round.length > 0 && (inPartition > maxBytes || total + size > REQUEST_BYTES)) {
-      rounds.push(round);
-      round = [];
+    if (request.length > 0 && (inPartition > maxBytes || total + size > MAX_REQUEST_BYTES)) {
+      requests.push(request);
+      request = [];
       total = 0;
       perPartition = new Map();
     }
-    round.push(index);
+    request.push(index);
     total += size;
     perPartition.set(record.partition, (perPartition.get(record.partition) ?? 0) + size);
   }
-  if (round.length > 0) rounds.push(round);
-  return rounds;
+  if (request.length > 0) requests.push(request);
+  return requests;
 }

@@ -6,7 +6,9 @@ import {
   type DeadLetterFilters,
 } from '@gazette/schemas';
 
-/** One request to OpenSearch; resolves to its JSON answer or, for 404, null; rejects for every other failure. */
+/**
+ * One request to OpenSearch; resolves to its JSON answer or, for 404, null; rejects for every other failure.
+ */
 export type CallOpenSearch = (method: 'GET' | 'POST', path: string, body?: object) => Promise<unknown>;
 
 /** A dead letter without its message's bytes. */

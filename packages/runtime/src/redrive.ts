@@ -34,8 +34,9 @@ export interface RedriveOptions {
 export interface Redriver {
   /**
    * Resends key, value and travelling headers unchanged to the original topic and partition, in the original
-   * order, then marks the dead letter. An interrupted run can be repeated safely: it may resend letters that were
-   * not marked yet. Messages that fail again are left for the next run. Throws when Kafka or OpenSearch is away.
+   * order, then marks the dead letter. An interrupted run can be repeated safely: it may resend letters that
+   * were not marked yet. Messages that fail again are left for the next run. Throws when Kafka or OpenSearch
+   * is away.
    */
   readonly run: (options: RedriveOptions) => AsyncGenerator<Redriven>;
   readonly stop: () => Promise<void>;

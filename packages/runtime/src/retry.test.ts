@@ -8,7 +8,7 @@ describe('retryForever', () => {
     { watchSilence: true, reason: 'orders has waited for an answer for more than 4 s.' },
     { watchSilence: false, reason: null },
   ])(
-    'reports "$reason" for a hanging attempt when watchSilence is $watchSilence',
+    'turns readiness off for a hanging attempt only if watchSilence is set ($watchSilence)',
     async ({ watchSilence, reason }) => {
       jest.useFakeTimers();
       try {

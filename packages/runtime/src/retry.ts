@@ -20,13 +20,16 @@ const LONGEST_DELAY_MS = 5000;
 export const SETUP_DELAY_MS = 5000;
 /** A transient fault turns readiness off after this many failed attempts in a row (about 1.5 s). */
 const ATTEMPTS_UNTIL_UNREADY = 4;
-/** A hanging request turns readiness off after this long: before its time-out, and within the promised five seconds. */
+/**
+ * A hanging request turns readiness off after this long: before its time-out, and within the promised five
+ * seconds.
+ */
 const SILENCE_MS = 4000;
 
 /**
- * Calls `attempt` until it succeeds. A transient fault is retried with backoff and full jitter; a `SetupError`
- * turns readiness off and is rechecked every five seconds; a `MessageError` is thrown at once, because retrying
- * cannot fix it.
+ * Calls `attempt` until it succeeds. A transient fault is retried with backoff and full jitter; a
+ * `SetupError` turns readiness off and is rechecked every five seconds; a `MessageError` is thrown at once,
+ * because retrying cannot fix it.
  */
 export async function retryForever<T>(
   attempt: (attempts: number) => Promise<T>,

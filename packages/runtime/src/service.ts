@@ -27,9 +27,9 @@ const STOP_DEADLINE_MS = 25_000;
 const DEATH_GRACE_MS = 15_000;
 
 /**
- * Runs a service until SIGTERM or SIGINT: reads its configuration, sets it up and serves its health over HTTP. At the
- * end it turns unready first, then stops everything in reverse order. An invalid configuration exits with one
- * message and code 78 (EX_CONFIG).
+ * Runs a service until SIGTERM or SIGINT: reads its configuration, sets it up and serves its health over
+ * HTTP. At the end it turns unready first, then stops everything in reverse order. An invalid configuration
+ * exits with one message and code 78 (EX_CONFIG).
  */
 export async function runService<Config extends ServiceConfig>(
   name: string,

@@ -22,7 +22,9 @@ export async function withAdmin<T>(
   }
 }
 
-/** Creates every missing topic with its partitions and configuration; returns the names created. Idempotent. */
+/**
+ * Creates every missing topic with its partitions and configuration; returns the names created. Idempotent.
+ */
 export async function createTopics(
   config: Pick<KafkaConfig, 'brokers' | 'prefix'>,
   logger: Logger,

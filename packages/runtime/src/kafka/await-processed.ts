@@ -27,8 +27,8 @@ const LONGEST_POLL_MS = 500;
 
 /**
  * The partitions in which the last group has processed everything that was in the first topic at the time of
- * the call. A group commits after its work, so what is committed has had its effect. Throws when Kafka does not
- * answer.
+ * the call. A group commits after its work, so what is committed has had its effect. Throws when Kafka does
+ * not answer.
  */
 export async function processedPartitions(
   config: KafkaConfig,

@@ -10,7 +10,10 @@ const logger = createLogger('test', 'silent');
 let proxy: Server;
 let sockets: Socket[];
 
-/** A proxy to Kafka whose first connection swallows all data and stays open, as behind a firewall that lost it. */
+/**
+ * A proxy to Kafka whose first connection swallows all data and stays open, as behind a firewall that lost
+ * it.
+ */
 beforeEach(async () => {
   sockets = [];
   proxy = createServer((client) => {

@@ -62,11 +62,12 @@ export function createAdmin(config: Brokers, logger: Logger): Admin {
 }
 
 /**
- * A kafkajs client with our logger and few retries of its own: callers use `retryForever`, which reports them.
+ * A kafkajs client with our logger and few retries of its own: callers use `retryForever`, which reports
+ * them.
  *
- * kafkajs keeps a connection whose request timed out. If that was its first (ApiVersions), every later request on it
- * fails with "Broker not connected", so `onTimeout` drops it. Later time-outs do not close connections, because
- * kafkajs measures them by the wall clock, which can be set.
+ * kafkajs keeps a connection whose request timed out. If that was its first (ApiVersions), every later
+ * request on it fails with "Broker not connected", so `onTimeout` drops it. Later time-outs do not close
+ * connections, because kafkajs measures them by the wall clock, which can be set.
  */
 function clientOf(
   config: Brokers,
@@ -103,7 +104,10 @@ const ACCESS = [
   'SASL_AUTHENTICATION_FAILED',
 ];
 
-/** Turns a configuration fault (access refused, topic missing) into a `SetupError`; returns other errors as they are. */
+/**
+ * Turns a configuration fault (access refused, topic missing) into a `SetupError`; returns other errors as
+ * they are.
+ */
 export function classifyKafkaError(error: unknown): unknown {
   const cause = rootCauseOf(error);
   const type = cause instanceof KafkaJSProtocolError ? cause.type : '';
@@ -119,8 +123,8 @@ export function classifyKafkaError(error: unknown): unknown {
 }
 
 /**
- * Whether another attempt may succeed: kafkajs ran out of attempts, marks the root cause as retriable, or did not
- * find the group's coordinator.
+ * Whether another attempt may succeed: kafkajs ran out of attempts, marks the root cause as retriable, or
+ * did not find the group's coordinator.
  */
 export function isRetriable(error: Error): boolean {
   const rootCause = rootCauseOf(error);
@@ -138,7 +142,10 @@ export function silenceOf(groupId: string): Error {
   });
 }
 
-/** The protocol error's name (Kafka protocol guide, "Error codes"), or an empty string for errors of other kinds. */
+/**
+ * The protocol error's name (Kafka protocol guide, "Error codes"), or an empty string for errors of other
+ * kinds.
+ */
 export function protocolErrorType(error: unknown): string {
   const cause = rootCauseOf(error);
   return cause instanceof KafkaJSProtocolError ? cause.type : '';

@@ -17,7 +17,10 @@ export interface ReplayOptions {
   readonly from?: Offsets;
   /** Where to stop instead of at the end; partitions that are absent here are not read. */
   readonly to?: Offsets;
-  /** Called with messages of one partition in order, concurrently across partitions. An error ends the replay. */
+  /**
+   * Called with messages of one partition in order, concurrently across partitions. An error ends the
+   * replay.
+   */
   readonly onMessages: (messages: readonly Incoming[]) => Promise<void>;
   /** Called with the number of offsets processed, and of all. */
   readonly onProgress?: (done: bigint, total: bigint) => void;

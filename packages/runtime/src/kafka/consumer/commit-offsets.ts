@@ -6,9 +6,10 @@ import type { LaneControl, Progress } from './lane.ts';
 export type CommitOnce = (offsets: Offsets) => Promise<void>;
 
 /**
- * Commits what the lanes have done since the last commit, in one attempt under the current generation. kafkajs'
- * `commitOffsets` would repeat a refused commit under the next generation's id, and so move back what the
- * partition's next owner has committed; the function it gives to a batch handler does not. Throws when refused.
+ * Commits what the lanes have done since the last commit, in one attempt under the current generation.
+ * kafkajs' `commitOffsets` would repeat a refused commit under the next generation's id, and so move back
+ * what the partition's next owner has committed; the function it gives to a batch handler does not. Throws
+ * when refused.
  */
 export async function commitDone(
   lanes: readonly LaneControl[],

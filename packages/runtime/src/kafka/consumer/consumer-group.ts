@@ -178,7 +178,10 @@ class GroupMember implements ConsumerEvents {
     if (lane.isFull()) consumer.pause([{ topic, partitions: [partition] }]);
   }
 
-  /** kafkajs does not hand over batches of only markers and aborted messages; lanes must still move past them. */
+  /**
+   * kafkajs does not hand over batches of only markers and aborted messages; lanes must still move past
+   * them.
+   */
   onBatchEnd(batch: BatchSummary): void {
     if (batch.batchSize > 0) return;
     const fetched = fetchedNothing(batch);

@@ -6,7 +6,9 @@ import type { Health } from '../../health.ts';
 export interface HeartbeatWatch {
   /** Call when the group has answered a heartbeat or a join. */
   readonly beat: () => void;
-  /** Resolves once the last confirmation is younger than a session timeout; rejects when `signal` is aborted. */
+  /**
+   * Resolves once the last confirmation is younger than a session timeout; rejects when `signal` is aborted.
+   */
   readonly confirmed: (signal: AbortSignal) => Promise<void>;
   /** This process is not a member: until the next beat no silence is reported and nothing is confirmed. */
   readonly forget: () => void;
@@ -23,13 +25,16 @@ export interface HeartbeatOptions {
 /** Without a heartbeat for this long the process is not ready, before the group reassigns its partitions. */
 const SILENCE_MS = 4000;
 const CHECK_EVERY_MS = 250;
-/** One until the group removes this member, and one for a join: it waits that long for others before it beats. */
+/**
+ * One until the group removes this member, and one for a join: it waits that long for others before it
+ * beats.
+ */
 const SESSIONS_UNTIL_GIVEN_UP = 2;
 
 /**
- * After the first beat, a silent coordinator turns readiness off. A timer checks, because a commit to a coordinator
- * that is away may hang until the request times out. Silence is not measured by the wall clock alone: kafkajs
- * relies on it, and sends no heartbeats while a clock that was set back catches up.
+ * After the first beat, a silent coordinator turns readiness off. A timer checks, because a commit to a
+ * coordinator that is away may hang until the request times out. Silence is not measured by the wall clock
+ * alone: kafkajs relies on it, and sends no heartbeats while a clock that was set back catches up.
  */
 export function watchHeartbeat(
   config: Pick<KafkaConfig, 'sessionTimeoutMs' | 'heartbeatMs'>,
@@ -38,7 +43,9 @@ export function watchHeartbeat(
   const key = `heartbeat ${groupId}`;
   const checksUntilGivenUp = Math.ceil((SESSIONS_UNTIL_GIVEN_UP * config.sessionTimeoutMs) / CHECK_EVERY_MS);
   let lastBeat: Reading | null = null;
-  /** Checks since the last beat. A frozen process makes none, so it is not given up before it can hear again. */
+  /**
+   * Checks since the last beat. A frozen process makes none, so it is not given up before it can hear again.
+   */
   let checks = 0;
 
   function check(): void {

@@ -28,9 +28,9 @@ export interface Lane {
 /** The group's side of a lane. */
 export interface LaneControl extends Lane {
   /**
-   * Sets where the lane starts; until then it takes nothing. A lane that has a position moves on when `offset`
-   * lies beyond it, and back only when the log was truncated (`endOffset` lies below it): otherwise what was
-   * filled while the broker was queried would be handed out twice.
+   * Sets where the lane starts; until then it takes nothing. A lane that has a position moves on when
+   * `offset` lies beyond it, and back only when the log was truncated (`endOffset` lies below it): otherwise
+   * what was filled while the broker was queried would be handed out twice.
    */
   readonly startAt: (offset: bigint, endOffset: bigint) => void;
   /**

@@ -5,9 +5,10 @@ const NAME = 'gazette-co-partition';
 const VERSION = 1;
 
 /**
- * Gives partition p of every subscribed topic to the same member, so that equal keys meet in one process, and
- * leaves it with its present member as far as shares stay even. kafkajs' own assigners do neither: a join moved
- * nearly every partition. Members report what they hold (`held`) in the user data of their subscription.
+ * Gives partition p of every subscribed topic to the same member, so that equal keys meet in one process,
+ * and leaves it with its present member as far as shares stay even. kafkajs' own assigners do neither: a
+ * join moved nearly every partition. Members report what they hold (`held`) in the user data of their
+ * subscription.
  */
 export function stickyAssigner(held: () => readonly number[]): PartitionAssigner {
   return ({ cluster }: { cluster: Cluster }): Assigner => ({

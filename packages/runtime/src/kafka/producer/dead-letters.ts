@@ -90,7 +90,10 @@ function toRecord(
   };
 }
 
-/** Travelling headers come first and uncut, since a redriven message needs them; others fill the remaining space. */
+/**
+ * Travelling headers come first and uncut, since a redriven message needs them; others fill the remaining
+ * space.
+ */
 function bounded(headers: Headers): Record<string, string> {
   const kept: Record<string, string> = {};
   let bytes = 0;

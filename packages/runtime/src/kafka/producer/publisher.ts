@@ -20,7 +20,10 @@ export type Published =
       readonly outcome: 'delivered';
       readonly partition: number;
       readonly offset: string;
-      /** The broker's append time in milliseconds since the epoch; null where the topic keeps the sender's time. */
+      /**
+       * The broker's append time in milliseconds since the epoch; null where the topic keeps the sender's
+       * time.
+       */
       readonly appendedAt: number | null;
     }
   | { readonly outcome: 'refused'; readonly error: MessageError };
@@ -28,8 +31,9 @@ export type Published =
 /** Writes a topic's values. */
 export interface Publisher<T> {
   /**
-   * Resolves when every in-sync replica has the messages (`acks=-1`), with one result per value, in order. Throws
-   * when Kafka or the registry is unavailable; some may have been stored, so repeating gives at least once.
+   * Resolves when every in-sync replica has the messages (`acks=-1`), with one result per value, in order.
+   * Throws when Kafka or the registry is unavailable; some may have been stored, so repeating gives at least
+   * once.
    */
   readonly publish: (items: readonly Outgoing<T>[]) => Promise<readonly Published[]>;
   /** Publishes tombstones, so that compaction removes the keys' messages. One result per key, in order. */
@@ -39,7 +43,9 @@ export interface Publisher<T> {
   readonly stop: () => Promise<void>;
 }
 
-/** Sends records to a topic, split so that the broker accepts every batch; one result per record, in order. */
+/**
+ * Sends records to a topic, split so that the broker accepts every batch; one result per record, in order.
+ */
 export type SendRecords = (
   topic: string,
   maxBytes: number,

@@ -22,9 +22,9 @@ export function sizeOf({ key, value, headers }: OutgoingRecord): number {
 }
 
 /**
- * Splits records, given by index, into requests. kafkajs sends all of a request's records for one partition as one
- * batch, and the broker always refuses a batch over `max.message.bytes`; so a request holds at most `maxBytes` of
- * each partition.
+ * Splits records, given by index, into requests. kafkajs sends all of a request's records for one partition
+ * as one batch, and the broker always refuses a batch over `max.message.bytes`; so a request holds at most
+ * `maxBytes` of each partition.
  */
 export function splitBatches(
   records: readonly OutgoingRecord[],

@@ -49,7 +49,7 @@ const fields = {
     // An empty value counts as not set, so that "never" needs a word.
     .transform((list) => (list === 'none' ? [] : list.split(',').map(Number)))
     .refine(
-      (seconds) => seconds.every((at, place) => Number.isInteger(at) && at > (seconds[place - 1] ?? 0)),
+      (seconds) => seconds.every((at, index) => Number.isInteger(at) && at > (seconds[index - 1] ?? 0)),
       'expected ascending whole seconds, such as 3600,21600,86400, or none',
     ),
 };
@@ -70,7 +70,7 @@ export function readConfig(env: Env) {
       requests: values.GAZETTE_PRODUCER_REQUESTS,
       articlesPerMinute: values.GAZETTE_PRODUCER_ARTICLES_PER_MINUTE,
     },
-    // Nobody can be reached for us but the operator: who gives no address visits no publisher.
+    // Publishers must be able to reach the operator: without a contact address no public site is visited.
     userAgent: values.GAZETTE_USER_AGENT ?? 'Gazette',
     onlyAllowedHosts: values.GAZETTE_USER_AGENT === undefined,
     allowHosts: values.GAZETTE_ALLOW_HOSTS,
@@ -81,7 +81,7 @@ export function readConfig(env: Env) {
   };
 }
 
-/** Reads where `push` sends to. */
+/** Reads the address and key of the push API. */
 export function readPushConfig(env: Env) {
   const values = readEnv(env, { GAZETTE_PUSH_URL: z.url(), GAZETTE_API_KEY: z.string().min(1) });
   return { url: values.GAZETTE_PUSH_URL, apiKey: values.GAZETTE_API_KEY };

@@ -32,7 +32,7 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
   const clock = createSharedClock({ now: Date.now, monotonic: () => performance.now() });
   const door = { settled, raw, clock, clockRead: createClockRead(raw, clock) };
   const accept = createAcceptor({ ...door, lookUp });
-  // Articles of producers and articles of pages never share an id, so neither needs what the other remembers.
+  // Pushed and fetched articles never share an id, so the two acceptors need not share their memory.
   const leaving = new AbortController();
   const acceptPages = createAcceptor({ ...door, lookUp: patiently(lookUp, leaving.signal) });
   const http = createHttpClient(config);
@@ -54,7 +54,7 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
   await use(
     startCrawler({ ...config, get: http.get, accept: acceptPages, feeds, pages, feedState, health, logger }),
   );
-  // Stopped before the crawler: pages that wait for the index are for the next owner of their hosts.
+  // Stopped before the crawler: pages that wait for the index are left to the next owner of their hosts.
   await use({
     stop: () => {
       leaving.abort();

@@ -17,9 +17,9 @@ export interface ClockSources {
 const WINDOW_MS = 5 * 60_000;
 
 /**
- * The broker's clock, as its acknowledgements show it; the machine's own until the first. Two instances whose clocks disagree would
- * else give a correction the lower revision while the index does not know yet what it corrects. An acknowledgement is always late, so
- * that of all readings the one that is furthest ahead is the nearest (Cristian's algorithm, one way).
+ * The broker's clock, read from its acknowledgements; the machine's own until the first. Otherwise two instances whose
+ * clocks disagree could give a correction the lower revision before the corrected text is indexed. Acknowledgements are
+ * always late, so the reading furthest ahead is the most accurate (Cristian's algorithm, one way).
  */
 export function createSharedClock({ now, monotonic }: ClockSources): SharedClock {
   /** The broker's time less ours, the largest of this window and of the one before. */

@@ -6,7 +6,7 @@ export type Draft = Omit<RawArticle, 'revision'>;
 /** What is already known of an article. */
 export interface Known {
   readonly revision: number;
-  /** Null when nobody can say whether that revision's content is the newest accepted, so that it proves nothing. */
+  /** Null when it is not certain that this revision holds the newest accepted content. */
   readonly contentHash: string | null;
   readonly deleted: boolean;
 }
@@ -17,7 +17,7 @@ export type Stamped =
   | { readonly kind: 'changed'; readonly article: RawArticle };
 
 /**
- * Gives a draft its revision: the known one when nothing changed, else `max(now, known + 1)`, so that neither a skewed clock nor
+ * Gives a draft its revision: the known one when nothing changed, otherwise `max(now, known + 1)`, so that neither a skewed clock nor
  * two corrections within a millisecond can hide the newer text.
  *
  * @param now milliseconds since the epoch
@@ -29,7 +29,7 @@ export function stamp(draft: Draft, known: Known | null, now: number): Stamped {
   return { kind: 'changed', article: { ...draft, revision } };
 }
 
-/** Whether a draft says what is known. */
+/** Whether a draft repeats what is known. */
 export function isRepeat(draft: Draft, known: Known | null): boolean {
   if (known === null || known.contentHash === null) return false;
   const isDelete = draft.kind === 'delete';
@@ -42,7 +42,7 @@ export function newerOf(a: Known | null, b: Known | null): Known | null {
   return b.revision > a.revision ? b : a;
 }
 
-/** The same revision without a say about its content. */
+/** The same revision, with its content unknown. */
 export function withoutContent(known: Known | null): Known | null {
   return known === null ? null : { ...known, contentHash: null };
 }

@@ -7,17 +7,17 @@ import { describeResult, type Answer, type Get, type HttpResult, type OkResult }
 import { nextVisit } from './next-visit.ts';
 import type { Draft } from '../accept/stamp.ts';
 
-/** What became of a page. What a site answers is the page's outcome, never an error. */
+/** The result of fetching a page. Whatever the site answers is a result, never an error. */
 export type Fetched =
-  /** `next` is the re-visit that looks for corrections. */
+  /** `next` is the re-visit that checks for corrections. */
   | { readonly kind: 'article'; readonly draft: Draft; readonly next: Page | null }
-  /** A re-visit found nothing to tell. */
+  /** A re-visit found nothing new. */
   | { readonly kind: 'unchanged'; readonly next: Page | null }
-  /** Put back into `pages`: tried again later, or on another host. */
+  /** Returned to `pages`: retried later, or on another host. */
   | { readonly kind: 'again'; readonly page: Page }
   | { readonly kind: 'refused'; readonly error: MessageError };
 
-/** What fetching a page needs of the world. */
+/** What fetching a page needs besides the page. */
 export interface FetchTools {
   readonly get: Get;
   /** Milliseconds since the epoch. */
@@ -28,20 +28,20 @@ export interface FetchTools {
   readonly revisitSeconds: readonly number[];
 }
 
-/** Attempts on a page before it is a dead letter: with the waits between, about two days. */
+/** Attempts before a page becomes a dead letter: about two days, with the waits between them. */
 const MOST_ATTEMPTS = 10;
-/** Attempts on a page that the site says is not there, and on a re-visit. */
+/** Attempts on a page that the site reports as missing (404), and on a re-visit. */
 const FEWER_ATTEMPTS = 3;
 const MOST_REDIRECTS = 5;
 const FIRST_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 12 * 60 * 60 * 1000;
 
-/** Fetches a page and reads the article in it; a failing, slow or forbidding site means later, not never. */
+/** Fetches a page and extracts its article. If the site fails, is slow or forbids access, the page is retried later. */
 export async function fetchPage(page: Page, tools: FetchTools): Promise<Fetched> {
   const accept = 'text/html, application/xhtml+xml;q=0.9, */*;q=0.1';
   const { etag, lastModified } = page;
   const fetched = outcomeOf(page, await tools.get(page.url, { accept, etag, lastModified }), tools);
-  // The article is there already: what a re-visit cannot have is no loss.
+  // The article is accepted already, so a failed re-visit loses nothing.
   return fetched.kind === 'refused' && page.visit > 0 ? { kind: 'unchanged', next: null } : fetched;
 }
 
@@ -77,7 +77,7 @@ function readArticle(page: Page, result: OkResult, tools: FetchTools): Fetched {
     return refuse('extract-failed', `${page.url}: ${error instanceof Error ? error.message : String(error)}`);
   }
   const title = article.title === '' ? (page.title ?? '') : article.title;
-  // A feed's own date, where there is one, beats the page's.
+  // The feed's date takes precedence over the page's.
   const fromFeed = page.publishedAt !== null;
   try {
     const draft = toDraft(
@@ -107,7 +107,7 @@ function readArticle(page: Page, result: OkResult, tools: FetchTools): Fetched {
   }
 }
 
-/** A 304 need not repeat the validators it was asked with (RFC 9110, 15.4.5). */
+/** A 304 need not repeat the validators of the request (RFC 9110, 15.4.5). */
 function validatorsOf(page: Page, answer: Answer): Pick<Answer, 'etag' | 'lastModified'> {
   return { etag: answer.etag ?? page.etag, lastModified: answer.lastModified ?? page.lastModified };
 }

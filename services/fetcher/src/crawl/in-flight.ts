@@ -1,6 +1,6 @@
 /**
- * Which offsets of one partition are done, where work ends in any order. What is committed is the first offset that is not done, and beside
- * it a note of those done beyond it, so that the partition's next owner does none of them again.
+ * Which offsets of one partition are done when work finishes in any order. The first unfinished offset is committed,
+ * with a note of the finished ones after it, so that the partition's next owner repeats none of them.
  */
 export interface InFlight {
   /** Begins an offset, in ascending order; false when an earlier owner has done it. */
@@ -10,7 +10,7 @@ export interface InFlight {
   readonly size: () => number;
   /** The first offset that is not done, or null when all are. */
   readonly first: () => string | null;
-  /** Whether as many offsets lie beyond the first that is not done as the note can tell of: nothing more may begin. */
+  /** Whether the note has no room for another offset: nothing more may begin. */
   readonly isFull: () => boolean;
   /** The last offset before which all is done. */
   readonly last: () => string;
@@ -23,7 +23,7 @@ const MOST_OFFSETS = 20_000;
 /**
  * Tracks the offsets of one partition.
  *
- * @param committed what the owner before committed: the next offset and its note (as {@link InFlight.note} wrote it)
+ * @param committed by the previous owner: the next offset and its note (as {@link InFlight.note} wrote it)
  */
 export function createInFlight(committed: { readonly next: number; readonly note: string }): InFlight {
   const doneBefore = readNote(committed);
@@ -66,7 +66,7 @@ export function createInFlight(committed: { readonly next: number; readonly note
   };
 }
 
-/** A bit an offset, from `start` on, least significant first, in base64. */
+/** One bit per offset from `start`, least significant first, in base64. */
 function writeNote(start: number, done: readonly number[]): string {
   const bits = Buffer.alloc(Math.ceil(MOST_OFFSETS / 8));
   let end = 0;

@@ -30,7 +30,7 @@ const jsonFeed = z.object({
   items: z.array(z.unknown()),
 });
 
-/** JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/); an item that is no object is passed over. */
+/** JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/); an item that is not an object is skipped. */
 export function toJsonFeed(json: string, url: string): ParsedFeed {
   const feed = jsonFeed.safeParse(parseJson(json));
   if (!feed.success) throw new NotAFeedError(url, json);

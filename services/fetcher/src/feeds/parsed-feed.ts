@@ -1,4 +1,4 @@
-/** What a feed, sitemap or channel says of itself and its articles. */
+/** What a feed, sitemap or channel states about itself and its articles. */
 export interface ParsedFeed {
   readonly title: string | null;
   /** The site the feed belongs to, absolute. */
@@ -14,7 +14,7 @@ export interface ParsedFeed {
 export interface ListedSitemap {
   /** Absolute. */
   readonly url: string;
-  /** Milliseconds since the epoch (UTC); null when the index does not say. */
+  /** Milliseconds since the epoch (UTC); null when the index gives none. */
   readonly modifiedAt: number | null;
 }
 
@@ -36,9 +36,9 @@ export interface FeedEntry {
   readonly content: string | null;
 }
 
-/** The bytes are no feed of any kind we know. */
+/** The bytes are not a feed of any known kind. */
 export class NotAFeedError extends Error {
-  /** The feed that the page at this address names, absolute; null when it is no page or names none. */
+  /** The feed that the page at this address names, absolute; null when it is not a page or names none. */
   readonly feedLink: string | null;
 
   constructor(url: string, text: string, feedLink: string | null = null) {

@@ -21,10 +21,10 @@ interface Doc {
   readonly error?: { readonly type: string; readonly reason?: string };
 }
 
-/** Longest wait for the index: an article is accepted without it, so that an index that is away refuses nobody. */
+/** Longest wait for the index. Articles are accepted without it, so an unavailable index blocks no producer. */
 const TIMEOUT_MS = 2000;
 
-/** Realtime multi-get by id. When OpenSearch is away nothing is known: revisions are then the clock's. */
+/** Realtime multi-get by id. While OpenSearch is unavailable nothing is known: revisions then come from the clock. */
 export function createLookUp(client: Client, prefix: string, logger: Logger): LookUp {
   const index = indexNames(prefix).articlesWrite;
 
@@ -51,20 +51,19 @@ export function createLookUp(client: Client, prefix: string, logger: Logger): Lo
     } catch (error) {
       const fault = setupFaultOf(error, index) ?? error;
       if (fault instanceof SetupError) throw fault;
-      logger.warn({ err: error }, 'the index does not say what it knows; revisions are the clock’s');
+      logger.warn({ err: error }, 'index unavailable; revisions come from the clock');
       return null;
     }
   };
 }
 
-/** A page can wait for the index, as no producer can: so many milliseconds. */
+/** A page can wait for the index this long; a producer cannot. */
 const PAGES_WAIT_MS = 2 * 60_000;
 const LOOK_AGAIN_MS = 1000;
 
 /**
- * Looks again while the index does not answer, for two minutes. What was fetched is fetched again by the next owner of its host after a
- * crash, and would be accepted twice by one who cannot look; while the index is away nothing can be found in any case. The signal
- * ends the waiting.
+ * Retries for two minutes while the index does not answer. After a crash the next owner of a host fetches its pages
+ * again, and would accept them twice without the index. The signal ends the wait.
  */
 export function patiently(lookUp: LookUp, signal: AbortSignal): LookUp {
   return async (ids) => {

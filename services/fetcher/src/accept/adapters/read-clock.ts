@@ -2,14 +2,14 @@ import type { RawArticle } from '@gazette/schemas';
 import type { Publisher } from '@gazette/runtime';
 import type { SharedClock } from '../shared-clock.ts';
 
-/** The key of a message that says nothing. */
+/** The key of the tombstones, which belong to no article. */
 const CLOCK = 'clock';
 const READINGS = 5;
 
 /**
- * Asks the broker for its time, once for a process, when first called: a broker tells it of all that it appends, here of tombstones of no
- * article, which change nothing. A first answer comes late, as connections are made for it; the nearest of several counts. Rejects
- * when Kafka does not answer; the next call then asks again.
+ * Reads the broker's time once per process, on the first call: a broker reports when it appended a message, here
+ * tombstones of no article. The first answer is late because of connection set-up, so several are read. Rejects when
+ * Kafka does not answer; the next call then tries again.
  */
 export function createClockRead(
   raw: Pick<Publisher<RawArticle>, 'forget'>,

@@ -21,7 +21,7 @@ import { createSiteRules } from './site-rules.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 import { indexedBefore } from './indexed-before.ts';
 
-/** What the crawler acts through. */
+/** What the crawler depends on. */
 export interface CrawlerOptions {
   readonly kafka: KafkaConfig;
   readonly health: Health;
@@ -36,7 +36,7 @@ export interface CrawlerOptions {
   readonly hostDelayMs: number;
   /** Shortest time between two polls of a feed, in seconds. */
   readonly minIntervalSeconds: number;
-  /** Most requests under way at once, to whatever hosts. */
+  /** Most requests under way at once, over all hosts. */
   readonly mostRequests: number;
   /** When recent articles are fetched again, in ascending seconds after their first fetch. */
   readonly revisitSeconds: readonly number[];
@@ -44,7 +44,7 @@ export interface CrawlerOptions {
 
 /** The group that owns feeds and hosts. */
 const GROUP = 'fetcher';
-/** The owner before may hear a little later than we that a partition has moved; its last request ends until then, in milliseconds. */
+/** The previous owner may learn later that a partition moved; its last request ends within this time. */
 const MOVING_MS = 1000;
 
 interface Owner {
@@ -54,8 +54,8 @@ interface Owner {
 }
 
 /**
- * Polls feeds and fetches pages. Partition p of `feeds`, `feed-state` and `pages` belongs to one instance, so no host is visited by
- * two at once and no other database is needed.
+ * Polls feeds and fetches pages. Partition p of `feeds`, `feed-state` and `pages` is owned by one instance, so no host
+ * is visited by two at once, and no other database is needed.
  */
 export function startCrawler(options: CrawlerOptions): ConsumerGroup {
   const { kafka, health, logger } = options;
@@ -78,7 +78,7 @@ export function startCrawler(options: CrawlerOptions): ConsumerGroup {
     return owner;
   }
 
-  /** Partitions that become ours together share one. */
+  /** Partitions that are assigned together share one takeover. */
   async function takeOver(generation: number): Promise<void> {
     if (takeover?.generation !== generation) {
       const context = { name: 'take over hosts', health, logger, signal: stopping.signal };
@@ -106,7 +106,7 @@ export function startCrawler(options: CrawlerOptions): ConsumerGroup {
         await Promise.all([subscriptions.follow(lane, context), pollPartition(job)]);
       } else await subscriptions.follow(lane, context);
     } catch (error) {
-      // A lane that ended hands its work to the partition's next owner.
+      // When a lane ends, the partition's next owner continues its work.
       if (!lane.signal.aborted) throw error;
     } finally {
       health.unblock(context.name);

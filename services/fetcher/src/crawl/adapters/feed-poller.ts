@@ -14,7 +14,7 @@ import type { HostAssignment, Turn } from './host-gate.ts';
 import type { PoliteGet } from './polite-get.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
-/** What polling one partition's feeds acts through. */
+/** What polling one partition's feeds depends on. */
 export interface PollJob {
   readonly lane: Lane;
   readonly context: RetryContext;
@@ -24,34 +24,34 @@ export interface PollJob {
   readonly feeds: Publisher<Feed>;
   readonly pages: Publisher<Page>;
   readonly feedState: Publisher<FeedState>;
-  /** Shortest time between two polls where the feed's subscription says nothing, in seconds. */
+  /** Shortest time between two polls of a feed whose subscription sets none, in seconds. */
   readonly minIntervalSeconds: number;
   readonly logger: Logger;
 }
 
-/** How often due feeds are looked for, in milliseconds. */
+/** How often due feeds are looked for. */
 const TICK_MS = 500;
-/** A poll that is done when its partition moves has so long to be written down, in milliseconds. */
+/** How long a finished poll may take to save its state after the partition moves. */
 const FINISHING_MS = 3000;
 
 /** Polls the feeds of a partition as they fall due, for as long as the lane lasts. */
 export async function pollPartition(given: PollJob): Promise<void> {
   const { lane, subscriptions } = given;
-  // A poll that is done and not written down when the partition moves would make the next owner send its pages again.
+  // If a finished poll were not saved when the partition moves, the next owner would publish its pages again.
   const job = { ...given, context: { ...given.context, signal: outliving(lane.signal, FINISHING_MS) } };
   const running = new Map<string, Promise<void>>();
 
   function start(key: string, work: () => Promise<void>): void {
     const task = work()
       .catch((error: unknown) => {
-        if (!lane.signal.aborted) job.logger.error({ err: error, feed: key }, 'a poll broke');
+        if (!lane.signal.aborted) job.logger.error({ err: error, feed: key }, 'poll failed');
       })
       .finally(() => running.delete(key));
     running.set(key, task);
   }
 
   await Promise.race([subscriptions.ready, untilAborted(lane.closing)]);
-  // What the owner before was about to write is read by then.
+  // By then everything the previous owner was still writing has been read.
   await sleep(Math.max(0, job.assignment.ownerSince - performance.now()), lane.closing).catch(
     () => undefined,
   );
@@ -78,19 +78,19 @@ async function poll(feed: Feed, job: PollJob): Promise<void> {
     { feed: key, pages: pages.length, error: state.lastError },
     'polled',
   );
-  // Pages first: a crash in between repeats them, and nothing is lost.
+  // Pages first: a crash in between repeats them, but nothing is lost.
   const refused = [
     ...(await publishAll(job.pages, pages, context)),
     ...(await publishAll(job.feeds, handOver, context)),
   ];
-  const told =
+  const saved =
     refused[0] === undefined ? state : { ...state, lastError: `${refused.length} refused: ${refused[0]}` };
-  const [unkept] = await publishAll(job.feedState, [told], context);
-  if (unkept !== undefined) logger.error({ feed: key, reason: unkept }, 'the state of a feed was refused');
-  if (!lane.signal.aborted) subscriptions.states.set(key, told);
+  const [refusal] = await publishAll(job.feedState, [saved], context);
+  if (refusal !== undefined) logger.error({ feed: key, reason: refusal }, 'feed state refused');
+  if (!lane.signal.aborted) subscriptions.states.set(key, saved);
 }
 
-/** Aborted some time after `signal`, so that what has begun can be finished. */
+/** Aborts `ms` after `signal` does, so that work under way can finish. */
 function outliving(signal: AbortSignal, ms: number): AbortSignal {
   const ending = new AbortController();
   const end = (): void => {
@@ -103,7 +103,7 @@ function outliving(signal: AbortSignal, ms: number): AbortSignal {
   return ending.signal;
 }
 
-/** Whatever breaks counts as a failed poll, so that it is tried again later and not at once. */
+/** Any error counts as a failed poll, so that it is retried later and not at once. */
 async function pollOnce(feed: Feed, known: FeedState | null, job: PollJob): Promise<Polled> {
   const { lane, get, assignment, minIntervalSeconds } = job;
   const clock = { now: Date.now, random: Math.random, minIntervalSeconds };
@@ -112,12 +112,12 @@ async function pollOnce(feed: Feed, known: FeedState | null, job: PollJob): Prom
     return await pollFeed(feed, known, { ...clock, get: (url, options) => get(url, options ?? {}, turn) });
   } catch (error) {
     lane.signal.throwIfAborted();
-    job.logger.error({ err: error, feed: feed.url }, 'a poll broke');
+    job.logger.error({ err: error, feed: feed.url }, 'poll failed');
     return failedPoll(feed, known, error instanceof Error ? error.message : String(error), clock);
   }
 }
 
-/** Publishes values; answers why those were refused that Kafka will never take. */
+/** Publishes values; returns the reasons for those that Kafka refuses permanently. */
 async function publishAll<T>(
   publisher: Publisher<T>,
   values: readonly T[],
@@ -128,7 +128,7 @@ async function publishAll<T>(
   return results.flatMap((result) => (result.outcome === 'refused' ? [result.error.message] : []));
 }
 
-/** What was handed over and nobody asks for any more. */
+/** Forgets a handed-over feed that is no longer requested. */
 async function forgetFeed(feed: Feed, { feeds, subscriptions, context }: PollJob): Promise<void> {
   const key = topics.feeds.key(feed);
   const partitionBy = topics.feeds.partitionBy(feed);
@@ -136,7 +136,7 @@ async function forgetFeed(feed: Feed, { feeds, subscriptions, context }: PollJob
   subscriptions.feeds.delete(key);
 }
 
-/** The state of a feed that was removed, so that it begins anew when it is added again. */
+/** Forgets the state of a removed feed, so that it starts fresh when it is added again. */
 async function forgetState(state: FeedState, { feedState, subscriptions, context }: PollJob): Promise<void> {
   const key = topics.feedState.key(state);
   const partitionBy = topics.feedState.partitionBy(state);

@@ -4,7 +4,7 @@ import { createSemaphore, type Semaphore } from './semaphore.ts';
 
 /** This instance's claim to a host, from the assignment of the host's partition. */
 export interface HostAssignment {
-  /** When this instance became the host's owner, on the clock of `performance.now()`; the previous owner may just have sent a request. */
+  /** When this instance became the owner, by `performance.now()`; the previous owner may just have sent a request. */
   readonly ownerSince: number;
   /** Called before each request: resolves while this instance is still the owner, and rejects once it is not. */
   readonly confirmed: () => Promise<void>;
@@ -35,12 +35,12 @@ interface Host {
   lastEnded: number;
 }
 
-/** Hosts remembered; beyond them those that nobody has visited for a while are forgotten. */
+/** Hosts remembered; beyond that, those not visited for a while are forgotten. */
 const MOST_HOSTS = 10_000;
-/** Longer than any pause between two requests, in milliseconds. */
+/** Longer than any pause between two requests. */
 const REMEMBERED_MS = 120_000;
 
-/** The gate to all hosts of this process. At most `most` requests are under way at once, to whatever hosts. */
+/** The gate to all hosts of this process. At most `most` requests are under way at once, over all hosts. */
 export function createHostGate({ most }: { readonly most: number }): HostGate {
   const hosts = new Map<string, Host>();
   const requests = createSemaphore(most);

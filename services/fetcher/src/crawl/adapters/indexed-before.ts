@@ -2,25 +2,26 @@ import { processedPartitions, retryForever, type KafkaConfig, type RetryContext 
 import { PARTITIONS } from '@gazette/schemas';
 import { STEPS } from '../../accept/adapters/settled.ts';
 
-/** Longest wait for the pipeline, in milliseconds: while it is down nothing can be found anyway, but pages pile up. */
-const PATIENCE_MS = 2 * 60_000;
+/** Longest wait for the pipeline. While it is down no article can be found anyway, but pages pile up. */
+const LONGEST_WAIT_MS = 2 * 60_000;
 
 /**
- * Resolves when all that stood in `articles.raw` when this was called is indexed, or has not been for too long. The owner of hosts
- * before us may have accepted articles whose pages it could not commit, or found pages in feeds whose state it could not; once the
- * index knows those articles, none is accepted again.
+ * Resolves when everything in `articles.raw` at the time of the call is indexed, or the wait is too long. The previous
+ * owner may have accepted articles without committing their pages or saving the feed's state; once those articles are
+ * indexed, none is accepted again.
  */
 export async function indexedBefore(kafka: KafkaConfig, context: RetryContext): Promise<void> {
   const partitions = new Set(Array.from({ length: PARTITIONS }, (_, partition) => partition));
   const { logger, signal } = context;
   const passed = await retryForever(
-    () => processedPartitions(kafka, logger, { steps: STEPS, partitions, patienceMs: PATIENCE_MS, signal }),
+    () =>
+      processedPartitions(kafka, logger, { steps: STEPS, partitions, patienceMs: LONGEST_WAIT_MS, signal }),
     context,
   );
   const behind = [...partitions].filter((partition) => !passed.has(partition));
   if (behind.length > 0)
     logger.warn(
       { partitions: behind },
-      'the index is behind; what a killed fetcher accepted may be accepted again',
+      'the index is behind; articles of a killed fetcher may be accepted again',
     );
 }

@@ -16,12 +16,12 @@ import {
   type RetryContext,
 } from '@gazette/runtime';
 
-/** The feeds of one partition and what is known of them, read whole before anything is polled. */
+/** The feeds of one partition and their states, read in full before anything is polled. */
 export interface Subscriptions {
   /** By message key. */
   readonly feeds: Map<string, Feed>;
   readonly states: Map<string, FeedState>;
-  /** Resolves when both topics have been read to the end they had when we became their owner. */
+  /** Resolves when both topics have been read up to the end they had when this instance became the owner. */
   readonly ready: Promise<unknown>;
   /** Reads one of the two state topics for as long as the lane lasts. */
   readonly follow: (lane: Lane, context: RetryContext) => Promise<void>;
@@ -36,7 +36,7 @@ interface Followed<T> {
   readonly setReady: () => void;
 }
 
-/** Reads `feeds` and `feed-state` of a partition; nothing of them is ever committed, so each owner reads them from the start. */
+/** Reads `feeds` and `feed-state` of a partition. No offset is committed: each owner reads from the start. */
 export function createSubscriptions(kafka: KafkaConfig, logger: Logger): Subscriptions {
   const registry = createRegistry(kafka.registry);
   const feeds = followed(topics.feeds, () => false);
@@ -61,7 +61,7 @@ export function createSubscriptions(kafka: KafkaConfig, logger: Logger): Subscri
             if (!(error instanceof MessageError)) throw error;
             logger.warn(
               { topic: topic.name, partition: lane.partition, offset, reason: error.message },
-              'unreadable state passed over',
+              'unreadable state skipped',
             );
             return null;
           });

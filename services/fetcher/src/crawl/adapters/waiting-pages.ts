@@ -1,25 +1,25 @@
 import type { Page } from '@gazette/schemas';
 
-/** A page that waits for its time or its host, and how its waiting is ended. */
+/** A page that waits until it is due or its host is free, and how its wait is ended. */
 export interface WaitingPage {
   readonly offset: string;
   readonly page: Page;
-  /** Rejects the waiting with the reason. */
+  /** Rejects the wait with the reason. */
   readonly end: (reason: Error) => void;
 }
 
 /** The pages of a partition that are not being fetched yet. */
 export interface WaitingPages {
-  /** False when a newer visit of the same page is there already; an older re-visit that is there ends. */
+  /** False if a newer visit to the page is waiting already; an older re-visit that waits is ended. */
   readonly add: (waiting: WaitingPage) => boolean;
   readonly delete: (offset: string) => void;
   readonly get: (offset: string) => WaitingPage | undefined;
-  /** The one that may be fetched last. */
+  /** The one with the latest `notBefore`. */
   readonly last: () => WaitingPage | undefined;
   readonly endAll: (reason: Error) => void;
 }
 
-/** A newer visit of the page takes the place of this one. */
+/** A newer visit to the page replaces this one. */
 export class ReplacedError extends Error {
   constructor(url: string) {
     super(`A newer visit to ${url} is waiting.`);
@@ -28,8 +28,8 @@ export class ReplacedError extends Error {
 }
 
 /**
- * Keeps one re-visit a page: an edited feed entry begins a new series of visits, and the old series would bring back what its entry said
- * before.
+ * Keeps one re-visit per page: an edited feed entry starts a new series of visits, and the old series would restore
+ * the text from before the edit.
  */
 export function createWaitingPages(): WaitingPages {
   const pages = new Map<string, WaitingPage>();

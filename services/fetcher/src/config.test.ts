@@ -13,11 +13,11 @@ describe('GAZETTE_REVISIT_SECONDS', () => {
     { given: '', expected: [3600, 21_600, 86_400] },
     { given: 'none', expected: [] },
     { given: '60,120', expected: [60, 120] },
-  ])('"$given" is read', ({ given, expected }) => {
+  ])('reads "$given"', ({ given, expected }) => {
     expect(readConfig({ ...env, GAZETTE_REVISIT_SECONDS: given }).revisitSeconds).toEqual(expected);
   });
 
-  it.each(['120,60', '60,,120', 'never', '0'])('"%s" is refused', (given) => {
+  it.each(['120,60', '60,,120', 'never', '0'])('refuses "%s"', (given) => {
     expect(() => readConfig({ ...env, GAZETTE_REVISIT_SECONDS: given })).toThrow(
       /GAZETTE_REVISIT_SECONDS: expected ascending/,
     );

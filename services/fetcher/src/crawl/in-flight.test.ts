@@ -18,7 +18,7 @@ describe('the offsets in flight', () => {
     expect([inFlight.last(), inFlight.size(), inFlight.first()]).toEqual(['7', 0, null]);
   });
 
-  it('tell the next owner what is done beyond the first that is not', () => {
+  it('tell the next owner which offsets after the first unfinished one are done', () => {
     const { inFlight } = begun([5, 6, 7, 8, 9, 20]);
     for (const offset of ['6', '8', '20']) inFlight.end(offset);
 
@@ -30,7 +30,7 @@ describe('the offsets in flight', () => {
     expect(next.last()).toBe('20');
   });
 
-  it('keep what an owner knew although the next one was killed before it got there', () => {
+  it('keep the note of an owner although the next one was killed before it reached those offsets', () => {
     const { inFlight } = begun([5, 6, 7, 8]);
     inFlight.end('7');
     const { inFlight: second } = begun([5], { next: 5, note: inFlight.note() });
@@ -41,7 +41,7 @@ describe('the offsets in flight', () => {
     expect(third.fresh).toEqual([6, 8]);
   });
 
-  it('hold no more than the broker takes as a note', () => {
+  it('keep the note within the size that the broker accepts', () => {
     const inFlight = createInFlight({ next: 0, note: '' });
     let offset = 0;
     inFlight.begin('0');
@@ -58,7 +58,7 @@ describe('the offsets in flight', () => {
     expect([inFlight.isFull(), inFlight.last(), inFlight.note()]).toEqual([false, '19999', '']);
   });
 
-  it('begin where the topic begins when the committed offset is no more there', () => {
+  it('begin where the topic begins when the committed offset no longer exists', () => {
     const { inFlight, fresh } = begun([100, 101], { next: 5, note: 'AQ==' });
 
     inFlight.end('100');

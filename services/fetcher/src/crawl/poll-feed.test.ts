@@ -61,8 +61,8 @@ async function poll(
   return { ...polled, asked, waits: polled.state.nextPollAt - NOW };
 }
 
-describe('what a poll finds', () => {
-  it('are the entries not seen before, and those that were edited', async () => {
+describe('a poll', () => {
+  it('finds the entries not seen before, and those that were edited', async () => {
     const first = await poll(rss([item('a'), item('b')]));
     const second = await poll(rss([item('c'), item('a'), item('b', '', 'Edited')]), first.state);
 
@@ -70,7 +70,7 @@ describe('what a poll finds', () => {
     expect(second.pages.map(({ url }) => url)).toEqual(['https://news.example/c', 'https://news.example/b']);
   });
 
-  it('is one page where entries share an address, and nothing when they are shown again', async () => {
+  it('finds one page where entries share an address, and nothing when they are shown again', async () => {
     const live = rss([item('live#2', '', 'Two'), item('live#1', '', 'One')]);
     const first = await poll(live);
 
@@ -78,7 +78,7 @@ describe('what a poll finds', () => {
     expect((await poll(live, first.state)).pages).toEqual([]);
   });
 
-  it('fits into a message of its state however long the list is', async () => {
+  it('keeps its state within one message, however long the feed is', async () => {
     const long = 'x'.repeat(3000);
     const { pages, state } = await poll(rss(Array.from({ length: 6000 }, (_, n) => item(`${long}${n}`))));
 
@@ -86,7 +86,7 @@ describe('what a poll finds', () => {
     expect(pages.length).toBe(state.seen.length);
   });
 
-  it('holds no text that is too long for a message', async () => {
+  it('truncates texts that are too long for a message', async () => {
     const { pages } = await poll(rss([item('a', '', 't'.repeat(100_000))]));
 
     expect(pages[0]?.title).toHaveLength(1000);
@@ -123,7 +123,7 @@ describe('the interval', () => {
     expect((await poll(answer, known)).waits).toBe(minutes * MINUTE);
   });
 
-  it('is the operator’s where one is given', async () => {
+  it('is the one set by the operator, if any', async () => {
     const own = aFeed({ minIntervalSeconds: 60 });
 
     expect((await poll(rss([], '<ttl>30</ttl>'), null, own)).waits).toBe(MINUTE);
@@ -139,7 +139,7 @@ describe('a feed that fails', () => {
     expect(waits).toEqual([5 * MINUTE, 10 * MINUTE, 20 * MINUTE, DAY, DAY]);
   });
 
-  it('is left alone as long as it asks', async () => {
+  it('is not polled before its Retry-After has passed', async () => {
     expect((await poll(failed(429, 2 * DAY))).waits).toBe(2 * DAY);
   });
 
@@ -151,12 +151,16 @@ describe('a feed that fails', () => {
       answer: { kind: 'disallowed', url: feed.url } as const,
       error: 'robots.txt forbids it',
     },
-    { case: 'what is no feed', answer: ok({ bytes: Buffer.from('<html>') }), error: 'expected a feed' },
-  ])('says why: $case', async ({ answer, error }) => {
+    {
+      case: 'something that is not a feed',
+      answer: ok({ bytes: Buffer.from('<html>') }),
+      error: 'expected a feed',
+    },
+  ])('records why it failed: $case', async ({ answer, error }) => {
     expect((await poll(answer)).state.lastError).toContain(error);
   });
 
-  it('ends with 410, and nothing else ends it', async () => {
+  it('is no longer polled after 410', async () => {
     const { state } = await poll({ kind: 'gone', url: feed.url, status: 410 });
 
     expect(state.gone).toBe(true);
@@ -177,20 +181,23 @@ describe('a feed that moved', () => {
   it.each([
     { permanent: true, wait: DAY, location: 'https://other.example/feed' },
     { permanent: false, wait: 5 * MINUTE, location: null },
-  ])('to another host is handed to its owner: for good $permanent', async ({ permanent, wait, location }) => {
-    const { handOver, state, waits } = await poll(redirect('https://other.example/feed', permanent));
+  ])(
+    'is handed to the owner of its new host (permanent: $permanent)',
+    async ({ permanent, wait, location }) => {
+      const { handOver, state, waits } = await poll(redirect('https://other.example/feed', permanent));
 
-    expect(handOver).toMatchObject([
-      {
-        url: 'https://other.example/feed',
-        source: feed.source,
-        handedOver: { origin: feed.url, askedAt: NOW, permanent, hops: 1 },
-      },
-    ]);
-    expect([state.location, waits]).toEqual([location, wait]);
-  });
+      expect(handOver).toMatchObject([
+        {
+          url: 'https://other.example/feed',
+          source: feed.source,
+          handedOver: { origin: feed.url, askedAt: NOW, permanent, hops: 1 },
+        },
+      ]);
+      expect([state.location, waits]).toEqual([location, wait]);
+    },
+  );
 
-  it('stays with the other host’s owner when the old host is no more', async () => {
+  it('stays with the other host’s owner when the old host no longer answers', async () => {
     const { state } = await poll(redirect('https://other.example/feed', true));
     const after = await poll(failed(null), state);
 
@@ -199,9 +206,9 @@ describe('a feed that moved', () => {
   });
 
   it.each([
-    { case: 'back to where it came from', to: feed.url, hops: 1 },
-    { case: 'over a sixth host', to: 'https://sixth.example/feed', hops: 5 },
-    { case: 'to what is no address for a feed', to: 'ftp://x.example/feed', hops: 1 },
+    { case: 'a redirect back to its origin', to: feed.url, hops: 1 },
+    { case: 'a redirect to a sixth host', to: 'https://sixth.example/feed', hops: 5 },
+    { case: 'a redirect to something that is not a feed address', to: 'ftp://x.example/feed', hops: 1 },
   ])('$case counts as a failure', async ({ to, hops }) => {
     const led = aFeed({
       url: 'https://other.example/feed',
@@ -214,7 +221,7 @@ describe('a feed that moved', () => {
     expect(state.failures).toBe(1);
   });
 
-  it('for now is polled once for each time that the redirect was seen', async () => {
+  it('is polled once each time a temporary redirect is seen', async () => {
     const led = (askedAt: number) =>
       aFeed({ handedOver: { origin: 'https://first.example/', askedAt, permanent: false, hops: 1 } });
     const { state } = await poll(rss([]), null, led(NOW));
@@ -223,7 +230,7 @@ describe('a feed that moved', () => {
     expect(isDue(led(NOW + 1), state, NOW + DAY)).toBe(true);
   });
 
-  it('lapses when nobody asks any more', () => {
+  it('lapses when it is no longer requested', () => {
     const led = aFeed({
       handedOver: { origin: 'https://first.example/', askedAt: NOW, permanent: true, hops: 1 },
     });
@@ -264,13 +271,13 @@ describe('a sitemap index', () => {
     expect([pages, state.failures]).toEqual([[], 0]);
   });
 
-  it('is read each time, so that its sitemaps are asked for again', async () => {
+  it('is always read in full, so that its sitemaps are requested again', async () => {
     const { state } = await poll(index(['/a.xml', 0]));
 
     expect(state.etag).toBeNull();
   });
 
-  it('may name others, not itself, and not without end', async () => {
+  it('may list other indexes, but not itself, and only one level deep', async () => {
     const below = (hops: number) =>
       aFeed({ handedOver: { origin: feed.url, askedAt: NOW, permanent: true, hops } });
 
@@ -285,7 +292,7 @@ describe('a sitemap index', () => {
     expect((await poll(index([origin, 0]), null, listed)).handOver).toEqual([]);
   });
 
-  it('of fifty thousand hands over fifty', async () => {
+  it('hands over fifty of fifty thousand sitemaps', async () => {
     const many = Array.from({ length: 50_000 }, (_, n) => [`/${n}.xml`, 0] as const);
 
     expect((await poll(index(...many))).handOver).toHaveLength(50);
@@ -306,7 +313,7 @@ describe('a page where a feed was expected', () => {
     expect((await poll(rss([item('a')]), state)).asked).toBe('https://news.example/rss.xml');
   });
 
-  it('is asked once for its feed: pages that name each other are failures, later and later', async () => {
+  it('is followed once: pages that link to each other count as failures', async () => {
     const { state } = await poll(page(link('/b')), aFeedState({ failures: 3, etag: '"old"' }));
     const { state: after, waits } = await poll(page(link('/c')), state);
 
@@ -315,7 +322,7 @@ describe('a page where a feed was expected', () => {
     expect(waits).toBeGreaterThan(0);
   });
 
-  it('leads to one of another host through its owner', async () => {
+  it('leads to a feed on another host through that host’s owner', async () => {
     const { handOver } = await poll(
       page(link('https://feeds.example/rss', 'application/atom+xml; charset=utf-8')),
     );
@@ -324,10 +331,10 @@ describe('a page where a feed was expected', () => {
   });
 
   it.each([
-    { case: 'names none', head: '<link rel="alternate" hreflang="de" href="/de">' },
-    { case: 'names itself', head: link(feed.url) },
-    { case: 'names what is no address of the web', head: link('ftp://news.example/feed') },
-  ])('that $case counts as a failure', async ({ head }) => {
+    { case: 'links to no feed', head: '<link rel="alternate" hreflang="de" href="/de">' },
+    { case: 'links to itself', head: link(feed.url) },
+    { case: 'links to something that is not a web address', head: link('ftp://news.example/feed') },
+  ])('counts as a failure when it $case', async ({ head }) => {
     const { state, handOver } = await poll(page(head));
 
     expect([state.failures, handOver]).toEqual([1, []]);

@@ -65,7 +65,7 @@ describe('parseFeed', () => {
     expect(feed).toMatchObject({ title: 'R', entries: [{ title: 'One', url: 'https://ex.org/1' }] });
   });
 
-  it('reads JSON Feed and passes over items that are none', () => {
+  it('reads JSON Feed and skips invalid items', () => {
     const feed = parse(
       JSON.stringify({
         version: 'https://jsonfeed.org/version/1.1',
@@ -163,7 +163,7 @@ describe('parseFeed', () => {
     expect(feed.entries[0]?.title).toBe('&b;');
   });
 
-  it('stops at elements a thousand deep and keeps what came before', () => {
+  it('stops at elements a thousand levels deep and keeps what was read before', () => {
     const feed = parse(
       `<rss><channel><item><title>One</title></item>${'<x>'.repeat(500_000)}</channel></rss>`,
     );

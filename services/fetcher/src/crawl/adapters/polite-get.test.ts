@@ -214,7 +214,7 @@ describe('requests to one host', () => {
     });
   });
 
-  it('keep the Crawl-delay where it is longer', async () => {
+  it('keep the Crawl-delay when it is longer than the default', async () => {
     pages['/robots.txt'] = text('User-agent: *\nCrawl-delay: 0.2\n');
 
     await aVisitor()('/a');
@@ -222,7 +222,7 @@ describe('requests to one host', () => {
     expect((log[1]?.start ?? 0) - (log[0]?.end ?? 0)).toBeGreaterThan(195);
   });
 
-  it('begin a pause after the host became ours: its owner before may just have been there', async () => {
+  it('start a pause after the host changed owners, since the previous owner may just have sent one', async () => {
     const ownerSince = performance.now() + 100;
 
     await aVisitor()('/a', { ownerSince });
@@ -230,7 +230,7 @@ describe('requests to one host', () => {
     expect((log[0]?.start ?? 0) - ownerSince).toBeGreaterThan(DELAY_MS - 5);
   });
 
-  it('end with the ownership, and are not begun after it', async () => {
+  it('end when the host gets another owner, and do not start afterwards', async () => {
     const ending = new AbortController();
     pages['/a'] = () => {
       ending.abort(new Error('not ours any more'));

@@ -4,7 +4,7 @@ import { createSemaphore } from './semaphore.ts';
 const never = new AbortController().signal;
 
 describe('a semaphore', () => {
-  it('lets in as many as it has places, then who waits first, and who is to go first before them', async () => {
+  it('admits as many as it has slots, then in order of arrival, except that a priority entry goes first', async () => {
     const semaphore = createSemaphore(1);
     const order: string[] = [];
     const leave = await semaphore.enter(never);
@@ -25,7 +25,7 @@ describe('a semaphore', () => {
     expect(semaphore.isIdle()).toBe(true);
   });
 
-  it('forgets who left while waiting, and takes a place back once', async () => {
+  it('forgets an entry aborted while waiting, and frees each slot only once', async () => {
     const semaphore = createSemaphore(1);
     const leave = await semaphore.enter(never);
     const ending = new AbortController();

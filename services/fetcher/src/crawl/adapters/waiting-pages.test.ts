@@ -20,7 +20,7 @@ function waitingPages() {
 }
 
 describe('pages that wait', () => {
-  it('make room by the one that may be fetched last', () => {
+  it('make room by evicting the one with the latest notBefore', () => {
     const { waiting, add } = waitingPages();
     add('1', { url: 'https://a.example/', notBefore: 10 });
     add('2', { url: 'https://b.example/', notBefore: 30 });
@@ -31,7 +31,7 @@ describe('pages that wait', () => {
     expect(waiting.last()?.offset).toBe('3');
   });
 
-  it('are one series of visits a page: an edit ends the older series, whichever comes first', () => {
+  it('keep one series of visits per page: an edit ends the older series, whichever arrives first', () => {
     const { ended, add } = waitingPages();
     add('1', { visit: 1, discoveredAt: 100 });
 

@@ -47,7 +47,6 @@ type Outcome = 'delivered' | 'unchanged' | 'superseded' | 'rescheduled' | 'dead_
 const MOST_IN_FLIGHT = 1000;
 /** The pause after each page that is returned to the topic for lack of room. */
 const EVICTION_MS = 100;
-/** The longest timer that Node.js supports. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
@@ -151,7 +150,8 @@ class PageWorker {
 
   private async outcomeOf(message: Incoming): Promise<Outcome> {
     try {
-      const page = await this.decode(message);
+      const value = message.value ?? Buffer.alloc(0);
+      const page = await retryForever(() => this.codec.decode(value), this.job.context);
       return await this.handle(await this.fetchWhenDue(message.offset, page));
     } catch (error) {
       if (error instanceof ReplacedError) return 'superseded';
@@ -159,10 +159,6 @@ class PageWorker {
       await this.deadLetter(message, error);
       return 'dead_lettered';
     }
-  }
-
-  private async decode({ value }: Incoming): Promise<Page> {
-    return retryForever(() => this.codec.decode(value ?? Buffer.alloc(0)), this.job.context);
   }
 
   /** Fetches the page when it is due and its host is free; a page evicted before that is returned unchanged. */

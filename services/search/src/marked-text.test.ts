@@ -1,21 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-interface Piece {
-  readonly text: string;
-  readonly spans: readonly Span[];
-  readonly opens: readonly Span[];
-  readonly closes: readonly Span[];
-}
-const { markText, paragraphs } = (await import(
-  new URL('../public/marked-text.js', import.meta.url).href
-)) as {
-  readonly markText: (text: string, spans: readonly Span[]) => readonly Piece[];
-  readonly paragraphs: (text: string) => readonly { start: number; end: number; text: string }[];
-};
+import { markText, paragraphs } from '../page/marked-text.ts';
 
 describe('markText', () => {
   const whole = { start: 0, end: 11 };
@@ -39,7 +23,7 @@ describe('markText', () => {
     expect(markText('hello world', spans).map(({ text }) => text)).toEqual(pieces);
   });
 
-  it('says which spans a piece lies in, opens and closes', () => {
+  it('names the spans that contain, open and close a piece', () => {
     const [, second] = markText('hello world', [first, middle]);
 
     expect(second).toEqual({ text: 'lo', spans: [first, middle], opens: [middle], closes: [first] });

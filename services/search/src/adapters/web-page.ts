@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import express from 'express';
 
 const publicFolder = fileURLToPath(new URL('../../public/', import.meta.url));
+/** The compiled scripts; the path holds from src/ and from dist/. */
+const scriptsFolder = fileURLToPath(new URL('../../dist/page/', import.meta.url));
 
 /** Everything comes from this server; nothing is inline. */
 const POLICY = [
@@ -16,7 +18,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The web page's files, and the page itself for each of its own addresses (/articles/…, /persons/…, /dead-letters, /pipeline). */
+/** Serves the web page's files, and index.html at each address of the page. */
 export function webPage(): express.Router {
   const router = express.Router();
   router.use((_request, response, next) => {
@@ -28,6 +30,7 @@ export function webPage(): express.Router {
     next();
   });
   router.use(express.static(publicFolder, { index: 'index.html', cacheControl: true, maxAge: 0 }));
+  router.use(express.static(scriptsFolder, { index: false, cacheControl: true, maxAge: 0 }));
   router.get(
     [
       '/articles/:id',

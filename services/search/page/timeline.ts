@@ -1,9 +1,15 @@
-import { element } from './dom.js';
-import { count, stretch } from './format.js';
+import type { Bucket } from './api-types.ts';
+import { element } from './dom.ts';
+import { count, stretch } from './format.ts';
 
 /** Bars of articles over time; each leads to `address(from, to)`. */
-export function timeline(buckets, address) {
-  if (buckets.length === 0) return null;
+export function timeline(
+  buckets: readonly Bucket[],
+  address: (from: string, to: string) => string,
+): HTMLElement | null {
+  const first = buckets[0];
+  const last = buckets.at(-1);
+  if (!first || !last) return null;
   const most = Math.max(...buckets.map((bucket) => bucket.count));
   return element(
     'figure',
@@ -16,13 +22,13 @@ export function timeline(buckets, address) {
     element(
       'figcaption',
       {},
-      element('span', {}, stretch(buckets[0].from, buckets[0].to)),
-      buckets.length > 1 && element('span', {}, stretch(buckets.at(-1).from, buckets.at(-1).to)),
+      element('span', {}, stretch(first.from, first.to)),
+      buckets.length > 1 && element('span', {}, stretch(last.from, last.to)),
     ),
   );
 }
 
-function bar(bucket, most, address) {
+function bar(bucket: Bucket, most: number, address: (from: string, to: string) => string): HTMLElement {
   const label = `${stretch(bucket.from, bucket.to)}: ${count(bucket.count, 'article')}`;
   const fill = element('span', { class: 'bar', 'aria-hidden': 'true' });
   fill.style.setProperty('--share', String(bucket.count / most));

@@ -1,13 +1,26 @@
-import { element } from './dom.js';
+import { element } from './dom.ts';
+
+const MOVES: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 
 let made = 0;
 
+export interface Proposal {
+  readonly value: string;
+  readonly label: string;
+  readonly note: string;
+}
+
+interface Options {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly propose: (text: string) => Promise<readonly Proposal[]>;
+  readonly choose: (value: string) => void;
+}
+
 /**
  * A text field that proposes entries (ARIA combobox with list autocomplete): arrows move, Enter takes, Escape closes.
- * @param {{ label: string, placeholder: string, propose: (text: string) => Promise<{ value: string, label: string, note: string }[]>,
- *   choose: (value: string) => void }} options
  */
-export function combobox({ label, placeholder, propose, choose }) {
+export function combobox({ label, placeholder, propose, choose }: Options): HTMLElement {
   const id = `combobox-${++made}`;
   const list = element('ul', { id: `${id}-list`, role: 'listbox', 'aria-label': label, hidden: true });
   const input = element('input', {
@@ -26,11 +39,11 @@ export function combobox({ label, placeholder, propose, choose }) {
     onblur: close,
     onkeydown: pressed,
   });
-  let entries = [];
+  let entries: readonly Proposal[] = [];
   let active = -1;
   let asked = 0;
 
-  async function open() {
+  async function open(): Promise<void> {
     const current = ++asked;
     const found = await propose(input.value.trim()).catch(() => []);
     if (current !== asked || document.activeElement !== input) return;
@@ -41,7 +54,7 @@ export function combobox({ label, placeholder, propose, choose }) {
     input.setAttribute('aria-expanded', String(entries.length > 0));
   }
 
-  function close() {
+  function close(): void {
     asked++;
     list.hidden = true;
     entries = [];
@@ -49,7 +62,7 @@ export function combobox({ label, placeholder, propose, choose }) {
     input.removeAttribute('aria-activedescendant');
   }
 
-  function option(entry, index) {
+  function option(entry: Proposal, index: number): HTMLElement {
     return element(
       'li',
       {
@@ -66,7 +79,7 @@ export function combobox({ label, placeholder, propose, choose }) {
     );
   }
 
-  function activate(index) {
+  function activate(index: number): void {
     active = index;
     [...list.children].forEach((child, position) => {
       child.setAttribute('aria-selected', String(position === index));
@@ -76,14 +89,15 @@ export function combobox({ label, placeholder, propose, choose }) {
     else input.setAttribute('aria-activedescendant', `${id}-${index}`);
   }
 
-  function pressed(event) {
-    const moves = { ArrowDown: 1, ArrowUp: -1 };
-    if (event.key in moves && entries.length > 0) {
+  function pressed(event: Event): void {
+    const { key } = event as KeyboardEvent;
+    const move = MOVES[key];
+    if (move !== undefined && entries.length > 0) {
       event.preventDefault();
-      activate((active + moves[event.key] + entries.length) % entries.length);
-    } else if (event.key === 'Escape') {
+      activate((active + move + entries.length) % entries.length);
+    } else if (key === 'Escape') {
       close();
-    } else if (event.key === 'Enter') {
+    } else if (key === 'Enter') {
       const value = entries[active]?.value ?? input.value.trim();
       if (value === '') return;
       event.preventDefault();

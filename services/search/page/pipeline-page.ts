@@ -1,11 +1,12 @@
-import { ask } from './api.js';
-import { element } from './dom.js';
-import { inMinutes } from './format.js';
+import { pipelineState } from './api.ts';
+import { element } from './dom.ts';
+import type { View } from './view.ts';
+import { inMinutes } from './format.ts';
 
 /** How many articles are indexed and how recent they are. */
-export async function pipelinePage() {
-  const { articles, persons, deadLetters } = await ask('/api/pipeline');
-  const figures = [
+export async function pipelinePage(): Promise<View> {
+  const { articles, persons, deadLetters } = await pipelineState();
+  const figures: [name: string, value: number, href?: string][] = [
     ['Searchable articles', articles.searchable, '/'],
     ['Accepted in the last hour', articles.lastHour],
     ['Persons', persons],

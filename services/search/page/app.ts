@@ -1,11 +1,14 @@
-import { announce, element } from './dom.js';
-import { articlePage } from './article-page.js';
-import { deadLetterPage, deadLettersPage } from './dead-letters-page.js';
-import { personPage } from './person-page.js';
-import { pipelinePage } from './pipeline-page.js';
-import { searchPage } from './search-page.js';
+import { AnswerError, toError } from './api.ts';
+import { announce, element, toNodes } from './dom.ts';
+import type { View, Visit } from './view.ts';
+import { articlePage } from './article-page.ts';
+import { deadLetterPage } from './dead-letter-page.ts';
+import { deadLettersPage } from './dead-letters-page.ts';
+import { personPage } from './person-page.ts';
+import { pipelinePage } from './pipeline-page.ts';
+import { searchPage } from './search-page.ts';
 
-const pages = [
+const pages: readonly { path: RegExp; page: (visit: Visit) => Promise<View> }[] = [
   { path: /^\/$/, page: searchPage },
   { path: /^\/articles\/([^/]+)$/, page: articlePage },
   { path: /^\/persons\/([^/]+)$/, page: personPage },
@@ -14,22 +17,22 @@ const pages = [
   { path: /^\/pipeline$/, page: pipelinePage },
 ];
 
-const main = document.querySelector('#main');
+const main = document.querySelector<HTMLElement>('#main') ?? document.body;
 let visit = 0;
 
 /** Goes to an address of this page, as a link does. */
-function go(address) {
+function go(address: string): Promise<void> {
   history.pushState(null, '', address);
   return show({ focus: true });
 }
 
-async function show({ focus }) {
+async function show({ focus }: { readonly focus: boolean }): Promise<void> {
   const current = ++visit;
   main.setAttribute('aria-busy', 'true');
   const { title, content, spoken } = await build();
   if (current !== visit) return;
   document.title = title === 'Gazette' ? title : `${title} · Gazette`;
-  main.replaceChildren(...content.filter(Boolean));
+  main.replaceChildren(...toNodes(content.filter(Boolean)));
   main.removeAttribute('aria-busy');
   for (const link of document.querySelectorAll('.masthead nav a')) {
     link.toggleAttribute('data-here', link.getAttribute('href') === location.pathname);
@@ -43,7 +46,7 @@ async function show({ focus }) {
   announce(spoken ?? title);
 }
 
-async function build() {
+async function build(): Promise<View> {
   for (const { path, page } of pages) {
     const match = path.exec(location.pathname);
     if (!match) continue;
@@ -54,13 +57,13 @@ async function build() {
         go,
       });
     } catch (error) {
-      return failed(error);
+      return failed(toError(error));
     }
   }
   return failed(new Error('This page does not exist.'));
 }
 
-function failed(error) {
+function failed(error: Error): View {
   const again = element('button', { type: 'button', onclick: () => void show({ focus: true }) }, 'Try again');
   return {
     title: 'Something went wrong',
@@ -69,7 +72,11 @@ function failed(error) {
       element(
         'section',
         { class: 'notice', role: 'alert' },
-        element('h1', {}, error.status === 404 ? 'Not found' : 'Something went wrong'),
+        element(
+          'h1',
+          {},
+          error instanceof AnswerError && error.status === 404 ? 'Not found' : 'Something went wrong',
+        ),
         element('p', {}, error.message),
         element('p', {}, again, ' ', element('a', { href: '/' }, 'Back to search')),
       ),
@@ -78,7 +85,7 @@ function failed(error) {
 }
 
 document.addEventListener('click', (event) => {
-  const link = event.target.closest?.('a[href]');
+  const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href]') : null;
   if (!link || event.defaultPrevented || event.button !== 0) return;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || link.hasAttribute('data-plain'))
     return;

@@ -1,18 +1,32 @@
+interface Offsets {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A piece of text and the spans it lies in. */
+export interface Piece<S> {
+  readonly text: string;
+  readonly spans: readonly S[];
+  readonly opens: readonly S[];
+  readonly closes: readonly S[];
+}
+
+/** A paragraph with its offsets in the whole text. */
+export interface Paragraph extends Offsets {
+  readonly text: string;
+}
+
 /**
  * Cuts a text at the bounds of every span, so that spans may overlap. Each piece names the spans it lies in; `opens` and `closes`
  * name those that begin and end with it. Spans outside the text are left out.
- * @template {{ start: number, end: number }} Span
- * @param {string} text
- * @param {readonly Span[]} spans offsets in UTF-16 code units
- * @returns {{ text: string, spans: Span[], opens: Span[], closes: Span[] }[]}
  */
-export function markText(text, spans) {
+export function markText<S extends Offsets>(text: string, spans: readonly S[]): Piece<S>[] {
   const valid = spans.filter(({ start, end }) => start >= 0 && start < end && end <= text.length);
   const bounds = [...new Set([0, text.length, ...valid.flatMap(({ start, end }) => [start, end])])].sort(
     (a, b) => a - b,
   );
-  return bounds.slice(0, -1).map((start, index) => {
-    const end = bounds[index + 1];
+  return bounds.slice(1).map((end, index) => {
+    const start = bounds[index] ?? 0;
     const inside = valid.filter((span) => span.start <= start && span.end >= end);
     return {
       text: text.slice(start, end),
@@ -25,10 +39,8 @@ export function markText(text, spans) {
 
 /**
  * The paragraphs of a text with their offsets; blank lines are left out.
- * @param {string} text
- * @returns {{ start: number, end: number, text: string }[]}
  */
-export function paragraphs(text) {
+export function paragraphs(text: string): Paragraph[] {
   return [...text.matchAll(/[^\r\n]*\S[^\r\n]*/g)].map((match) => ({
     start: match.index,
     end: match.index + match[0].length,

@@ -1,3 +1,8 @@
+interface Dated {
+  readonly publishedAt: string | null;
+  readonly publishedAtPrecision: string | null;
+}
+
 const day = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   month: 'long',
@@ -15,7 +20,7 @@ const minute = new Intl.DateTimeFormat('en-GB', {
 });
 
 /** A publication time, as precise as its source was. */
-export function published({ publishedAt, publishedAtPrecision }) {
+export function published({ publishedAt, publishedAtPrecision }: Dated): string {
   if (!publishedAt) return 'Date not known';
   const date = new Date(publishedAt);
   if (publishedAtPrecision === 'year') return publishedAt.slice(0, 4);
@@ -25,17 +30,17 @@ export function published({ publishedAt, publishedAtPrecision }) {
 }
 
 /** A day in words. */
-export function inDays(instant) {
+export function inDays(instant: string | null): string {
   return instant ? day.format(new Date(instant)) : 'not known';
 }
 
 /** An instant in words, to the minute. */
-export function inMinutes(instant) {
+export function inMinutes(instant: string | null): string {
   return instant ? `${minute.format(new Date(instant))} UTC` : 'never';
 }
 
 /** First and last day of a stretch, or the month or year it is. */
-export function stretch(from, to) {
+export function stretch(from: string, to: string): string {
   if (from === to) return inDays(from);
   if (from.endsWith('-01-01') && to.endsWith('-12-31') && from.slice(0, 4) === to.slice(0, 4))
     return from.slice(0, 4);
@@ -46,12 +51,12 @@ export function stretch(from, to) {
 }
 
 /** `1 article`, `2 articles`. */
-export function count(number, one, many = `${one}s`) {
+export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString('en-GB')} ${number === 1 ? one : many}`;
 }
 
 /** The beginning of a text, cut at a word. */
-export function beginning(text, length = 260) {
+export function beginning(text: string, length = 260): string {
   if (text.length <= length) return text;
   return `${text.slice(0, length).replace(/\s+\S*$/, '')}…`;
 }

@@ -1,11 +1,13 @@
-import { ask } from './api.js';
-import { element, segments } from './dom.js';
-import { count, inDays, published } from './format.js';
-import { timeline } from './timeline.js';
+import { getPerson } from './api.ts';
+import type { Counted, Profile } from './api-types.ts';
+import type { View, Visit } from './view.ts';
+import { element, segments } from './dom.ts';
+import { count, inDays, published } from './format.ts';
+import { timeline } from './timeline.ts';
 
 /** A person: timeline, issues, the people they appear with, and quotes. */
-export async function personPage({ id }) {
-  const person = await ask(`/api/persons/${encodeURIComponent(id)}`);
+export async function personPage({ id }: Visit): Promise<View> {
+  const person = await getPerson(id);
   const mine = `/?person=${encodeURIComponent(id)}`;
   const about = [person.roles.join(', '), person.known ? 'in the directory' : 'known only from articles'];
   return {
@@ -52,7 +54,7 @@ export async function personPage({ id }) {
   };
 }
 
-function said({ quotes }) {
+function said({ quotes }: Profile): HTMLElement | null {
   if (quotes.length === 0) return null;
   return element(
     'section',
@@ -74,7 +76,7 @@ function said({ quotes }) {
   );
 }
 
-function latest({ latest: articles }) {
+function latest({ latest: articles }: Profile): HTMLElement {
   return element(
     'section',
     {},
@@ -94,7 +96,12 @@ function latest({ latest: articles }) {
   );
 }
 
-function ranked(title, kind, entries, describe) {
+function ranked<Entry extends Counted>(
+  title: string,
+  kind: string,
+  entries: readonly Entry[],
+  describe: (entry: Entry) => readonly [label: string, href: string],
+): HTMLElement | null {
   if (entries.length === 0) return null;
   return element(
     'section',

@@ -1,16 +1,23 @@
-import { send } from './api.js';
-import { announce, element } from './dom.js';
-import { count } from './format.js';
+import { redrive as resend, toError } from './api.ts';
+import type { RedriveState } from './api-types.ts';
+import { announce, element, textOf } from './dom.ts';
+import { count } from './format.ts';
+
+interface Options {
+  readonly redrive: RedriveState;
+  readonly label: string;
+  readonly body: object;
+  /** Called after all messages were resent. */
+  readonly done: () => Promise<void>;
+}
 
 /** Kept in memory only, while the page is open. */
 let operatorKey = '';
 
 /**
  * A form that resends dead letters, or instructions to enable it.
- * @param {{ redrive: { enabled: boolean, how: string }, label: string, body: object, done: () => void }} options
- *   `done` is called when something was sent
  */
-export function redrivePanel({ redrive, label, body, done }) {
+export function redrivePanel({ redrive, label, body, done }: Options): HTMLElement {
   if (!redrive.enabled) {
     return element(
       'section',
@@ -27,28 +34,32 @@ export function redrivePanel({ redrive, label, body, done }) {
   }
   const outcome = element('div', { role: 'alert', class: 'outcome' });
   const button = element('button', { type: 'submit', class: 'primary' }, label);
-  const form = element(
+  const submit = async (): Promise<void> => {
+    operatorKey = textOf(new FormData(form), 'key');
+    button.disabled = true;
+    const answer = await resend(body, operatorKey).catch(toError);
+    button.disabled = false;
+    if (answer instanceof Error) {
+      outcome.replaceChildren(element('p', {}, answer.message));
+      return;
+    }
+    const failed = answer.results.filter(({ problem }) => problem);
+    if (failed.length === 0) {
+      await done();
+      announce(`${count(answer.sent, 'message')} resent`);
+      return;
+    }
+    outcome.replaceChildren(
+      element('p', {}, `${answer.sent} resent, ${failed.length} failed:`),
+      ...failed.map(({ id, problem }) => element('p', {}, `${id}: ${problem ?? ''}`)),
+    );
+  };
+  const form: HTMLFormElement = element(
     'form',
     {
-      onsubmit: async (event) => {
+      onsubmit: (event) => {
         event.preventDefault();
-        operatorKey = String(new FormData(form).get('key')).trim();
-        button.disabled = true;
-        const { answer, error } = await send('/api/dead-letters/redrive', body, operatorKey).then(
-          (value) => ({ answer: value }),
-          (reason) => ({ error: reason }),
-        );
-        button.disabled = false;
-        const failed = (answer?.results ?? []).filter(({ problem }) => problem);
-        if (answer && failed.length === 0) {
-          await done();
-          announce(`${count(answer.sent, 'message')} resent`);
-          return;
-        }
-        outcome.replaceChildren(
-          element('p', {}, error ? error.message : `${answer.sent} resent, ${failed.length} failed:`),
-          ...failed.map(({ id, problem }) => element('p', {}, `${id}: ${problem}`)),
-        );
+        void submit();
       },
     },
     element(

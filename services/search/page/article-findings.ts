@@ -1,0 +1,91 @@
+import type { Article, ArticleSummary, DateAnnotation } from './api-types.ts';
+import { calendar, speakerOf, sure, times } from './article-words.ts';
+import { element, type Child } from './dom.ts';
+import { published } from './format.ts';
+
+/** The lists beside the text: what was found in the article, and its copies. */
+export function findings(
+  { annotations, persons, issues }: Article,
+  copies: readonly ArticleSummary[],
+): HTMLElement {
+  const bySalience = [...persons].sort((a, b) => b.salience - a.salience);
+  return element(
+    'aside',
+    { 'aria-label': 'Found in this article', class: 'findings' },
+    section(
+      'Persons',
+      bySalience.map((person) => [
+        element('a', { class: 'tag person', href: `/persons/${encodeURIComponent(person.id)}` }, person.name),
+        element(
+          'small',
+          {},
+          [person.roles[0], `named ${times(person.mentions)}`].filter(Boolean).join(' · '),
+        ),
+      ]),
+    ),
+    section(
+      'Issues',
+      issues.map((issue) => [
+        element('a', { class: 'tag issue', href: `/?issue=${encodeURIComponent(issue.id)}` }, issue.label),
+        element('small', {}, phrasesOf(annotations, issue.id)),
+      ]),
+    ),
+    section(
+      'Dates',
+      annotations.dates
+        .filter((date) => date.from !== null || date.to !== null)
+        .map((date) => [
+          element(
+            'a',
+            {
+              class: 'tag date',
+              href: `/?mentions=${encodeURIComponent(rangeOf(date))}`,
+              title: 'Other articles that mention it',
+            },
+            calendar(date),
+          ),
+          element('small', {}, `“${date.text}”`),
+        ]),
+    ),
+    section(
+      'Quotes',
+      annotations.quotes.map((quote) => [
+        element('q', {}, quote.text),
+        element('small', {}, [speakerOf(quote) ?? 'speaker uncertain', sure(quote)].join(' · ')),
+      ]),
+    ),
+    section(
+      'Copies of this story',
+      copies.map((copy) => [
+        element('a', { href: `/articles/${encodeURIComponent(copy.id)}` }, copy.title),
+        element('small', {}, [copy.source, published(copy)].filter(Boolean).join(' · ')),
+      ]),
+    ),
+  );
+}
+
+function section(title: string, entries: readonly (readonly Child[])[]): HTMLElement | null {
+  if (entries.length === 0) return null;
+  return element(
+    'section',
+    {},
+    element('h2', {}, title),
+    element(
+      'ul',
+      { class: 'found' },
+      entries.map((entry) => element('li', {}, entry)),
+    ),
+  );
+}
+
+function phrasesOf({ issues }: Article['annotations'], id: string): string {
+  const phrases =
+    issues.find((issue) => issue.id === id)?.evidence.map(({ text }) => text.toLowerCase()) ?? [];
+  return [...new Set(phrases)].slice(0, 5).join(', ');
+}
+
+function rangeOf({ from, to }: DateAnnotation): string {
+  const first = (from ?? to ?? '').slice(0, 10);
+  const last = (to ?? from ?? '').slice(0, 10);
+  return first === last ? first : `${first}..${last}`;
+}

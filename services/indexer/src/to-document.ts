@@ -17,43 +17,26 @@ export interface VersionedWrite {
   readonly document: StoredArticle;
 }
 
-/** What the index stores of an annotated article. Throws `MessageError` for an instant that is no date. */
+/**
+ * The document that the index stores of an annotated article: all of it, or only a trace of a deleted one.
+ * Throws `MessageError` for a live article without annotations or an instant out of range.
+ */
 export function toDocument(annotated: AnnotatedArticle): VersionedWrite {
   const { article, annotatorRevision } = annotated;
   return {
     id: article.id,
     version: documentVersion(article, annotatorRevision),
-    document: article.kind === 'delete' ? deletedDocument(annotated) : articleDocument(annotated),
+    document: article.kind === 'delete' ? deletedDocument(annotated) : liveDocument(annotated),
   };
 }
 
-function deletedDocument({
-  article,
-  annotatorRevision,
-  knowledgeHash,
-}: AnnotatedArticle): DeletedArticleDocument {
-  return {
-    id: article.id,
-    deleted: true,
-    revision: article.revision,
-    annotatorRevision,
-    knowledgeHash,
-    contentHash: article.contentHash,
-    acceptedAt: instant('revision', article.revision),
-    via: article.via,
-    producer: article.producer,
-    externalId: article.externalId,
-    url: article.url,
-  };
-}
-
-function articleDocument(annotated: AnnotatedArticle): ArticleDocument {
+function liveDocument(annotated: AnnotatedArticle): ArticleDocument {
   const { article, annotations } = annotated;
   if (annotations === null)
     throw new MessageError('no-annotations', `Expected annotations of article ${article.id}, found none.`);
   const { storyBands, ...stored } = annotations;
   return {
-    ...deletedDocument(annotated),
+    ...provenance(annotated),
     deleted: false,
     source: article.source,
     byline: article.byline,
@@ -82,6 +65,31 @@ function articleDocument(annotated: AnnotatedArticle): ArticleDocument {
   };
 }
 
+/** Keeps no text; without this document a replay of an old revision would restore the article. */
+function deletedDocument(annotated: AnnotatedArticle): DeletedArticleDocument {
+  return { ...provenance(annotated), deleted: true };
+}
+
+/** Which article and version a document holds, and where it came from: the fields of live and deleted documents alike. */
+function provenance({
+  article,
+  annotatorRevision,
+  knowledgeHash,
+}: AnnotatedArticle): Omit<DeletedArticleDocument, 'deleted'> {
+  return {
+    id: article.id,
+    revision: article.revision,
+    annotatorRevision,
+    knowledgeHash,
+    contentHash: article.contentHash,
+    acceptedAt: instant('revision', article.revision),
+    via: article.via,
+    producer: article.producer,
+    externalId: article.externalId,
+    url: article.url,
+  };
+}
+
 function instant(field: string, milliseconds: number): string {
   const date = new Date(milliseconds);
   if (Number.isNaN(date.getTime())) {
@@ -93,7 +101,7 @@ function instant(field: string, milliseconds: number): string {
   return date.toISOString();
 }
 
-/** First to last millisecond of what the expression means; nothing for what has no calendar date or lies outside years 1 to 9999. */
+/** First to last millisecond of the expression; empty without a calendar date or outside the years 1 to 9999. */
 function toRange({ from, to }: TemporalExpression): readonly InstantRange[] {
   if (from === null && to === null) return [];
   const gte = boundary(from ?? to ?? '', 'T00:00:00.000Z');

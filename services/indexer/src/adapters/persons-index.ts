@@ -8,91 +8,133 @@ import type { VersionedWrite } from '../to-document.ts';
 import { personsQuery, toPerson, type PersonBucket } from '../to-persons.ts';
 import { allParts } from './opensearch.ts';
 
-/** Keeps the persons index true to the articles. */
+/** Keeps the persons index consistent with the articles. */
 export interface PersonsIndex extends Resource {
-  /** Ids of the persons that the articles to be written name until now, */
+  /** Ids of the persons that the stored versions of these articles name, before they are written. */
   readonly namedBefore: (writes: readonly VersionedWrite[]) => Promise<readonly string[]>;
-  /** Marks persons for derivation: those of what was written and those that it no longer names. */
+  /** Marks the persons of the written articles, and those they no longer name, to be derived again. */
   readonly touch: (writes: readonly VersionedWrite[], before: readonly string[]) => void;
+}
+
+interface PersonsIndexOptions {
+  readonly prefix: string;
+  readonly health: Health;
+  readonly logger: Logger;
 }
 
 interface StoredPersonIds {
   readonly _source?: { readonly personIds?: readonly string[] };
 }
 
-/** Waits this long after a change, so that articles are refreshed and many changes become one derivation, in milliseconds. */
+interface IdPage {
+  readonly buckets: readonly { readonly key: { readonly id: string } }[];
+  readonly after_key?: unknown;
+}
+
+/** The wait after each change: articles get refreshed, and many changes become one derivation. */
 const SETTLE_MS = 1500;
-/** All persons are derived anew this often: it repairs what a crash or a corrected article left behind. */
+/** How often all persons are derived again. This repairs what a crash or a corrected article left behind. */
 const SWEEP_MS = 30 * 60 * 1000;
 const IDS_PER_QUERY = 200;
+const IDS_PER_PAGE = 1000;
 
-/** Derives person documents by aggregation for the ids that changed, and for all at the start, over other indices, and now and then. */
-export function startPersonsIndex(
-  client: Client,
-  { prefix, health, logger }: { readonly prefix: string; readonly health: Health; readonly logger: Logger },
-): PersonsIndex {
-  const names = indexNames(prefix);
-  const stopping = new AbortController();
-  const context = { name: 'persons', health, logger, signal: stopping.signal, watchSilence: true };
-  const changed = new Set<string>();
-  let sweptAt = -Infinity;
-  let sweptIndices = '';
+/**
+ * Derives person documents by aggregation: for the ids that changed, and for all of them at the start, when other indices
+ * are in place, and every half hour.
+ */
+export function startPersonsIndex(client: Client, options: PersonsIndexOptions): PersonsIndex {
+  const index = new DerivedPersons(client, options);
+  const running = index.run();
+  return {
+    namedBefore: (writes) => index.namedBefore(writes),
+    touch: (writes, before) => {
+      index.touch(writes, before);
+    },
+    stop: async () => {
+      index.abort();
+      await running;
+    },
+  };
+}
 
-  async function derive(ids: readonly string[]): Promise<void> {
-    const asOf = Date.now();
-    const { body } = await client.search({ index: names.articles, body: personsQuery(ids) });
-    const buckets = (body.aggregations as unknown as { persons: { ids: { buckets: PersonBucket[] } } })
-      .persons.ids.buckets;
-    const found = new Map(buckets.map((bucket) => [bucket.key, bucket]));
-    // Two indexers may derive one person at once: the later look at the articles wins.
-    const version = { version: asOf, version_type: 'external_gte' };
-    const lines = ids.flatMap((id): object[] => {
-      const bucket = found.get(id);
-      if (!bucket) return [{ delete: { _id: id, ...version } }];
-      return [{ index: { _id: id, require_alias: true, ...version } }, toPerson(bucket)];
-    });
-    const { body: answer } = await client.bulk({ index: names.persons, body: lines as never });
-    // A delete of a person who is not there answers 404 without an error.
-    const judged = answer.items
-      .flatMap((item) => Object.values(item) as BulkItem[])
-      .map((item) => (item.status === 404 && !item.error ? null : judgeItem(item)));
-    const again = judged.find((judgement) => judgement?.outcome === 'again');
-    if (again?.outcome === 'again') throw again.error;
-    for (const judgement of judged)
-      if (judgement?.outcome === 'refused')
-        logger.warn({ err: judgement.error }, 'a person cannot be written');
+class DerivedPersons {
+  readonly #client: Client;
+  readonly #options: PersonsIndexOptions;
+  readonly #names: ReturnType<typeof indexNames>;
+  readonly #stopping = new AbortController();
+  readonly #changed = new Set<string>();
+  #sweptAt = -Infinity;
+  #sweptIndices = '';
+
+  constructor(client: Client, options: PersonsIndexOptions) {
+    this.#client = client;
+    this.#options = options;
+    this.#names = indexNames(options.prefix);
   }
 
-  async function* allIds(index: string, field: string): AsyncGenerator<readonly string[]> {
-    let after: unknown;
-    do {
-      const { body } = await client.search({
-        index,
-        body: {
-          size: 0,
-          aggs: {
-            ids: {
-              composite: {
-                size: 1000,
-                sources: [{ id: { terms: { field } } }],
-                ...(after ? { after } : {}),
-              },
-            },
-          },
-        } as never,
+  async namedBefore(writes: readonly VersionedWrite[]): Promise<readonly string[]> {
+    // A multi-get is realtime; a search does not yet see what was written a moment ago.
+    const ids = [...new Set(writes.map(({ id }) => id))];
+    const answer = await this.#client
+      .mget({ index: this.#names.articlesWrite, body: { ids }, _source_includes: ['personIds'] })
+      .catch((error: unknown) => {
+        throw classifyOpenSearchError(error);
       });
-      const page = (
-        body.aggregations as unknown as { ids: { buckets: { key: { id: string } }[]; after_key?: unknown } }
-      ).ids;
-      yield page.buckets.map(({ key }) => key.id);
-      after = page.after_key;
-    } while (after !== undefined);
+    const docs = allParts(answer.body.docs as unknown as readonly StoredPersonIds[]);
+    return docs.flatMap(({ _source }) => _source?.personIds ?? []);
   }
 
-  /** The ids of the two indices behind the aliases; others stand there after a reindex, or when one was lost and set up again. */
-  async function indicesNow(): Promise<string> {
-    const { body } = await client.indices.getSettings({
-      index: [names.articles, names.persons],
+  touch(writes: readonly VersionedWrite[], before: readonly string[]): void {
+    this.#mark(before);
+    for (const { document } of writes) if (!document.deleted) this.#mark(document.personIds);
+  }
+
+  abort(): void {
+    this.#stopping.abort(new Error('stopping'));
+  }
+
+  /** Resolves once aborted. */
+  async run(): Promise<void> {
+    try {
+      await this.#deriveUntilAborted();
+    } catch (error) {
+      if (!this.#stopping.signal.aborted) throw error;
+    }
+  }
+
+  async #deriveUntilAborted(): Promise<void> {
+    const { signal } = this.#stopping;
+    const { health, logger } = this.#options;
+    const context = { name: 'persons', health, logger, signal, watchSilence: true };
+    while (!signal.aborted) {
+      await retryForever(() => this.#deriveOnce(), context);
+      await sleep(SETTLE_MS, undefined, { signal });
+    }
+  }
+
+  async #deriveOnce(): Promise<void> {
+    try {
+      await this.#sweepIfDue();
+      await this.#deriveChanged();
+    } catch (error) {
+      throw classifyOpenSearchError(error);
+    }
+  }
+
+  async #sweepIfDue(): Promise<void> {
+    const indices = await this.#currentIndices();
+    if (indices === this.#sweptIndices && performance.now() - this.#sweptAt <= SWEEP_MS) return;
+    for await (const ids of this.#allIds(this.#names.articles, 'personIds')) this.#mark(ids);
+    // Also the persons that no article names any more.
+    for await (const ids of this.#allIds(this.#names.persons, 'id')) this.#mark(ids);
+    this.#sweptIndices = indices;
+    this.#sweptAt = performance.now();
+  }
+
+  /** UUIDs of the indices behind both aliases: they change after a reindex, or when a lost index is set up again. */
+  async #currentIndices(): Promise<string> {
+    const { body } = await this.#client.indices.getSettings({
+      index: [this.#names.articles, this.#names.persons],
       name: 'index.uuid',
     });
     return Object.values(body)
@@ -101,74 +143,68 @@ export function startPersonsIndex(
       .join();
   }
 
-  async function sweepIfDue(): Promise<void> {
-    const indices = await indicesNow();
-    if (indices === sweptIndices && performance.now() - sweptAt <= SWEEP_MS) return;
-    await sweep();
-    sweptIndices = indices;
-    sweptAt = performance.now();
+  async *#allIds(index: string, field: string): AsyncGenerator<readonly string[]> {
+    const sources = [{ id: { terms: { field } } }];
+    let after: unknown;
+    do {
+      const composite = { size: IDS_PER_PAGE, sources, ...(after ? { after } : {}) };
+      const { body } = await this.#client.search({
+        index,
+        body: { size: 0, aggs: { ids: { composite } } } as never,
+      });
+      const page = (body.aggregations as unknown as { readonly ids: IdPage }).ids;
+      yield page.buckets.map(({ key }) => key.id);
+      after = page.after_key;
+    } while (after !== undefined);
   }
 
-  async function sweep(): Promise<void> {
-    for await (const ids of allIds(names.articles, 'personIds')) for (const id of ids) changed.add(id);
-    // Also those whom no article names any more.
-    for await (const ids of allIds(names.persons, 'id')) for (const id of ids) changed.add(id);
-  }
-
-  async function deriveChanged(): Promise<void> {
-    if (changed.size === 0) return;
-    const ids = [...changed];
-    changed.clear();
+  async #deriveChanged(): Promise<void> {
+    if (this.#changed.size === 0) return;
+    const ids = [...this.#changed];
+    this.#changed.clear();
     try {
-      // What was touched has been written; now a search must see it.
-      await client.indices.refresh({ index: names.articlesWrite });
+      // The changed articles are written; the refresh makes them visible to the search.
+      await this.#client.indices.refresh({ index: this.#names.articlesWrite });
       for (let from = 0; from < ids.length; from += IDS_PER_QUERY)
-        await derive(ids.slice(from, from + IDS_PER_QUERY));
+        await this.#derive(ids.slice(from, from + IDS_PER_QUERY));
     } catch (error) {
-      for (const id of ids) changed.add(id);
+      this.#mark(ids);
       throw error;
     }
   }
 
-  async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await retryForever(async () => {
-        try {
-          await sweepIfDue();
-          await deriveChanged();
-        } catch (error) {
-          throw classifyOpenSearchError(error);
-        }
-      }, context);
-      await sleep(SETTLE_MS, undefined, { signal: stopping.signal });
-    }
+  async #derive(ids: readonly string[]): Promise<void> {
+    // Two indexers may derive the same person at once: the one that read the articles later wins.
+    const version = { version: Date.now(), version_type: 'external_gte' };
+    const buckets = await this.#aggregate(ids);
+    const lines = ids.flatMap((id): object[] => {
+      const bucket = buckets.get(id);
+      if (!bucket) return [{ delete: { _id: id, ...version } }];
+      return [{ index: { _id: id, require_alias: true, ...version } }, toPerson(bucket)];
+    });
+    const { body } = await this.#client.bulk({ index: this.#names.persons, body: lines as never });
+    this.#check(body.items.flatMap((item) => Object.values(item) as BulkItem[]));
   }
 
-  const running = run().catch((error: unknown) => {
-    if (!stopping.signal.aborted) throw error;
-  });
+  async #aggregate(ids: readonly string[]): Promise<ReadonlyMap<string, PersonBucket>> {
+    const { body } = await this.#client.search({ index: this.#names.articles, body: personsQuery(ids) });
+    const { buckets } = (body.aggregations as unknown as { persons: { ids: { buckets: PersonBucket[] } } })
+      .persons.ids;
+    return new Map(buckets.map((bucket) => [bucket.key, bucket]));
+  }
 
-  return {
-    namedBefore: async (writes) => {
-      // Realtime: a search does not see yet what was written a moment ago.
-      const ids = [...new Set(writes.map(({ id }) => id))];
-      const answer = await client
-        .mget({ index: names.articlesWrite, body: { ids }, _source_includes: ['personIds'] })
-        .catch((error: unknown) => {
-          throw classifyOpenSearchError(error);
-        });
-      const docs = allParts(answer.body.docs as unknown as readonly StoredPersonIds[]);
-      return docs.flatMap(({ _source }) => _source?.personIds ?? []);
-    },
-    touch: (writes, before) => {
-      for (const id of before) changed.add(id);
-      for (const { document } of writes) {
-        if (!document.deleted) for (const id of document.personIds) changed.add(id);
-      }
-    },
-    stop: async () => {
-      stopping.abort(new Error('stopping'));
-      await running;
-    },
-  };
+  /** Throws when an item must be retried; only logs items that OpenSearch refused. */
+  #check(items: readonly BulkItem[]): void {
+    // Deleting a person who is not indexed answers 404 without an error.
+    const judged = items.map((item) => (item.status === 404 && !item.error ? null : judgeItem(item)));
+    const again = judged.find((judgement) => judgement?.outcome === 'again');
+    if (again?.outcome === 'again') throw again.error;
+    for (const judgement of judged)
+      if (judgement?.outcome === 'refused')
+        this.#options.logger.warn({ err: judgement.error }, 'a person document was refused');
+  }
+
+  #mark(ids: readonly string[]): void {
+    for (const id of ids) this.#changed.add(id);
+  }
 }

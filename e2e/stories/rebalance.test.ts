@@ -32,8 +32,7 @@ describe.each<Consuming>(['fetcher', 'annotator', 'indexer'])(
         name: 'e2e',
         env: { GAZETTE_API_KEYS: 'e2e:a-key-of-rebalance' },
       });
-      const instances = await Promise.all([pipeline.start(name), pipeline.start(name)]);
-      goes = instances[1];
+      [, goes] = await Promise.all([pipeline.start(name), pipeline.start(name)]);
       flow = startGroupFlow(pipeline.kafka, name, 60);
       await flow.passes(30_000);
     });

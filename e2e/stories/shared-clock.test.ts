@@ -1,38 +1,30 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startService, testEngines, type Service, type TestEngines } from '@gazette/dev';
-import { deploy } from '@gazette/infra';
+import type { Service } from '@gazette/dev';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { jumpingClock } from '../support/jumping-clock.ts';
-import { envOf } from '../support/stack.ts';
+import { startPipeline, type Pipeline } from '../support/stack.ts';
 
 const KEY = 'a-key-of-two-clocks';
 const clock = jumpingClock();
 
-let engines: TestEngines;
-let env: Readonly<Record<string, string>>;
+let pipeline: Pipeline;
 let right: Service;
 /** The one whose clock is set. */
 let wrong: Service;
 
 beforeAll(async () => {
-  engines = await testEngines();
-  const prefix = `clock-${randomBytes(4).toString('hex')}.`;
-  await deploy({ ...engines, prefix });
-  env = {
-    ...envOf(engines, prefix),
-    GAZETTE_API_KEYS: `e2e:${KEY}`,
-    ...clock.env,
-  };
+  pipeline = await startPipeline({
+    name: 'clock',
+    env: { GAZETTE_API_KEYS: `e2e:${KEY}`, ...clock.env },
+  });
   // No annotator and no indexer: the index never knows what has been accepted.
-  right = await startService('fetcher', env);
+  right = await pipeline.start('fetcher');
 });
 
 afterEach(() => wrong.stop());
 
 afterAll(async () => {
-  await right.stop();
-  await engines.stop();
+  await pipeline.stop();
   clock.remove();
 });
 
@@ -65,22 +57,25 @@ const shifts = [
 ];
 
 it.each(shifts)(
-  'a correction is the newer revision where it is taken with a clock $case',
+  'a correction is the newer revision when its fetcher started with a clock $case',
   async ({ shift }) => {
     clock.shift(shift);
-    wrong = await startService('fetcher', env, { nodeArgs: clock.nodeArgs });
+    wrong = await pipeline.start('fetcher', {}, { nodeArgs: clock.nodeArgs });
 
     expect(await areInOrder(`started-${shift}`)).toBe(true);
   },
 );
 
-it.each(shifts)('so it is where the clock was set $case meanwhile', async ({ shift }) => {
-  clock.shift(0);
-  wrong = await startService('fetcher', env, { nodeArgs: clock.nodeArgs });
-  await push(wrong, `first-${shift}`, 'Tells the broker’s clock.');
-  clock.shift(shift);
-  // It looks every 100 ms.
-  await sleep(1000);
+it.each(shifts)(
+  'a correction is the newer revision after the clock of its fetcher was set $case',
+  async ({ shift }) => {
+    clock.shift(0);
+    wrong = await pipeline.start('fetcher', {}, { nodeArgs: clock.nodeArgs });
+    await push(wrong, `first-${shift}`, 'Tells the broker’s clock.');
+    clock.shift(shift);
+    // It looks every 100 ms.
+    await sleep(1000);
 
-  expect(await areInOrder(`set-${shift}`)).toBe(true);
-});
+    expect(await areInOrder(`set-${shift}`)).toBe(true);
+  },
+);

@@ -2,13 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import {
-  startService,
-  testEngines,
-  type Service,
-  type ServiceOptions,
-  type TestEngines,
-} from '@gazette/dev';
+import { startService, testEngines, type Service, type ServiceOptions, type TestEngines } from '@gazette/dev';
 import { deploy } from '@gazette/infra';
 import type { KafkaConfig } from '@gazette/runtime';
 import type { ArticleDocument } from '@gazette/schemas';

@@ -1,10 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { startService, testEngines, type Service } from '@gazette/dev';
-import { deploy } from '@gazette/infra';
+import type { Service } from '@gazette/dev';
 import { createLogger, offsetBounds, publisher, replay, type KafkaConfig } from '@gazette/runtime';
 import { createCodec, createRegistry, topics } from '@gazette/schemas';
 import { aFeed } from '@gazette/schemas/testing';
-import { envOf, eventually, kafkaOf } from '../stack.ts';
+import { eventually, startPipeline, type Pipeline } from '../stack.ts';
 import { judgeVisits, type Visits } from './judge.ts';
 import { startSmallWeb, type SmallWeb, type WebSize } from './small-web.ts';
 
@@ -36,23 +34,16 @@ const logger = createLogger('crawl', 'silent');
 
 /** Lets fetchers crawl a small web, kills one of them (SIGKILL) when half of it has arrived, and reads what came of it. */
 export async function crawl(options: CrawlOptions): Promise<Crawled> {
-  const engines = await testEngines();
-  const prefix = `crawl-${randomBytes(4).toString('hex')}.`;
+  const pipeline = await startPipeline({ name: 'crawl', env: { GAZETTE_SESSION_TIMEOUT_MS: '6000' } });
+  const { kafka, start } = pipeline;
   const web = await startSmallWeb(options);
-  const services: Service[] = [];
   try {
-    await deploy({ ...engines, prefix });
-    const kafka = kafkaOf(engines, prefix);
-    const env = {
-      ...envOf(engines, prefix),
-      GAZETTE_SESSION_TIMEOUT_MS: '6000',
-    };
-    // Annotator and indexer work too: what is indexed tells a new owner which articles its forerunner has accepted.
-    services.push(await startService('annotator', env), await startService('indexer', env));
+    // Annotator and indexer work too: what is indexed tells a new owner which articles the previous owner accepted.
+    await start('annotator');
+    await start('indexer');
     const fetchers = await Promise.all(
-      Array.from({ length: options.instances }, (_, number) => startFetcher(env, web, options, number)),
+      Array.from({ length: options.instances }, (_, number) => startFetcher(pipeline, web, options, number)),
     );
-    services.push(...fetchers);
     const begun = performance.now();
     await subscribe(kafka, web);
     await untilArrived(kafka, expectedOf(web) / 2, options);
@@ -67,20 +58,18 @@ export async function crawl(options: CrawlOptions): Promise<Crawled> {
     await untilQuiet(web, options);
     return { ...(await readRaw(kafka, web)), visits: judgeVisits(web.hosts, options.hostDelayMs), seconds };
   } finally {
-    await Promise.all(services.map((service) => service.stop()));
+    await pipeline.stop();
     await web.stop();
-    await engines.stop();
   }
 }
 
 function startFetcher(
-  env: Readonly<Record<string, string>>,
+  { start }: Pipeline,
   web: SmallWeb,
   { hostDelayMs }: CrawlOptions,
   number: number,
 ): Promise<Service> {
-  return startService('fetcher', {
-    ...env,
+  return start('fetcher', {
     GAZETTE_API_KEYS: 'crawl:a-key-that-nobody-uses',
     GAZETTE_ALLOW_HOSTS: web.hosts.map(({ host }) => host).join(','),
     GAZETTE_HOST_DELAY_MS: String(hostDelayMs),

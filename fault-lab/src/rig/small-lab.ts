@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import kafkajs from 'kafkajs';
-import { startService, testEngines, type Service } from '@gazette/dev';
+import type { Service } from '@gazette/dev';
 import { deploy } from '@gazette/infra';
 import { deadLetterTopic, indexDefinitions, topics } from '@gazette/schemas';
 import { startHttpProxy, type HttpProxy } from '@gazette/e2e/support/http-proxy';
 import type { LabAddresses } from '../oracle/contract.ts';
 import { startNewsSite } from './news-site.ts';
-import { envOf } from '@gazette/e2e/support/stack';
+import { startPipeline } from '@gazette/e2e/support/stack';
 
 /** The pipeline on engines that others may share, for short runs: an instance of the fetcher and of the annotator, and indexers one after the other. */
 export interface SmallLab extends LabAddresses {
@@ -23,23 +22,19 @@ const KEY = 'press-key-of-the-laboratory';
 
 /** Starts everything but an indexer, under names of its own. */
 export async function startSmallLab(): Promise<SmallLab> {
-  const engines = await testEngines();
-  const prefix = `faults-${randomBytes(4).toString('hex')}.`;
-  await deploy({ ...engines, prefix });
   const site = await startNewsSite();
+  const pipeline = await startPipeline({
+    name: 'faults',
+    env: {
+      GAZETTE_API_KEYS: `press:${KEY}`,
+      GAZETTE_ALLOW_HOSTS: site.host,
+      GAZETTE_HOST_DELAY_MS: '10',
+      GAZETTE_SESSION_TIMEOUT_MS: '6000',
+    },
+  });
+  const { engines, prefix, start } = pipeline;
   const opensearch = await startHttpProxy(engines.opensearch);
-  const env = {
-    ...envOf(engines, prefix),
-    GAZETTE_API_KEYS: `press:${KEY}`,
-    GAZETTE_ALLOW_HOSTS: site.host,
-    GAZETTE_HOST_DELAY_MS: '10',
-    GAZETTE_SESSION_TIMEOUT_MS: '6000',
-  };
-  const [fetcher, annotator] = await Promise.all([
-    startService('fetcher', env),
-    startService('annotator', env),
-  ]);
-  const services = [fetcher, annotator];
+  const [fetcher] = await Promise.all([start('fetcher'), start('annotator')]);
 
   return {
     engines,
@@ -48,15 +43,7 @@ export async function startSmallLab(): Promise<SmallLab> {
     site,
     fetcherUrls: () => [fetcher.url],
     opensearch,
-    startIndexer: async (nodeArgs = []) => {
-      const indexer = await startService(
-        'indexer',
-        { ...env, GAZETTE_OPENSEARCH: opensearch.url },
-        { nodeArgs },
-      );
-      services.push(indexer);
-      return indexer;
-    },
+    startIndexer: (nodeArgs = []) => start('indexer', { GAZETTE_OPENSEARCH: opensearch.url }, { nodeArgs }),
     forgetIndex: async () => {
       await forgetConsumption(engines.kafka, prefix);
       const indices = indexDefinitions(prefix).map(({ name }) => name);
@@ -64,9 +51,8 @@ export async function startSmallLab(): Promise<SmallLab> {
       await deploy({ ...engines, prefix });
     },
     stop: async () => {
-      await Promise.all(services.map((service) => service.stop()));
+      await pipeline.stop();
       await Promise.all([site.stop(), opensearch.stop()]);
-      await engines.stop();
     },
   };
 }

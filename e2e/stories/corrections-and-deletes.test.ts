@@ -85,7 +85,7 @@ describe('an article with a life', () => {
     expect(await stored(id)).toEqual(before);
   });
 
-  it('deleted is gone, and a replay of any old revision does not bring it back', async () => {
+  it('a replay does not restore a deleted article', async () => {
     // OpenSearch forgets at once what it deletes, so that only a document of ours can remember.
     await stack.openSearch('PUT', '{prefix}articles-write/_settings', { 'index.gc_deletes': '0s' });
     const { status, body } = await stack.call(`/articles/${id}`, { method: 'DELETE' });

@@ -19,7 +19,7 @@ export function watchCounters(instances: readonly Pick<Instance, 'url'>[]): {
     const look = async (): Promise<void> => {
       for (const [name, value] of await messageCounts(url)) {
         const before = last.get(name) ?? 0;
-        // A counter that fell began anew with its process.
+        // A counter that fell was reset when its process restarted.
         totals.set(name, (totals.get(name) ?? 0) + (value < before ? value : value - before));
         last.set(name, value);
       }

@@ -164,7 +164,7 @@ describe('a fault of set-up stops the fetcher: nothing is accepted, the inbox wa
 });
 
 describe('a fault in the midst of a bulk', () => {
-  it('ends the answer with a line that says why, what was gone through, and when to try again', async () => {
+  it('ends the answer with a line that says why, how many articles were processed, and when to try again', async () => {
     const { status, accepted, last } = await pushOverOneRequest({
       url: stack.services.fetcher.url,
       key: 'e2e-sample-key',
@@ -179,7 +179,7 @@ describe('a fault in the midst of a bulk', () => {
     expect(accepted).toBeGreaterThan(0);
     expect(accepted).toBeLessThan(1000);
     expect(last).toMatchObject({ status: 503, retryAfterSeconds: 5 });
-    expect(last['detail']).toContain(`${accepted} articles before it were gone through`);
+    expect(last['detail']).toContain(`${accepted} articles before it were processed`);
   });
 });
 

@@ -34,7 +34,7 @@ describe('readColumns', () => {
 describe('toCsvArticle', () => {
   const columns = readColumns(['title', 'section', 'body', 'url'], {});
 
-  it('leaves out what is empty and what is no field', () => {
+  it('leaves out empty values and columns that are not fields', () => {
     expect(toCsvArticle(columns, ['Talks', 'World', 'They met.', ' '])).toEqual({
       title: 'Talks',
       body: 'They met.',

@@ -2,9 +2,9 @@ import { submissionSchema } from '../accept/submission.ts';
 
 /** Which column of a CSV file holds which field of an article. */
 export interface Columns {
-  /** Field by place of the column; null for a column that is no field. */
+  /** Fields by column index; null for a column that is not a field. */
   readonly fields: readonly (string | null)[];
-  /** Names of columns that are passed over. */
+  /** Names of skipped columns. */
   readonly passedOver: readonly string[];
 }
 

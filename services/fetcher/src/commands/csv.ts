@@ -9,7 +9,7 @@ export interface CsvRow {
 const LONGEST_FIELD = 4_000_000;
 
 /**
- * Rows of CSV (RFC 4180) from text in chunks; holds one row at a time. Blank lines are passed over, `""` within quotation marks is one
+ * Rows of CSV (RFC 4180) from text in chunks; holds one row at a time. Blank lines are skipped, `""` within quotation marks is one
  * mark. Throws naming the line on which a quotation mark is not closed.
  */
 export async function* csvRows(chunks: AsyncIterable<string>, separator: string): AsyncGenerator<CsvRow> {

@@ -2,7 +2,7 @@ import { extractArticle } from '../extract/extract-article.ts';
 import { readPage } from '../extract/page-document.ts';
 
 /**
- * The article of a saved page, as the push API takes it. Its address is the one given, else the one that the page calls its own.
+ * The article of a saved page, as the push API takes it. Its address is the one given, otherwise the page's own.
  * Throws naming what the page lacks, unless it is given.
  *
  * @param now milliseconds since the epoch; bounds the page's dates

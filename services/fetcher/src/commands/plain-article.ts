@@ -9,7 +9,7 @@ const LONGEST_TITLE = 150;
 
 /**
  * Reads an article from plain text. The first line is the title when it reads like one, short and without a full stop at its end;
- * else the file's name is, and all of the text is the body.
+ * otherwise the file's name is, and all of the text is the body.
  */
 export function readPlainArticle(text: string, fileName: string | null): PlainArticle {
   const tidy = text.replace(/\r\n?/g, '\n').trim();

@@ -112,8 +112,8 @@ function isFurniture({ text, linkLength, element }: Block): boolean {
 }
 
 /**
- * What follows a heading such as "Related stories" or "About the author" is no longer the article, provided that most of
- * the text came before.
+ * What follows a heading such as "Related stories" or "About the author" is not part of the article, provided that most of
+ * the text precedes it.
  */
 function withoutEnding(blocks: readonly Block[]): readonly Block[] {
   const total = lengthOf(blocks);

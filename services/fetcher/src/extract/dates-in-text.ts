@@ -14,7 +14,7 @@ export function datesInText(page: PageDocument): readonly string[] {
   return candidates;
 }
 
-/** As much of a text as is searched for dates, in UTF-16 code units: a date beyond is no page's date, and a hostile page can hold millions. */
+/** How much of a text is searched for dates, in UTF-16 code units: hostile pages can hold millions of dates. */
 const LONGEST_TEXT = 20_000;
 
 const found = new WeakMap<PageDocument, readonly string[]>();
@@ -79,7 +79,7 @@ function writtenDates(elements: readonly Element[], headline: number): string[] 
         continue;
       const text = tidyLine(child.slice(0, LONGEST_TEXT));
       const matches = text.match(dateLike) ?? [];
-      // Asked once: for each of the dates of a long text, it would take hours.
+      // Tested once: testing for each date of a long text would take hours.
       const saysPublished = matches.length > 0 && publishing.test(text);
       for (const match of matches) {
         if (saysPublished) said.push(match.trim());

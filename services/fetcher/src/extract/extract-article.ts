@@ -23,11 +23,11 @@ export interface ExtractedArticle {
   readonly publishedAtPrecision: 'year' | 'month' | 'day' | 'minute' | 'second' | null;
   /** Milliseconds since the epoch (UTC). */
   readonly modifiedAt: number | null;
-  /** Null when the address given is no web address. */
+  /** Null when the given address is not a web address. */
   readonly canonicalUrl: string | null;
   /** BCP 47 tag that the page declares. */
   readonly language: string | null;
-  /** Whether the page says that it shows a part only. */
+  /** Whether the page declares that it shows only a part. */
   readonly paywalled: boolean;
 }
 

@@ -2,7 +2,7 @@ import type { Element } from '../text/parse-markup.ts';
 import { tidyLine } from '../text/plain-text.ts';
 import { isBoilerplate, isHidden, type TextStats } from './boilerplate.ts';
 
-/** A run of text without a line break of its own: a paragraph, heading, list item or cell. */
+/** A run of text without a line break inside: a paragraph, heading, list item or cell. */
 export interface Block {
   /** Its place among the page's blocks. */
   readonly index: number;

@@ -57,7 +57,7 @@ const DECLARED_SHARE = 0.6;
 
 /**
  * The element that holds most of the article: from the body downwards, follow the child with most of the weight, until
- * the text spreads over several children; then one inside or above that says it is the article's body.
+ * the text spreads over several children; then one inside or above that declares itself the article's body.
  */
 function findContainer(body: Element, list: Weighed): Element {
   let container = body;
@@ -90,7 +90,7 @@ function paragraphWeight(container: Element, list: Weighed): number {
   return sum;
 }
 
-/** A single paragraph is no container, nor are a long quotation or a list, however much of the text they hold. */
+/** A paragraph, a long quotation or a list is not a container, however much of the text it holds. */
 function isLeaf(element: Element, { ranges }: BlockList): boolean {
   const [start, end] = ranges.get(element) ?? [0, 0];
   return end - start < 2 || ['blockquote', 'ul', 'ol', 'dl', 'pre', 'p'].includes(element.name);

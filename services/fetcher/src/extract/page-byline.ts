@@ -107,7 +107,7 @@ function rankOf({ attributes, name }: Element): number {
     : 0;
 }
 
-/** Names out of `By Ann Lee and Bob Ray, Political Editor`. Addresses, handles and dates are no names. */
+/** Names out of `By Ann Lee and Bob Ray, Political Editor`. Addresses, handles and dates are not names. */
 function cleanNames(text: string | null): string[] {
   if (text === null) return [];
   return tidyLine(text)
@@ -130,7 +130,7 @@ function cleanNames(text: string | null): string[] {
     );
 }
 
-/** Two to four words that begin with capitals and say no organisation. */
+/** Two to four words that begin with capitals and do not name an organisation. */
 function looksPersonal(name: string): boolean {
   const words = name.split(' ');
   if (words.length < 2 || words.length > 5) return false;

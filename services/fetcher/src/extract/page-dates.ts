@@ -14,8 +14,8 @@ export interface PageDate extends ParsedDate {
 
 /**
  * When the page was published and modified. What the page declares for machines comes first, then its address, then
- * marked-up and written dates near the headline; a date of modification stands in only when nothing else is there.
- * Dates before 1990 and after `now` are no publication dates.
+ * marked-up and written dates near the headline; the modification date is used only when there is nothing else.
+ * Dates before 1990 and after `now` are not publication dates.
  */
 export function findDates(
   page: PageDocument,

@@ -9,7 +9,7 @@ export interface PageDocument {
   readonly root: Element;
   /** In document order. */
   readonly elements: readonly Element[];
-  /** The same without readers' comments, which carry names and dates of their own. */
+  /** The same without readers' comments, which contain other names and dates. */
   readonly ownElements: readonly Element[];
   /** `<meta>` contents by name, property or itemprop in lower case; the first comes first. */
   readonly metas: ReadonlyMap<string, readonly string[]>;

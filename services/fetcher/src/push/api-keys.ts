@@ -15,7 +15,10 @@ const PRODUCER = /^[A-Za-z0-9._-]{1,64}$/;
 /** `name:key` or `name:sha256:<64 hex digits>`. */
 const ENTRY = /^([A-Za-z0-9._-]{1,64}):(?:sha256:([0-9a-f]{64})|(\S{8,}))$/;
 
-/** Reads `producer:sha256:<hex>` or `producer:key`, separated by commas. Throws naming the entry (never its key) that does not fit. */
+/**
+ * Reads `producer:sha256:<hex>` or `producer:key`, separated by commas. Throws naming the invalid entry, never
+ * its key.
+ */
 export function parseApiKeys(text: string): ApiKeys {
   return text.split(',').map((entry, index) => {
     const match = ENTRY.exec(entry.trim());
@@ -31,8 +34,8 @@ export function parseApiKeys(text: string): ApiKeys {
 }
 
 /**
- * Reads a file of keys: one `producer:sha256:<hex>` a line; blank lines and those that begin with `#` are passed over. A producer may have
- * several, so that keys can be changed without a pause. Throws naming the line that does not fit.
+ * Reads a key file: one `producer:sha256:<hex>` per line; blank lines and lines starting with `#` are skipped.
+ * A producer may have several keys, so keys can be rotated without a pause. Throws naming the invalid line.
  */
 export function parseKeyFile(text: string): ApiKeys {
   return text.split('\n').flatMap((line, index) => {
@@ -61,7 +64,7 @@ export function producerOf(keys: ApiKeys, key: string): string | null {
   return found[0]?.producer ?? null;
 }
 
-/** Without salt and stretching: a key that `gazette keys new` makes is 256 random bits, which nobody guesses. */
+/** No salt or stretching: keys from `gazette keys new` are 256 random bits and cannot be guessed. */
 function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

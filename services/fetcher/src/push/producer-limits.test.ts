@@ -14,7 +14,7 @@ function refusalOf(enter: () => unknown): Problem {
 }
 
 describe('createProducerLimits', () => {
-  it('refuses a request beyond those at a time, and lets it in once one has been answered', () => {
+  it('refuses a request beyond the concurrent limit, and admits it once another is answered', () => {
     const limits = createProducerLimits({ requests: 2, articlesPerMinute: 100 }, () => 0);
     const leave = limits.enter('reuters', 1);
     limits.enter('reuters', 1);
@@ -31,7 +31,7 @@ describe('createProducerLimits', () => {
     limits.enter('reuters', 1);
   });
 
-  it('refuses more articles a minute, and says when there is room again', () => {
+  it('refuses more articles per minute, and reports when there is room again', () => {
     let time = 0;
     const limits = createProducerLimits({ requests: 9, articlesPerMinute: 60 }, () => time);
     expect(limits.count('reuters', 60)).toBe(0);

@@ -8,11 +8,11 @@ export interface Limits {
   readonly articlesPerMinute: number;
 }
 
-/** Keeps producers within their limits, and all of them together within our memory. */
+/** Keeps each producer within its limits, and all of them together within the memory of the instance. */
 export interface ProducerLimits {
   /**
-   * Lets a request in that will hold at most `bytes` in memory. Throws a 429 problem when too much is in flight or the producer's minute
-   * is used up. Call what it returns when the request has been answered.
+   * Admits a request that holds at most `bytes` in memory. Throws a 429 problem when too much is in flight or the
+   * producer's minute is used up. Call the returned function once the request is answered.
    */
   readonly enter: (producer: string, bytes: number) => () => void;
   /** Counts articles; answers how long to wait before more are taken, in milliseconds. */
@@ -32,9 +32,9 @@ const MINUTE_MS = 60_000;
 const MOST_BYTES = 96 * 1024 * 1024;
 
 /**
- * Limits by producer, as a token bucket of one minute. A bulk that is under way is slowed down; new requests are refused.
+ * Limits per producer, as a token bucket of one minute. A running bulk is slowed down; new requests are refused.
  *
- * @param now milliseconds of a clock that is never set: one set back by an hour would refuse a producer for as long
+ * @param now milliseconds of a monotonic clock: a clock set back by an hour would refuse a producer for that long
  */
 export function createProducerLimits(
   { requests, articlesPerMinute }: Limits,
@@ -61,7 +61,7 @@ export function createProducerLimits(
         throw tooMany(`Expected at most ${requests} requests of ${producer} at a time, found more.`, 1);
       if (account.credit < 1)
         throw tooMany(
-          `Expected at most ${articlesPerMinute} articles of ${producer} a minute, found more.`,
+          `Expected at most ${articlesPerMinute} articles of ${producer} per minute, found more.`,
           Math.max(1, Math.ceil((1 - account.credit) / perMs / 1000)),
         );
       account.requests += 1;

@@ -38,7 +38,7 @@ describe('readPushAnswers', () => {
     expect(answers.failure).toBe(failure);
   });
 
-  it('refuses what is no answer of ours', () => {
+  it('refuses anything that is not an answer of the push API', () => {
     expect(() => readPushAnswers('<html>\n')).toThrow('expected an answer of the push API, found "<html>"');
   });
 });

@@ -9,13 +9,13 @@ export interface PushParameter {
   readonly schema: z.ZodType;
 }
 
-/** One answer that is no problem document, by content type. */
+/** An answer other than a problem document, by content type. */
 export interface PushResponse {
   readonly description: string;
   readonly content: Readonly<Record<string, z.ZodType>>;
 }
 
-/** One thing the push API does; routes and the OpenAPI document are both made from the list. */
+/** An operation of the push API; the routes and the OpenAPI document are both built from the list. */
 export interface PushOperation {
   readonly method: 'get' | 'post' | 'delete';
   /** As in OpenAPI: `/articles/{id}`. */
@@ -26,7 +26,7 @@ export interface PushOperation {
   /** By content type. */
   readonly body: Readonly<Record<string, z.ZodType>> | null;
   readonly answers: Readonly<Record<number, PushResponse>>;
-  /** Statuses of its problem documents, with what they mean here. */
+  /** Statuses of its problem documents and their meaning. */
   readonly problems: Readonly<Record<number, string>>;
 }
 
@@ -38,12 +38,12 @@ const traceparent: PushParameter = {
   schema: z.string(),
 };
 const always = {
-  401: 'No key, or one that is not ours.',
-  503: 'Kafka, the registry or the index is away or set up wrongly; Retry-After says when to try again. Repeating doubles nothing.',
+  401: 'Missing or invalid API key.',
+  503: 'Kafka, the registry or the index is unavailable or misconfigured; see Retry-After. Retrying is safe.',
 };
 
-/** What a bulk sends, one on each line; its JSON Schema describes a line. */
-const ndjsonLine = submissionSchema.meta({ description: 'One article on each line, at most 2 MiB a line.' });
+/** The body of a bulk push; its JSON Schema describes one line. */
+const ndjsonLine = submissionSchema.meta({ description: 'One article per line, at most 2 MiB per line.' });
 
 /** Every operation of the push API. */
 export const pushOperations: readonly PushOperation[] = [
@@ -51,16 +51,16 @@ export const pushOperations: readonly PushOperation[] = [
     method: 'post',
     path: '/articles',
     name: 'pushArticles',
-    summary: 'Push one article as JSON or many as NDJSON; gzip is understood.',
+    summary: 'Push one article as JSON or many as NDJSON; gzip is supported.',
     parameters: {
       wait: {
         in: 'query',
-        description: 'Of one article: answer once a search finds it, after 10 seconds at most.',
+        description: 'For one article: answer once a search finds it, after 10 seconds at most.',
         schema: z.enum(['searchable']),
       },
       'Idempotency-Key': {
         in: 'header',
-        description: 'Of one article: the same answer again for 24 hours.',
+        description: 'For one article: a repeat gets the same answer for 24 hours.',
         schema: z.string().min(1).max(255),
       },
       traceparent,
@@ -69,58 +69,58 @@ export const pushOperations: readonly PushOperation[] = [
     answers: {
       200: {
         description:
-          'Known as it is, or searchable where that was waited for. As NDJSON (for Accept: application/x-ndjson): a bulk, answered line by line while it runs.',
+          'Already known with this content, or searchable if the request waited for that. As NDJSON (Accept: application/x-ndjson): a bulk push, answered line by line while it runs.',
         content: {
           ...json(z.union([unchangedSchema, acceptedSchema])),
           'application/x-ndjson': bulkLineSchema,
         },
       },
       202: {
-        description: 'Accepted: every replica in sync has it. Of a bulk: all of its lines.',
+        description: 'Accepted: every in-sync replica has it. For a bulk push: all of its lines.',
         content: json(z.union([acceptedSchema, bulkSchema])),
       },
     },
     problems: {
-      400: 'Neither JSON nor a parameter that fits.',
+      400: 'Invalid JSON or an invalid parameter.',
       ...always,
-      409: 'The first request with this Idempotency-Key is still being worked on.',
-      413: 'Larger than an article may be, after decompression.',
-      415: 'Another content type or encoding.',
-      422: 'Fields that do not fit, by name and, in a bulk, by line; the bulk’s other lines are accepted.',
-      429: 'Too much in flight, or too many articles a minute; Retry-After says when to try again.',
+      409: 'The first request with this Idempotency-Key is still being processed.',
+      413: 'The article is too large after decompression.',
+      415: 'Unsupported content type or encoding.',
+      422: 'Invalid fields, by name and, in a bulk push, by line; the other lines are accepted.',
+      429: 'Too much in flight, or too many articles per minute; see Retry-After.',
     },
   },
   {
     method: 'delete',
     path: '/articles/{id}',
     name: 'deleteArticle',
-    summary: 'Delete an article of one’s own.',
+    summary: 'Delete one of your own articles.',
     parameters: { traceparent },
     body: null,
     answers: {
-      200: { description: 'Deleted already.', content: json(unchangedSchema) },
+      200: { description: 'Already deleted.', content: json(unchangedSchema) },
       202: { description: 'Accepted.', content: json(acceptedSchema) },
     },
     problems: {
-      400: 'No id.',
+      400: 'Invalid id.',
       ...always,
-      403: 'Another producer’s article.',
-      404: 'The index does not know it, or not yet.',
-      429: 'Too much in flight, or too many articles a minute.',
+      403: 'The article belongs to another producer.',
+      404: 'The article is not indexed, or not yet.',
+      429: 'Too much in flight, or too many articles per minute.',
     },
   },
   {
     method: 'get',
     path: '/articles/{id}',
     name: 'whereIsArticle',
-    summary: 'Where is it now? Right after a push, give what the push was answered.',
+    summary: 'Report how far an article has come. Right after a push, pass the values from its answer.',
     parameters: {
-      revision: { in: 'query', description: 'As the push was answered.', schema: wholeNumber },
-      partition: { in: 'query', description: 'As the push was answered.', schema: wholeNumber },
-      offset: { in: 'query', description: 'As the push was answered.', schema: wholeNumber },
+      revision: { in: 'query', description: 'From the answer to the push.', schema: wholeNumber },
+      partition: { in: 'query', description: 'From the answer to the push.', schema: wholeNumber },
+      offset: { in: 'query', description: 'From the answer to the push.', schema: wholeNumber },
     },
     body: null,
-    answers: { 200: { description: 'What is known of it.', content: json(statusSchema) } },
-    problems: { 400: 'No id, or no whole number.', ...always, 404: 'Nothing is known of it.' },
+    answers: { 200: { description: 'The state of the article.', content: json(statusSchema) } },
+    problems: { 400: 'Invalid id, or not a whole number.', ...always, 404: 'The article is unknown.' },
   },
 ];

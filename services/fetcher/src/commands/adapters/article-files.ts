@@ -26,7 +26,7 @@ const LARGEST_JSON = 256 * 1024 * 1024;
 const LARGEST_PAGE = 16 * 1024 * 1024;
 const LARGEST = { json: LARGEST_JSON, html: LARGEST_PAGE, text: LARGEST_ARTICLE };
 
-/** The files that paths name, those of a folder in order of their names. Throws for a path that is not there and a folder without any. */
+/** The files at the paths, those of a folder sorted by name. Throws for a missing path and a folder without any. */
 export async function listArticleFiles(paths: readonly string[]): Promise<readonly ArticleFile[]> {
   const files: ArticleFile[] = [];
   for (const path of paths) {
@@ -57,7 +57,7 @@ async function filesBelow(folder: string): Promise<readonly ArticleFile[]> {
   return files;
 }
 
-/** Hidden files and folders are passed over. */
+/** Hidden files and folders are skipped. */
 function isShownArticleFile(path: string): boolean {
   return isArticleFile(path) && !path.split(sep).some((part) => part.startsWith('.'));
 }
@@ -97,7 +97,7 @@ export async function* readArticleFile(
   else yield { file: name, content: orError(() => textJson(bytes.all, fileName, given)) };
 }
 
-/** A line that is no JSON goes as it is: the push API says what is wrong with it. */
+/** A line that is not JSON is sent unchanged: the push API reports the error. */
 function lineJson(bytes: Buffer, given: GivenFields): string {
   const line = utf8(bytes);
   if (Object.keys(given).length === 0) return line;

@@ -12,10 +12,10 @@ export const feedsHelp = `Usage: feeds add URL [--source NAME] [--every SECONDS]
 
   --source NAME     the outlet's name for its articles (default: the feed's own title)
   --every SECONDS   shortest time between two polls (default: the fetcher's GAZETTE_POLL_SECONDS)
-  --json            one JSON object; list writes one a line
+  --json            one JSON object; list prints one per line
 
-URL is a feed (RSS, Atom, JSON Feed), a sitemap or an index of sitemaps, or a page that names its feed. Adding one that is there
-changes what is given. Removing it keeps its articles. Sitemaps of an index are listed beside it, and follow it.
+URL is a feed (RSS, Atom, JSON Feed), a sitemap or an index of sitemaps, or a page that names its feed. Adding a known
+URL updates the given options. Removing a feed keeps its articles. Sitemaps of an index are listed with it and follow it.
 Uses GAZETTE_KAFKA, GAZETTE_REGISTRY and GAZETTE_PREFIX.
 `;
 
@@ -26,7 +26,7 @@ export interface FeedsContext {
   readonly fail: (text: string) => void;
 }
 
-/** Commands write no log: what goes wrong is thrown. */
+/** Commands write no log: errors are thrown. */
 const logger = createLogger('feeds', 'silent');
 
 /** The `feeds` command. Resolves to the exit code. */
@@ -49,7 +49,7 @@ export async function feedsCommand(
     return 0;
   }
   const feeds = await readAll(kafka, topics.feeds);
-  // What a redirect or a sitemap index led to follows its subscription.
+  // Feeds found through a redirect or a sitemap index follow their subscription.
   const led = [...feeds.values()].filter(({ handedOver }) => handedOver?.origin === url);
   const done = await change(kafka, action, { known: feeds.get(url) ?? null, led }, url, options);
   out(options.json ? `${JSON.stringify(done)}\n` : `${done.outcome} ${url}\n`);
@@ -104,8 +104,7 @@ async function change(
   url: string,
   options: Options,
 ) {
-  if (action !== 'add' && known === null)
-    throw new Error(`expected a feed that was added (feeds list shows them), found ${url}`);
+  if (action !== 'add' && known === null) throw new Error(`expected a feed from feeds list, found ${url}`);
   const fresh = {
     url,
     source: null,
@@ -146,7 +145,7 @@ async function change(
   return { outcome: outcomes[action], url, source, paused, minIntervalSeconds, addedAt };
 }
 
-/** A compacted topic's values by key, as they are now. What cannot be read is passed over, as the fetcher does. */
+/** The latest values of a compacted topic by key. Unreadable messages are skipped, as in the fetcher. */
 async function readAll<T>(kafka: KafkaConfig, topic: Topic<T>): Promise<ReadonlyMap<string, T>> {
   const codec = createCodec(topic, createRegistry(kafka.registry), kafka.prefix);
   const values = new Map<string, T>();

@@ -7,11 +7,11 @@ import { parseKeyFile, toKeyEntry } from '../../push/api-keys.ts';
 export const keysHelp = `Usage: keys new PRODUCER [--file FILE]
        keys list --file FILE
 
-  new            prints a new key, once, and the line that lets it in: for a file that GAZETTE_API_KEYS_FILE names, or for
-                 GAZETTE_API_KEYS. A producer may have several keys; to take one away, delete its line
-  list           prints each producer and the beginning of its key's hash
-  --file FILE    adds the line to this file; a running fetcher lets the key in within five seconds
-  --json         one JSON object; of a list, NDJSON
+  new            prints a new key once, and its entry for the file named by GAZETTE_API_KEYS_FILE or for GAZETTE_API_KEYS.
+                 A producer may have several keys; to revoke one, delete its line
+  list           prints each producer and the start of its key's hash
+  --file FILE    adds the entry to this file; a running fetcher accepts the key within five seconds
+  --json         one JSON object; for list, NDJSON
 `;
 
 /** Where the command prints. */
@@ -43,7 +43,7 @@ export async function keysCommand(args: readonly string[], { out, fail }: KeysCo
 async function makeKey(producer: string, file: string | undefined, json: boolean): Promise<string> {
   const key = randomBytes(32).toString('base64url');
   const entry = toKeyEntry(producer, key);
-  // Readable by its owner only, should it be new.
+  // A new file is readable by its owner only.
   if (file !== undefined) await appendFile(file, `${entry}\n`, { mode: 0o600 });
   if (json) return `${JSON.stringify({ producer, key, entry })}\n`;
   const kept = file === undefined ? 'goes into GAZETTE_API_KEYS_FILE or GAZETTE_API_KEYS' : `is in ${file}`;

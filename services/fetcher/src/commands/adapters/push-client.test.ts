@@ -31,7 +31,7 @@ describe('createPush', () => {
     ]);
   });
 
-  it('sends again what is refused for now', async () => {
+  it('retries what is refused temporarily', async () => {
     const { push, said, bodies } = await against([
       { status: 503, headers: { 'retry-after': '0' }, body: '{"detail":"Kafka is away."}' },
       { status: 200, body: accepted(1, 'a') + done },
@@ -51,14 +51,14 @@ describe('createPush', () => {
     expect(bodies).toHaveLength(10);
   });
 
-  it('says at once what repeating cannot mend', async () => {
+  it('reports at once what retrying cannot fix', async () => {
     const { push, bodies } = await against([{ status: 401, body: '{"detail":"Expected a key."}' }]);
 
     await expect(push(['{}'])).rejects.toThrow('answered 401 Expected a key.');
     expect(bodies).toHaveLength(1);
   });
 
-  it('says at once that nobody answers', async () => {
+  it('reports at once that nobody answers', async () => {
     const { push } = await against([]);
     server?.close();
 

@@ -12,26 +12,27 @@ import { requests } from './push-requests.ts';
 /** What `gazette push --help` prints. */
 export const pushHelp = `Usage: push FILE|FOLDER|-… [options]
 
-  .txt             one article; the first line is the title when it is at most 150 characters long and ends without a full
-                   stop, else the file's name is: washington-talks.txt becomes "Washington talks"
+  .txt             one article; the first line is the title when it has at most 150 characters and does not end with a full
+                   stop, otherwise the file's name is: washington-talks.txt becomes "Washington talks"
   .json            one article {title, body, publishedAt?, url?, externalId?, source?, byline?, language?, modifiedAt?}
                    or an array of them
-  .ndjson, .jsonl  one article a line
-  .csv, .tsv       one article a row; the header names the fields, other columns are passed over
-  .html            a saved page: the article that is found in it
-  FOLDER           every such file in it and below, by name
-  - and others     whichever of these it looks like
+  .ndjson, .jsonl  one article per line
+  .csv, .tsv       one article per row; the header names the fields, other columns are skipped
+  .html            a saved page; its article is extracted
+  FOLDER           all such files in it and its subfolders, by name
+  - and others     the format is detected from the content
 
-  --title TEXT, --url URL, --external-id ID      of one article
+  --title TEXT, --url URL, --external-id ID      for one article
   --published-at DATE, --source NAME, --byline TEXT, --language TAG
-                   of all; options win over what the files say. DATE is 2025-02-27 or 2025-02-27T09:30:00Z
+                   for all articles; options override the files. DATE is 2025-02-27 or 2025-02-27T09:30:00Z
   --column FIELD=NAME
-                   of CSV: the column that holds a field, where its name does not tell; may be repeated
-  --resume FILE    keeps in FILE how far it has come; given again, what has been answered is not sent again
-  --json           one JSON object for an article, NDJSON for several
+                   for CSV: the column that holds a field, if its name does not match; may be repeated
+  --resume FILE    stores the progress in FILE and continues an interrupted push from there
+  --json           one JSON object for one article, NDJSON for several
 
-Prints "accepted ID revision N" once every replica has the article, "unchanged ID revision N" for one that is known as it is.
-Sends to GAZETTE_PUSH_URL with GAZETTE_API_KEY. Exit code 1 when any was refused; the others are accepted all the same.
+Prints "accepted ID revision N" once every replica has the article, "unchanged ID revision N" for an article already
+known with this content. Sends to GAZETTE_PUSH_URL with GAZETTE_API_KEY. Exits with 1 if any article was refused; the
+others are still accepted.
 `;
 
 /** Environment and streams of the command. */
@@ -80,15 +81,13 @@ export async function pushCommand(args: readonly string[], context: PushContext)
     if (several) progress?.show(before.done + counts.accepted + counts.unchanged + counts.refused, total);
   }
   if (several) {
-    // A log has the count in the next line.
+    // In a log the next line already gives the count.
     if (process.stderr.isTTY) progress?.end();
     const { accepted, unchanged, refused } = counts;
     say(`${accepted} accepted, ${unchanged} unchanged, ${refused} refused`);
   }
   if (before.done > 0)
-    say(
-      `${before.done} had been answered before, ${before.refused} of them refused; they were not sent again`,
-    );
+    say(`${before.done} were already answered, ${before.refused} of them refused; they were not resent`);
   return counts.refused + before.refused > 0 ? 1 : 0;
 }
 

@@ -2,7 +2,7 @@ import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
-/** What of a file has been answered. */
+/** The answered part of a file. */
 const fileSchema = z.object({
   /** Bytes and milliseconds since the epoch, by which a changed file is known. */
   size: z.number(),
@@ -14,7 +14,7 @@ const fileSchema = z.object({
 const progressSchema = z.object({ files: z.record(z.string(), fileSchema) });
 type FileProgress = Readonly<z.infer<typeof fileSchema>>;
 
-/** How far a push has come, kept in a file, so that one that was cut off goes on. */
+/** The progress of a push, stored in a file so that an interrupted push can continue. */
 export interface PushProgress {
   /** How many articles of a file, from its beginning, need not be sent again, and how many of those were refused. */
   readonly before: (path: string) => Promise<Pick<FileProgress, 'done' | 'refused'>>;
@@ -31,7 +31,7 @@ export async function openProgress(progressFile: string): Promise<PushProgress> 
     before: async (path) => {
       const { size, mtimeMs } = await stat(path);
       const known = files.get(resolve(path));
-      // A file that has changed is sent from its beginning: what is known of it is answered `unchanged`.
+      // A changed file is sent from the start: known articles are answered `unchanged`.
       if (known?.size === size && known.modifiedAt === mtimeMs) return known;
       files.set(resolve(path), { size, modifiedAt: mtimeMs, done: 0, refused: 0 });
       return { done: 0, refused: 0 };
@@ -42,7 +42,7 @@ export async function openProgress(progressFile: string): Promise<PushProgress> 
       files.set(resolve(path), { ...known, done: known.done + done, refused: known.refused + refused });
     },
     save: async () => {
-      // Written beside and renamed, so that a cut leaves the one or the other.
+      // Written to a second file and renamed, so a crash leaves either the old or the new state.
       const beside = `${progressFile}.${process.pid}`;
       await writeFile(beside, `${JSON.stringify({ files: Object.fromEntries(files) }, null, 2)}\n`);
       await rename(beside, progressFile);

@@ -15,7 +15,7 @@ const REQUEST = { count: 500, bytes: 4 * 1024 * 1024 };
 
 /**
  * Cuts the articles of all files into requests. The last one says so, and is the only one that can be empty. What was answered before is
- * passed over and counted in `before`.
+ * skipped and counted in `before`.
  */
 export async function* requests(
   files: readonly ArticleFile[],

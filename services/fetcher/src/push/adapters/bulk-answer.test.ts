@@ -49,7 +49,7 @@ describe('an answer as a whole', () => {
     expect(body.results).toHaveLength(10_000);
   });
 
-  it('that fails in the midst says what was gone through', async () => {
+  it('reports the number of processed articles when it fails midway', async () => {
     const failed = new Promise((resolve) => {
       void serve(async (response) => {
         const answer = createBulkAnswer(response, false);
@@ -64,14 +64,14 @@ describe('an answer as a whole', () => {
     });
 
     expect(await failed).toMatchObject({
-      message: 'Kafka is away. 250 articles before it were gone through; sending all again doubles nothing.',
+      message: 'Kafka is away. 250 articles before it were processed; resending everything is safe.',
       retryAfterSeconds: 5,
     });
   });
 });
 
 describe('an answer line by line', () => {
-  it('waits while nobody takes it, and goes on when it is taken', async () => {
+  it('waits while nobody reads it, and continues once it is read', async () => {
     const state = { waiting: false, added: 0 };
     const url = await serve(async (response) => {
       const answer = createBulkAnswer(response, true);

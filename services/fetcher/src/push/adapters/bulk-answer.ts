@@ -5,7 +5,7 @@ import type { BulkLine } from '../push-answers.ts';
 
 /** The answer to a bulk as it comes about. */
 export interface BulkAnswer {
-  /** Resolves when there is room for more. Throws when nobody takes the answer any more. */
+  /** Resolves when there is room for more. Throws when the caller has disconnected. */
   readonly add: (results: readonly BulkLine[]) => Promise<void>;
   /** All lines were gone through. */
   readonly end: () => void;
@@ -19,7 +19,7 @@ export interface BulkAnswer {
 const MOST_RESULTS = 10_000;
 const MOST_ERRORS = 1000;
 
-/** Line by line for those who ask for it (`Accept: application/x-ndjson`), else as a whole at the end. */
+/** Line by line if requested (`Accept: application/x-ndjson`), otherwise as a whole at the end. */
 export function createBulkAnswer(response: Response, lineByLine: boolean): BulkAnswer {
   const left = new AbortController();
   response.once('close', () => {
@@ -47,7 +47,7 @@ function answerByLine(response: Response, gone: AbortSignal): BulkAnswer {
     },
     fail: (problem) => {
       if (!response.headersSent) throw problem;
-      // The status has been sent: the stream ends without the line that says `done`, and says why.
+      // The status is already sent: the stream ends with the reason instead of the `done` line.
       const { status, detail } = problem.details;
       const retryAfterSeconds = problem.retryAfterSeconds ?? undefined;
       const why = `${detail} ${afterwards(goneThrough)}`;
@@ -104,5 +104,5 @@ function answerAsAWhole(response: Response, gone: AbortSignal): BulkAnswer {
 }
 
 function afterwards(goneThrough: number): string {
-  return `${goneThrough} articles before it were gone through; sending all again doubles nothing.`;
+  return `${goneThrough} articles before it were processed; resending everything is safe.`;
 }

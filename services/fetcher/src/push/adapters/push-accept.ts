@@ -7,7 +7,7 @@ import type { Draft } from '../../accept/stamp.ts';
 import { parseSubmission } from '../../accept/submission.ts';
 import type { Accept, Acceptance } from '../../accept/adapters/acceptor.ts';
 
-/** What is wrong with one article. */
+/** The errors of one article. */
 export type FieldErrors = readonly { readonly field?: string; readonly detail: string }[];
 
 /** Reads one article's JSON. */
@@ -37,7 +37,7 @@ export function readDraft(
   }
 }
 
-/** Accepts; a fault of our world or set-up is a 503 problem. */
+/** Accepts; a transient or configuration fault becomes a 503 problem. */
 export async function acceptOrThrow(
   { accept, logger }: { readonly accept: Accept; readonly logger: Logger },
   arrivals: Parameters<Accept>[0],
@@ -47,14 +47,14 @@ export async function acceptOrThrow(
   } catch (error) {
     logger.warn({ err: error }, 'articles could not be accepted');
     const why = error instanceof SetupError ? error.message : 'Kafka or the schema registry does not answer.';
-    throw new Problem(503, `Not accepted: ${why} Sending it again doubles nothing.`, {
+    throw new Problem(503, `Not accepted: ${why} Retrying is safe.`, {
       retryAfterSeconds: RETRY_AFTER_SECONDS,
       cause: error,
     });
   }
 }
 
-/** What an acceptance is answered with. Throws the problem of a refused article. */
+/** The answer to an acceptance. Throws a problem for a refused article. */
 export function answerTo(
   result: Acceptance | undefined,
   topic: string,

@@ -26,8 +26,8 @@ const handlers: Readonly<Record<PushOperation['name'], Handler>> = {
 };
 
 /**
- * The push API and its OpenAPI document. Success is answered only after every replica in sync has the article. Errors are problem
- * documents (RFC 9457) that name line and field.
+ * The push API and its OpenAPI document. It answers success only once every in-sync replica has the article.
+ * Errors are problem documents (RFC 9457) that name line and field.
  */
 export function createPushApi(options: PushApiOptions): express.Express {
   const app = express();
@@ -45,7 +45,7 @@ export function createPushApi(options: PushApiOptions): express.Express {
   app.use((request: Request) => {
     throw new Problem(
       404,
-      `There is no ${request.method} ${request.path}; /openapi.json lists what there is.`,
+      `There is no ${request.method} ${request.path}; /openapi.json lists all operations.`,
     );
   });
   app.use(createProblemHandler(options.logger));
@@ -96,16 +96,16 @@ async function deleteArticle(
 async function checkOwner(id: string, producer: string, { lookUp }: PushApiOptions): Promise<void> {
   const found = await lookUp([id]);
   if (found === null)
-    throw new Problem(503, 'OpenSearch does not answer, so that nobody knows whose article it is.', {
+    throw new Problem(503, 'OpenSearch does not answer, so the article’s owner cannot be checked.', {
       retryAfterSeconds: RETRY_AFTER_SECONDS,
     });
   const known = found.get(id);
   if (!known)
     throw new Problem(
       404,
-      `Article ${id} is not known yet. Right after a push, delete it once it is searchable.`,
+      `Article ${id} is not indexed yet. Right after a push, delete it once it is searchable.`,
     );
-  if (known.producer !== producer) throw new Problem(403, `Article ${id} is not ${producer}’s.`);
+  if (known.producer !== producer) throw new Problem(403, `Article ${id} does not belong to ${producer}.`);
 }
 
 async function whereIsArticle(
@@ -130,7 +130,7 @@ async function whereIsArticle(
   if (status === null)
     throw new Problem(
       404,
-      `Nothing is known of article ${id}. Right after a push, give the answer's revision, partition and offset.`,
+      `Article ${id} is unknown. Right after a push, pass the answer's revision, partition and offset.`,
     );
   response.json({ id, ...status });
 }
@@ -140,7 +140,7 @@ function readProducer(request: Request, keys: ApiKeys): string {
   const key = bearer ?? request.get('x-api-key');
   if (key === undefined) throw new Problem(401, 'Expected an API key (Authorization: Bearer …), found none.');
   const found = producerOf(keys, key);
-  if (found === null) throw new Problem(401, 'Expected an API key that is ours, found another.');
+  if (found === null) throw new Problem(401, 'Invalid API key.');
   return found;
 }
 

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { z } from 'zod';
 import { extractArticle } from '../../extract/extract-article.ts';
+import { linesOf } from '../../text/ndjson.ts';
+
+/** A longer line is not read: memory stays bounded. */
+const LONGEST_LINE_BYTES = 16 * 1024 * 1024;
 
 const pageLine = z.object({
   id: z.union([z.string(), z.number()]),
@@ -30,19 +33,28 @@ A line that cannot be read becomes {id, error}, and the exit code is 1.
 export async function extractCommand(input: Readable, output: Writable): Promise<number> {
   let failures = 0;
   const now = Date.now();
-  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-    if (line.trim() === '') continue;
-    const result = extractLine(line, now);
+  for await (const line of linesOf(bytesOf(input), LONGEST_LINE_BYTES)) {
+    const result = 'tooLong' in line ? TOO_LONG : extractLine(line.bytes.toString('utf8').trimEnd(), now);
     if ('error' in result) failures++;
     if (!output.write(`${JSON.stringify(result)}\n`)) await once(output, 'drain');
   }
   return failures === 0 ? 0 : 1;
 }
 
+async function* bytesOf(input: Readable): AsyncGenerator<Buffer> {
+  for await (const chunk of input as AsyncIterable<Buffer | string>)
+    yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+}
+
 interface FailedLine {
   readonly id: string | number | null;
   readonly error: string;
 }
+
+const TOO_LONG: FailedLine = {
+  id: null,
+  error: `expected a line of at most ${LONGEST_LINE_BYTES} bytes, found more`,
+};
 
 function extractLine(line: string, now: number): FailedLine | object {
   let value: unknown;

@@ -1,4 +1,4 @@
-/** Fault of the message: it caused the failure and would cause it again. The subscriber writes a dead letter at once. */
+/** A poison message: it would fail again, so the subscriber writes a dead letter at once. */
 export class MessageError extends Error {
   override readonly name = 'MessageError';
   /** A short stable word for metrics and filters: `undecodable`, `unknown-schema`, `immense-term`. */
@@ -11,8 +11,8 @@ export class MessageError extends Error {
 }
 
 /**
- * Fault of access or set-up: refused credentials, a missing alias, index, topic or subject, a mapping of another generation.
- * Consumption stops, readiness turns off, and it is tried again every five seconds. `remedy` says what to run.
+ * A configuration fault: refused credentials, a missing alias, index, topic or subject, or an outdated mapping.
+ * Consumption stops, readiness turns off, and it is retried every five seconds. `remedy` says what to run.
  */
 export class SetupError extends Error {
   override readonly name = 'SetupError';

@@ -1,6 +1,6 @@
 /**
- * An absolute address, or null where it is none. `URL.canParse` of Node 20 denies addresses with letters such as ü once it has been
- * compiled, and `URL.parse` came later.
+ * The parsed URL, or null for an invalid one. Once compiled, `URL.canParse` of Node 20 rejects addresses with
+ * letters such as ü, and Node 20 lacks `URL.parse`.
  *
  * @param base what a relative address is relative to
  */

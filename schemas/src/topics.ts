@@ -14,7 +14,7 @@ export interface Topic<T> {
   readonly partitionBy: (value: T) => string;
   /** Largest batch of records the broker accepts, in bytes (`max.message.bytes`). */
   readonly maxBytes: number;
-  /** Topic configuration beside `max.message.bytes`. */
+  /** Topic configuration besides `max.message.bytes`. */
   readonly config: Readonly<Record<string, string>>;
 }
 
@@ -34,7 +34,7 @@ export const topics = {
     key: (article) => article.externalId ?? article.url ?? '',
     partitionBy: (article) => article.externalId ?? article.url ?? article.title,
     maxBytes: 2 * MIB,
-    // Stored uncompressed whatever the producer's codec, so that no codec can stop our consumer.
+    // Stored uncompressed whatever the producer's codec, so that no codec can stop the consumer.
     config: { ...keptFor(7), 'compression.type': 'uncompressed' },
   }),
   raw: topic<RawArticle>({
@@ -43,7 +43,7 @@ export const topics = {
     key: (article) => `${article.id}/${article.revision}`,
     partitionBy: (article) => article.id,
     maxBytes: 2 * MIB,
-    // Tells those who accept articles what time it is by a clock that they share.
+    // The broker's timestamps are the shared clock of all instances that accept articles.
     config: { ...compacted, 'message.timestamp.type': 'LogAppendTime' },
   }),
   annotated: topic<AnnotatedArticle>({
@@ -81,7 +81,7 @@ export const topics = {
   }),
 } as const;
 
-/** What the broker is told of a topic of dead letters: the original bytes with our headers, kept for 30 days. */
+/** Settings of dead-letter topics: the original bytes with extra headers, kept for 30 days. */
 export const deadLetters = { maxBytes: 8 * MIB, config: keptFor(30) } as const;
 
 /** Topics whose consumers write dead letters. */
@@ -107,7 +107,7 @@ export function partitionFor(by: string): number {
   return createHash('sha256').update(by).digest().readUInt32BE(0) % PARTITIONS;
 }
 
-/** What feeds and pages are shared out by: host and, where it is not the scheme's own, port. */
+/** What feeds and pages are partitioned by: the host, with a port that is not the scheme's default. */
 export function hostOf(url: string): string {
   return parseUrl(url)?.host ?? url;
 }

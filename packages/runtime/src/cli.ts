@@ -4,22 +4,22 @@ import process from 'node:process';
 export interface Command {
   /** Usage and options, in plain text; its first line says what the command does. */
   readonly help: string;
-  /** Resolves to the exit code; what it rejects with is printed as one line and ends with exit code 2 where it was called wrongly, else with 1. */
+  /** Resolves to the exit code. A rejection is printed as one line; the exit code is 2 for wrong usage, otherwise 1. */
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
-/** The command was called wrongly; says what was expected and what was found. */
+/** Wrong usage of a command; states what was expected and what was found. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Runs `argv`'s first word as a command. `--help` prints its help; an unknown command prints all of them and ends with 2. */
+/** Runs `argv`'s first word as a command. `--help` prints its help; an unknown command lists all and exits with 2. */
 export async function runCli(
   commands: Readonly<Record<string, Command>>,
   argv = process.argv.slice(2),
 ): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // The reader (`head`, a pager) has left; there is nobody to tell.
+    // The reader (`head`, a pager) has left.
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
@@ -62,7 +62,7 @@ function isParseArgsError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
 
-/** Progress of long work, on standard error. */
+/** Progress of a long command, on standard error. */
 export interface Progress {
   readonly show: (done: number | bigint, total: number | bigint | null) => void;
   readonly end: () => void;
@@ -72,7 +72,7 @@ const EVERY_MS = 200;
 const EVERY_MS_IN_LOGS = 5000;
 const BAR = 24;
 
-/** A bar that is redrawn on a terminal; now and then a line where there is none. */
+/** A progress bar on a terminal; otherwise a line every five seconds. */
 export function createProgress(label: string, stream: NodeJS.WriteStream = process.stderr): Progress {
   let shownAt = 0;
   let last = '';

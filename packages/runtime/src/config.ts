@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** Environment variables as the process was given them. */
+/** The process's environment variables. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** Variables that every service reads. `GAZETTE_PREFIX` goes before the name of each topic, group, subject, index and template. */
+/** Variables of every service. `GAZETTE_PREFIX` precedes each topic, group, subject, index and template name. */
 export const serviceFields = {
   GAZETTE_PORT: z.coerce.number().int().min(0).max(65535).default(8080),
   GAZETTE_HOST: z.string().min(1).default('127.0.0.1'),
@@ -30,7 +30,7 @@ export const openSearchFields = {
   GAZETTE_OPENSEARCH: z.url(),
 } as const;
 
-/** Reads variables against a table of fields. Throws one error that names every variable that does not fit and what was expected. */
+/** Reads variables by a table of fields. Throws one error that names every invalid variable. */
 export function readEnv<Fields extends z.ZodRawShape>(
   env: Env,
   fields: Fields,
@@ -44,9 +44,9 @@ export function readEnv<Fields extends z.ZodRawShape>(
   throw new Error(`The environment does not fit:\n${problems.join('\n')}`);
 }
 
-/** What every service is configured with. */
+/** Configuration of every service. */
 export interface ServiceConfig {
-  /** TCP port of health, metrics and the service's own HTTP interface; 0 takes a free one. */
+  /** TCP port of health, metrics and the service's own HTTP interface; 0 picks a free one. */
   readonly port: number;
   readonly host: string;
   readonly logLevel: string;

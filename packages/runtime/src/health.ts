@@ -1,17 +1,17 @@
-/** What a service can say of itself. */
+/** Readiness and liveness of a process. */
 export interface Health {
   /** Turns readiness off for a reason until {@link Health.unblock} with the same key. */
   readonly block: (key: string, reason: string) => void;
   readonly unblock: (key: string) => void;
-  /** Turns readiness and liveness off for good; `onDeath` listeners are told once. */
+  /** Turns readiness and liveness off for good; `onDeath` listeners are called once. */
   readonly die: (reason: string) => void;
   readonly onDeath: (listener: (reason: string) => void) => void;
-  /** Turns readiness off because the process is about to leave; what is asked of it from now on is turned away. */
+  /** Turns readiness off because the process is stopping; further requests are rejected. */
   readonly leave: () => void;
   readonly isLeaving: () => boolean;
-  /** Null when the service may receive, else why not. */
+  /** Null when the service is ready, otherwise the reason. */
   readonly notReady: () => string | null;
-  /** Null while the process can do its work, else what broke for good. */
+  /** Null while the process works, otherwise what broke for good. */
   readonly notLive: () => string | null;
 }
 

@@ -24,7 +24,7 @@ export interface HttpOptions {
 /** A connection without traffic for this long, within a request or its response, is closed. */
 const IDLE_MS = 120_000;
 
-/** Serves `/live`, `/ready` (503 with the reason when unready), `/metrics` (Prometheus text) and, for the rest, `app`. */
+/** Serves `/live`, `/ready` (503 with the reason when unready), `/metrics` (Prometheus text) and `app`. */
 export async function startHttp({ host, port, health, app }: HttpOptions): Promise<HttpServer> {
   const root = express();
   root.disable('x-powered-by');

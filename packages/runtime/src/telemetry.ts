@@ -15,7 +15,7 @@ export const messages = new prometheus.Counter({
   registers: [metrics],
 });
 
-/** What an alert is made of: any increase means that somebody should look. */
+/** For alerts: any increase needs attention. */
 export const deadLettersTotal = new prometheus.Counter({
   name: 'gazette_dead_letters_total',
   help: 'Messages that became dead letters, by the stage (consumer group) that gave up and the class of error.',
@@ -23,14 +23,14 @@ export const deadLettersTotal = new prometheus.Counter({
   registers: [metrics],
 });
 
-/** Dead letters that nobody has sent back; the same from every indexer, so take the maximum. */
+/** Dead letters not yet redriven; the same from every indexer, so take the maximum. */
 export const deadLettersWaiting = new prometheus.Gauge({
   name: 'gazette_dead_letters_waiting',
   help: 'Dead letters in the index that were not sent back yet, as last counted.',
   registers: [metrics],
 });
 
-/** Time spent in the two halves of handling messages, a batch at a time. */
+/** Time spent per batch in the two halves of handling messages. */
 export const stageSeconds = new prometheus.Histogram({
   name: 'gazette_stage_seconds',
   help: 'Seconds spent on a batch of messages in a stage.',
@@ -62,7 +62,7 @@ export const ready = new prometheus.Gauge({
   registers: [metrics],
 });
 
-/** Standard output, of services, or standard error, of commands, whose standard output is their answer. */
+/** Services log to standard output; commands to standard error, since their output is their result. */
 export type LogStream = 'stdout' | 'stderr';
 
 /** A logger of JSON lines; errors go under `err`. */

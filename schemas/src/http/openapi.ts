@@ -8,7 +8,7 @@ export interface ApiDescription {
   readonly operations: readonly ApiOperation[];
   /** How callers authenticate. */
   readonly securitySchemes: Readonly<Record<string, object>>;
-  /** Whether every operation requires one of `securitySchemes`; otherwise each names its own in `security`. */
+  /** Whether every operation requires one of `securitySchemes`; otherwise each names its own. */
   readonly secured: boolean;
 }
 

@@ -19,7 +19,7 @@ interface VersionedDocument {
   readonly url: string | null;
 }
 
-/** What a delete leaves behind: enough to refuse late replays, and no text. */
+/** What remains after a delete: enough to reject late replays, without text. */
 export interface DeletedArticleDocument extends VersionedDocument {
   readonly deleted: true;
 }
@@ -46,7 +46,7 @@ export interface ArticleDocument extends VersionedDocument {
   readonly persons: readonly PersonEntry[];
   readonly issues: readonly IssueEntry[];
   readonly quotes: readonly QuoteEntry[];
-  /** The calendar times the text speaks of, each from its first to its last millisecond. */
+  /** Calendar times that the text mentions, each from its first to its last millisecond. */
   readonly mentionedDates: readonly InstantRange[];
   /** Articles with one storyId are copies of one story. */
   readonly storyId: string | null;
@@ -127,15 +127,15 @@ export interface DeadLetterDocument {
   readonly attempts: number;
   readonly firstAt: string;
   readonly lastAt: string;
-  /** When an operator last sent it back; null while it waits. */
+  /** When an operator last redrove it; null while it waits. */
   readonly redrivenAt: string | null;
   readonly traceparent: string | null;
-  /** The message's key as text, to search and to read: what is not UTF-8 is replaced, and it is cut. */
+  /** The message's key as text for searches: truncated, and invalid UTF-8 is replaced. */
   readonly key: string | null;
   /** The message's key exactly, in base64; null for a message without key. */
   readonly keyBytes: string | null;
   readonly headers: Readonly<Record<string, string>>;
-  /** The message's bytes in base64; null for a message without value, or where `bytesIn` says that they are elsewhere. */
+  /** The message's value in base64; null for a message without value, or when `bytesIn` is `topic`. */
   readonly value: string | null;
   /** How many bytes the message's value has; null for a message without value. */
   readonly valueLength: number | null;

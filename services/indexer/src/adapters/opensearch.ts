@@ -10,7 +10,7 @@ export function createOpenSearch(node: string): Client {
   return createClient(node, { requestTimeout: REQUEST_TIMEOUT_MS });
 }
 
-/** A part of a multi-search or multi-get: the whole is 200 even when a part failed. Multi-get parts have no status. */
+/** A part of a multi-search or multi-get, which is 200 as a whole. Parts of a multi-get have no status. */
 interface AnswerPart {
   readonly status?: number;
   readonly error?: OpenSearchError;

@@ -51,7 +51,8 @@ function readPages(file: string): readonly Page[] {
 }
 
 function byReadability({ html }: Page): void {
-  const { document } = parseHTML(html);
+  // The types of the DOM are not loaded here; linkedom's document serves as one.
+  const { document } = parseHTML(html) as { readonly document: never };
   new Readability(document).parse();
 }
 

@@ -55,6 +55,27 @@ module.exports = {
       to: { path: 'node_modules/@opensearch-project' },
     },
     {
+      name: 'fetcher-crawl-and-push-apart',
+      comment: 'Both build on accept; neither knows the other.',
+      severity: 'error',
+      from: { path: '^services/fetcher/src/(crawl|push)/' },
+      to: { path: '^services/fetcher/src/(crawl|push|commands)/', pathNot: '^services/fetcher/src/$1/' },
+    },
+    {
+      name: 'fetcher-foundations',
+      comment: 'Text, feeds, extraction and acceptance know nothing of who uses them.',
+      severity: 'error',
+      from: { path: '^services/fetcher/src/(text|feeds|extract|accept)/' },
+      to: { path: '^services/fetcher/src/(crawl|push|commands)/' },
+    },
+    {
+      name: 'no-code-imports-tests-or-tools',
+      comment: "Developers' tools and tests import the product, never the other way round.",
+      severity: 'error',
+      from: { path: '^(schemas|services|infra|packages/(cli|runtime))/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(packages/dev|e2e|fault-lab)/' },
+    },
+    {
       name: 'pure-core',
       comment: 'I/O lives in adapters/, main.ts, cli.ts and config.ts.',
       severity: 'error',

@@ -18,7 +18,7 @@ export interface VersionedWrite {
 }
 
 /**
- * The document that the index stores of an annotated article: all of it, or only a trace of a deleted one.
+ * The document that the index stores for an annotated article; of a deleted one, identity, version and origin.
  * Throws `MessageError` for a live article without annotations or an instant out of range.
  */
 export function toDocument(annotated: AnnotatedArticle): VersionedWrite {
@@ -36,8 +36,7 @@ function liveDocument(annotated: AnnotatedArticle): ArticleDocument {
     throw new MessageError('no-annotations', `Expected annotations of article ${article.id}, found none.`);
   const { storyBands, ...stored } = annotations;
   return {
-    ...provenance(annotated),
-    deleted: false,
+    ...commonFields(annotated, false),
     source: article.source,
     byline: article.byline,
     title: article.title,
@@ -65,19 +64,19 @@ function liveDocument(annotated: AnnotatedArticle): ArticleDocument {
   };
 }
 
-/** Keeps no text; without this document a replay of an old revision would restore the article. */
+/** Keeps no text. Without this document a replay of an old revision would restore the article. */
 function deletedDocument(annotated: AnnotatedArticle): DeletedArticleDocument {
-  return { ...provenance(annotated), deleted: true };
+  return commonFields(annotated, true);
 }
 
-/** Which article and version a document holds, and where it came from: the fields of live and deleted documents alike. */
-function provenance({
-  article,
-  annotatorRevision,
-  knowledgeHash,
-}: AnnotatedArticle): Omit<DeletedArticleDocument, 'deleted'> {
+/** The fields of live and deleted documents alike: identity, version and origin. */
+function commonFields<Deleted extends boolean>(
+  { article, annotatorRevision, knowledgeHash }: AnnotatedArticle,
+  deleted: Deleted,
+): Omit<DeletedArticleDocument, 'deleted'> & { readonly deleted: Deleted } {
   return {
     id: article.id,
+    deleted,
     revision: article.revision,
     annotatorRevision,
     knowledgeHash,
@@ -101,7 +100,7 @@ function instant(field: string, milliseconds: number): string {
   return date.toISOString();
 }
 
-/** First to last millisecond of the expression; empty without a calendar date or outside the years 1 to 9999. */
+/** First to last millisecond of the expression; empty without a calendar date in the years 1 to 9999. */
 function toRange({ from, to }: TemporalExpression): readonly InstantRange[] {
   if (from === null && to === null) return [];
   const gte = boundary(from ?? to ?? '', 'T00:00:00.000Z');

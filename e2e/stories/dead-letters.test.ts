@@ -207,8 +207,8 @@ describe('redriving at a rate', () => {
     const { stdout, stderr } = await deadLettersInWords(stack, 'redrive', '--all', '--rate', '5');
 
     expect(performance.now() - startedAt).toBeGreaterThan(((waiting - 1) / 5) * 1000);
-    expect(stderr).toContain(`sent back [########################] ${waiting} of ${waiting}`);
-    expect(stdout).toBe(`${waiting} of ${waiting} dead letters sent back\n`);
+    expect(stderr).toContain(`redriven [########################] ${waiting} of ${waiting}`);
+    expect(stdout).toBe(`${waiting} of ${waiting} dead letters redriven\n`);
     const after = await theLetters(others + 5);
     expect(after.filter(({ id }) => before.some((letter) => letter['id'] === id))).toEqual([]);
     expect(new Set(after.map(({ errorClass }) => errorClass))).toEqual(new Set(['undecodable']));

@@ -28,23 +28,24 @@ export const deadLettersHelp = `Usage: gazette dead-letters list [FILTERS] [--si
 
 An ID is topic/partition/offset, as list prints it.
 Filters, all of which must hold:
-  --stage GROUP      the consumer group that gave up: fetcher, fetcher-inbox, annotator, indexer
-  --class CLASS      the class of error: undecodable, unknown-schema, too-large, …
-  --reason WORDS     words that all occur in the reason
+  --stage GROUP      the consumer group that failed: fetcher, fetcher-inbox, annotator, indexer
+  --class CLASS      the error class: undecodable, unknown-schema, too-large, …
+  --reason WORDS     all of these words occur in the reason
   --topic TOPIC      the topic the message came from
   --article ID       the article it belongs to
-  --from, --to TIME  when it died: 2025-02-27, 2025-02-27T09:30Z, now-1h; both inclusive
-  --state STATE      waiting (not sent back yet), redriven, all; waiting unless given
+  --from, --to TIME  when it failed: 2025-02-27, 2025-02-27T09:30Z, now-1h; both inclusive
+  --state STATE      waiting (not redriven yet), redriven or all (waiting)
 Options:
   --size N           list at most N (50)
-  --bytes FILE       write the message's value to FILE, exactly as it came
-  --hex              print all of its bytes, not only the first
-  --dry-run          say what would be sent back, and send nothing
-  --rate N           send back at most N a second (100)
-  --json             list, redrive: a JSON object a line; show: one JSON object, bytes in base64
+  --bytes FILE       write the original value of the message to FILE
+  --hex              print all bytes of the value, not only the first 256
+  --dry-run          print what would be redriven, without sending anything
+  --rate N           redrive at most N letters per second (100)
+  --json             list, redrive: one JSON object per line; show: one JSON object with bytes in base64
 
-redrive puts key, value and the headers traceparent and producer back where they came from, in their original order, and marks
-each letter; progress is on standard error. An interrupted run can simply be repeated. Exit 1 when something could not be sent.
+redrive sends the key, the value and the headers traceparent and producer to the original topic and partition,
+in the original order, and marks each letter as redriven. Progress goes to standard error.
+Repeating an interrupted run is safe. Exits 1 if a letter could not be sent.
 `;
 
 const options = {
@@ -127,7 +128,7 @@ async function list(
     const { id, lastAt, stage, errorClass, reason, redrivenAt } = letter;
     if (json) console.log(JSON.stringify(letter));
     else {
-      const sent = redrivenAt === null ? '' : `  sent back ${redrivenAt}`;
+      const sent = redrivenAt === null ? '' : `  redriven ${redrivenAt}`;
       console.log(`${id}  ${lastAt}  ${stage}  ${errorClass}${sent}\n    ${reason}`);
     }
   }
@@ -143,7 +144,7 @@ async function redrive(
 ): Promise<number> {
   const total = await store.count(how.filters);
   const redriver = createRedriver(kafka, store, createLogger('dead-letters', 'error'));
-  const progress = createProgress(how.dryRun ? 'looked at' : 'sent back');
+  const progress = createProgress(how.dryRun ? 'checked' : 'redriven');
   const problems: string[] = [];
   let done = 0;
   let sent = 0;
@@ -160,13 +161,13 @@ async function redrive(
     await redriver.stop();
   }
   for (const line of problems) console.error(line);
-  if (!json) console.log(`${sent} of ${total} dead letters ${how.dryRun ? 'would be ' : ''}sent back`);
+  if (!json) console.log(`${sent} of ${total} dead letters ${how.dryRun ? 'would be ' : ''}redriven`);
   return problems.length === 0 ? 0 : 1;
 }
 
 function dryRunLine(result: Redriven): string {
-  if (result.outcome === 'failed') return `cannot send back ${result.id}`;
-  return result.outcome === 'skipped' ? `would skip ${result.id}` : `would send back ${result.id}`;
+  if (result.outcome === 'failed') return `cannot redrive ${result.id}`;
+  return result.outcome === 'skipped' ? `would skip ${result.id}` : `would redrive ${result.id}`;
 }
 
 function wholeNumber(name: string, text: string): number {

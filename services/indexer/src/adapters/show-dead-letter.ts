@@ -10,19 +10,19 @@ import {
 import { createLogger, readRecord, type DeadLetterStore, type KafkaConfig } from '@gazette/runtime';
 import { hexDump } from '../hex-dump.ts';
 
-/** What `show` was asked for. */
+/** Options of `show`. */
 export interface ShowOptions {
-  /** A file to write the value to. */
+  /** The file to write the value to. */
   readonly bytes?: string | undefined;
   /** Print every byte. */
   readonly hex: boolean;
   readonly json: boolean;
 }
 
-/** Bytes that are printed unless all are asked for. */
-const FIRST_BYTES = 256;
+/** Bytes that are printed without `--hex`. */
+const SHOWN_BYTES = 256;
 
-/** Prints everything that is known of one dead letter. Throws when there is none under this id. */
+/** Prints everything known about one dead letter. Throws when none has this id. */
 export async function showDeadLetter(
   store: DeadLetterStore,
   kafka: KafkaConfig,
@@ -30,8 +30,7 @@ export async function showDeadLetter(
   { bytes: file, hex, json }: ShowOptions,
 ): Promise<number> {
   const stored = await store.get(id);
-  if (!stored)
-    throw new Error(`There is no dead letter ${id || 'without an id'}; expected topic/partition/offset.`);
+  if (!stored) throw new Error(`No dead letter has the id "${id}"; expected topic/partition/offset.`);
   const letter = await withBytes(stored, kafka);
   const value = letter.value === null ? null : Buffer.from(letter.value, 'base64');
   const found = value === null ? null : await inspectMessage(createRegistry(kafka.registry), value);
@@ -46,15 +45,15 @@ export async function showDeadLetter(
   return 0;
 }
 
-/** Fetches from its topic what was too large for the index. */
+/** Fetches from its topic the bytes that were too large for the index. */
 async function withBytes(letter: DeadLetterDocument, kafka: KafkaConfig): Promise<DeadLetterDocument> {
   if (letter.bytesIn === 'index') return letter;
-  const place = {
+  const position = {
     topic: deadLetterTopic(letter.topic),
     partition: letter.partition,
     offset: letter.letterOffset,
   };
-  const record = await readRecord(kafka, createLogger('dead-letters', 'error'), place);
+  const record = await readRecord(kafka, createLogger('dead-letters', 'error'), position);
   if (!record) return letter;
   return {
     ...letter,
@@ -79,7 +78,7 @@ function facts(
     attempts: letter.attempts,
     'first at': letter.firstAt,
     'last at': letter.lastAt,
-    'sent back at': letter.redrivenAt,
+    'redriven at': letter.redrivenAt,
     traceparent: letter.traceparent,
     key: letter.key,
     'key (base64)': letter.keyBytes,
@@ -102,7 +101,7 @@ function message(value: Buffer | null, found: Inspection | null, all: boolean): 
     ...(found?.problem ? [`problem       ${found.problem}`] : []),
     ...(readable ? [JSON.stringify(found.value, null, 2)] : []),
     ...(all || !readable || found.problem !== null
-      ? [hexDump(all ? value : value.subarray(0, FIRST_BYTES))]
+      ? [hexDump(all ? value : value.subarray(0, SHOWN_BYTES))]
       : []),
   ];
 }

@@ -7,7 +7,7 @@ describe('judgeItem', () => {
     { status: 200, outcome: 'delivered' },
     { status: 201, outcome: 'delivered' },
     { status: 409, type: 'version_conflict_engine_exception', outcome: 'superseded' },
-  ])('$status is $outcome', ({ status, type, outcome }) => {
+  ])('reports $status as $outcome', ({ status, type, outcome }) => {
     expect(judgeItem({ status, ...(type ? { error: { type } } : {}) })).toEqual({ outcome });
   });
 
@@ -16,7 +16,7 @@ describe('judgeItem', () => {
     { status: 503, type: 'unavailable_shards_exception' },
     { status: 500, type: 'null_pointer_exception' },
     { status: 429, type: 'cluster_block_exception' },
-  ])('$status $type is a fault of our world: again, never dropped', ({ status, type }) => {
+  ])('retries $status $type as a transient fault', ({ status, type }) => {
     const judged = judgeItem({ status, error: { type } });
 
     expect(judged.outcome).toBe('again');
@@ -41,20 +41,17 @@ describe('judgeItem', () => {
       type: 'illegal_argument_exception',
       reason: 'pipeline with id [lost] does not exist',
     },
-  ])(
-    '$status $type $reason is a fault of set-up: again, when it is mended',
-    ({ status, type, reason = '' }) => {
-      expect(judgeItem({ status, error: { type, reason } })).toMatchObject({
-        outcome: 'again',
-        error: expect.any(SetupError),
-      });
-    },
-  );
+  ])('retries $status $type $reason as a configuration fault', ({ status, type, reason = '' }) => {
+    expect(judgeItem({ status, error: { type, reason } })).toMatchObject({
+      outcome: 'again',
+      error: expect.any(SetupError),
+    });
+  });
 
   it.each([
     { status: 400, type: 'illegal_argument_exception', errorClass: 'illegal-argument' },
     { status: 400, type: 'mapper_parsing_exception', errorClass: 'mapper-parsing' },
-  ])('$status $type is the fault of the message, with its reason', ({ status, type, errorClass }) => {
+  ])('refuses the message for $status $type, with the reason', ({ status, type, errorClass }) => {
     const judged = judgeItem({ status, error: { type, reason: 'why', caused_by: { reason: 'because' } } });
 
     expect(judged).toMatchObject({

@@ -1,12 +1,12 @@
 import { MessageError, openSearchErrorText, openSearchFault, type OpenSearchError } from '@gazette/schemas';
 
-/** One item of a bulk response, as far as it is read. */
+/** The fields of a bulk response's item that are read here. */
 export interface BulkItem {
   readonly status: number;
   readonly error?: OpenSearchError;
 }
 
-/** How a write ended; see the runtime's `Delivered`. */
+/** The outcome of a write; see the runtime's `Delivered`. */
 export type Judgement =
   | { readonly outcome: 'delivered' | 'superseded' }
   | { readonly outcome: 'refused'; readonly error: MessageError }
@@ -16,7 +16,7 @@ export type Judgement =
  * Judges one item of a bulk response. A 409 is a stale write; an error that is neither transient nor a
  * configuration fault (see `openSearchFault`) is a poison message.
  *
- * @param mappingRemedy how to fix an index that does not know a field
+ * @param mappingRemedy how to fix an index whose mapping lacks a field
  */
 export function judgeItem({ status, error }: BulkItem, mappingRemedy?: string): Judgement {
   if (status < 300) return { outcome: 'delivered' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { anAnnotatedArticle } from '@gazette/schemas/testing';
-import { createLedger, type Fingerprint } from './ledger.ts';
+import { createLatestVersions, type Fingerprint } from './latest-versions.ts';
 import { toDocument, type VersionedWrite } from './to-document.ts';
 
 function aWrite(id: string, revision: number, contentHash = 'hash'): VersionedWrite {
@@ -16,47 +16,52 @@ async function* listed(documents: readonly Fingerprint[]) {
 }
 
 async function kindsOf(log: readonly VersionedWrite[], documents: readonly Fingerprint[]) {
-  const ledger = createLedger();
-  for (const write of log) ledger.record(write);
-  const differences = await ledger.compare(listed(documents));
+  const versions = createLatestVersions();
+  for (const write of log) versions.record(write);
+  const differences = await versions.compare(listed(documents));
   return differences.map(({ id, kind }) => `${id} ${kind}`);
 }
 
-describe('a ledger', () => {
+describe('createLatestVersions', () => {
   it.each([
     {
-      case: 'finds an index true that holds the newest of each article, in any order',
+      case: 'finds no difference in an index that holds the newest version of each article, in any order',
       log: [aWrite('a', 2), aWrite('a', 1), aWrite('b', 1)],
       documents: [found(aWrite('b', 1)), found(aWrite('a', 2))],
       kinds: [],
     },
-    { case: 'misses what is not there', log: [aWrite('a', 1)], documents: [], kinds: ['a missing'] },
     {
-      case: 'sees an old revision',
+      case: 'reports a document that is missing',
+      log: [aWrite('a', 1)],
+      documents: [],
+      kinds: ['a missing'],
+    },
+    {
+      case: 'reports an old revision',
       log: [aWrite('a', 1), aWrite('a', 2)],
       documents: [found(aWrite('a', 1))],
       kinds: ['a stale'],
     },
     {
-      case: 'sees another text at the same revision',
-      log: [aWrite('a', 1, 'ours')],
-      documents: [found(aWrite('a', 1, 'theirs'))],
+      case: 'reports another text at the same revision',
+      log: [aWrite('a', 1, 'logged')],
+      documents: [found(aWrite('a', 1, 'indexed'))],
       kinds: ['a different'],
     },
     {
-      case: 'sees a delete that is not in place',
+      case: 'reports a deletion that is not in the log',
       log: [aWrite('a', 1)],
       documents: [{ ...found(aWrite('a', 1)), deleted: true }],
       kinds: ['a different'],
     },
     {
-      case: 'sees what nobody sent',
+      case: 'reports an article that is not in the log',
       log: [],
       documents: [found(aWrite('a', 1))],
       kinds: ['a unknown'],
     },
     {
-      case: 'sees a revision that the log does not have',
+      case: 'reports a revision that is not in the log',
       log: [aWrite('a', 1)],
       documents: [found(aWrite('a', 2))],
       kinds: ['a unknown'],
@@ -65,13 +70,13 @@ describe('a ledger', () => {
     expect(await kindsOf(log, documents)).toEqual(kinds);
   });
 
-  it('explains what came while it compared, once it has read on', () => {
-    const ledger = createLedger();
+  it('explains a document written during the comparison once the rest of the log is recorded', () => {
+    const versions = createLatestVersions();
     const later = aWrite('a', 2);
 
-    expect(ledger.explains(found(later))).toBe(false);
-    ledger.record(later);
-    expect(ledger.explains(found(later))).toBe(true);
-    expect(ledger.explains(found(aWrite('a', 3)))).toBe(false);
+    expect(versions.explains(found(later))).toBe(false);
+    versions.record(later);
+    expect(versions.explains(found(later))).toBe(true);
+    expect(versions.explains(found(aWrite('a', 3)))).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import type { VersionedWrite } from './to-document.ts';
 
-/** What tells two documents of an article apart. */
+/** The fields by which two documents of an article are compared. */
 export interface Fingerprint {
   readonly id: string;
   /** revision * 1024 + annotatorRevision. */
@@ -10,8 +10,8 @@ export interface Fingerprint {
 }
 
 /**
- * How an index differs from the log: a document is missing, older than the log's newest, another at the same version, or of an id or
- * a version that the log does not have.
+ * How an index differs from the log: a document is missing, older than the newest in the log (`stale`),
+ * `different` at the same version, or has an id or a version that is not in the log (`unknown`).
  */
 export interface Difference {
   readonly id: string;
@@ -19,18 +19,18 @@ export interface Difference {
   readonly found: Fingerprint | null;
 }
 
-/** The newest version of each article that the log holds; about 300 bytes an article. */
-export interface Ledger {
+/** A compacted view of the log: the newest version of each article, in about 300 bytes per article. */
+export interface LatestVersions {
   readonly record: (write: VersionedWrite) => void;
   readonly size: () => number;
   /** Compares every document of an index, in any order, with the log as recorded so far. */
   readonly compare: (documents: AsyncIterable<Fingerprint>) => Promise<readonly Difference[]>;
-  /** Whether the log, as recorded so far, has what was found or something newer. */
+  /** Whether the log, as recorded so far, holds the version found or a newer one. */
   readonly explains: (found: Fingerprint) => boolean;
 }
 
-/** An empty ledger. */
-export function createLedger(): Ledger {
+/** A view without any recorded version. */
+export function createLatestVersions(): LatestVersions {
   const newest = new Map<string, Fingerprint>();
 
   function kindOf(found: Fingerprint): Difference['kind'] | null {

@@ -17,7 +17,7 @@ import { readConfig } from './config.ts';
 import { toDeadLetter } from './to-dead-letter.ts';
 import { toDocument } from './to-document.ts';
 
-/** Twelve partitions write at once: larger bulks gain nothing, and after a long stop OpenSearch would answer them all too late. */
+/** Twelve partitions write at once: larger bulks are no faster, and after an outage they all time out. */
 const BATCH = { count: 150, bytes: 2 * 1024 * 1024 };
 
 await runService('indexer', readConfig, async ({ config, health, logger, use }) => {

@@ -27,7 +27,7 @@ function aMessage(differences: Partial<DeadLetterMessage> = {}): DeadLetterMessa
 }
 
 describe('toDeadLetter', () => {
-  it('says where a message came from and where its dead letter is', () => {
+  it('holds the origin of a message and the offset of its dead letter', () => {
     expect(toDeadLetter(aMessage(), h)).toMatchObject({
       id: 'articles.raw/4/1200',
       topic: 'articles.raw',
@@ -53,13 +53,13 @@ describe('toDeadLetter', () => {
   });
 
   it.each([
-    { case: 'nothing of ours', headers: {} },
+    { case: 'lack every header of Gazette', headers: {} },
     {
-      case: 'a topic that no topic can be called',
+      case: 'name an impossible topic',
       headers: { ...aMessage().headers, [h.topic]: 'a/b'.repeat(300) },
     },
-    { case: 'an offset that is no number', headers: { ...aMessage().headers, [h.offset]: 'last' } },
-  ])('goes under its own place with $case in its headers', ({ headers }) => {
+    { case: 'hold an offset that is not a number', headers: { ...aMessage().headers, [h.offset]: 'last' } },
+  ])('identifies a dead letter by its own position when its headers $case', ({ headers }) => {
     expect(toDeadLetter(aMessage({ headers }), h)).toMatchObject({
       id: 'articles.raw.dead-letters/4/31',
       topic: '',

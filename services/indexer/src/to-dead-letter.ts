@@ -1,6 +1,6 @@
 import type { DeadLetterDocument } from '@gazette/schemas';
 
-/** A dead letter as read from its topic: original key and bytes, and the headers that say what happened. */
+/** A dead letter as read from its topic: original key and value, and headers that describe the failure. */
 export interface DeadLetterMessage {
   readonly topic: string;
   readonly partition: number;
@@ -10,16 +10,16 @@ export interface DeadLetterMessage {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A key is searchable up to this many characters; see `keyBytes` for all of it. */
-const LONGEST_KEY = 500;
-/** An id is topic/partition/offset, and OpenSearch takes 512 bytes. */
-const PLACE = /^[\w.-]{1,249}\/\d{1,6}\/\d{1,15}$/;
+/** A key is searchable up to this many characters; `keyBytes` holds all of it. */
+const MAX_KEY_CHARACTERS = 500;
+/** topic/partition/offset; OpenSearch accepts ids of up to 512 bytes. */
+const ORIGIN = /^[\w.-]{1,249}\/\d{1,6}\/\d{1,15}$/;
 
 /**
- * What operators search of a dead letter. Never throws: whatever the headers hold, a document comes out. One without a place of
- * origin was written by a stranger, and goes under its own place.
+ * The document under which operators find a dead letter. Never throws, whatever the headers hold. A letter whose
+ * headers name no valid origin was not written by Gazette; its id is its own topic/partition/offset.
  *
- * @param names the headers of a dead letter by what they hold
+ * @param names the header names, by the field they hold
  */
 export function toDeadLetter(
   message: DeadLetterMessage,
@@ -28,7 +28,7 @@ export function toDeadLetter(
   const { key, value, headers } = message;
   const header = (name: string): string => headers[names[name] ?? ''] ?? '';
   const origin = `${header('topic')}/${header('partition')}/${header('offset')}`;
-  const known = PLACE.test(origin);
+  const known = ORIGIN.test(origin);
   return {
     id: known ? origin : `${message.topic}/${message.partition}/${message.offset}`,
     stage: header('stage'),
@@ -46,7 +46,7 @@ export function toDeadLetter(
     lastAt: isoTime(header('lastAt')),
     redrivenAt: null,
     traceparent: headers['traceparent'] ?? null,
-    key: key === null ? null : key.toString('utf8').slice(0, LONGEST_KEY),
+    key: key === null ? null : key.toString('utf8').slice(0, MAX_KEY_CHARACTERS),
     keyBytes: key === null ? null : key.toString('base64'),
     headers,
     value: value === null ? null : value.toString('base64'),
@@ -56,7 +56,7 @@ export function toDeadLetter(
   };
 }
 
-/** The same dead letter without the bytes, for an index that cannot take them. */
+/** The same dead letter without its bytes, which are too large for the index. */
 export function withoutBytes(letter: DeadLetterDocument): DeadLetterDocument {
   return { ...letter, keyBytes: null, value: null, bytesIn: 'topic' };
 }

@@ -13,20 +13,20 @@ function aDate(from: string | null, to: string | null): Dates {
 }
 
 describe('toDocument', () => {
-  it('writes only fields that the strict mapping knows', () => {
+  it('writes only fields of the strict mapping', () => {
     const { document } = toDocument(anAnnotatedArticle());
 
     expect(Object.keys(document).filter((field) => !(field in mapping))).toEqual([]);
   });
 
-  it('gives the version that lets the newest revision, then the newest annotator win', () => {
+  it('gives a later revision a higher version, whatever the annotator revision', () => {
     const older = toDocument({ ...anAnnotatedArticle({ revision: 1000 }), annotatorRevision: 1023 });
     const newer = toDocument({ ...anAnnotatedArticle({ revision: 1001 }), annotatorRevision: 0 });
 
     expect(newer.version).toBeGreaterThan(older.version);
   });
 
-  it('leaves no text of a deleted article', () => {
+  it('keeps no text of a deleted article', () => {
     const { document } = toDocument({ ...anAnnotatedArticle({ kind: 'delete' }), annotations: null });
 
     expect(document).toMatchObject({ deleted: true });
@@ -70,14 +70,14 @@ describe('toDocument', () => {
       gte: '2025-02-27T09:00:00.000Z',
       lte: '2025-02-27T09:00:00.000Z',
     },
-  ])('makes a range of instants of $case', ({ from, to, gte, lte }) => {
+  ])('turns $case into a range of instants', ({ from, to, gte, lte }) => {
     const { document } = toDocument(anAnnotatedArticle({}, { dates: aDate(from, to) }));
 
     expect(document).toMatchObject({ mentionedDates: [{ gte, lte }] });
   });
 
   it.each([
-    { case: 'no calendar date', from: null, to: null },
+    { case: 'an expression without a calendar date', from: null, to: null },
     { case: 'a year beyond 9999', from: '+012345-01-01', to: '+012345-01-01' },
     { case: 'an end before its beginning', from: '2025-03-01', to: '2025-02-01' },
   ])('keeps $case out of the ranges', ({ from, to }) => {
@@ -86,7 +86,7 @@ describe('toDocument', () => {
     expect(document).toMatchObject({ mentionedDates: [] });
   });
 
-  it('calls an instant that is no date the fault of the message', () => {
+  it('rejects an instant that is not a valid date as a poison message', () => {
     expect(() => toDocument(anAnnotatedArticle({ publishedAt: 9e15 }))).toThrow(
       /publishedAt: expected milliseconds/,
     );

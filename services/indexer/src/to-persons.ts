@@ -5,7 +5,7 @@ interface Bucket {
   readonly doc_count: number;
 }
 
-/** What OpenSearch aggregates for one person id. */
+/** The aggregation of one person id. */
 export interface PersonBucket extends Bucket {
   readonly names: { readonly buckets: readonly Bucket[] };
   readonly aliases: { readonly buckets: readonly Bucket[] };
@@ -18,7 +18,7 @@ export interface PersonBucket extends Bucket {
   };
 }
 
-/** The query that derives the documents of some person ids from the articles that name them. */
+/** The query that aggregates some persons from the articles that name them. */
 export function personsQuery(ids: readonly string[]): object {
   const mostUsed = (field: string, size: number) => ({ terms: { field, size } });
   return {
@@ -48,7 +48,7 @@ export function personsQuery(ids: readonly string[]): object {
   };
 }
 
-/** The person document of an aggregation bucket: the name most articles give, every other name as an alias. */
+/** The person document of a bucket: the name that most articles use, and every other name as an alias. */
 export function toPerson(bucket: PersonBucket): PersonDocument {
   const [name = bucket.key, ...otherNames] = keys(bucket.names.buckets);
   const aliases = [...new Set([...otherNames, ...keys(bucket.aliases.buckets)])].filter(

@@ -1,42 +1,46 @@
 import type { Judgement } from './judge-item.ts';
 import type { VersionedWrite } from './to-document.ts';
 
-/** Writes documents of different articles; one judgement a write, in order. */
+/** Writes documents of different articles; one judgement per write, in order. */
 export type Write = (writes: readonly VersionedWrite[]) => Promise<readonly Judgement[]>;
 
 /**
- * Writes of each article its newest version and says how every write ended. An older version is `superseded` only once the newest
- * is in place: it waits where that one waits, and takes its place where that one is refused for good.
+ * Writes the newest version of each article and returns the outcome of every write. An older version is
+ * `superseded` once the newest is written, and `again` while the newest is. If the newest is refused for good,
+ * the next older version is written.
  */
-export async function settle(
+export async function writeNewest(
   writes: readonly VersionedWrite[],
   write: Write,
 ): Promise<ReadonlyMap<VersionedWrite, Judgement>> {
-  const newest = newestOfEach(writes);
-  const chosen = [...newest.values()];
-  const judged = chosen.length === 0 ? [] : await write(chosen);
-  const results = new Map(chosen.map((item, place) => [item, judged[place] as Judgement]));
-  const instead: VersionedWrite[] = [];
+  const newest = newestPerArticle(writes);
+  const outcomes = await writeAll([...newest.values()], write);
+  const fallbacks: VersionedWrite[] = [];
   for (const item of writes) {
-    if (results.has(item)) continue;
-    const ofNewest = results.get(newest.get(item.id) as VersionedWrite) as Judgement;
-    if (ofNewest.outcome === 'refused') instead.push(item);
-    else results.set(item, ofNewest.outcome === 'again' ? ofNewest : { outcome: 'superseded' });
+    if (outcomes.has(item)) continue;
+    const ofNewest = outcomes.get(newest.get(item.id) as VersionedWrite) as Judgement;
+    if (ofNewest.outcome === 'refused') fallbacks.push(item);
+    else outcomes.set(item, ofNewest.outcome === 'again' ? ofNewest : { outcome: 'superseded' });
   }
-  if (instead.length > 0)
-    for (const [item, result] of await settle(instead, write)) results.set(item, result);
-  return results;
+  if (fallbacks.length > 0)
+    for (const [item, outcome] of await writeNewest(fallbacks, write)) outcomes.set(item, outcome);
+  return outcomes;
 }
 
-/**
- * Of each article the write that one bulk may hold: the newest version, and at equal versions the last, because within a bulk
- * OpenSearch lets the last of equal versions win.
- */
-function newestOfEach(writes: readonly VersionedWrite[]): ReadonlyMap<string, VersionedWrite> {
+/** The newest version of each article; of equal versions the last, as OpenSearch does within a bulk. */
+function newestPerArticle(writes: readonly VersionedWrite[]): ReadonlyMap<string, VersionedWrite> {
   const newest = new Map<string, VersionedWrite>();
   for (const item of writes) {
     const known = newest.get(item.id);
     if (!known || item.version >= known.version) newest.set(item.id, item);
   }
   return newest;
+}
+
+async function writeAll(
+  writes: readonly VersionedWrite[],
+  write: Write,
+): Promise<Map<VersionedWrite, Judgement>> {
+  const judgements = writes.length === 0 ? [] : await write(writes);
+  return new Map(writes.map((item, index) => [item, judgements[index] as Judgement]));
 }

@@ -3,7 +3,7 @@ import { classifyOpenSearchError } from '@gazette/runtime/opensearch';
 import { articlesIndex, indexNames, mappingProblem, SetupError } from '@gazette/schemas';
 import type { Delivered, Delivery } from '@gazette/runtime';
 import type { Judgement } from '../judge-item.ts';
-import { settle } from '../settle.ts';
+import { writeNewest } from '../write-newest.ts';
 import type { VersionedWrite } from '../to-document.ts';
 import type { PersonsIndex } from './persons-index.ts';
 import type { Stories } from './stories.ts';
@@ -11,21 +11,21 @@ import { writeDocuments } from './write-documents.ts';
 
 /** The articles index, as the indexer writes it. */
 export interface ArticleIndex {
-  /** Throws `SetupError` unless both aliases name one open index with the mapping of this code's generation. */
+  /** Throws `SetupError` unless both aliases name one open index whose mapping has this code's generation. */
   readonly check: () => Promise<void>;
-  /** Writes versioned documents; a repeat succeeds and a stale write is `superseded`. One result an item, in order. */
+  /** Writes versioned documents; one result per item, in order. A repeat succeeds; a stale write is `superseded`. */
   readonly upsert: (items: readonly Delivery<VersionedWrite>[]) => Promise<readonly Delivered[]>;
 }
 
-/** What the index tells those who keep something derived from it. */
+/** What is derived from the articles, and kept consistent with them. */
 export interface ArticleIndexOptions {
   readonly prefix: string;
   readonly stories: Stories;
-  /** Told which articles are about to change and which did, before the offsets are committed. */
+  /** Called before and after each write, before the offsets are committed. */
   readonly persons: Pick<PersonsIndex, 'namedBefore' | 'touch'>;
 }
 
-/** How long the answer of a check is believed, in milliseconds. */
+/** A successful check counts for this long. */
 const CHECK_EVERY_MS = 5000;
 
 /** The index behind `articles-write`. */
@@ -59,18 +59,19 @@ export function createArticleIndex(
   }
 
   /**
-   * A fault of set-up may look like one of a document. So a refusal counts when it is repeated after the set-up was looked at:
-   * `check` throws where that is at fault.
+   * A configuration fault can look like a poison message. So a refusal only counts when it repeats after `check`,
+   * which throws on configuration faults.
    */
   async function write(writes: readonly VersionedWrite[]): Promise<readonly Judgement[]> {
     const assigned = await stories.assign(writes);
-    const judged = await writeDocuments(client, target, assigned);
-    const doubtful = assigned.filter((_write, place) => judged[place]?.outcome === 'refused');
-    if (doubtful.length === 0) return judged;
+    const judgements = await writeDocuments(client, target, assigned);
+    const refused = assigned.filter((_write, index) => judgements[index]?.outcome === 'refused');
+    if (refused.length === 0) return judgements;
     await check();
-    const confirmed = await writeDocuments(client, target, doubtful);
-    return judged.map(
-      (judgement, place) => confirmed[doubtful.indexOf(assigned[place] as VersionedWrite)] ?? judgement,
+    const repeated = await writeDocuments(client, target, refused);
+    const confirmed = new Map(refused.map((item, index) => [item, repeated[index]]));
+    return judgements.map(
+      (judgement, index) => confirmed.get(assigned[index] as VersionedWrite) ?? judgement,
     );
   }
 
@@ -79,10 +80,10 @@ export function createArticleIndex(
     const writes = items.map(({ value }) => value);
     const before = await persons.namedBefore(writes);
     try {
-      const results = await settle(writes, write);
+      const results = await writeNewest(writes, write);
       return writes.map((item) => results.get(item) as Delivered);
     } finally {
-      // Also when the answer was lost: what was written may have taken effect, and then nothing else tells who was named before.
+      // Also after an error: the write may have taken effect and replaced the names stored before.
       persons.touch(writes, before);
     }
   }

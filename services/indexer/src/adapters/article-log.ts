@@ -10,38 +10,38 @@ import {
   type KafkaConfig,
   type Offsets,
 } from '@gazette/runtime';
-import type { Ledger } from '../ledger.ts';
-import { settle } from '../settle.ts';
+import type { LatestVersions } from '../latest-versions.ts';
+import { writeNewest } from '../write-newest.ts';
 import { toDocument, type VersionedWrite } from '../to-document.ts';
 import { createStories } from './stories.ts';
 import { writeDocuments } from './write-documents.ts';
 
 /** `articles.annotated` as the log of record. */
 export interface ArticleLog {
-  /** Copies messages into an index and records in the ledger what that must hold then. */
+  /** Copies messages into an index and records the versions that the index must then hold. */
   readonly copyInto: (index: string, stretch: Stretch) => Promise<Copied>;
-  /** Only records. */
+  /** Records the versions without writing anything. */
   readonly read: (stretch: Stretch) => Promise<Copied>;
 }
 
-/** Which messages, and what progress is called. */
+/** Which messages, and the label of the progress bar. */
 export interface Stretch {
   readonly from?: Offsets;
   readonly to?: Offsets;
   readonly label: string;
 }
 
-/** What a stretch held. */
+/** The messages of a stretch. */
 export interface Copied {
-  /** Where it stopped. */
+  /** The offsets at which reading stopped. */
   readonly ends: Offsets;
   readonly messages: number;
-  /** Documents that OpenSearch refuses for good; the indexer has made dead letters of them. */
+  /** Documents that OpenSearch refuses for good; the indexer has turned them into dead letters. */
   readonly refused: number;
 }
 
-/** Reads the log with a codec of its own; what cannot be read is a dead letter already and is passed over. */
-export function createArticleLog(client: Client, kafka: KafkaConfig, ledger: Ledger): ArticleLog {
+/** Reads the log. Messages that cannot be decoded are already dead letters and are skipped. */
+export function createArticleLog(client: Client, kafka: KafkaConfig, versions: LatestVersions): ArticleLog {
   const logger = createLogger('reindex', 'warn', 'stderr');
   const codec = createCodec(topics.annotated, createRegistry(kafka.registry), kafka.prefix);
   const context = { name: 'reindex', health: createHealth(), logger, signal: new AbortController().signal };
@@ -56,20 +56,20 @@ export function createArticleLog(client: Client, kafka: KafkaConfig, ledger: Led
     }
   }
 
-  /** Answers how many were refused. */
+  /** Returns how many writes were refused. */
   async function copy(index: string, writes: readonly VersionedWrite[]): Promise<number> {
     const stories = createStories(client, index);
     let pending = writes;
     let refused = 0;
     await retryForever(async () => {
-      const results = await settle(pending, async (chosen) =>
+      const results = await writeNewest(pending, async (chosen) =>
         writeDocuments(client, { index, requireAlias: false }, await stories.assign(chosen)),
       );
       let fault: Error | null = null;
       for (const [write, result] of results) {
         if (result.outcome === 'again') fault = result.error;
         else if (result.outcome === 'refused') refused += 1;
-        else ledger.record(write);
+        else versions.record(write);
       }
       pending = pending.filter((write) => results.get(write)?.outcome === 'again');
       if (fault !== null) throw fault;
@@ -107,7 +107,7 @@ export function createArticleLog(client: Client, kafka: KafkaConfig, ledger: Led
     },
     read: (stretch) =>
       run(stretch, (writes) => {
-        for (const write of writes) ledger.record(write);
+        for (const write of writes) versions.record(write);
         return Promise.resolve(0);
       }),
   };

@@ -2,22 +2,22 @@ import type { Client } from '@opensearch-project/opensearch';
 import { classifyOpenSearchError, statusOf } from '@gazette/runtime/opensearch';
 import type { BulkItem } from '../judge-item.ts';
 
-/** One operation of a bulk: `{ index: … }` or `{ create: … }`, and its document. */
+/** One operation of a bulk: `{ index: … }` or `{ create: … }`, with its document. */
 export interface BulkOperation {
   readonly action: Readonly<Record<string, object>>;
   readonly document: object;
 }
 
-/** How items become operations, and how they end. */
+/** How items become operations, and answers become results. */
 export interface BulkOptions<Item, Result> {
   readonly index: string;
   readonly toOperation: (item: Item) => BulkOperation;
   readonly judge: (answer: BulkItem) => Result;
-  /** What becomes of an item that OpenSearch answers 413 to even alone. */
+  /** The result of an item to which OpenSearch answers 413 even when it is sent alone. */
   readonly tooLarge: (item: Item) => Result | Promise<Result>;
 }
 
-/** One bulk, judged item by item; one result an item, in order. A 413 splits it. Throws when the whole request fails. */
+/** Sends one bulk; one result per item, in order. Splits it on a 413. Throws when the whole request fails. */
 export async function inBulk<Item, Result>(
   client: Client,
   items: readonly Item[],

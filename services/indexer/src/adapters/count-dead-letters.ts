@@ -6,7 +6,7 @@ import {
   type Resource,
 } from '@gazette/runtime';
 
-/** Keeps `gazette_dead_letters_waiting` equal to the count in the index. A failed count leaves the last value. */
+/** Keeps `gazette_dead_letters_waiting` up to date; after a failed count it keeps the last value. */
 export function countDeadLetters(store: DeadLetterStore, logger: Logger): Resource {
   const counting = recheck(async () => {
     try {
@@ -16,7 +16,7 @@ export function countDeadLetters(store: DeadLetterStore, logger: Logger): Resour
     }
   });
   return {
-    // A count can outlast the deadline for stopping, so it is not awaited.
+    // A count can outlast the stop deadline, so it is not awaited.
     stop: () => {
       void counting.stop();
       return Promise.resolve();

@@ -12,15 +12,15 @@ import { createOpenSearch } from './opensearch.ts';
 const prefix = `letters-${randomBytes(4).toString('hex')}.`;
 const definition = deadLettersIndex(prefix);
 const node = process.env['GAZETTE_OPENSEARCH'] ?? '';
-/** Requests with a larger body are answered 413, as a proxy before OpenSearch does. */
-const MOST = 200_000;
+/** A larger request body is answered with 413, as by a proxy in front of OpenSearch. */
+const MAX_BODY_BYTES = 200_000;
 
 let server: Server;
 let client: ReturnType<typeof createOpenSearch>;
 
 beforeAll(async () => {
   server = createServer((incoming, response) => {
-    if (Number(incoming.headers['content-length'] ?? 0) > MOST) {
+    if (Number(incoming.headers['content-length'] ?? 0) > MAX_BODY_BYTES) {
       incoming.resume();
       response.writeHead(413, { 'content-type': 'text/plain' }).end('too large');
       return;
@@ -45,9 +45,9 @@ afterAll(async () => {
 });
 
 function aLetter(offset: number, bytes: number) {
-  const place = { topic: 'articles.raw', partition: '1', offset: String(offset) } as const;
+  const origin = { topic: 'articles.raw', partition: '1', offset: String(offset) } as const;
   const h = deadLetterHeaders;
-  const headers = { [h.topic]: place.topic, [h.partition]: place.partition, [h.offset]: place.offset };
+  const headers = { [h.topic]: origin.topic, [h.partition]: origin.partition, [h.offset]: origin.offset };
   const value = randomBytes(bytes);
   const message = {
     topic: 'x',
@@ -60,7 +60,7 @@ function aLetter(offset: number, bytes: number) {
   return { value: toDeadLetter(message, h), headers: {} };
 }
 
-it('takes dead letters that are too large together, and without its bytes one that is too large alone', async () => {
+it('splits a bulk that is too large, and indexes a letter without its bytes if it alone is too large', async () => {
   const letters = [aLetter(0, 60_000), aLetter(1, 60_000), aLetter(2, 400_000), aLetter(3, 60_000)];
   const index = createDeadLetterIndex(client, prefix);
   const store = createDeadLetterStore(callOpenSearch(client), prefix);

@@ -6,9 +6,9 @@ import { withoutBytes } from '../to-dead-letter.ts';
 import { inBulk, type BulkOptions } from './bulk.ts';
 
 /**
- * Writes dead letters where operators search them. A letter that is there already keeps its document, so that a replay does not
- * forget that it was redriven. One that is too large for OpenSearch goes in without its bytes. A letter that the index refuses stays
- * in its topic: it can never become another dead letter.
+ * Writes dead letters to the index that operators search. An indexed letter keeps its document, so a replay
+ * does not erase that it was redriven. A letter that is too large for OpenSearch is indexed without its bytes.
+ * A letter that the index refuses stays in its topic: it never becomes another dead letter.
  */
 export function createDeadLetterIndex(client: Client, prefix: string) {
   const options: BulkOptions<DeadLetterDocument, Delivered> = {

@@ -1,16 +1,16 @@
 import type { Client } from '@opensearch-project/opensearch';
 import { documentVersion } from '@gazette/schemas';
-import type { Fingerprint } from '../ledger.ts';
+import type { Fingerprint } from '../latest-versions.ts';
 
-/** Counts of an index. */
+/** How many live and deleted articles an index holds. */
 export interface Counts {
   readonly articles: number;
   readonly deleted: number;
 }
 
-const PAGE = 5000;
+const DOCUMENTS_PER_PAGE = 5000;
 
-/** Counts what an index or alias holds, as far as it has been refreshed. */
+/** Counts the documents of an index or alias, as of its last refresh. */
 export async function countsOf(client: Client, index: string): Promise<Counts> {
   const count = async (deleted: boolean): Promise<number> => {
     const { body } = await client.count({ index, body: { query: { term: { deleted } } } });
@@ -19,14 +19,14 @@ export async function countsOf(client: Client, index: string): Promise<Counts> {
   return { articles: await count(false), deleted: await count(true) };
 }
 
-/** Every document of an index or alias, as far as it has been refreshed, without reading any text. */
+/** The fingerprint of every document of an index or alias, as of its last refresh; reads no text. */
 export async function* fingerprintsOf(client: Client, index: string): AsyncGenerator<Fingerprint> {
   let after: unknown[] | undefined;
   do {
     const { body } = await client.search({
       index,
       body: {
-        size: PAGE,
+        size: DOCUMENTS_PER_PAGE,
         _source: false,
         track_total_hits: false,
         docvalue_fields: ['revision', 'annotatorRevision', 'contentHash', 'deleted'],
@@ -40,7 +40,7 @@ export async function* fingerprintsOf(client: Client, index: string): AsyncGener
       const version = documentVersion({ revision: revision[0] }, annotatorRevision[0]);
       yield { id: _id, version, contentHash: contentHash[0], deleted: deleted[0] };
     }
-    after = hits.length < PAGE ? undefined : hits.at(-1)?.sort;
+    after = hits.length < DOCUMENTS_PER_PAGE ? undefined : hits.at(-1)?.sort;
   } while (after !== undefined);
 }
 

@@ -10,9 +10,9 @@ import { allParts } from './opensearch.ts';
 
 /** Keeps the persons index consistent with the articles. */
 export interface PersonsIndex extends Resource {
-  /** Ids of the persons that the stored versions of these articles name, before they are written. */
+  /** Ids of the persons whom the stored versions of these articles name. Call it before writing. */
   readonly namedBefore: (writes: readonly VersionedWrite[]) => Promise<readonly string[]>;
-  /** Marks the persons of the written articles, and those they no longer name, to be derived again. */
+  /** Marks the persons whom the articles name now or named before as changed. */
   readonly touch: (writes: readonly VersionedWrite[], before: readonly string[]) => void;
 }
 
@@ -31,16 +31,16 @@ interface IdPage {
   readonly after_key?: unknown;
 }
 
-/** The wait after each change: articles get refreshed, and many changes become one derivation. */
-const SETTLE_MS = 1500;
-/** How often all persons are derived again. This repairs what a crash or a corrected article left behind. */
+/** The wait after each derivation, in which many changes collect and articles get refreshed. */
+const DERIVE_INTERVAL_MS = 1500;
+/** How often all persons are derived again, to repair what a crash or a correction left outdated. */
 const SWEEP_MS = 30 * 60 * 1000;
 const IDS_PER_QUERY = 200;
 const IDS_PER_PAGE = 1000;
 
 /**
- * Derives person documents by aggregation: for the ids that changed, and for all of them at the start, when other indices
- * are in place, and every half hour.
+ * Derives person documents by aggregation: those of changed ids within seconds, and all of them at the start, after an alias
+ * moves to another index, and every half hour.
  */
 export function startPersonsIndex(client: Client, options: PersonsIndexOptions): PersonsIndex {
   const index = new DerivedPersons(client, options);
@@ -108,7 +108,7 @@ class DerivedPersons {
     const context = { name: 'persons', health, logger, signal, watchSilence: true };
     while (!signal.aborted) {
       await retryForever(() => this.#deriveOnce(), context);
-      await sleep(SETTLE_MS, undefined, { signal });
+      await sleep(DERIVE_INTERVAL_MS, undefined, { signal });
     }
   }
 
@@ -125,13 +125,13 @@ class DerivedPersons {
     const indices = await this.#currentIndices();
     if (indices === this.#sweptIndices && performance.now() - this.#sweptAt <= SWEEP_MS) return;
     for await (const ids of this.#allIds(this.#names.articles, 'personIds')) this.#mark(ids);
-    // Also the persons that no article names any more.
+    // Also the persons whom articles no longer name.
     for await (const ids of this.#allIds(this.#names.persons, 'id')) this.#mark(ids);
     this.#sweptIndices = indices;
     this.#sweptAt = performance.now();
   }
 
-  /** UUIDs of the indices behind both aliases: they change after a reindex, or when a lost index is set up again. */
+  /** UUIDs of the indices behind both aliases: they change when an index is rebuilt or recreated. */
   async #currentIndices(): Promise<string> {
     const { body } = await this.#client.indices.getSettings({
       index: [this.#names.articles, this.#names.persons],

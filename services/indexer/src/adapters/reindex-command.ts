@@ -4,7 +4,7 @@ import type { Client } from '@opensearch-project/opensearch';
 import { articlesIndex, indexNames, mappingProblem, topics, type IndexDefinition } from '@gazette/schemas';
 import { committedOffsets, createLogger, type KafkaConfig, type Offsets } from '@gazette/runtime';
 import { readConfig } from '../config.ts';
-import { createLedger } from '../ledger.ts';
+import { createLatestVersions } from '../latest-versions.ts';
 import { createArticleLog, type Copied } from './article-log.ts';
 import { countsOf, type Counts } from './index-contents.ts';
 import { createOpenSearch } from './opensearch.ts';
@@ -14,26 +14,24 @@ import { verifyIndex, type Verdict } from './verify-index.ts';
 export const reindexHelp = `Usage: gazette reindex [--delete-old] [--force] [--json]
        gazette reindex --check [--json]
 
-Searches and the indexer go on meanwhile. The new index is compared with the topic, document by document, before the aliases move
-and again afterwards; the command ends with 1 when something differs. It also puts an index in place that was lost, and mends
-aliases that name several.
-  --check        build nothing: compare the index in place with what the indexer has read of the topic
-  --delete-old   delete the old index afterwards
-  --force        move the aliases even if the new index differs from the topic or holds fewer documents than the old one
-  --json         one JSON object on standard output
+Builds a new articles index from the topic and moves the aliases to it. Searches and the indexer keep running.
+The new index is compared with the topic, document by document, before and after the aliases move.
+This also recreates a lost index and fixes aliases that name several indices.
+Exits 1 if the aliases were not moved or a document differs.
+  --check        build nothing; compare the current index with the messages that the indexer has read
+  --delete-old   delete the old index afterwards, unless a document differs
+  --force        move the aliases even if the new index differs from the topic or holds fewer documents than before
+  --json         print one JSON object on standard output
 `;
 
-/**
- * Catching up goes on while it brings us nearer: until it is this few messages, or no longer half of those of the time before,
- * because as many arrive meanwhile.
- */
-const CLOSE_ENOUGH = 500;
-/** An indexer believes its look at the mapping for 5 s, and its last bulk may take as long again, in milliseconds. */
+/** Catching up ends when a round copies at most this many messages, or at least half of the round before. */
+const CLOSE_ENOUGH_MESSAGES = 500;
+/** An indexer trusts its last check of the mapping for 5 s, and its last bulk may take as long again. */
 const OLD_INDEXERS_STOP_WITHIN_MS = 10_000;
-/** So many differences are printed one by one. */
-const MOST_SHOWN = 20;
+/** At most this many differences are listed. */
+const MAX_LISTED = 20;
 
-/** What a run did and found. */
+/** The result of a run. */
 interface Result {
   readonly index: string;
   /** The indices that the aliases named before. */
@@ -72,13 +70,13 @@ export async function reindexCommand(args: readonly string[]): Promise<number> {
 async function check(client: Client, kafka: KafkaConfig): Promise<Result> {
   const logger = createLogger('reindex', 'warn', 'stderr');
   const { articlesWrite } = indexNames(kafka.prefix);
-  const place = { group: 'indexer', topic: topics.annotated.name };
-  const committed = await committedOffsets(kafka, logger, place);
+  const consumer = { group: 'indexer', topic: topics.annotated.name };
+  const committed = await committedOffsets(kafka, logger, consumer);
   const upTo: Offsets = new Map(committed.map(({ partition, offset }) => [partition, offset ?? 0n]));
-  const ledger = createLedger();
-  const log = createArticleLog(client, kafka, ledger);
+  const versions = createLatestVersions();
+  const log = createArticleLog(client, kafka, versions);
   await log.read({ to: upTo, label: 'reading' });
-  const verdict = await verifyIndex(client, log, ledger, {
+  const verdict = await verifyIndex(client, log, versions, {
     index: articlesWrite,
     prefix: kafka.prefix,
     upTo,
@@ -99,8 +97,8 @@ async function reindex(
   const { settings, mappings } = definition.body;
   await client.indices.create({ index, body: { settings, mappings } as never });
 
-  const ledger = createLedger();
-  const log = createArticleLog(client, kafka, ledger);
+  const versions = createLatestVersions();
+  const log = createArticleLog(client, kafka, versions);
   let copied = await log.copyInto(index, { label: 'replaying' });
   let { refused } = copied;
   async function catchUp(from: Offsets): Promise<Copied> {
@@ -108,31 +106,33 @@ async function reindex(
     refused += more.refused;
     return more;
   }
-  for (let last = Infinity; copied.messages > CLOSE_ENOUGH && copied.messages < last / 2;) {
+  for (let last = Infinity; copied.messages > CLOSE_ENOUGH_MESSAGES && copied.messages < last / 2;) {
     last = copied.messages;
     copied = await catchUp(copied.ends);
   }
 
-  // The old is counted first: what it holds then is in the topic before the last catching up.
+  // The old index is counted before the last round, which then copies every document counted.
   const oldCounts = new Map<string, number>();
   for (const name of old) oldCounts.set(name, totalOf(await countsOf(client, name)));
   copied = await catchUp(copied.ends);
-  const before = await verifyIndex(client, log, ledger, { index, prefix, upTo: copied.ends });
-  const reason = reasonToStay(oldCounts, before);
+  const before = await verifyIndex(client, log, versions, { index, prefix, upTo: copied.ends });
+  const reason = reasonNotToMove(oldCounts, before);
   if (reason !== null && !force) {
-    process.stderr.write(`${reason} The aliases stay. Look why, then --force it, or delete ${index}.\n`);
+    process.stderr.write(
+      `${reason} The aliases were not moved. Find the cause, then use --force or delete ${index}.\n`,
+    );
     return { index, old, moved: false, refused, verdict: before };
   }
   const otherGeneration = await isOfOtherGeneration(client, definition, old);
   await moveAliases(client, definition, holders, index);
-  // What the indexer wrote to the old index between our last look and the move; all of it is in the topic.
+  // Copies what the indexer wrote to the old index since the last round; all of it is in the topic.
   let last = await catchUp(copied.ends);
   if (otherGeneration) {
-    // Indexers of the old release may have gone on for a moment, and written documents of their generation to the new index.
+    // For a moment, indexers of the old release may write documents of their generation to the new index.
     await sleep(OLD_INDEXERS_STOP_WITHIN_MS);
     last = await catchUp(copied.ends);
   }
-  const verdict = await verifyIndex(client, log, ledger, { index, prefix, upTo: last.ends });
+  const verdict = await verifyIndex(client, log, versions, { index, prefix, upTo: last.ends });
   if (deleteOld && old.length > 0 && verdict.differences.length === 0)
     await client.indices.delete({ index: old });
   return { index, old, moved: true, refused, verdict };
@@ -151,12 +151,12 @@ async function holdersOf(
   return holders;
 }
 
-/** Deleted articles count too, since an article may be deleted between two looks. */
+/** Deleted articles count too, because an article may be deleted between two counts. */
 function totalOf({ articles, deleted }: Counts): number {
   return articles + deleted;
 }
 
-function reasonToStay(old: ReadonlyMap<string, number>, rebuilt: Verdict): string | null {
+function reasonNotToMove(old: ReadonlyMap<string, number>, rebuilt: Verdict): string | null {
   if (rebuilt.differences.length > 0)
     return `The new index differs from the topic in ${rebuilt.differences.length} articles.`;
   for (const [index, total] of old) {
@@ -176,7 +176,7 @@ async function isOfOtherGeneration(
   return Object.values(body).some(({ mappings }) => mappingProblem(definition, mappings._meta) !== null);
 }
 
-/** In one step, so that every read and write finds each alias over exactly one index. */
+/** One request, so that every read and write finds exactly one index behind each alias. */
 async function moveAliases(
   client: Client,
   definition: IndexDefinition,
@@ -192,15 +192,17 @@ async function moveAliases(
 
 function print({ index, old, moved, refused, verdict }: Result): void {
   const { articles, deleted, inLog, deadLettered, differences } = verdict;
-  console.log(`${index} holds ${articles} articles and ${deleted} deleted; the topic holds ${inLog}.`);
+  console.log(
+    `${index} holds ${articles} live and ${deleted} deleted articles; the topic holds ${inLog} articles.`,
+  );
   if (refused > 0 || deadLettered > 0)
-    console.log(`Refused as documents: ${refused}; missing as dead letters: ${deadLettered}.`);
-  for (const { id, kind } of differences.slice(0, MOST_SHOWN)) console.log(`${kind.padEnd(10)} ${id}`);
+    console.log(`Refused by OpenSearch: ${refused}; missing because they are dead letters: ${deadLettered}.`);
+  for (const { id, kind } of differences.slice(0, MAX_LISTED)) console.log(`${kind.padEnd(10)} ${id}`);
   console.log(
     differences.length === 0
-      ? 'Same: every article is there at its newest revision.'
-      : `They differ in ${differences.length} articles.`,
+      ? 'No differences: every article is indexed at its newest revision.'
+      : `Articles that differ: ${differences.length}.`,
   );
   if (moved)
-    console.log(`The aliases name ${index}${old.length === 0 ? '' : `, no longer ${old.join(', ')}`}.`);
+    console.log(`The aliases now name ${index}${old.length === 0 ? '' : ` instead of ${old.join(', ')}`}.`);
 }

@@ -1,16 +1,16 @@
 import type { Client } from '@opensearch-project/opensearch';
 import { indexNames } from '@gazette/schemas';
 import type { Offsets } from '@gazette/runtime';
-import type { Difference, Ledger } from '../ledger.ts';
+import type { Difference, LatestVersions } from '../latest-versions.ts';
 import type { ArticleLog } from './article-log.ts';
 import { countsOf, fingerprintsOf, type Counts } from './index-contents.ts';
 
-/** Whether an index holds what the log says, and what it holds. */
+/** What an index holds, and how it differs from the log. */
 export interface Verdict extends Counts {
   /** Articles in the log. */
   readonly inLog: number;
   readonly differences: readonly Difference[];
-  /** Articles that the index lacks because their message is a dead letter. */
+  /** Articles missing from the index because their message is a dead letter. */
   readonly deadLettered: number;
 }
 
@@ -18,28 +18,28 @@ export interface Verdict extends Counts {
 export interface Verification {
   readonly index: string;
   readonly prefix: string;
-  /** Everything below must be in the index; the ledger has recorded it. */
+  /** Every message below these offsets is recorded, and must be in the index. */
   readonly upTo: Offsets;
 }
 
 /**
- * Compares an index, into which others may be writing, with the log: versions, content hashes and deletes of every document. What
- * is newer than `upTo` is looked for in the rest of the log.
+ * Compares the version, content hash and deletion of every document of an index with the log. Others may write
+ * to the index meanwhile, so documents newer than `upTo` are looked up in the rest of the log.
  */
 export async function verifyIndex(
   client: Client,
   log: ArticleLog,
-  ledger: Ledger,
+  versions: LatestVersions,
   { index, prefix, upTo }: Verification,
 ): Promise<Verdict> {
   await client.indices.refresh({ index });
-  const inLog = ledger.size();
-  let differences = await ledger.compare(fingerprintsOf(client, index));
+  const inLog = versions.size();
+  let differences = await versions.compare(fingerprintsOf(client, index));
   const counts = await countsOf(client, index);
   if (differences.some(({ kind }) => kind === 'unknown')) {
     await log.read({ from: upTo, label: 'comparing' });
     differences = differences.filter(
-      ({ kind, found }) => !(kind === 'unknown' && found && ledger.explains(found)),
+      ({ kind, found }) => !(kind === 'unknown' && found && versions.explains(found)),
     );
   }
   const dead = await deadLettersOf(
@@ -57,7 +57,7 @@ export async function verifyIndex(
 
 const IDS_PER_QUERY = 1000;
 
-/** Those of the articles whose message the indexer has made a dead letter. */
+/** The articles whose message the indexer turned into a dead letter. */
 async function deadLettersOf(
   client: Client,
   prefix: string,

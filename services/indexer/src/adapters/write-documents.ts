@@ -4,13 +4,13 @@ import { judgeItem, type Judgement } from '../judge-item.ts';
 import type { VersionedWrite } from '../to-document.ts';
 import { inBulk } from './bulk.ts';
 
-/** Where documents go. With `requireAlias` a missing alias is an error and never silently becomes an index. */
+/** The index or alias to write to. With `requireAlias`, OpenSearch never creates an index for a missing alias. */
 export interface Target {
   readonly index: string;
   readonly requireAlias: boolean;
 }
 
-/** Writes documents in one bulk; one result a write, in order. A document that is too large alone is refused. See {@link inBulk}. */
+/** Writes documents in one bulk; one result per write, in order. Refuses a document that is too large. */
 export async function writeDocuments(
   client: Client,
   target: Target,

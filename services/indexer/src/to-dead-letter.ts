@@ -16,8 +16,8 @@ const MAX_KEY_CHARACTERS = 500;
 const ORIGIN = /^[\w.-]{1,249}\/\d{1,6}\/\d{1,15}$/;
 
 /**
- * The document under which operators find a dead letter. Never throws, whatever the headers hold. A letter whose
- * headers name no valid origin was not written by Gazette; its id is its own topic/partition/offset.
+ * The document under which operators find a dead letter. Never throws, whatever the headers hold. A letter
+ * whose headers name no valid origin was not written by Gazette; its id is its own topic/partition/offset.
  *
  * @param names the header names, by the field they hold
  */

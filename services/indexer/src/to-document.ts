@@ -18,7 +18,7 @@ export interface VersionedWrite {
 }
 
 /**
- * The document that the index stores for an annotated article; of a deleted one, identity, version and origin.
+ * The document that the index stores for an annotated article; a deleted one leaves only `commonFields`.
  * Throws `MessageError` for a live article without annotations or an instant out of range.
  */
 export function toDocument(annotated: AnnotatedArticle): VersionedWrite {

@@ -6,8 +6,8 @@ export type Write = (writes: readonly VersionedWrite[]) => Promise<readonly Judg
 
 /**
  * Writes the newest version of each article and returns the outcome of every write. An older version is
- * `superseded` once the newest is written, and `again` while the newest is. If the newest is refused for good,
- * the next older version is written.
+ * `superseded` once the newest is written, and `again` while the newest is. If the newest is refused for
+ * good, the next older version is written.
  */
 export async function writeNewest(
   writes: readonly VersionedWrite[],

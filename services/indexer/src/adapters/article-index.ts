@@ -13,7 +13,7 @@ import { writeDocuments } from './write-documents.ts';
 export interface ArticleIndex {
   /** Throws `SetupError` unless both aliases name one open index whose mapping has this code's generation. */
   readonly check: () => Promise<void>;
-  /** Writes versioned documents; one result per item, in order. A repeat succeeds; a stale write is `superseded`. */
+  /** Writes documents; one result per item, in order. A repeat succeeds; a stale write is `superseded`. */
   readonly upsert: (items: readonly Delivery<VersionedWrite>[]) => Promise<readonly Delivered[]>;
 }
 
@@ -59,8 +59,8 @@ export function createArticleIndex(
   }
 
   /**
-   * A configuration fault can look like a poison message. So a refusal only counts when it repeats after `check`,
-   * which throws on configuration faults.
+   * A configuration fault can look like a poison message. So a refusal only counts when it repeats after
+   * `check`, which throws on configuration faults.
    */
   async function write(writes: readonly VersionedWrite[]): Promise<readonly Judgement[]> {
     const assigned = await stories.assign(writes);

@@ -7,7 +7,7 @@ import { inBulk, type BulkOptions } from './bulk.ts';
 
 /**
  * Writes dead letters to the index that operators search. An indexed letter keeps its document, so a replay
- * does not erase that it was redriven. A letter that is too large for OpenSearch is indexed without its bytes.
+ * does not erase that it was redriven. A letter too large for OpenSearch is indexed without its bytes.
  * A letter that the index refuses stays in its topic: it never becomes another dead letter.
  */
 export function createDeadLetterIndex(client: Client, prefix: string) {

@@ -39,8 +39,8 @@ const IDS_PER_QUERY = 200;
 const IDS_PER_PAGE = 1000;
 
 /**
- * Derives person documents by aggregation: those of changed ids within seconds, and all of them at the start, after an alias
- * moves to another index, and every half hour.
+ * Derives person documents by aggregation: those of changed ids within seconds, and all of them at the start,
+ * after an alias moves to another index, and every half hour.
  */
 export function startPersonsIndex(client: Client, options: PersonsIndexOptions): PersonsIndex {
   const index = new DerivedPersons(client, options);

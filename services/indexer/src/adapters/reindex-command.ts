@@ -20,7 +20,7 @@ This also recreates a lost index and fixes aliases that name several indices.
 Exits 1 if the aliases were not moved or a document differs.
   --check        build nothing; compare the current index with the messages that the indexer has read
   --delete-old   delete the old index afterwards, unless a document differs
-  --force        move the aliases even if the new index differs from the topic or holds fewer documents than before
+  --force        move the aliases even if the new index differs from the topic or holds fewer documents
   --json         print one JSON object on standard output
 `;
 

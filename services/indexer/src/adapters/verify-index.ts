@@ -23,8 +23,8 @@ export interface Verification {
 }
 
 /**
- * Compares the version, content hash and deletion of every document of an index with the log. Others may write
- * to the index meanwhile, so documents newer than `upTo` are looked up in the rest of the log.
+ * Compares the version, content hash and deletion of every document of an index with the log. Others may
+ * write to the index meanwhile, so documents newer than `upTo` are looked up in the rest of the log.
  */
 export async function verifyIndex(
   client: Client,

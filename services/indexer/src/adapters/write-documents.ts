@@ -4,7 +4,7 @@ import { judgeItem, type Judgement } from '../judge-item.ts';
 import type { VersionedWrite } from '../to-document.ts';
 import { inBulk } from './bulk.ts';
 
-/** The index or alias to write to. With `requireAlias`, OpenSearch never creates an index for a missing alias. */
+/** An index or alias to write to. With `requireAlias`, a missing alias is an error and creates no index. */
 export interface Target {
   readonly index: string;
   readonly requireAlias: boolean;

@@ -19,19 +19,19 @@ import { writeDocuments } from './write-documents.ts';
 /** `articles.annotated` as the log of record. */
 export interface ArticleLog {
   /** Copies messages into an index and records the versions that the index must then hold. */
-  readonly copyInto: (index: string, stretch: Stretch) => Promise<Copied>;
+  readonly copyInto: (index: string, range: LogRange) => Promise<Copied>;
   /** Records the versions without writing anything. */
-  readonly read: (stretch: Stretch) => Promise<Copied>;
+  readonly read: (range: LogRange) => Promise<Copied>;
 }
 
-/** Which messages, and the label of the progress bar. */
-export interface Stretch {
+/** The messages to read, and the label of the progress bar. */
+export interface LogRange {
   readonly from?: Offsets;
   readonly to?: Offsets;
   readonly label: string;
 }
 
-/** The messages of a stretch. */
+/** The result of reading a range. */
 export interface Copied {
   /** The offsets at which reading stopped. */
   readonly ends: Offsets;
@@ -46,7 +46,7 @@ export function createArticleLog(client: Client, kafka: KafkaConfig, versions: L
   const codec = createCodec(topics.annotated, createRegistry(kafka.registry), kafka.prefix);
   const context = { name: 'reindex', health: createHealth(), logger, signal: new AbortController().signal };
 
-  async function toWrite({ value }: Incoming): Promise<VersionedWrite | null> {
+  async function decodeWrite({ value }: Incoming): Promise<VersionedWrite | null> {
     if (value === null) return null;
     try {
       return toDocument(await retryForever(() => codec.decode(value), context));
@@ -77,8 +77,8 @@ export function createArticleLog(client: Client, kafka: KafkaConfig, versions: L
     return refused;
   }
 
-  async function run(
-    { label, ...bounds }: Stretch,
+  async function replayRange(
+    { label, ...bounds }: LogRange,
     handle: (writes: readonly VersionedWrite[]) => Promise<number>,
   ): Promise<Copied> {
     const progress = createProgress(label);
@@ -88,7 +88,7 @@ export function createArticleLog(client: Client, kafka: KafkaConfig, versions: L
       topic: topics.annotated.name,
       ...bounds,
       onMessages: async (incoming) => {
-        const writes = (await Promise.all(incoming.map(toWrite))).filter((write) => write !== null);
+        const writes = (await Promise.all(incoming.map(decodeWrite))).filter((write) => write !== null);
         refused += await handle(writes);
         messages += incoming.length;
       },
@@ -100,13 +100,13 @@ export function createArticleLog(client: Client, kafka: KafkaConfig, versions: L
   }
 
   return {
-    copyInto: async (index, stretch) => {
-      const copied = await run(stretch, (writes) => copy(index, writes));
+    copyInto: async (index, range) => {
+      const copied = await replayRange(range, (writes) => copy(index, writes));
       await client.indices.refresh({ index });
       return copied;
     },
-    read: (stretch) =>
-      run(stretch, (writes) => {
+    read: (range) =>
+      replayRange(range, (writes) => {
         for (const write of writes) versions.record(write);
         return Promise.resolve(0);
       }),

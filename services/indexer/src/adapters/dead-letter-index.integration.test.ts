@@ -60,7 +60,7 @@ function aLetter(offset: number, bytes: number) {
   return { value: toDeadLetter(message, h), headers: {} };
 }
 
-it('splits a bulk that is too large, and a letter too large alone loses its bytes', async () => {
+it('splits a bulk that is too large and drops the bytes of a letter that is too large alone', async () => {
   const letters = [aLetter(0, 60_000), aLetter(1, 60_000), aLetter(2, 400_000), aLetter(3, 60_000)];
   const index = createDeadLetterIndex(client, prefix);
   const store = createDeadLetterStore(callOpenSearch(client), prefix);

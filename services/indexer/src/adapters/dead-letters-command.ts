@@ -34,7 +34,7 @@ Filters, all of which must hold:
   --topic TOPIC      the topic the message came from
   --article ID       the article it belongs to
   --from, --to TIME  when it failed: 2025-02-27, 2025-02-27T09:30Z, now-1h; both inclusive
-  --state STATE      waiting (not redriven yet), redriven or all (waiting)
+  --state STATE      waiting (not redriven yet, the default), redriven or all
 Options:
   --size N           list at most N (50)
   --bytes FILE       write the original value of the message to FILE

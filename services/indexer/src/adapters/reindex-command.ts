@@ -91,8 +91,8 @@ async function reindex(
 ): Promise<Result> {
   const { prefix } = kafka;
   const definition = articlesIndex(prefix);
-  const holders = await holdersOf(client, definition);
-  const old = [...new Set([...holders.values()].flat())];
+  const targets = await indicesByAlias(client, definition);
+  const old = [...new Set([...targets.values()].flat())];
   const index = `${definition.name}-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
   const { settings, mappings } = definition.body;
   await client.indices.create({ index, body: { settings, mappings } as never });
@@ -124,7 +124,7 @@ async function reindex(
     return { index, old, moved: false, refused, verdict: before };
   }
   const otherGeneration = await isOfOtherGeneration(client, definition, old);
-  await moveAliases(client, definition, holders, index);
+  await moveAliases(client, definition, targets, index);
   // Copies what the indexer wrote to the old index since the last round; all of it is in the topic.
   let last = await catchUp(copied.ends);
   if (otherGeneration) {
@@ -139,16 +139,16 @@ async function reindex(
 }
 
 /** The indices that each alias names. */
-async function holdersOf(
+async function indicesByAlias(
   client: Client,
   definition: IndexDefinition,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const holders = new Map<string, readonly string[]>();
+  const targets = new Map<string, readonly string[]>();
   for (const alias of definition.aliases) {
     const exists = (await client.indices.existsAlias({ name: alias })).body;
-    holders.set(alias, exists ? Object.keys((await client.indices.getAlias({ name: alias })).body) : []);
+    targets.set(alias, exists ? Object.keys((await client.indices.getAlias({ name: alias })).body) : []);
   }
-  return holders;
+  return targets;
 }
 
 /** Deleted articles count too, because an article may be deleted between two counts. */
@@ -180,11 +180,11 @@ async function isOfOtherGeneration(
 async function moveAliases(
   client: Client,
   definition: IndexDefinition,
-  holders: ReadonlyMap<string, readonly string[]>,
+  targets: ReadonlyMap<string, readonly string[]>,
   index: string,
 ): Promise<void> {
   const actions = Object.entries(definition.body.aliases).flatMap(([alias, body]): object[] => [
-    ...(holders.get(alias) ?? []).map((holder) => ({ remove: { index: holder, alias } })),
+    ...(targets.get(alias) ?? []).map((target) => ({ remove: { index: target, alias } })),
     { add: { index, alias, ...body } },
   ]);
   await client.indices.updateAliases({ body: { actions } });

@@ -7,7 +7,7 @@ import { describeResult, type Answer, type Get, type HttpResult, type OkResult }
 import { nextVisit } from './next-visit.ts';
 import type { Draft } from '../accept/stamp.ts';
 
-/** The result of fetching a page. Whatever the site answers is a result, never an error. */
+/** The result of fetching a page. Every response of the site is a result, never an error. */
 export type Fetched =
   /** `next` is the re-visit that checks for corrections. */
   | { readonly kind: 'article'; readonly draft: Draft; readonly next: Page | null }
@@ -17,7 +17,7 @@ export type Fetched =
   | { readonly kind: 'again'; readonly page: Page }
   | { readonly kind: 'refused'; readonly error: MessageError };
 
-/** What fetching a page needs besides the page. */
+/** The dependencies of {@link fetchPage}. */
 export interface FetchTools {
   readonly get: Get;
   /** Milliseconds since the epoch. */
@@ -28,20 +28,20 @@ export interface FetchTools {
   readonly revisitSeconds: readonly number[];
 }
 
-/** Attempts before a page becomes a dead letter: about two days, with the waits between them. */
+/** Attempts before a page becomes a dead letter; with the waits between them, they span about two days. */
 const MOST_ATTEMPTS = 10;
-/** Attempts on a page that the site reports as missing (404), and on a re-visit. */
+/** Attempts for a page that the site reports as missing (404), and for a re-visit. */
 const FEWER_ATTEMPTS = 3;
 const MOST_REDIRECTS = 5;
 const FIRST_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 12 * 60 * 60 * 1000;
 
-/** Fetches a page and extracts its article. If the site fails, is slow or forbids access, the page is retried later. */
+/** Fetches a page and extracts its article. The page is retried later if the site fails, is slow or denies access. */
 export async function fetchPage(page: Page, tools: FetchTools): Promise<Fetched> {
   const accept = 'text/html, application/xhtml+xml;q=0.9, */*;q=0.1';
   const { etag, lastModified } = page;
   const fetched = outcomeOf(page, await tools.get(page.url, { accept, etag, lastModified }), tools);
-  // The article is accepted already, so a failed re-visit loses nothing.
+  // The article has already been accepted, so a failed re-visit loses nothing.
   return fetched.kind === 'refused' && page.visit > 0 ? { kind: 'unchanged', next: null } : fetched;
 }
 
@@ -52,7 +52,7 @@ function outcomeOf(page: Page, result: HttpResult, tools: FetchTools): Fetched {
     case 'not-modified':
       return page.visit > 0
         ? { kind: 'unchanged', next: nextVisit(page, validatorsOf(page, result), page.publishedAt, tools) }
-        : refuse('bad-answer', `${page.url} answered 304 to a request without conditions.`);
+        : refuse('bad-answer', `${page.url} answered 304 to an unconditional request.`);
     case 'redirect':
       return follow(page, result.url, tools.now());
     case 'refused':
@@ -107,7 +107,7 @@ function readArticle(page: Page, result: OkResult, tools: FetchTools): Fetched {
   }
 }
 
-/** A 304 need not repeat the validators of the request (RFC 9110, 15.4.5). */
+/** A 304 may omit the validators that the request sent (RFC 9110, 15.4.5). */
 function validatorsOf(page: Page, answer: Answer): Pick<Answer, 'etag' | 'lastModified'> {
   return { etag: answer.etag ?? page.etag, lastModified: answer.lastModified ?? page.lastModified };
 }

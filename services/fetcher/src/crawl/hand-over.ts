@@ -4,15 +4,15 @@ import type { ListedSitemap } from '../feeds/parsed-feed.ts';
 
 /** A handed-over feed lapses when it has not been requested again for this long. */
 const LAPSES_AFTER_MS = 3 * 24 * 60 * 60 * 1000;
-/** Redirects from host to host. */
+/** The longest chain of redirects from host to host. */
 export const MOST_HOPS = 5;
-/** An index and the indexes it lists are followed, no deeper: each level multiplies by {@link MOST_SITEMAPS}. */
+/** Only an index and the indexes it lists are followed: each level multiplies by {@link MOST_SITEMAPS}. */
 const MOST_INDEX_HOPS = 1;
-/** The newest sitemaps of an index are followed, if they changed within a week: archives reach back for decades. */
+/** Only the newest sitemaps that changed within a week are followed, since archives reach back for decades. */
 const MOST_SITEMAPS = 50;
 const CURRENT_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** A feed for the owner of the host of `url`, requested at `now` (milliseconds since the epoch). */
+/** The feed as handed to the owner of `url`'s host, requested at `now` (milliseconds since the epoch). */
 export function handedOver(feed: Feed, url: string, permanent: boolean, now: number): Feed {
   const origin = feed.handedOver?.origin ?? feed.url;
   const hops = (feed.handedOver?.hops ?? 0) + 1;
@@ -26,7 +26,7 @@ export function hasLapsed({ handedOver: handOver }: Feed, now: number): boolean 
 
 /**
  * The addresses of an index's sitemaps that are worth following. Each becomes a feed with its own interval. The
- * subscription's own address is left out, since it is polled already.
+ * subscription's own address is omitted because it is already polled.
  */
 export function currentSitemaps(
   feed: Feed,
@@ -42,7 +42,7 @@ export function currentSitemaps(
   return [...new Set(addresses)].slice(0, MOST_SITEMAPS);
 }
 
-/** The address as a subscription keeps it; null when it is not a web address. */
+/** The address in the form that a subscription stores; null when it is not a web address. */
 export function webAddress(text: string): string | null {
   try {
     return feedUrl(text);

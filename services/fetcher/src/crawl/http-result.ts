@@ -1,10 +1,10 @@
-/** What a publisher's site answered. Never an exception: every outcome is the page's. */
+/** The response of a publisher's site. A failed request is a result too, never an exception. */
 export type HttpResult =
   | OkResult
   | (Answer & { readonly kind: 'not-modified' })
-  /** `url` is the target, `from` what answered. */
+  /** `url` is the target, `from` the address that redirects. */
   | { readonly kind: 'redirect'; readonly url: string; readonly from: string; readonly permanent: boolean }
-  /** 410: the publisher took it away for good. */
+  /** 410: the publisher removed it permanently. */
   | { readonly kind: 'gone'; readonly url: string; readonly status: number }
   /** 401, 403 or 451; sites also answer 403 when they mean 429. */
   | {
@@ -14,16 +14,16 @@ export type HttpResult =
       readonly retryAfterMs: number | null;
     }
   | FailedResult
-  /** We do not go there: what the address is or leads to. */
+  /** The client does not request this address, because of its form or the network it leads to. */
   | { readonly kind: 'refused'; readonly url: string; readonly reason: string }
-  /** The site's robots.txt forbids it; nothing was asked. */
+  /** The site's robots.txt forbids it; no request was sent. */
   | { readonly kind: 'disallowed'; readonly url: string };
 
-/** What every good answer carries. */
+/** The fields of every successful response. */
 export interface Answer {
   /** The address that answered, after redirects within the host. */
   readonly url: string;
-  /** Where the address moved to for good (301, 308 all the way), else null. */
+  /** Where the address moved permanently (every redirect a 301 or 308), otherwise null. */
   readonly permanentUrl: string | null;
   readonly etag: string | null;
   readonly lastModified: string | null;
@@ -34,14 +34,14 @@ export interface Answer {
 export interface OkResult extends Answer {
   readonly kind: 'ok';
   readonly contentType: string | null;
-  /** Without its content encoding. */
+  /** The body after content decoding. */
   readonly bytes: Uint8Array;
 }
 
 export interface FailedResult {
   readonly kind: 'failed';
   readonly url: string;
-  /** Null when there was no answer. */
+  /** Null when there was no response. */
   readonly status: number | null;
   readonly reason:
     | 'status'
@@ -53,24 +53,24 @@ export interface FailedResult {
     | 'bad-encoding'
     | 'bad-response'
     | 'too-many-redirects'
-    /** The site's robots.txt cannot be read now, so nothing was asked (RFC 9309, 2.3.1.4). */
+    /** The site's robots.txt cannot be read now, so no request was sent (RFC 9309, 2.3.1.4). */
     | 'robots-unreachable';
   readonly detail: string;
-  /** What Retry-After asks for, at most a week. */
+  /** The wait that Retry-After requests, at most a week. */
   readonly retryAfterMs: number | null;
 }
 
-/** Conditions of a GET; what an earlier answer gave makes it conditional (RFC 9110, section 13). */
+/** Options of a GET. The validators of an earlier response make it conditional (RFC 9110, section 13). */
 export interface HttpGetOptions {
   readonly etag?: string | null;
   readonly lastModified?: string | null;
   readonly accept?: string;
 }
 
-/** Fetches a page or feed of a stranger's site; what goes wrong is a result. Redirects to other hosts are handed back. */
+/** Fetches a page or feed of any site; failures are results. Redirects to other hosts are returned, not followed. */
 export type Get = (url: string, options?: HttpGetOptions) => Promise<HttpResult>;
 
-/** A result that is neither an answer to read nor a way to go, in a few words. */
+/** A short description of a result that is neither a readable response nor a redirect. */
 export function describeResult(result: HttpResult): string {
   switch (result.kind) {
     case 'failed':

@@ -1,33 +1,33 @@
 /**
- * Which offsets of one partition are done when work finishes in any order. The first unfinished offset is committed,
- * with a note of the finished ones after it, so that the partition's next owner repeats none of them.
+ * Tracks which offsets of one partition are done when work finishes out of order. The first unfinished offset is
+ * committed with a note of the finished ones after it, so that the partition's next owner does not repeat them.
  */
 export interface InFlight {
-  /** Begins an offset, in ascending order; false when an earlier owner has done it. */
+  /** Starts an offset, in ascending order; false when an earlier owner has finished it. */
   readonly begin: (offset: string) => boolean;
   readonly end: (offset: string) => void;
-  /** Offsets begun and not done. */
+  /** The number of offsets started and not done. */
   readonly size: () => number;
   /** The first offset that is not done, or null when all are. */
   readonly first: () => string | null;
-  /** Whether the note has no room for another offset: nothing more may begin. */
+  /** Whether the note has no room for another offset, so that none may start. */
   readonly isFull: () => boolean;
-  /** The last offset before which all is done. */
+  /** The last offset of the finished prefix: every offset up to it is done. */
   readonly last: () => string;
   readonly note: () => string;
 }
 
-/** 20,000 bits are 3,336 characters of base64, and the broker takes 4,096. */
+/** 20,000 bits are 3,336 characters of base64; the broker accepts 4,096. */
 const MOST_OFFSETS = 20_000;
 
 /**
  * Tracks the offsets of one partition.
  *
- * @param committed by the previous owner: the next offset and its note (as {@link InFlight.note} wrote it)
+ * @param committed the next offset and the note ({@link InFlight.note}) that the previous owner committed
  */
 export function createInFlight(committed: { readonly next: number; readonly note: string }): InFlight {
   const doneBefore = readNote(committed);
-  // Insertion order is offset order; a done offset stays until all before it are done.
+  // Insertion order is offset order; a finished offset stays until all earlier ones are finished.
   const offsets = new Map<number, boolean>();
   let open = 0;
   let next = committed.next;

@@ -8,8 +8,8 @@ import { addressOf, failedPoll, stateOnly, succeeded, type Polled } from './poll
 const MOVED_INTERVAL_SECONDS = 24 * 60 * 60;
 
 /**
- * The address answers with a web page that links to its feed. Within a host only one such link is followed, since two
- * pages that link to each other would be polled in turn without a pause; a second one is a failure.
+ * Handles an address that returns a web page which links to its feed. Only one such link is followed within a host;
+ * a second one is a failure. Otherwise two pages that link to each other would be polled in turn without a pause.
  */
 export function followFeedLink(feed: Feed, before: FeedState, link: string, clock: Clock): Polled {
   const url = webAddress(link);
@@ -36,8 +36,8 @@ export function followFeedLink(feed: Feed, before: FeedState, link: string, cloc
 }
 
 /**
- * A redirect to a host that another instance may own: that host's owner polls the feed, always after a permanent redirect,
- * otherwise once each time the redirect is seen.
+ * Handles a redirect to a host that another instance may own. That host's owner polls the feed: regularly after a
+ * permanent redirect, otherwise once each time the redirect is seen.
  */
 export function followRedirect(
   feed: Feed,
@@ -52,7 +52,7 @@ export function followRedirect(
     return failedPoll(feed, before, error instanceof Error ? error.message : String(error), clock);
   }
   if (target === (feed.handedOver?.origin ?? feed.url))
-    return failedPoll(feed, before, 'redirects in a circle', clock);
+    return failedPoll(feed, before, 'the redirects form a loop', clock);
   if ((feed.handedOver?.hops ?? 0) >= MOST_HOPS)
     return failedPoll(feed, before, `more than ${MOST_HOPS} redirects`, clock);
   const state = succeededAsBefore(feed, before, clock);

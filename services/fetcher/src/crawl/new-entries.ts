@@ -3,27 +3,27 @@ import type { Feed, Page, SeenEntry } from '@gazette/schemas';
 import { canonicalUrl } from '../text/canonical-url.ts';
 import type { FeedEntry, ParsedFeed } from '../feeds/parsed-feed.ts';
 
-/** The pages to fetch, and what to remember of the feed's entries. */
+/** The pages to fetch, and the entries to remember. */
 export interface NewEntries {
   readonly pages: readonly Page[];
   readonly seen: readonly SeenEntry[];
 }
 
-/** Entries of a feed that are looked at, and entries remembered beyond those it shows now. */
+/** Entries of a feed that are processed, and past entries that are remembered besides those shown now. */
 const MOST_SHOWN = 5000;
 const MOST_PAST = 500;
-/** What all of them may take in a message of `feed-state` (1 MiB), and what one takes beside its URL, in bytes. */
+/** The limit for all entries in a message of `feed-state` (1 MiB), and the size of one without its URL, in bytes. */
 const MOST_SEEN_BYTES = 768 * 1024;
 const SEEN_ENTRY_BYTES = 40;
-/** Longest parts of a page's message, so that no publisher can make one that Kafka refuses: UTF-16 code units. */
+/** Limits, in UTF-16 code units, that keep a page's message within the size that Kafka accepts. */
 const MOST_URL = 4000;
 const MOST_TITLE = 1000;
 const MOST_SUMMARY = 2000;
 const MOST_BYLINE = 500;
 
 /**
- * What a feed shows that it did not show before, or shows differently: a publisher's edit. Entries with one address are one page.
- * Of a list longer than can be remembered (sitemaps), the newest count.
+ * Finds the entries that are new or that the publisher edited. Entries with the same address are one page. If the list
+ * is too long to remember (sitemaps), only the newest entries are processed.
  *
  * @param now milliseconds since the epoch
  */
@@ -74,7 +74,7 @@ function addressOf({ url }: FeedEntry): string | null {
   }
 }
 
-/** Those without a date stay where the feed has them, behind the dated ones. */
+/** Undated entries sort after the dated ones and keep the feed's order. */
 function newestFirst([, [a]]: readonly [string, Entries], [, [b]]: readonly [string, Entries]): number {
   return timeOf(b) - timeOf(a);
 }
@@ -83,7 +83,7 @@ function timeOf({ updatedAt, publishedAt }: FeedEntry): number {
   return updatedAt ?? publishedAt ?? 0;
 }
 
-/** Changes when the publisher says that an entry changed; so an edit is fetched again. */
+/** Changes when the publisher changes an entry, so that an edited article is fetched again. */
 function fingerprint(entries: Entries): string {
   const facts = entries.map(({ title, summary, publishedAt, updatedAt }) => [
     title,

@@ -1,7 +1,7 @@
 import type { Page } from '@gazette/schemas';
 import type { Answer } from './http-result.ts';
 
-/** What a re-visit depends on beside the page. */
+/** The dependencies of {@link nextVisit}. */
 export interface VisitClock {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -11,14 +11,14 @@ export interface VisitClock {
   readonly revisitSeconds: readonly number[];
 }
 
-/** Older articles are hardly corrected any more: not fetched again, in milliseconds. */
+/** Older articles are rarely corrected, so they are not fetched again. */
 const RECENT_MS = 48 * 60 * 60 * 1000;
 
 /**
- * The page as it is fetched again to see corrections, or null after the last time and for articles that were not published within two
- * days. It is asked with the validators of this visit, so that an unchanged page costs its site an empty answer.
+ * The next visit to the page, which looks for corrections; null after the last visit and for articles older than two
+ * days. The request carries the validators of this visit, so that an unchanged page costs the site only a 304.
  *
- * @param publishedAt milliseconds since the epoch; an article without a date counts as recent, since its feed just showed it
+ * @param publishedAt milliseconds since the epoch; an undated article counts as recent, since its feed just listed it
  */
 export function nextVisit(
   page: Page,
@@ -29,7 +29,7 @@ export function nextVisit(
   const at = revisitSeconds[page.visit];
   if (at === undefined || (publishedAt !== null && now() - publishedAt > RECENT_MS)) return null;
   const seconds = at - (revisitSeconds[page.visit - 1] ?? 0);
-  // Plus or minus a tenth, so that what was published together is not asked for together again.
+  // Plus or minus a tenth, so that articles published together are not all fetched again together.
   const notBefore = now() + Math.round(seconds * 1000 * (0.9 + 0.2 * random()));
   return {
     ...page,
@@ -41,7 +41,7 @@ export function nextVisit(
   };
 }
 
-/** Validators are strangers' texts: what is too long to be one is left out. */
+/** Validators are untrusted text, so those that are too long are dropped. */
 function sendable(validators: Pick<Answer, 'etag' | 'lastModified'>): Pick<Page, 'etag' | 'lastModified'> {
   const short = (text: string | null): string | null => (text !== null && text.length <= 1000 ? text : null);
   return { etag: short(validators.etag), lastModified: short(validators.lastModified) };

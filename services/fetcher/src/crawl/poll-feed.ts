@@ -8,7 +8,7 @@ import { newEntries } from './new-entries.ts';
 import { intervalFromEntries, intervalWithoutNews, type Clock } from './poll-interval.ts';
 import { addressOf, failedPoll, freshState, stateOnly, succeeded, type Polled } from './poll-outcome.ts';
 
-/** What a poll needs besides the feed. */
+/** The dependencies of {@link pollFeed}. */
 export interface PollTools extends Clock {
   readonly get: Get;
 }
@@ -16,7 +16,7 @@ export interface PollTools extends Clock {
 const ACCEPT =
   'application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1';
 
-/** Polls one feed: conditional GET, parse, keep what is new or edited. Never throws because of a site's answer. */
+/** Polls one feed: conditional GET, parse, keep new and edited entries. A site's response never makes it throw. */
 export async function pollFeed(feed: Feed, known: FeedState | null, tools: PollTools): Promise<Polled> {
   const before = known ?? freshState(feed, tools.now());
   const { etag, lastModified } = before;
@@ -43,7 +43,7 @@ export function isDue(feed: Feed, state: FeedState | undefined, now: number): bo
   if (feed.paused || hasLapsed(feed, now)) return false;
   if (!state) return true;
   const { handedOver: handOver } = feed;
-  // After a temporary redirect the feed is polled once for each time that the redirect was seen.
+  // After a temporary redirect the feed is polled once each time the redirect is seen.
   const isWanted = handOver === null || handOver.permanent || handOver.askedAt !== state.servedAskedAt;
   return isWanted && !state.gone && state.nextPollAt <= now;
 }
@@ -69,7 +69,7 @@ function readFeed(feed: Feed, before: FeedState, result: OkResult, tools: PollTo
   const state = {
     ...succeeded(feed, before, { observedSeconds, requestedSeconds }, tools),
     location: result.permanentUrl ?? stayed,
-    // A sitemap index is always read in full: handing its sitemaps over again keeps them from lapsing.
+    // A sitemap index is always read in full: handing over its sitemaps again keeps them from lapsing.
     etag: handOver.length > 0 ? null : result.etag,
     lastModified: handOver.length > 0 ? null : result.lastModified,
     title: parsed.title?.slice(0, 500) ?? null,
@@ -78,7 +78,7 @@ function readFeed(feed: Feed, before: FeedState, result: OkResult, tools: PollTo
   return { pages, handOver, state };
 }
 
-/** A 410 ends the feed, unless it comes from the address it moved to: then the old address is polled once more. */
+/** A 410 ends the feed. If the feed's new address returns it, the old address is polled again first. */
 function gone(feed: Feed, before: FeedState, clock: Clock): Polled {
   if (before.location !== null) return failedPoll(feed, before, 'HTTP 410', clock);
   const state = succeeded(feed, before, { observedSeconds: 0, requestedSeconds: null }, clock);

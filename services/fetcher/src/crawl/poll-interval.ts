@@ -1,7 +1,7 @@
 import type { Feed } from '@gazette/schemas';
 import type { FeedEntry } from '../feeds/parsed-feed.ts';
 
-/** What an interval depends on besides the feed. */
+/** The clock and settings that intervals are computed from. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -15,14 +15,14 @@ export interface Clock {
 const LONGEST_INTERVAL_SECONDS = 60 * 60;
 const LONGEST_BACKOFF_SECONDS = 24 * 60 * 60;
 const SHORTEST_BACKOFF_SECONDS = 30;
-/** The newest dated entries, from which the time between two entries is estimated. */
+/** Number of the newest dated entries from which the time between two entries is estimated. */
 const MOST_DATED_ENTRIES = 20;
 /** How much longer the interval becomes after a poll without new entries. */
 const QUIET_FACTOR = 1.25;
 
 /**
  * The interval in seconds of a feed that showed `fresh` new entries since `polledAt`: half the time between two entries,
- * by what was observed or by their own dates, whichever is shorter. 0 after the first poll.
+ * taken from the polls or from the entries' dates, whichever is shorter. 0 after the first poll.
  */
 export function intervalFromEntries(
   entries: readonly FeedEntry[],
@@ -47,11 +47,11 @@ export function intervalWithoutNews(intervalSeconds: number): number {
   return Math.ceil(intervalSeconds * QUIET_FACTOR);
 }
 
-/** What an interval is chosen from, in seconds. */
+/** The inputs of {@link intervalOf}, in seconds. */
 export interface IntervalInputs {
   /** How often the feed appears to change. */
   readonly observedSeconds: number;
-  /** What the publisher asks for (`ttl`, `max-age`). */
+  /** The interval that the publisher requests (`ttl`, `max-age`). */
   readonly requestedSeconds: number | null;
 }
 

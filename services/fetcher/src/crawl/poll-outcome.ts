@@ -2,7 +2,7 @@ import { hostOf, type Feed, type FeedState, type Page } from '@gazette/schemas';
 import { handedOver } from './hand-over.ts';
 import { backoffUntil, intervalOf, jittered, type Clock, type IntervalInputs } from './poll-interval.ts';
 
-/** What a poll found: pages to fetch, feeds for the owners of their hosts, and the state to save once both are published. */
+/** The pages to fetch, the feeds to hand to their hosts' owners, and the state to save once both are published. */
 export interface Polled {
   readonly pages: readonly Page[];
   readonly handOver: readonly Feed[];
@@ -29,12 +29,12 @@ export function freshState(feed: Feed, now: number): FeedState {
   };
 }
 
-/** The address to poll: where the feed moved to permanently if that is on the same host, otherwise its own. */
+/** The address to poll: the feed's permanent new address if it is on the same host, otherwise its own. */
 export function addressOf(feed: Feed, { location }: FeedState): string {
   return location !== null && hostOf(location) === hostOf(feed.url) ? location : feed.url;
 }
 
-/** A poll that leaves nothing to publish but the state. */
+/** A poll that publishes only the state. */
 export function stateOnly(state: FeedState): Polled {
   return { pages: [], handOver: [], state };
 }
@@ -55,7 +55,7 @@ export function succeeded(feed: Feed, before: FeedState, seconds: IntervalInputs
 }
 
 /**
- * A poll that failed: retried with backoff, never given up. A new address on the same host is forgotten; one on another
+ * A failed poll, which is retried with backoff without end. A new address on the same host is forgotten; one on another
  * host is handed over again.
  */
 export function failedPoll(

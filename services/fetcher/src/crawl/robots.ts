@@ -1,31 +1,31 @@
-/** The groups of a robots.txt, and what stands outside them. */
+/** A parsed robots.txt. Sitemaps belong to no group. */
 export interface Robots {
   readonly groups: readonly RobotsGroup[];
   readonly sitemaps: readonly string[];
 }
 
 interface RobotsGroup {
-  /** Product tokens in lower case; `*` is everybody. */
+  /** Product tokens in lower case; `*` means every crawler. */
   readonly agents: readonly string[];
   readonly rules: readonly RobotsRule[];
-  /** In seconds, for the first so many agents, those named before it: who writes nothing but a delay means only those. */
+  /** In seconds. A delay applies only to the first `agentsBefore` agents: those listed before it in the group. */
   readonly delays: readonly { readonly agentsBefore: number; readonly seconds: number }[];
 }
 
 interface RobotsRule {
   readonly allow: boolean;
-  /** Percent-encoding normalised; may hold `*` and end in `$`. */
+  /** With normalised percent-encoding; may contain `*` and end in `$`. */
   readonly pattern: string;
 }
 
-/** RFC 9309, 2.5: a crawler must read at least 500 KiB; what is beyond is not read. */
+/** RFC 9309, 2.5: a crawler must read at least 500 KiB; the rest is ignored. */
 const MAX_LENGTH = 500 * 1024;
-/** What the most read parser takes of a line (google/robotstxt); the rest of a longer one is cut off. */
+/** Longer lines are truncated; the limit is that of google/robotstxt. */
 const MAX_LINE_LENGTH = 16_663;
 
 /**
- * Reads a robots.txt after RFC 9309, forgiving what crawlers forgive: missing colons, spelling, byte order marks. Lines
- * of other kinds (sitemap, crawl-delay) do not end a group of user agents.
+ * Reads a robots.txt (RFC 9309). Like other crawlers it tolerates missing colons, misspellings and byte order marks.
+ * Lines of other kinds (sitemap, crawl-delay) do not end a group of user agents.
  */
 export function parseRobots(text: string): Robots {
   const groups: { agents: string[]; rules: RobotsRule[]; delays: RobotsGroup['delays'][number][] }[] = [];
@@ -56,8 +56,8 @@ export function parseRobots(text: string): Robots {
 }
 
 /**
- * Whether a crawler may fetch a path (with its query). The longest rule decides, and `allow` where two are as long;
- * every group that names the crawler counts, else the groups for everybody (RFC 9309, 2.2).
+ * Whether a crawler may fetch a path (with its query). The longest rule wins; `allow` wins a tie. All groups that name
+ * the crawler apply; if there are none, the groups for `*` do (RFC 9309, 2.2).
  */
 export function isAllowed(robots: Robots, userAgent: string, path: string): boolean {
   const target = normalise(path === '' ? '/' : path.startsWith('/') ? path : `/${path}`).replace(/#.*$/, '');
@@ -75,7 +75,7 @@ export function isAllowed(robots: Robots, userAgent: string, path: string): bool
   return best?.allow ?? true;
 }
 
-/** Seconds the site asks this crawler to wait between two requests, or null. */
+/** The pause in seconds that the site requests between two requests of this crawler, or null. */
 export function crawlDelay(robots: Robots, userAgent: string): number | null {
   return longestDelay(robots, agentOf(userAgent)) ?? longestDelay(robots, '*');
 }
@@ -100,14 +100,14 @@ function fieldOf(line: string): { readonly key: string; readonly value: string }
   return key === undefined ? null : { key, value: bare.slice(end + 1).trim() };
 }
 
-/** Who allows or forbids an index page means its folder too. */
+/** A rule for an index page applies to its folder too. */
 function rulesOf(allow: boolean, pattern: string): RobotsRule[] {
   const folder = /^(.*\/)index\.html?$/.exec(pattern)?.[1];
   const rule = { allow, pattern };
   return folder === undefined ? [rule] : [rule, { allow, pattern: `${folder}$` }];
 }
 
-/** Common misspellings mean what they were meant to. */
+/** Field names with their common misspellings. */
 const keys: ReadonlyMap<string, string> = new Map([
   ['user-agent', 'user-agent'],
   ['useragent', 'user-agent'],
@@ -137,14 +137,17 @@ function groupsFor({ groups }: Robots, userAgent: string): readonly RobotsGroup[
   return named.length > 0 ? named : groups.filter(({ agents }) => agents.includes('*'));
 }
 
-/** RFC 9309, 2.2.2: beyond ASCII is compared percent-encoded, hex digits in upper case. */
+/** RFC 9309, 2.2.2: non-ASCII characters are compared percent-encoded, with upper-case hex digits. */
 function normalise(pattern: string): string {
   return pattern
     .replace(/%[0-9a-f]{2}/gi, (escape) => escape.toUpperCase())
     .replace(/[^\x21-\x7e]+/gu, (text) => encodeURI(text.replace(/\p{Cs}/gu, '')));
 }
 
-/** `*` is any run of characters, `$` at the end is the end; linear in the path for each `*`, without backtracking over others. */
+/**
+ * `*` matches any run of characters, a final `$` the end of the path. Without backtracking: each `*` takes time linear
+ * in the path.
+ */
 function matches(pattern: string, path: string): boolean {
   const anchored = pattern.endsWith('$');
   const parts = (anchored ? pattern.slice(0, -1) : pattern).split('*');

@@ -36,7 +36,10 @@ const MOST_REDIRECTS = 5;
 const FIRST_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 12 * 60 * 60 * 1000;
 
-/** Fetches a page and extracts its article. The page is retried later if the site fails, is slow or denies access. */
+/**
+ * Fetches a page and extracts its article. The page is retried later if the site fails, is slow or denies
+ * access.
+ */
 export async function fetchPage(page: Page, tools: FetchTools): Promise<Fetched> {
   const accept = 'text/html, application/xhtml+xml;q=0.9, */*;q=0.1';
   const { etag, lastModified } = page;

@@ -8,7 +8,9 @@ const LAPSES_AFTER_MS = 3 * 24 * 60 * 60 * 1000;
 export const MOST_HOPS = 5;
 /** Only an index and the indexes it lists are followed: each level multiplies by {@link MOST_SITEMAPS}. */
 const MOST_INDEX_HOPS = 1;
-/** Only the newest sitemaps that changed within a week are followed, since archives reach back for decades. */
+/**
+ * Only the newest sitemaps that changed within a week are followed, since archives reach back for decades.
+ */
 const MOST_SITEMAPS = 50;
 const CURRENT_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -25,8 +27,8 @@ export function hasLapsed({ handedOver: handOver }: Feed, now: number): boolean 
 }
 
 /**
- * The addresses of an index's sitemaps that are worth following. Each becomes a feed with its own interval. The
- * subscription's own address is omitted because it is already polled.
+ * The addresses of an index's sitemaps that are worth following. Each becomes a feed with its own interval.
+ * The subscription's own address is omitted because it is already polled.
  */
 export function currentSitemaps(
   feed: Feed,

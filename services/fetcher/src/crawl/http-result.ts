@@ -67,7 +67,10 @@ export interface HttpGetOptions {
   readonly accept?: string;
 }
 
-/** Fetches a page or feed of any site; failures are results. Redirects to other hosts are returned, not followed. */
+/**
+ * Fetches a page or feed of any site; failures are results. Redirects to other hosts are returned, not
+ * followed.
+ */
 export type Get = (url: string, options?: HttpGetOptions) => Promise<HttpResult>;
 
 /** A short description of a result that is neither a readable response nor a redirect. */

@@ -1,6 +1,7 @@
 /**
- * Tracks which offsets of one partition are done when work finishes out of order. The first unfinished offset is
- * committed with a note of the finished ones after it, so that the partition's next owner does not repeat them.
+ * Tracks which offsets of one partition are done when work finishes out of order. The first unfinished offset
+ * is committed with a note of the finished ones after it, so that the partition's next owner does not repeat
+ * them.
  */
 export interface InFlight {
   /** Starts an offset, in ascending order; false when an earlier owner has finished it. */

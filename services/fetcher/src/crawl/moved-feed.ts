@@ -8,8 +8,9 @@ import { addressOf, failedPoll, stateOnly, succeeded, type Polled } from './poll
 const MOVED_INTERVAL_SECONDS = 24 * 60 * 60;
 
 /**
- * Handles an address that returns a web page which links to its feed. Only one such link is followed within a host;
- * a second one is a failure. Otherwise two pages that link to each other would be polled in turn without a pause.
+ * Handles an address that returns a web page which links to its feed. Only one such link is followed within a
+ * host; a second one is a failure. Otherwise two pages that link to each other would be polled in turn
+ * without a pause.
  */
 export function followFeedLink(feed: Feed, before: FeedState, link: string, clock: Clock): Polled {
   const url = webAddress(link);
@@ -36,8 +37,8 @@ export function followFeedLink(feed: Feed, before: FeedState, link: string, cloc
 }
 
 /**
- * Handles a redirect to a host that another instance may own. That host's owner polls the feed: regularly after a
- * permanent redirect, otherwise once each time the redirect is seen.
+ * Handles a redirect to a host that another instance may own. That host's owner polls the feed: regularly
+ * after a permanent redirect, otherwise once each time the redirect is seen.
  */
 export function followRedirect(
   feed: Feed,

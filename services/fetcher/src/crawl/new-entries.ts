@@ -12,7 +12,10 @@ export interface NewEntries {
 /** Entries of a feed that are processed, and past entries that are remembered besides those shown now. */
 const MOST_SHOWN = 5000;
 const MOST_PAST = 500;
-/** The limit for all entries in a message of `feed-state` (1 MiB), and the size of one without its URL, in bytes. */
+/**
+ * The limit for all entries in a message of `feed-state` (1 MiB), and the size of one without its URL, in
+ * bytes.
+ */
 const MOST_SEEN_BYTES = 768 * 1024;
 const SEEN_ENTRY_BYTES = 40;
 /** Limits, in UTF-16 code units, that keep a page's message within the size that Kafka accepts. */
@@ -22,8 +25,8 @@ const MOST_SUMMARY = 2000;
 const MOST_BYLINE = 500;
 
 /**
- * Finds the entries that are new or that the publisher edited. Entries with the same address are one page. If the list
- * is too long to remember (sitemaps), only the newest entries are processed.
+ * Finds the entries that are new or that the publisher edited. Entries with the same address are one page. If
+ * the list is too long to remember (sitemaps), only the newest entries are processed.
  *
  * @param now milliseconds since the epoch
  */

@@ -15,10 +15,12 @@ export interface VisitClock {
 const RECENT_MS = 48 * 60 * 60 * 1000;
 
 /**
- * The next visit to the page, which looks for corrections; null after the last visit and for articles older than two
- * days. The request carries the validators of this visit, so that an unchanged page costs the site only a 304.
+ * The next visit to the page, which looks for corrections; null after the last visit and for articles older
+ * than two days. The request carries the validators of this visit, so that an unchanged page costs the site
+ * only a 304.
  *
- * @param publishedAt milliseconds since the epoch; an undated article counts as recent, since its feed just listed it
+ * @param publishedAt milliseconds since the epoch; an undated article counts as recent, since its feed just
+ *   listed it
  */
 export function nextVisit(
   page: Page,

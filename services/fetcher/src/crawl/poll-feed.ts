@@ -16,7 +16,10 @@ export interface PollTools extends Clock {
 const ACCEPT =
   'application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1';
 
-/** Polls one feed: conditional GET, parse, keep new and edited entries. A site's response never makes it throw. */
+/**
+ * Polls one feed: conditional GET, parse, keep new and edited entries. A site's response never makes it
+ * throw.
+ */
 export async function pollFeed(feed: Feed, known: FeedState | null, tools: PollTools): Promise<Polled> {
   const before = known ?? freshState(feed, tools.now());
   const { etag, lastModified } = before;

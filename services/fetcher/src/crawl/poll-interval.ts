@@ -21,8 +21,8 @@ const MOST_DATED_ENTRIES = 20;
 const QUIET_FACTOR = 1.25;
 
 /**
- * The interval in seconds of a feed that showed `fresh` new entries since `polledAt`: half the time between two entries,
- * taken from the polls or from the entries' dates, whichever is shorter. 0 after the first poll.
+ * The interval in seconds of a feed that showed `fresh` new entries since `polledAt`: half the time between
+ * two entries, taken from the polls or from the entries' dates, whichever is shorter. 0 after the first poll.
  */
 export function intervalFromEntries(
   entries: readonly FeedEntry[],
@@ -56,8 +56,9 @@ export interface IntervalInputs {
 }
 
 /**
- * The interval in seconds: the observed or the requested one, whichever is longer, but at most an hour and at least the
- * shortest allowed. If the operator set an interval for this feed, the publisher's request is ignored.
+ * The interval in seconds: the observed or the requested one, whichever is longer, but at most an hour and at
+ * least the shortest allowed. If the operator set an interval for this feed, the publisher's request is
+ * ignored.
  */
 export function intervalOf(
   feed: Pick<Feed, 'minIntervalSeconds'>,
@@ -69,14 +70,20 @@ export function intervalOf(
   return Math.max(shortest, Math.min(LONGEST_INTERVAL_SECONDS, Math.max(observedSeconds, requested)));
 }
 
-/** When a feed is polled after failures: the wait doubles up to a day and is never shorter than `retryAfterMs`. */
+/**
+ * When a feed is polled after failures: the wait doubles up to a day and is never shorter than
+ * `retryAfterMs`.
+ */
 export function backoffUntil(failures: number, retryAfterMs: number | null, clock: Clock): number {
   const first = Math.max(clock.minIntervalSeconds, SHORTEST_BACKOFF_SECONDS);
   const seconds = Math.min(LONGEST_BACKOFF_SECONDS, first * 2 ** Math.min(failures - 1, 16));
   return clock.now() + Math.max(jittered(seconds, clock), retryAfterMs ?? 0);
 }
 
-/** Seconds as milliseconds, plus or minus a tenth, so that feeds added together are not always polled together. */
+/**
+ * Seconds as milliseconds, plus or minus a tenth, so that feeds added together are not always polled
+ * together.
+ */
 export function jittered(seconds: number, { random }: Pick<Clock, 'random'>): number {
   return Math.round(seconds * 1000 * (0.9 + 0.2 * random()));
 }

@@ -2,7 +2,10 @@ import { hostOf, type Feed, type FeedState, type Page } from '@gazette/schemas';
 import { handedOver } from './hand-over.ts';
 import { backoffUntil, intervalOf, jittered, type Clock, type IntervalInputs } from './poll-interval.ts';
 
-/** The pages to fetch, the feeds to hand to their hosts' owners, and the state to save once both are published. */
+/**
+ * The pages to fetch, the feeds to hand to their hosts' owners, and the state to save once both are
+ * published.
+ */
 export interface Polled {
   readonly pages: readonly Page[];
   readonly handOver: readonly Feed[];
@@ -55,8 +58,8 @@ export function succeeded(feed: Feed, before: FeedState, seconds: IntervalInputs
 }
 
 /**
- * A failed poll, which is retried with backoff without end. A new address on the same host is forgotten; one on another
- * host is handed over again.
+ * A failed poll, which is retried with backoff without end. A new address on the same host is forgotten; one
+ * on another host is handed over again.
  */
 export function failedPoll(
   feed: Feed,

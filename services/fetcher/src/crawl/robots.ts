@@ -8,7 +8,9 @@ interface RobotsGroup {
   /** Product tokens in lower case; `*` means every crawler. */
   readonly agents: readonly string[];
   readonly rules: readonly RobotsRule[];
-  /** In seconds. A delay applies only to the first `agentsBefore` agents: those listed before it in the group. */
+  /**
+   * In seconds. A delay applies only to the first `agentsBefore` agents: those listed before it in the group.
+   */
   readonly delays: readonly { readonly agentsBefore: number; readonly seconds: number }[];
 }
 
@@ -24,8 +26,8 @@ const MAX_LENGTH = 500 * 1024;
 const MAX_LINE_LENGTH = 16_663;
 
 /**
- * Reads a robots.txt (RFC 9309). Like other crawlers it tolerates missing colons, misspellings and byte order marks.
- * Lines of other kinds (sitemap, crawl-delay) do not end a group of user agents.
+ * Reads a robots.txt (RFC 9309). Like other crawlers it tolerates missing colons, misspellings and byte order
+ * marks. Lines of other kinds (sitemap, crawl-delay) do not end a group of user agents.
  */
 export function parseRobots(text: string): Robots {
   const groups: { agents: string[]; rules: RobotsRule[]; delays: RobotsGroup['delays'][number][] }[] = [];
@@ -56,8 +58,8 @@ export function parseRobots(text: string): Robots {
 }
 
 /**
- * Whether a crawler may fetch a path (with its query). The longest rule wins; `allow` wins a tie. All groups that name
- * the crawler apply; if there are none, the groups for `*` do (RFC 9309, 2.2).
+ * Whether a crawler may fetch a path (with its query). The longest rule wins; `allow` wins a tie. All groups
+ * that name the crawler apply; if there are none, the groups for `*` do (RFC 9309, 2.2).
  */
 export function isAllowed(robots: Robots, userAgent: string, path: string): boolean {
   const target = normalise(path === '' ? '/' : path.startsWith('/') ? path : `/${path}`).replace(/#.*$/, '');
@@ -145,8 +147,8 @@ function normalise(pattern: string): string {
 }
 
 /**
- * `*` matches any run of characters, a final `$` the end of the path. Without backtracking: each `*` takes time linear
- * in the path.
+ * `*` matches any run of characters, a final `$` the end of the path. Without backtracking: each `*` takes
+ * time linear in the path.
  */
 function matches(pattern: string, path: string): boolean {
   const anchored = pattern.endsWith('$');

@@ -2,7 +2,7 @@ import { lookup as systemLookup, type LookupAddress, type LookupAllOptions } fro
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
 
-/** Asks for every address of a name, as `lookup` of `node:dns` does. */
+/** Resolves every address of a name, as `lookup` of `node:dns` does. */
 export type LookUp = (
   hostname: string,
   options: LookupAllOptions,
@@ -10,11 +10,12 @@ export type LookUp = (
 ) => void;
 
 /**
- * A connector that reaches public addresses only, so that nobody can make us fetch from our own network. It looks at
- * literals, at every answer of a look-up, and at the address that was connected in the end, which an answer that
- * changes in between cannot evade.
+ * A connector that reaches only public addresses, so that no feed can make the fetcher request internal
+ * services. It checks literals, every resolved address, and finally the connected address, which defeats DNS
+ * rebinding.
  *
- * @param allowHosts `host:port` as the operator allows them in spite of the guard, such as a proxy or a local feed
+ * @param allowHosts `host:port` entries that the operator exempts from the guard, such as a proxy or a local
+ *   feed
  */
 export function guardedConnector(
   allowHosts: readonly string[],
@@ -64,33 +65,34 @@ export function guardedConnector(
 /** The host is, or resolves to, an address outside the public internet. */
 export class RefusedAddressError extends Error {
   constructor(hostname: string, address: string) {
-    super(
-      `refused to connect to ${hostname}: ${address === '' ? 'its address is unknown' : `${address} is no public address`}`,
-    );
+    const reason = address === '' ? 'its address is unknown' : `${address} is not a public address`;
+    super(`refused to connect to ${hostname}: ${reason}`);
     this.name = 'RefusedAddressError';
   }
 }
 
-/** The operator has given no address that publishers could write to. */
+/** The operator has not configured a contact address for publishers. */
 export class NoContactError extends Error {
   constructor(hostname: string) {
     super(
-      `refused to visit ${hostname}: GAZETTE_USER_AGENT is not set, and its publisher must be able to reach you (a host of your own goes into GAZETTE_ALLOW_HOSTS)`,
+      `refused to visit ${hostname}: set GAZETTE_USER_AGENT with a contact address for publishers ` +
+        '(list your own hosts in GAZETTE_ALLOW_HOSTS)',
     );
     this.name = 'NoContactError';
   }
 }
 
-/** Whether an IP address in text form belongs to the public internet. Anything unreadable does not. */
+/** Whether an IP address in text form belongs to the public internet; false for any other text. */
 export function isPublicAddress(address: string): boolean {
   const bare = address.replace(/%.*$/, '');
   const family = isIP(bare);
   if (family === 4) return !reserved.check(bare, 'ipv4');
-  // IPv6 is refused unless it is global unicast: mapped, compatible, NAT64, unique local and link-local are not.
+  // Only global unicast IPv6 is allowed, which excludes mapped, compatible, NAT64, unique local and
+  // link-local.
   return family === 6 && globalUnicast.check(bare, 'ipv6') && !reserved.check(bare, 'ipv6');
 }
 
-/** Everything refused when any answer is: a name that means both inside and outside is a trap. */
+/** Refuses a name if any of its addresses is not public: a name with both kinds is treated as an attack. */
 function guarded(lookUp: LookUp): LookupFunction {
   return (hostname, options, callback) => {
     lookUp(hostname, { ...options, all: true }, (error, answers) => {
@@ -110,7 +112,10 @@ function guarded(lookUp: LookUp): LookupFunction {
 const globalUnicast = new BlockList();
 globalUnicast.addSubnet('2000::', 3, 'ipv6');
 
-/** IANA special-purpose address registries (IPv4 and, within 2000::/3, IPv6), and one cloud's public metadata address. */
+/**
+ * IANA special-purpose address registries (IPv4 and, within 2000::/3, IPv6), and Azure's public metadata
+ * address.
+ */
 const reserved = new BlockList();
 for (const subnet of [
   '0.0.0.0/8',

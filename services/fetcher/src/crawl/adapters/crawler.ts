@@ -36,7 +36,7 @@ export interface CrawlerOptions {
   readonly hostDelayMs: number;
   /** Shortest time between two polls of a feed, in seconds. */
   readonly minIntervalSeconds: number;
-  /** Most requests under way at once, over all hosts. */
+  /** The most concurrent requests, over all hosts. */
   readonly mostRequests: number;
   /** When recent articles are fetched again, in ascending seconds after their first fetch. */
   readonly revisitSeconds: readonly number[];
@@ -44,7 +44,7 @@ export interface CrawlerOptions {
 
 /** The group that owns feeds and hosts. */
 const GROUP = 'fetcher';
-/** The previous owner may learn later that a partition moved; its last request ends within this time. */
+/** The previous owner may notice a rebalance later; its last request ends within this time. */
 const MOVING_MS = 1000;
 
 interface Owner {
@@ -54,8 +54,8 @@ interface Owner {
 }
 
 /**
- * Polls feeds and fetches pages. Partition p of `feeds`, `feed-state` and `pages` is owned by one instance, so no host
- * is visited by two at once, and no other database is needed.
+ * Polls feeds and fetches pages. One instance owns partition p of `feeds`, `feed-state` and `pages`, so two
+ * instances never visit a host at the same time, and no database is needed.
  */
 export function startCrawler(options: CrawlerOptions): ConsumerGroup {
   const { kafka, health, logger } = options;

@@ -14,7 +14,7 @@ import type { HostAssignment, Turn } from './host-gate.ts';
 import type { PoliteGet } from './polite-get.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
-/** What polling one partition's feeds depends on. */
+/** The dependencies of {@link pollPartition}. */
 export interface PollJob {
   readonly lane: Lane;
   readonly context: RetryContext;
@@ -29,7 +29,7 @@ export interface PollJob {
   readonly logger: Logger;
 }
 
-/** How often due feeds are looked for. */
+/** How often the poller looks for due feeds. */
 const TICK_MS = 500;
 /** How long a finished poll may take to save its state after the partition moves. */
 const FINISHING_MS = 3000;
@@ -51,7 +51,7 @@ export async function pollPartition(given: PollJob): Promise<void> {
   }
 
   await Promise.race([subscriptions.ready, untilAborted(lane.closing)]);
-  // By then everything the previous owner was still writing has been read.
+  // By then everything that the previous owner was still writing has been read.
   await sleep(Math.max(0, job.assignment.ownerSince - performance.now()), lane.closing).catch(
     () => undefined,
   );
@@ -90,7 +90,7 @@ async function poll(feed: Feed, job: PollJob): Promise<void> {
   if (!lane.signal.aborted) subscriptions.states.set(key, saved);
 }
 
-/** Aborts `ms` after `signal` does, so that work under way can finish. */
+/** Aborts `ms` after `signal` does, so that running work can finish. */
 function outliving(signal: AbortSignal, ms: number): AbortSignal {
   const ending = new AbortController();
   const end = (): void => {
@@ -103,7 +103,7 @@ function outliving(signal: AbortSignal, ms: number): AbortSignal {
   return ending.signal;
 }
 
-/** Any error counts as a failed poll, so that it is retried later and not at once. */
+/** Any error counts as a failed poll, so that it is retried with backoff and not immediately. */
 async function pollOnce(feed: Feed, known: FeedState | null, job: PollJob): Promise<Polled> {
   const { lane, get, assignment, minIntervalSeconds } = job;
   const clock = { now: Date.now, random: Math.random, minIntervalSeconds };

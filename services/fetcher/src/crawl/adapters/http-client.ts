@@ -7,11 +7,11 @@ import { BodyError, readBody } from './response-body.ts';
 
 export interface HttpClientOptions {
   readonly userAgent: string;
-  /** `host:port` that the operator allows although they are no public addresses. */
+  /** `host:port` entries that the operator allows although they are not public addresses. */
   readonly allowHosts: readonly string[];
-  /** Goes nowhere else, because the user agent names nobody whom a publisher could reach. */
+  /** Restricts requests to `allowHosts`, because the user agent has no contact address. */
   readonly onlyAllowedHosts?: boolean;
-  /** Who answers for names: the system unless given. */
+  /** Resolves host names; defaults to the system resolver. */
   readonly lookUp?: LookUp;
   /** Limit of the body, before and after decompression. */
   readonly maxBytes?: number;
@@ -24,22 +24,20 @@ export interface HttpClientOptions {
 }
 
 export interface HttpClient {
-  /**
-   * One request; redirects are handed back. Rejects with the signal's reason when it is aborted, and for nothing else.
-   */
+  /** One request; redirects are returned. Rejects only when the signal is aborted, with its reason. */
   readonly get: (url: string, options?: RequestOptions) => Promise<HttpResult>;
-  /** Ends idle and open connections. */
+  /** Closes idle and open connections. */
   readonly close: () => Promise<void>;
 }
 
-/** A GET's conditions, and what bounds this one request. */
+/** A GET's conditions, and the limits of this one request. */
 export interface RequestOptions extends HttpGetOptions {
   readonly signal?: AbortSignal;
-  /** Reads only so many bytes of the body and cuts off the rest, instead of failing. */
+  /** Reads only this many bytes of the body and drops the rest, instead of failing. */
   readonly prefixBytes?: number;
 }
 
-/** A client for pages and feeds of strangers: public addresses only, everything bounded. */
+/** A client for untrusted pages and feeds: only public addresses, with limits on every size and time. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { maxBytes = 10_000_000, totalTimeoutMs = 30_000, connectTimeoutMs = 10_000 } = options;
   const agent = new Agent({
@@ -112,13 +110,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 /** Why an address is refused before anything is sent, or null. */
 function problemOf(url: string): string | null {
   const parsed = parseUrl(url);
-  if (!parsed) return 'it is no address';
+  if (!parsed) return 'it is not a URL';
   const { protocol, username, password } = parsed;
   if (protocol !== 'http:' && protocol !== 'https:') return `its scheme is ${protocol}`;
   return username === '' && password === '' ? null : 'it carries a user name or password';
 }
 
-/** Validators come from strangers' headers and go back into ours: only what a header may hold. */
+/** Validators come from untrusted headers, so only those that are safe in a request header are sent. */
 function requestHeaders(
   userAgent: string,
   { etag, lastModified, accept }: HttpGetOptions,
@@ -138,7 +136,7 @@ function isHeaderText(value: string | null | undefined): value is string {
 }
 
 function redirectOf(url: string, { statusCode, headers }: Dispatcher.ResponseData): HttpResult {
-  // Header bytes arrive as Latin-1, while addresses with bare umlauts are sent as UTF-8.
+  // Node decodes headers as Latin-1, but servers send unescaped non-ASCII addresses as UTF-8.
   const target = Buffer.from(textOf(headers['location']) ?? '', 'latin1').toString('utf8');
   const parsed = parseUrl(target, url);
   if (!parsed) throw new BodyError('bad-response', `redirect to ${JSON.stringify(target.slice(0, 200))}`);
@@ -146,7 +144,7 @@ function redirectOf(url: string, { statusCode, headers }: Dispatcher.ResponseDat
   return { kind: 'redirect', url: parsed.href, from: url, permanent };
 }
 
-/** Ends the connection rather than reading what nobody wants; its error is of no interest. */
+/** Closes the connection instead of reading an unused body; its error is irrelevant. */
 function discard(body: Dispatcher.ResponseData['body']): void {
   body.on('error', () => undefined);
   body.destroy();

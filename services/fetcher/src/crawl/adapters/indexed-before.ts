@@ -2,12 +2,12 @@ import { processedPartitions, retryForever, type KafkaConfig, type RetryContext 
 import { PARTITIONS } from '@gazette/schemas';
 import { STEPS } from '../../accept/adapters/settled.ts';
 
-/** Longest wait for the pipeline. While it is down no article can be found anyway, but pages pile up. */
+/** The longest wait for the pipeline: while it is down, pages would pile up. */
 const LONGEST_WAIT_MS = 2 * 60_000;
 
 /**
- * Resolves when everything in `articles.raw` at the time of the call is indexed, or the wait is too long. The previous
- * owner may have accepted articles without committing their pages or saving the feed's state; once those articles are
+ * Resolves when everything in `articles.raw` at the time of the call is indexed, or after {@link
+ * LONGEST_WAIT_MS}. The previous owner may have accepted articles without committing their pages; once
  * indexed, none is accepted again.
  */
 export async function indexedBefore(kafka: KafkaConfig, context: RetryContext): Promise<void> {
@@ -22,6 +22,6 @@ export async function indexedBefore(kafka: KafkaConfig, context: RetryContext): 
   if (behind.length > 0)
     logger.warn(
       { partitions: behind },
-      'the index is behind; articles of a killed fetcher may be accepted again',
+      'the index is behind; articles that the previous owner accepted may be accepted again',
     );
 }

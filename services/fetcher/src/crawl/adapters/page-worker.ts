@@ -22,7 +22,7 @@ import type { HostAssignment, Turn } from './host-gate.ts';
 import type { PoliteGet } from './polite-get.ts';
 import { createWaitingPages, ReplacedError } from './waiting-pages.ts';
 
-/** What the worker of one partition's pages depends on. */
+/** The dependencies of {@link workPages}. */
 export interface PageJob {
   readonly kafka: KafkaConfig;
   readonly lane: Lane;
@@ -40,25 +40,25 @@ export interface PageJob {
   readonly revisitSeconds: readonly number[];
 }
 
-/** How the work on a page ended: the label `outcome` of {@link messages}. */
+/** The result of the work on a page: the label `outcome` of {@link messages}. */
 type Outcome = 'delivered' | 'unchanged' | 'superseded' | 'rescheduled' | 'dead_lettered';
 
-/** Pages of a partition in memory; beyond that, the one with the latest `notBefore` returns to the topic. */
+/** Pages of a partition in memory; beyond that, the one due last is returned to the topic. */
 const MOST_IN_FLIGHT = 1000;
 /** The pause after each page that is returned to the topic for lack of room. */
 const EVICTION_MS = 100;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Fetches the pages of a partition, many at once. Commits the first unfinished offset, with a note of the finished
- * ones after it: neither a crash nor a page that waits for hours causes other pages to be fetched again.
+ * Fetches the pages of a partition concurrently. It commits the first unfinished offset with a note of the
+ * finished ones after it, so neither a crash nor a page that waits for hours repeats the fetch of others.
  */
 export async function workPages(job: PageJob): Promise<void> {
   const committed = await retryForever(() => committedProgress(job), job.context);
   await new PageWorker(job, createInFlight(committed)).run();
 }
 
-/** Where the partition's previous owner stopped. */
+/** The progress that the partition's previous owner committed. */
 async function committedProgress({ kafka, logger, lane, group }: PageJob) {
   const offsets = await committedOffsets(kafka, logger, { group, topic: topics.pages.name });
   const committed = offsets.find(({ partition }) => partition === lane.partition);
@@ -71,9 +71,9 @@ class PageWorker {
   private readonly codec: Codec<Page>;
   private readonly waiting = createWaitingPages();
   private readonly running = new Set<Promise<void>>();
-  /** Articles being accepted, by id. A second message of an article waits until the first is known. */
+  /** Articles being accepted, by id. A second message for an article waits for the first. */
   private readonly accepting = new Map<string, Promise<unknown>>();
-  /** Abort pages that wait or are being fetched when another instance becomes the owner. */
+  /** Abort waiting and running pages when another instance becomes the owner. */
   private readonly controllers = new Set<AbortController>();
   private readonly takenOverOrClosing: Promise<void>;
   private isTakenOver = false;
@@ -108,7 +108,7 @@ class PageWorker {
     signal.addEventListener('abort', abortAll, { once: true });
   }
 
-  /** Starts each page of the lane, until the lane ends or a page fails with an error that is not its own. */
+  /** Starts each page of the lane until the lane ends or a page fails with an internal error. */
   private async startPages(): Promise<void> {
     const { lane } = this.job;
     const take = async () => lane.take(100, Infinity);
@@ -133,7 +133,7 @@ class PageWorker {
     }
   }
 
-  /** Works on one page to its end and commits it. */
+  /** Processes one page and commits its offset. */
   private async finish(message: Incoming): Promise<void> {
     const { inFlight } = this;
     const { lane } = this.job;
@@ -161,7 +161,7 @@ class PageWorker {
     }
   }
 
-  /** Fetches the page when it is due and its host is free; a page evicted before that is returned unchanged. */
+  /** Fetches the page once it is due and its host is free; one evicted before that is returned unchanged. */
   private async fetchWhenDue(offset: string, page: Page): Promise<Fetched> {
     const ending = new AbortController();
     const end = (reason: Error): void => {
@@ -232,7 +232,7 @@ class PageWorker {
     }
   }
 
-  /** Throws what Kafka refuses permanently, so that the page becomes a dead letter instead of being lost. */
+  /** Throws if Kafka refuses the page permanently, so that it becomes a dead letter instead of being lost. */
   private async republish(page: Page): Promise<void> {
     const [result] = await retryForever(() => this.job.pages.publish([{ value: page }]), this.job.context);
     if (result?.outcome === 'refused') throw result.error;

@@ -1,14 +1,16 @@
 import { hostOf, parseUrl } from '@gazette/schemas';
 import type { HttpGetOptions, HttpResult } from '../http-result.ts';
 import { crawlDelay, isAllowed } from '../robots.ts';
-import type { Ask, HostGate, Turn } from './host-gate.ts';
+import type { HostGate, SendPaced, Turn } from './host-gate.ts';
 import type { HttpClient } from './http-client.ts';
 import { ROBOTS_BYTES, type SiteRules, type SiteRulesCache } from './site-rules.ts';
 
-/** Fetches as a good guest: see {@link createPoliteGet}. Rejects only when the turn's signal is aborted. */
+/**
+ * A GET that follows the rules of {@link createPoliteGet}. Rejects only when the turn's signal is aborted.
+ */
 export type PoliteGet = (url: string, options: HttpGetOptions, turn: Turn) => Promise<HttpResult>;
 
-/** What a polite get acts through. */
+/** The dependencies of {@link createPoliteGet}. */
 export interface PoliteGetOptions {
   readonly get: HttpClient['get'];
   readonly gate: HostGate;
@@ -19,20 +21,20 @@ export interface PoliteGetOptions {
 }
 
 const MOST_REDIRECTS = 5;
-/** The longest Crawl-delay that is respected, in milliseconds: who asks for more would never be read. */
+/** The longest Crawl-delay that is respected; a longer one would keep a site from ever being crawled. */
 const LONGEST_CRAWL_DELAY_MS = 60_000;
 
 /**
- * A GET that asks the site's robots.txt first, goes one request at a time with a pause between two (Crawl-delay, or ours where that is
- * longer), and follows redirects within the host, each under the same rules. A redirect to another host is handed back: that host may
- * belong to another instance.
+ * A GET that obeys the site's robots.txt and sends one request at a time with a pause between two: the
+ * Crawl-delay or `hostDelayMs`, whichever is longer. It follows redirects within the host under the same
+ * rules, and returns redirects to other hosts, which another instance may own.
  */
 export function createPoliteGet(options: PoliteGetOptions): PoliteGet {
   const { get, gate, sites, userAgent, hostDelayMs } = options;
 
-  function askRobots(url: string, ask: Ask, signal: AbortSignal): Promise<SiteRules> {
+  function fetchRules(url: string, sendPaced: SendPaced, signal: AbortSignal): Promise<SiteRules> {
     return sites.rulesOf(url, (robotsUrl) =>
-      ask(hostDelayMs, () =>
+      sendPaced(hostDelayMs, () =>
         get(robotsUrl, { accept: 'text/plain, */*;q=0.1', signal, prefixBytes: ROBOTS_BYTES }),
       ),
     );
@@ -41,24 +43,24 @@ export function createPoliteGet(options: PoliteGetOptions): PoliteGet {
   async function hop(
     url: string,
     conditions: HttpGetOptions,
-    ask: Ask,
+    sendPaced: SendPaced,
     signal: AbortSignal,
   ): Promise<HttpResult> {
     if (!isWeb(url)) return get(url);
-    const rules = await askRobots(url, ask, signal);
+    const rules = await fetchRules(url, sendPaced, signal);
     if (rules.kind === 'unreachable') return unreachable(url, rules);
     const { pathname, search } = new URL(url);
     if (!isAllowed(rules.robots, userAgent, pathname + search)) return { kind: 'disallowed', url };
-    const asked = Math.min(LONGEST_CRAWL_DELAY_MS, (crawlDelay(rules.robots, userAgent) ?? 0) * 1000);
-    return ask(Math.max(hostDelayMs, asked), () => get(url, { ...conditions, signal }));
+    const requestedMs = Math.min(LONGEST_CRAWL_DELAY_MS, (crawlDelay(rules.robots, userAgent) ?? 0) * 1000);
+    return sendPaced(Math.max(hostDelayMs, requestedMs), () => get(url, { ...conditions, signal }));
   }
 
   return (url, conditions, turn) =>
-    gate.enter(url, turn, async (ask) => {
+    gate.enter(url, turn, async (sendPaced) => {
       let at = url;
       let permanent = true;
       for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
-        const result = await hop(at, conditions, ask, turn.signal);
+        const result = await hop(at, conditions, sendPaced, turn.signal);
         if (result.kind !== 'redirect')
           return isAnswer(result) && redirects > 0 && permanent ? { ...result, permanentUrl: at } : result;
         permanent &&= result.permanent;
@@ -70,7 +72,7 @@ export function createPoliteGet(options: PoliteGetOptions): PoliteGet {
     });
 }
 
-/** Whether it is an address at all that a web client may be sent to; the client says what is wrong with any other. */
+/** Whether the URL is a web address; for any other the client reports what is wrong with it. */
 function isWeb(url: string): boolean {
   return /^https?:$/.test(parseUrl(url)?.protocol ?? '');
 }

@@ -12,7 +12,7 @@ export class BodyError extends Error {
   }
 }
 
-/** What the answer's headers say of its body, and how much of it is read. */
+/** What the response headers declare about the body, and how much of it is read. */
 export interface BodyLimits {
   /** `Content-Encoding`. */
   readonly encoding: string | null;
@@ -20,18 +20,19 @@ export interface BodyLimits {
   readonly length: string | null;
   /** Limit before and after decompression. */
   readonly maxBytes: number;
-  /** Cuts a larger body off there instead of failing. */
+  /** Truncates a larger body instead of failing. */
   readonly cutOff: boolean;
 }
 
-/** Room for most pages before it has to grow. */
+/** The initial buffer, which holds most pages without growing. */
 const FIRST_BYTES = 65_536;
 
 /**
- * A body without its content encoding. Neither what is sent nor what it decompresses to may exceed `maxBytes`; reading
- * stops there, so a bomb costs no more memory than that. A compressed body that is cut off yields what it held.
+ * Reads a body and removes its content encoding. Reading stops at `maxBytes`, both before and after
+ * decompression, so a decompression bomb cannot use more memory. A truncated compressed body yields the part
+ * that was received.
  *
- * @throws BodyError, and whatever the connection threw
+ * @throws BodyError, and any error of the connection
  */
 export async function readBody(body: Readable, limits: BodyLimits): Promise<Uint8Array> {
   try {
@@ -39,7 +40,7 @@ export async function readBody(body: Readable, limits: BodyLimits): Promise<Uint
     const encodings = encodingsOf(limits.encoding);
     let bytes = await collect(body, limits);
     for (const encoding of encodings.reverse()) bytes = await decompress(bytes, encoding, limits);
-    // Sitemaps are files that are compressed themselves, not only on their way.
+    // Sitemap files may themselves be gzip-compressed, apart from the content encoding.
     return isGzip(bytes) ? await decompress(bytes, 'gzip', limits) : bytes;
   } finally {
     body.on('error', () => undefined);
@@ -59,11 +60,13 @@ function encodingsOf(header: string | null): string[] {
   if (unknown !== undefined)
     throw new BodyError('bad-encoding', `content encoding ${JSON.stringify(unknown.slice(0, 50))}`);
   if (encodings.length > 2)
-    throw new BodyError('bad-encoding', `${encodings.length} content encodings on top of each other`);
+    throw new BodyError('bad-encoding', `${encodings.length} nested content encodings`);
   return encodings;
 }
 
-/** Copies what comes: a chunk of one byte may hold on to everything that came with it, such as long chunk extensions. */
+/**
+ * Copies each chunk: a one-byte chunk may keep its whole network buffer alive, such as long chunk extensions.
+ */
 async function collect(stream: AsyncIterable<unknown>, { maxBytes, cutOff }: BodyLimits): Promise<Buffer> {
   let held = Buffer.allocUnsafe(Math.min(FIRST_BYTES, maxBytes));
   let length = 0;
@@ -85,7 +88,7 @@ async function collect(stream: AsyncIterable<unknown>, { maxBytes, cutOff }: Bod
 }
 
 async function decompress(bytes: Buffer, encoding: string, limits: BodyLimits): Promise<Buffer> {
-  // Some servers name an encoding and send plain text.
+  // Some servers declare an encoding but send plain text.
   if (bytes.byteLength === 0 || (encoding === 'gzip' && !isGzip(bytes))) return bytes;
   const decoder = decoderFor(encoding, bytes);
   try {
@@ -102,12 +105,12 @@ async function decompress(bytes: Buffer, encoding: string, limits: BodyLimits): 
   }
 }
 
-/** Flushing at the end instead of finishing lets a cut-off body pass. */
+/** Flushing instead of finishing at the end accepts a truncated body. */
 function decoderFor(encoding: string, bytes: Buffer): Transform {
   if (encoding === 'br') return createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH });
   const options = { finishFlush: constants.Z_SYNC_FLUSH };
   if (encoding === 'gzip') return createGunzip(options);
-  // "deflate" means zlib (RFC 9110, 8.4.1.2), and some servers send it bare.
+  // "deflate" means zlib (RFC 9110, 8.4.1.2), but some servers send raw deflate.
   return ((bytes[0] ?? 0) & 0x0f) === 8 ? createInflate(options) : createInflateRaw(options);
 }
 

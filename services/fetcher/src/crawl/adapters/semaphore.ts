@@ -1,18 +1,18 @@
-/** Lets a bounded number in at a time, first come first served. */
+/** Admits a bounded number at a time, in order of arrival. */
 export interface Semaphore {
   /**
-   * Resolves to the function that gives the place back, once there is one. `first` goes before those who wait. Rejects with the
-   * signal's reason when it is aborted while waiting.
+   * Resolves to the function that frees the slot, once there is one. `first` goes ahead of those already
+   * waiting. Rejects with the signal's reason when it is aborted while waiting.
    */
   readonly enter: (signal: AbortSignal, first?: boolean) => Promise<() => void>;
-  /** Whether nobody is in and nobody waits. */
+  /** Whether every slot is free. */
   readonly isIdle: () => boolean;
 }
 
-/** A semaphore of `places`. */
-export function createSemaphore(places: number): Semaphore {
+/** A semaphore of `slots`. */
+export function createSemaphore(slots: number): Semaphore {
   const waiting: (() => void)[] = [];
-  let free = places;
+  let free = slots;
 
   function leave(): void {
     const next = waiting.shift();
@@ -45,6 +45,6 @@ export function createSemaphore(places: number): Semaphore {
         isIn = false;
       };
     },
-    isIdle: () => free === places,
+    isIdle: () => free === slots,
   };
 }

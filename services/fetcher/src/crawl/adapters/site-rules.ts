@@ -3,29 +3,32 @@ import { decodeText } from '../../text/decode-text.ts';
 import { describeResult, type HttpResult, type OkResult } from '../http-result.ts';
 import { parseRobots, type Robots } from '../robots.ts';
 
-/** What a site's robots.txt says, or why nobody knows now. */
+/** The rules of a site's robots.txt, or why they cannot be read now. */
 export type SiteRules =
   | { readonly kind: 'rules'; readonly robots: Robots }
   | { readonly kind: 'unreachable'; readonly detail: string; readonly retryAfterMs: number };
 
-/** The robots.txt of every site visited, as RFC 9309 wants them kept. */
+/** Caches the robots.txt of every visited site (RFC 9309, 2.4). */
 export interface SiteRulesCache {
-  /** The rules of a URL's site, read through `get` when they are not known or too old. */
+  /** The rules of a URL's site, fetched through `get` when they are unknown or expired. */
   readonly rulesOf: (url: string, get: RobotsGet) => Promise<SiteRules>;
 }
 
-/** One request of at most {@link ROBOTS_BYTES}; redirects are handed back. */
+/** One request for at most {@link ROBOTS_BYTES}; redirects are returned. */
 export type RobotsGet = (url: string) => Promise<HttpResult>;
 
-/** RFC 9309, 2.5: a crawler must read at least 500 KiB. What is beyond is not read. */
+/** RFC 9309, 2.5: a crawler must read at least 500 KiB. The rest is not read. */
 export const ROBOTS_BYTES = 500 * 1024;
 /** RFC 9309, 2.3.1.2: at least five redirects are followed. */
 const MOST_REDIRECTS = 5;
 const HOUR_MS = 3_600_000;
-/** RFC 9309, 2.4: not older than 24 hours. What the site's Cache-Control says counts from an hour on. */
+/**
+ * RFC 9309, 2.4: rules are cached for at most 24 hours. The site's Cache-Control applies between these
+ * limits.
+ */
 const LONGEST_MS = 24 * HOUR_MS;
 const SHORTEST_MS = HOUR_MS;
-/** The wait after a first failure; it doubles with each. */
+/** The wait after the first failure; it doubles with each further one. */
 const FIRST_RETRY_MS = 60_000;
 const MOST_SITES = 10_000;
 
@@ -34,11 +37,11 @@ interface Known {
   /** Milliseconds since the epoch. */
   readonly until: number;
   readonly failures: number;
-  /** The last rules that were read, which stay valid while the file cannot be reached (RFC 9309, 2.4). */
+  /** The last rules read, which stay valid while the file is unreachable (RFC 9309, 2.4). */
   readonly lastRead: Robots | null;
 }
 
-/** Keeps rules in memory; a new owner of a site reads them again. */
+/** Keeps rules in memory; a site's next owner fetches them again. */
 export function createSiteRules(now: () => number): SiteRulesCache {
   const sites = new Map<string, Known>();
 
@@ -66,13 +69,16 @@ export function createSiteRules(now: () => number): SiteRulesCache {
       }
       if (!isUnreachable(result)) {
         const rules = { kind: 'rules', robots: parseRobots('') } as const;
-        // An address that is refused today may be a public one tomorrow.
+        // A name that is refused today may resolve to a public address tomorrow.
         const keptMs = result.kind === 'refused' ? 0 : LONGEST_MS;
         return keep(site, { rules, until: now() + keptMs, failures: 0, lastRead: null });
       }
       const failures = (known?.failures ?? 0) + 1;
-      const asked = result.kind === 'failed' ? (result.retryAfterMs ?? 0) : 0;
-      const wait = Math.min(LONGEST_MS, Math.max(FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 6), asked));
+      const requestedMs = result.kind === 'failed' ? (result.retryAfterMs ?? 0) : 0;
+      const wait = Math.min(
+        LONGEST_MS,
+        Math.max(FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 6), requestedMs),
+      );
       const lastRead = known?.lastRead ?? null;
       const rules: SiteRules = lastRead
         ? { kind: 'rules', robots: lastRead }
@@ -82,7 +88,10 @@ export function createSiteRules(now: () => number): SiteRulesCache {
   };
 }
 
-/** Follows redirects within the host; another host's owner alone may go there, so one that leads away is handed back. */
+/**
+ * Follows redirects within the host. One to another host is returned, since only that host's owner may visit
+ * it.
+ */
 async function getRobots(url: string, get: RobotsGet): Promise<HttpResult> {
   let at = url;
   for (let redirects = 0; ; redirects += 1) {
@@ -93,14 +102,14 @@ async function getRobots(url: string, get: RobotsGet): Promise<HttpResult> {
   }
 }
 
-/** Never fails: what cannot be read as rules is no rules. */
+/** Never fails: unreadable text yields no rules. */
 function readRobots({ bytes, contentType }: OkResult): Robots {
   return parseRobots(decodeText(bytes, contentType ?? 'text/plain; charset=utf-8'));
 }
 
 /**
- * RFC 9309, 2.3.1.3 and 2.3.1.4: a site that answers 4xx, or more redirects than we follow, has no rules; one that fails or does not answer
- * forbids everything for now. 429 means "not now" (as Google reads it).
+ * RFC 9309, 2.3.1.3 and 2.3.1.4: a site that answers 4xx or redirects too often has no rules; one that fails
+ * or does not answer forbids everything for now. 429 counts as a failure, as it does for Google.
  */
 function isUnreachable(result: HttpResult): boolean {
   if (result.kind !== 'failed') return false;

@@ -21,7 +21,7 @@ export interface Subscriptions {
   /** By message key. */
   readonly feeds: Map<string, Feed>;
   readonly states: Map<string, FeedState>;
-  /** Resolves when both topics have been read up to the end they had when this instance became the owner. */
+  /** Resolves once both topics are read up to the ends they had when this instance became the owner. */
   readonly ready: Promise<unknown>;
   /** Reads one of the two state topics for as long as the lane lasts. */
   readonly follow: (lane: Lane, context: RetryContext) => Promise<void>;
@@ -30,7 +30,7 @@ export interface Subscriptions {
 interface Followed<T> {
   readonly topic: Topic<T>;
   readonly values: Map<string, T>;
-  /** Whether a value that is read is older than the one that is known. */
+  /** Whether the value just read is older than the known one. */
   readonly isOlder: (read: T, known: T | undefined) => boolean;
   readonly ready: Promise<void>;
   readonly setReady: () => void;

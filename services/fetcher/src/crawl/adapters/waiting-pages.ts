@@ -1,6 +1,6 @@
 import type { Page } from '@gazette/schemas';
 
-/** A page that waits until it is due or its host is free, and how its wait is ended. */
+/** A page that waits until it is due and its host is free, and the function that ends its wait. */
 export interface WaitingPage {
   readonly offset: string;
   readonly page: Page;
@@ -8,18 +8,18 @@ export interface WaitingPage {
   readonly end: (reason: Error) => void;
 }
 
-/** The pages of a partition that are not being fetched yet. */
+/** The pages of a partition whose fetch has not started. */
 export interface WaitingPages {
-  /** False if a newer visit to the page is waiting already; an older re-visit that waits is ended. */
+  /** False if a newer visit to the page already waits. Ends the wait of an older re-visit. */
   readonly add: (waiting: WaitingPage) => boolean;
   readonly delete: (offset: string) => void;
   readonly get: (offset: string) => WaitingPage | undefined;
-  /** The one with the latest `notBefore`. */
+  /** The page with the latest `notBefore`. */
   readonly last: () => WaitingPage | undefined;
   readonly endAll: (reason: Error) => void;
 }
 
-/** A newer visit to the page replaces this one. */
+/** Ends the wait of a visit that a newer visit to the page replaces. */
 export class ReplacedError extends Error {
   constructor(url: string) {
     super(`A newer visit to ${url} is waiting.`);
@@ -28,8 +28,8 @@ export class ReplacedError extends Error {
 }
 
 /**
- * Keeps one re-visit per page: an edited feed entry starts a new series of visits, and the old series would restore
- * the text from before the edit.
+ * Keeps one re-visit per page: an edited feed entry starts a new series of visits, and the old series would
+ * restore the text from before the edit.
  */
 export function createWaitingPages(): WaitingPages {
   const pages = new Map<string, WaitingPage>();

@@ -4,13 +4,15 @@ import { canonicalUrl } from '../text/canonical-url.ts';
 import { articleId, contentHash } from './identity.ts';
 import type { Draft } from './stamp.ts';
 
-/** The door and, for pushed articles, the sender. */
+/** How the article arrived and, for pushed articles, the producer. */
 export interface Origin {
   readonly via: Draft['via'];
   readonly producer: string | null;
 }
 
-/** An article with its identity, from what a producer sent. Throws `MessageError` naming the field that is missing or wrong. */
+/**
+ * Gives a producer's article its identity. Throws a `MessageError` that names the missing or invalid field.
+ */
 export function toDraft(incoming: IncomingArticle, { via, producer }: Origin): Draft {
   const url = incoming.url === null ? null : readUrl(incoming.url);
   if (incoming.kind === 'delete') return toDelete(incoming, url, { via, producer });
@@ -40,7 +42,7 @@ export function toDraft(incoming: IncomingArticle, { via, producer }: Origin): D
   };
 }
 
-/** A delete of the article with this id, whoever brought it. */
+/** A delete of the article with this id, whatever its origin. */
 export function toDeleteOf(id: string, { via, producer }: Origin): Draft {
   return {
     id,
@@ -64,7 +66,7 @@ export function toDeleteOf(id: string, { via, producer }: Origin): Draft {
 
 function toDelete({ externalId }: IncomingArticle, url: string | null, origin: Origin): Draft {
   if (externalId === null && url === null)
-    throw invalid('externalId, url: expected one of them to say what to delete, found neither');
+    throw invalid('externalId, url: expected one of them to identify the article to delete, found neither');
   const id = articleId({ producer: origin.producer, externalId, url, contentHash: '' });
   return { ...toDeleteOf(id, origin), externalId, url };
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { RawArticle } from '@gazette/schemas';
 
-/** What an article is recognised by: who sent it and its own id, its address, or its content. */
+/** What identifies an article: its producer with an external id, its address, or its content. */
 export interface Identity {
-  /** Null for what we fetched. */
+  /** Null for fetched articles. */
   readonly producer: string | null;
   readonly externalId: string | null;
   /** Canonical URL. */
@@ -11,7 +11,7 @@ export interface Identity {
   readonly contentHash: string;
 }
 
-/** What a publisher published of an article; `contentHash` covers all of it. */
+/** The published fields of an article, all covered by `contentHash`. */
 export type Published = Pick<
   RawArticle,
   | 'title'
@@ -26,8 +26,9 @@ export type Published = Pick<
 >;
 
 /**
- * The article's id: SHA-256 in lower-case hex over length-prefixed parts, so that no two lists of parts meet. The producer and its
- * own id when it gives one; else the producer and the URL; else the producer and the content. The URL alone for what we fetched.
+ * The article's id: SHA-256 in lower-case hex over length-prefixed parts, so that different lists never
+ * collide. The parts are the producer with the external id, otherwise the URL, otherwise the content; for a
+ * fetched article, the URL.
  */
 export function articleId({ producer, externalId, url, contentHash }: Identity): string {
   if (producer === null) return hash(['fetched', url ?? contentHash]);

@@ -1,28 +1,28 @@
 /** A clock that all instances share, in milliseconds since the epoch. */
 export interface SharedClock {
   readonly now: () => number;
-  /** Tells when the broker appended what it has just acknowledged, by its clock. */
+  /** Reports the broker's timestamp of a message that it has just acknowledged. */
   readonly saw: (appendedAt: number) => void;
 }
 
-/** What a shared clock is told by. */
+/** The local clocks of {@link createSharedClock}. */
 export interface ClockSources {
   /** The machine's clock, which may jump: milliseconds since the epoch. */
   readonly now: () => number;
-  /** Milliseconds since some moment, never set. */
+  /** Milliseconds since an arbitrary moment; never adjusted. */
   readonly monotonic: () => number;
 }
 
-/** For how long a reading counts, in milliseconds: a broker whose clock was set back is followed after at most twice as long. */
+/** How long a reading counts. A broker whose clock was set back is followed after at most twice as long. */
 const WINDOW_MS = 5 * 60_000;
 
 /**
- * The broker's clock, read from its acknowledgements; the machine's own until the first. Otherwise two instances whose
- * clocks disagree could give a correction the lower revision before the corrected text is indexed. Acknowledgements are
- * always late, so the reading furthest ahead is the most accurate (Cristian's algorithm, one way).
+ * The broker's clock, read from its acknowledgements; the machine's until the first. If instances used their
+ * own clocks, a correction could get a lower revision than the text that it corrects. Acknowledgements always
+ * arrive late, so the reading furthest ahead is the most accurate (one-way form of Cristian's algorithm).
  */
 export function createSharedClock({ now, monotonic }: ClockSources): SharedClock {
-  /** The broker's time less ours, the largest of this window and of the one before. */
+  /** The largest lead of the broker's clock, in this window and in the previous one. */
   let current = -Infinity;
   let before = -Infinity;
   let windowEnds = 0;

@@ -1,6 +1,6 @@
 import type { RawArticle } from '@gazette/schemas';
 
-/** An article that has everything but its revision. */
+/** An article without its revision. */
 export type Draft = Omit<RawArticle, 'revision'>;
 
 /** What is already known of an article. */
@@ -17,8 +17,8 @@ export type Stamped =
   | { readonly kind: 'changed'; readonly article: RawArticle };
 
 /**
- * Gives a draft its revision: the known one when nothing changed, otherwise `max(now, known + 1)`, so that neither a skewed clock nor
- * two corrections within a millisecond can hide the newer text.
+ * Gives a draft its revision: the known one when nothing changed, otherwise `max(now, known + 1)`. Neither a
+ * skewed clock nor two corrections within a millisecond can hide the newer text.
  *
  * @param now milliseconds since the epoch
  */
@@ -36,7 +36,7 @@ export function isRepeat(draft: Draft, known: Known | null): boolean {
   return known.deleted === isDelete && (isDelete || known.contentHash === draft.contentHash);
 }
 
-/** The one of two that holds the newer revision. */
+/** The one with the newer revision; the first if they are equal. */
 export function newerOf(a: Known | null, b: Known | null): Known | null {
   if (a === null || b === null) return a ?? b;
   return b.revision > a.revision ? b : a;

@@ -13,7 +13,7 @@ export type Submission =
   | { readonly ok: true; readonly article: IncomingArticle }
   | { readonly ok: false; readonly errors: readonly FieldError[] };
 
-/** How far ahead of our clock a publication date may lie: a day, for time zones and skew. In milliseconds. */
+/** How far in the future a date may be: a day, for time zones and clock skew. */
 const FUTURE_MS = 24 * 60 * 60 * 1000;
 
 /** ISO 8601 calendar date, or date and time with a zone (RFC 3339). */
@@ -44,8 +44,8 @@ export const submissionSchema = z.strictObject({
 });
 
 /**
- * Reads one submitted article. Unknown fields, wrong types, bad and future dates are errors that name the field, what was expected
- * and what was found.
+ * Reads one submitted article. Unknown fields, wrong types, invalid and future dates are errors that state
+ * the field, the expected value and the value found.
  *
  * @param now milliseconds since the epoch
  */
@@ -80,7 +80,7 @@ export function parseSubmission(json: unknown, now: number): Submission {
 function isDate(value: string): boolean {
   if (!DATE.test(value) && !DATE_TIME.test(value)) return false;
   const time = toTime(value);
-  // `2025-02-30` must not become the second of March.
+  // `Date.parse` would read `2025-02-30` as the second of March.
   const day = value.slice(0, 10);
   return (
     !Number.isNaN(time) && (day.length < 10 || new Date(`${day}T00:00:00Z`).toISOString().startsWith(day))
@@ -100,7 +100,7 @@ function precisionOf(value: string): Precision {
 
 function futureError(field: string, value: string | null | undefined, now: number): readonly FieldError[] {
   if (!value || toTime(value) <= now + FUTURE_MS) return [];
-  return [{ field, detail: `expected a time that has come, found ${value}` }];
+  return [{ field, detail: `expected a date at most a day in the future, found ${value}` }];
 }
 
 function toErrors(issue: z.core.$ZodIssue, json: unknown): readonly FieldError[] {

@@ -2,12 +2,12 @@ import { elementsOf, parseMarkup } from '../text/parse-markup.ts';
 import { resolveUrl } from '../text/parse-xml.ts';
 
 const FEED_TYPES = ['application/rss+xml', 'application/atom+xml', 'application/feed+json'];
-/** Beyond the head of any page, in UTF-16 code units. */
+/** Longer than the head of any page, in UTF-16 code units. */
 const LONGEST_HEAD = 512 * 1024;
 
 /**
- * The first feed that a page links to as its alternate (feed autodiscovery, https://www.rssboard.org/rss-autodiscovery: the first is the
- * one that the site prefers), absolute; null when it names none.
+ * The absolute address of the first feed that a page links to, which is the one the site prefers; null
+ * without one (https://www.rssboard.org/rss-autodiscovery).
  */
 export function feedLinkOf(html: string, url: string): string | null {
   const elements = elementsOf(parseMarkup(html.slice(0, LONGEST_HEAD), 'html'));

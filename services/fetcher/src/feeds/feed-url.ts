@@ -1,7 +1,8 @@
 import { canonicalUrl } from '../text/canonical-url.ts';
 
 /**
- * A feed's address as a subscription keeps it: in one spelling and without fragment, with every parameter, since a feed may need any.
+ * A feed's address in the form that a subscription stores: normalised, without fragment, and with all
+ * parameters, since a feed may need any of them.
  *
  * @throws CanonicalUrlError unless the address is http or https, names a host and carries no user or password
  */

@@ -5,7 +5,7 @@ import { NotAFeedError, type FeedEntry, type ParsedFeed } from './parsed-feed.ts
 import { resolveUrl } from '../text/parse-xml.ts';
 import { htmlToText, tidyLine, tidyLines } from '../text/plain-text.ts';
 
-/** Items that are read: as many as a sitemap may list. */
+/** The most items that are read: as many as a sitemap may list. */
 const MOST_ITEMS = 50_000;
 
 const text = z.string().nullish().catch(null);
@@ -30,7 +30,9 @@ const jsonFeed = z.object({
   items: z.array(z.unknown()),
 });
 
-/** JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/); an item that is not an object is skipped. */
+/**
+ * JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/); an item that is not an object is skipped.
+ */
 export function toJsonFeed(json: string, url: string): ParsedFeed {
   const feed = jsonFeed.safeParse(parseJson(json));
   if (!feed.success) throw new NotAFeedError(url, json);

@@ -8,10 +8,11 @@ import { toXmlFeed } from './xml-feed.ts';
 export type { FeedEntry, ParsedFeed } from './parsed-feed.ts';
 
 /**
- * Reads RSS 0.9 to 2.0, RDF, Atom 0.3 and 1.0, CDF, JSON Feed, (news) sitemaps and their indexes. A feed that is cut off or
- * ill formed yields the entries that can be read; links are resolved against `xml:base`, then `url`.
+ * Parses RSS 0.9 to 2.0, RDF, Atom 0.3 and 1.0, CDF, JSON Feed, (news) sitemaps and their indexes. A
+ * truncated or malformed feed yields its readable entries. Links are resolved against `xml:base`, otherwise
+ * `url`.
  *
- * @throws NotAFeedError when the bytes are something else, such as a web page
+ * @throws NotAFeedError when the bytes are not a feed, such as a web page
  */
 export function parseFeed(bytes: Uint8Array, contentType: string | null, url: string): ParsedFeed {
   const text = decodeText(bytes, contentType).trimStart();

@@ -1,16 +1,16 @@
-/** What a feed, sitemap or channel states about itself and its articles. */
+/** A parsed feed or sitemap. */
 export interface ParsedFeed {
   readonly title: string | null;
   /** The site the feed belongs to, absolute. */
   readonly siteUrl: string | null;
-  /** How long the publisher asks to wait between two polls, in seconds. */
+  /** The pause between two polls that the publisher requests, in seconds. */
   readonly ttlSeconds: number | null;
   readonly entries: readonly FeedEntry[];
-  /** The sitemaps that a sitemap index names; none in what has entries. */
+  /** The sitemaps of a sitemap index; empty for feeds with entries. */
   readonly sitemaps: readonly ListedSitemap[];
 }
 
-/** A sitemap as its index lists it. */
+/** A sitemap listed in an index. */
 export interface ListedSitemap {
   /** Absolute. */
   readonly url: string;
@@ -18,9 +18,9 @@ export interface ListedSitemap {
   readonly modifiedAt: number | null;
 }
 
-/** One article as its feed shows it. Texts are plain text. */
+/** One entry of a feed. Texts are plain text. */
 export interface FeedEntry {
-  /** The article's page, absolute; null when the entry names none. */
+  /** The article's page, absolute; null when the entry has no link. */
   readonly url: string | null;
   /** The publisher's own id, as written: any string. */
   readonly id: string | null;
@@ -38,7 +38,7 @@ export interface FeedEntry {
 
 /** The bytes are not a feed of any known kind. */
 export class NotAFeedError extends Error {
-  /** The feed that the page at this address names, absolute; null when it is not a page or names none. */
+  /** The absolute address of the feed that this web page links to, if any. */
   readonly feedLink: string | null;
 
   constructor(url: string, text: string, feedLink: string | null = null) {

@@ -2,7 +2,7 @@ import type { XmlElement } from '../text/parse-xml.ts';
 import type { FeedEntry, ListedSitemap, ParsedFeed } from './parsed-feed.ts';
 import { childrenOf, dateOf, firstOf, linkTo, plainLine } from './xml-fields.ts';
 
-/** A sitemap as a feed; with the news extension its entries have titles and publication dates. */
+/** Reads a sitemap as a feed. With the news extension its entries have titles and publication dates. */
 export function toSitemap(root: XmlElement): ParsedFeed {
   const entries = childrenOf(root, ['url']).map((page): FeedEntry => {
     const news = firstOf(page, ['news:news']);

@@ -14,7 +14,7 @@ import {
   rawText,
 } from './xml-fields.ts';
 
-/** RSS, RDF, Atom, CDF, sitemaps and sitemap indexes in one shape; null for any other document. */
+/** Reads RSS, RDF, Atom, CDF, sitemaps and sitemap indexes; null for any other document. */
 export function toXmlFeed(root: XmlElement | null): ParsedFeed | null {
   if (!root) return null;
   if (root.name === 'urlset') return toSitemap(root);
@@ -25,7 +25,7 @@ export function toXmlFeed(root: XmlElement | null): ParsedFeed | null {
     title: titleOf(channel),
     siteUrl: linkOf(channel),
     ttlSeconds: ttlOf(channel),
-    // RSS 1.0 and 0.9 put items beside the channel, malformed feeds anywhere.
+    // RSS 1.0 and 0.9 put items next to the channel, malformed feeds anywhere.
     entries: entriesIn(root).map(toEntry),
     sitemaps: [],
   };
@@ -105,7 +105,7 @@ function linkOf(element: XmlElement): string | null {
   return attribute === undefined ? permalinkOf(element) : resolveUrl(attribute, element.base);
 }
 
-/** An id that is a web address is the last resort, unless the guid declares that it is not one. */
+/** The last resort: an id that is a web address, unless the guid declares that it is not a permalink. */
 function permalinkOf(element: XmlElement): string | null {
   const id = firstOf(element, ['guid', 'id']);
   if (!id || id.attributes['ispermalink']?.trim().toLowerCase() === 'false') return null;

@@ -7,7 +7,7 @@ export function childrenOf(element: XmlElement, names: readonly string[]): XmlEl
   return element.children.filter(({ name }) => names.includes(name));
 }
 
-/** The first child with the first of the names that any child has. */
+/** The first child with the earliest of `names` that any child has. */
 export function firstOf(element: XmlElement, names: readonly string[]): XmlElement | null {
   for (const name of names) {
     const found = element.children.find((child) => child.name === name);
@@ -51,7 +51,7 @@ export function dateOf(element: XmlElement, names: readonly string[]): ParsedDat
   for (const name of names) {
     for (const child of childrenOf(element, [name])) {
       const date = parseDate(tidyLine(rawText(child)));
-      // Content systems write the epoch or year 1 for "unknown".
+      // Some content systems write the epoch or year 1 for an unknown date.
       if (date && date.time > 0) return date;
     }
   }

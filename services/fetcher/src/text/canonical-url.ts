@@ -3,11 +3,11 @@ import { getDomain } from 'tldts';
 import tracking from './tracking-parameters.json' with { type: 'json' };
 
 /**
- * The one address of an article: without tracking parameters, fragment, default port, session id, AMP and mobile
- * variants and what copying left at its end; percent-encoding and host in one spelling. Idempotent. The order of
- * parameters stays, since some sites read it.
+ * An article's canonical address: without tracking parameters, fragment, default port, session id, AMP and
+ * mobile variants and pasted quotes, and with normalised escapes and host. Parameters keep their order.
+ * Idempotent.
  *
- * @param base what a relative address is relative to
+ * @param base the address that a relative `url` is resolved against
  * @throws CanonicalUrlError unless the address is http or https, names a host and carries no user or password
  */
 export function canonicalUrl(url: string, base?: string): string {
@@ -20,8 +20,8 @@ export function canonicalUrl(url: string, base?: string): string {
 }
 
 /**
- * The address of the page at `pageUrl` that calls itself `relCanonical`. A page is believed only within its own site
- * (registrable domain), and not when it names the front page, which is what broken templates do.
+ * The address of the page at `pageUrl` whose canonical link is `relCanonical`. The link is ignored if it
+ * leads to another site (registrable domain) or to the front page, as broken templates do.
  */
 export function canonicalFor(pageUrl: string, relCanonical: string | null): string {
   const page = canonicalUrl(pageUrl);
@@ -38,12 +38,15 @@ export function canonicalFor(pageUrl: string, relCanonical: string | null): stri
   return isFront && own.pathname !== '/' ? page : claimed;
 }
 
-/** The registrable domain: `example.co.uk` of `news.example.co.uk`; hosts of blog platforms are sites of their own. */
+/**
+ * The registrable domain: `example.co.uk` of `news.example.co.uk`; each host of a blog platform is its own
+ * site.
+ */
 function siteOf(hostname: string): string {
   return getDomain(hostname, { allowPrivateDomains: true }) ?? hostname;
 }
 
-/** An address that can be no article's. */
+/** The text cannot be the address of an article. */
 export class CanonicalUrlError extends Error {
   constructor(problem: string, url: string) {
     super(`expected an http or https address, found ${problem}: ${JSON.stringify(url.slice(0, 200))}`);
@@ -63,7 +66,10 @@ function parseWebUrl(url: string, base: string | undefined): URL {
   return parsed;
 }
 
-/** `google.com/amp/s/host/path` and `host.cdn.ampproject.org/c/s/host/path` are copies of the page at `host/path`. */
+/**
+ * `google.com/amp/s/host/path` and `host.cdn.ampproject.org/c/s/host/path` are copies of the page at
+ * `host/path`.
+ */
 function outOfAmpCache(url: URL): URL {
   const cached = url.hostname.endsWith('.cdn.ampproject.org')
     ? /^\/[a-z](\/s)?\/(.+)$/.exec(url.pathname)
@@ -84,7 +90,9 @@ function withoutMobile(hostname: string): string {
   return outer !== undefined && getDomain(hostname) === outer ? `www.${outer}` : hostname;
 }
 
-/** `/amp/story`, `/story/amp/`, `/story.amp.html` and `/story.amp` are `/story`; a page called `/amp` stays. */
+/**
+ * `/amp/story`, `/story/amp/`, `/story.amp.html` and `/story.amp` are `/story`; a page called `/amp` stays.
+ */
 function withoutAmp(path: string): string {
   const stripped = path
     .replace(/^\/amp(?=\/[^/])/, '')
@@ -101,7 +109,7 @@ function withoutJunk(path: string): string {
     .replace(/\/index\.(?:html?|php)$/i, '/');
 }
 
-/** RFC 3986, 6.2.2: upper-case hex, and what needs no escape has none. */
+/** RFC 3986, 6.2.2: upper-case hex digits, and no escapes of unreserved characters. */
 function normalisedEscapes(part: string): string {
   return part.replace(/%[0-9a-f]{2}/gi, (escape) => {
     const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16));

@@ -1,12 +1,10 @@
 import iconv from 'iconv-lite';
 
 /**
- * Bytes of a page or feed as text. A byte order mark wins, then the `charset` of the Content-Type, then what the
- * document says of itself (XML prolog, `<meta>`), then UTF-8 if the bytes are UTF-8, else windows-1252.
- *
- * Publishers declare wrongly in both directions, so a declaration is checked against the bytes: text that is well
- * formed UTF-8 with multi-byte characters is UTF-8 whatever was declared, and declared UTF-8 that is mostly broken is
- * not. Never throws; bytes without a meaning become U+FFFD.
+ * Decodes a page or feed. A byte order mark comes first, then valid UTF-8, then the encoding that the
+ * Content-Type or the document (XML prolog, `<meta>`) declares. Declarations are often wrong, so they are
+ * checked against the bytes. Without any, the text is windows-1252 if it is mostly invalid UTF-8. Never
+ * throws; invalid bytes become U+FFFD.
  */
 export function decodeText(bytes: Uint8Array, contentType: string | null): string {
   const marked = encodingOfMark(bytes);
@@ -28,7 +26,7 @@ export function decodeText(bytes: Uint8Array, contentType: string | null): strin
   return decodeAs(bytes, isMostlyBroken(bytes) ? 'windows-1252' : 'utf-8');
 }
 
-/** How far into a document its own declaration is looked for: HTML gives it 1,024 bytes, publishers more. */
+/** Where a document must declare its encoding: HTML allows 1,024 bytes, but publishers use more. */
 const DECLARATION_BYTES = 4096;
 
 const marks = [
@@ -44,7 +42,7 @@ function encodingOfMark(bytes: Uint8Array): { readonly encoding: string; readonl
   return found ? { encoding: found.encoding, length: found.mark.length } : null;
 }
 
-/** Markup starts with `<`: where its zero bytes stand tells the wide encodings apart (XML 1.0, appendix F). */
+/** Markup starts with `<`, whose zero bytes distinguish the wide encodings (XML 1.0, appendix F). */
 function encodingOfFirstCharacter(bytes: Uint8Array): string | null {
   const [a, b, c, d] = bytes;
   if (a === 0x3c && b === 0 && c === 0 && d === 0) return 'utf-32le';
@@ -67,7 +65,7 @@ function encodingOfDocument(bytes: Uint8Array): string | null {
   );
 }
 
-/** The encoding a label means on the web (WHATWG: `iso-8859-1` and `us-ascii` mean windows-1252), else null. */
+/** The encoding of a label by the WHATWG rules (`iso-8859-1` and `us-ascii` mean windows-1252), or null. */
 function knownEncoding(label: string): string | null {
   try {
     return new TextDecoder(label).encoding;
@@ -88,13 +86,13 @@ function strictUtf8(bytes: Uint8Array): string | null {
 function isMostlyBroken(bytes: Uint8Array): boolean {
   const text = new TextDecoder('utf-8').decode(bytes);
   let broken = 0;
-  let sound = 0;
+  let valid = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     if (unit === 0xfffd) broken++;
-    else if (unit > 0x7f) sound++;
+    else if (unit > 0x7f) valid++;
   }
-  return broken > sound;
+  return broken > valid;
 }
 
 /** iconv-lite first: Node 20's `TextDecoder('windows-1252')` reads 0x80-0x9F as control characters. */

@@ -1,12 +1,12 @@
 /**
- * The month (1-12) a word names in one of the languages below, full or short, with or without its accents; else null.
- * The names are those of the Unicode CLDR, which the runtime carries.
+ * The month (1-12) that a word names in one of the languages below, full or short, with or without accents;
+ * otherwise null. The names come from the Unicode CLDR data of the JavaScript runtime.
  */
 export function monthOf(word: string): number | null {
   return months.get(fold(word)) ?? null;
 }
 
-/** Where two languages give one word to different months, the earlier language wins. */
+/** If a word names different months in two languages, the earlier language wins. */
 const languages = 'en de fr es it pt nl pl ru uk cs sk sv da nb fi hu ro tr el bg ca id'.split(' ');
 
 const months = readMonths();

@@ -12,7 +12,9 @@ export interface LongLine {
 
 const NEWLINE = 0x0a;
 
-/** Cuts a stream of bytes into lines of at most `longest` bytes. Memory is bounded by one line; blank lines are passed over. */
+/**
+ * Splits a stream of bytes into lines of at most `longest` bytes, one in memory at a time. Skips blank lines.
+ */
 export async function* linesOf(
   chunks: AsyncIterable<Buffer>,
   longest: number,
@@ -48,7 +50,7 @@ export async function* linesOf(
   if (size > 0) yield* finish();
 }
 
-/** Text of bytes that must be UTF-8. Throws naming the first offset (in bytes) that is not. */
+/** Decodes UTF-8. Throws an error that names the first invalid offset in bytes. */
 export function utf8(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -3,23 +3,26 @@ import { offsetOfZone } from './time-zones.ts';
 
 /** A time read from text. */
 export interface ParsedDate {
-  /** Milliseconds since the epoch (UTC); the first instant of what was given. A time without a zone is read as UTC. */
+  /**
+   * The first instant of the written period, in milliseconds since the epoch. Without a zone it is read as
+   * UTC.
+   */
   readonly time: number;
   /** The smallest unit that was written. */
   readonly precision: 'year' | 'month' | 'day' | 'minute' | 'second';
-  /** Minutes east of UTC, where a zone was written with a clock. */
+  /** Minutes east of UTC; null unless a time was written with a zone. */
   readonly offsetMinutes: number | null;
 }
 
-/** How to read `03/04/2026`, which the text alone does not decide. */
+/** How to read an ambiguous date such as `03/04/2026`. */
 export interface DateHabits {
   readonly monthFirst?: boolean;
 }
 
 /**
- * Reads one date as feeds and pages write them: ISO 8601 and W3CDTF, RFC 822 and its many near misses, asctime,
- * numeric dates, and dates with month names in the languages of `month-names.ts`. Null for anything else, including
- * impossible dates: a wrong date is worse than none.
+ * Reads one date as feeds and pages write them: ISO 8601 and W3CDTF, RFC 822 and its common variants,
+ * asctime, numeric dates, and dates with month names in the languages of `month-names.ts`. Null for anything
+ * else, including impossible dates, since a wrong date is worse than none.
  */
 export function parseDate(text: string, habits: DateHabits = {}): ParsedDate | null {
   const trimmed = text.trim();
@@ -51,7 +54,7 @@ function parseIso(text: string): ParsedDate | null {
   return offset === null ? null : assemble(days, clock, offset);
 }
 
-/** ISO 8601:1988 allowed the century to be left out, and days of the year. */
+/** ISO 8601:1988 allowed omitting the century, and ordinal dates. */
 function parseIsoOddity(text: string): ParsedDate | null {
   const short = /^(?:(\d{2})-(\d{2})-(\d{2})|(\d{2})(\d{2})(\d{2})|-(\d{2})-?(\d{2}))$/.exec(text);
   if (short) {
@@ -71,7 +74,9 @@ function parseIsoOddity(text: string): ParsedDate | null {
   return { time: start + (days - 1) * 86_400_000, precision: 'day', offsetMinutes: null };
 }
 
-/** The parts of a written date in any order: clock, zone, month name, and numbers whose size and place say what they are. */
+/**
+ * Reads the parts in any order: time, zone, month name, and numbers told apart by their size and position.
+ */
 function parseWritten(text: string, habits: DateHabits): ParsedDate | null {
   const found =
     /(?<![\d:])(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?(?![\d:.])\s*(a\.?m\b\.?|p\.?m\b\.?)?|\s*(a\.?m\b\.?|p\.?m\b\.?))/i.exec(
@@ -101,14 +106,14 @@ function parseWritten(text: string, habits: DateHabits): ParsedDate | null {
   return assemble(days, clock, offset);
 }
 
-/** Dots stand in clocks and in dates: the date is blanked out before the clock is looked for. */
+/** Times and dates both contain dots, so the date is blanked out before the time is parsed. */
 function withoutNumericDate(text: string): string {
   return text.replace(/\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}/, (date) =>
     ' '.repeat(date.length),
   );
 }
 
-/** Korean puts morning and afternoon before the clock. */
+/** Korean writes morning and afternoon before the time. */
 function halfBefore(text: string): string | undefined {
   if (text.includes('오후')) return 'pm';
   return text.includes('오전') ? 'am' : undefined;
@@ -121,7 +126,7 @@ function toHour(hour: number, half: string | undefined): number {
   return afternoon ? hour + 12 : hour;
 }
 
-/** What follows a clock and looks like a zone; a year or a word of the sentence does not. */
+/** The zone that follows a time, or an empty string. A year or an ordinary word is not a zone. */
 function zoneAfter(text: string): string {
   return (
     /^\s*(?:(?:GMT|UTC|Etc\/GMT)?\s*[+-]\d{1,2}:?\d{2}(?!\d)|(?:GMT|UTC)\s*[+-]\d{1,2}\b|[+-]\S+|\(?(?:Etc\/)?[A-Z]{1,5}\b\)?|Z\b)/.exec(
@@ -174,7 +179,7 @@ function parseNamedMonth(text: string): Days | null {
   };
 }
 
-/** RFC 2822, 4.3, with the pivot of POSIX: 69 to 99 are the last century. */
+/** RFC 2822, 4.3, with the POSIX pivot: 69 to 99 belong to the 20th century. */
 function fullYear(year: number): number {
   if (year > 99) return year;
   return year < 69 ? 2000 + year : 1900 + year;
@@ -210,19 +215,19 @@ function assemble(
   const start = new Date(0);
   start.setUTCFullYear(year, (month ?? 1) - 1, day ?? 1);
   if (day !== null && start.getUTCDate() !== day) return null;
-  if (!clock) {
-    return {
-      time: start.getTime(),
-      precision: day !== null ? 'day' : month !== null ? 'month' : 'year',
-      offsetMinutes: null,
-    };
-  }
+  if (!clock) return { time: start.getTime(), precision: precisionOf(month, day), offsetMinutes: null };
   const minutes = clock.hour * 60 + clock.minute - (offsetMinutes ?? 0);
   const time = start.getTime() + minutes * 60_000 + clock.second * 1000 + clock.milliseconds;
   return { time, precision: clock.precision, offsetMinutes };
 }
 
-/** The date as ISO 8601, with the precision and zone it was written with and nothing more. */
+/** The smallest unit of a date without a time. */
+function precisionOf(month: number | null, day: number | null): ParsedDate['precision'] {
+  if (day !== null) return 'day';
+  return month !== null ? 'month' : 'year';
+}
+
+/** The date as ISO 8601, with the precision and zone in which it was written. */
 export function toIsoText({ time, precision, offsetMinutes }: ParsedDate): string {
   const local = new Date(time + (offsetMinutes ?? 0) * 60_000).toISOString();
   if (precision === 'year') return local.slice(0, -20);

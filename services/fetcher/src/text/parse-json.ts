@@ -2,8 +2,8 @@
 const MAX_DEPTH = 100;
 
 /**
- * Reads JSON of strangers; null when it is none, or goes deeper than 100 levels: lists in lists take seventy times as
- * much memory as their text.
+ * Parses untrusted JSON; null when it is invalid or nested deeper than {@link MAX_DEPTH}, since nested lists
+ * take seventy times as much memory as their text.
  */
 export function parseJson(text: string): unknown {
   if (isDeep(text)) return null;

@@ -15,15 +15,15 @@ export type Node = Element | string;
 /** `html` closes tags as browsers do and leaves scripts unparsed; `xml` knows CDATA and self-closing tags. */
 export type Markup = 'html' | 'xml';
 
-/** Deeper than any real document; parsers that go deeper can be brought to quadratic time. */
+/** Deeper than any real document; deeper nesting can force parsers into quadratic time. */
 const MAX_DEPTH = 512;
-/** No page of news has more than some 50,000; a sitemap of 50,000 entries has about 400,000 elements. */
+/** News pages have at most about 50,000 nodes; a sitemap of 50,000 entries has about 400,000 elements. */
 const maxNodes = { html: 200_000, xml: 1_000_000 } satisfies Record<Markup, number>;
 
 /**
- * Reads markup of any quality into a tree, under a root named `#root`. Never throws: what is cut off, closed wrongly or
- * beyond the limits (512 levels; 200,000 nodes of a page, 1,000,000 of XML) yields what was read until then. No entity is ever expanded beyond
- * the standard ones, so entity bombs stay text.
+ * Parses markup of any quality into a tree under a root named `#root`. Never throws: truncated or malformed
+ * markup, or markup beyond the limits of depth and nodes, yields the part read so far. Only standard entities
+ * are expanded, so entity bombs stay text.
  */
 export function parseMarkup(text: string, markup: Markup): Element {
   const root: Element = { name: '#root', attributes: {}, children: [], parent: null };
@@ -68,8 +68,8 @@ export function parseMarkup(text: string, markup: Markup): Element {
         current = current.parent ?? root;
       },
     },
-    // In XML the named entities of HTML are decoded too (feeds use them undeclared), but only with their semicolon,
-    // so that `?a=1&copy=2` stays a link.
+    // In XML, HTML's named entities are decoded too, since feeds use them undeclared, but only with a
+    // semicolon: `?a=1&copy=2` stays a link.
     { xmlMode: xml, decodeEntities: !xml, lowerCaseTags: true, lowerCaseAttributeNames: true },
   );
   try {
@@ -84,7 +84,7 @@ export function parseMarkup(text: string, markup: Markup): Element {
 
 class BeyondLimits extends Error {}
 
-/** All text inside, as written; reading ends soon after `most` UTF-16 code units, for who asks for short texts of many elements. */
+/** The text content. Stops soon after `most` UTF-16 code units, for callers that need only short texts. */
 export function textOf(node: Node, most = Infinity): string {
   if (typeof node === 'string') return node;
   let text = '';
@@ -95,7 +95,7 @@ export function textOf(node: Node, most = Infinity): string {
   return text;
 }
 
-/** Every element inside, in document order. */
+/** All descendant elements in document order. */
 export function elementsOf(element: Element): Element[] {
   const found: Element[] = [];
   const open = [...element.children].reverse();

@@ -1,19 +1,19 @@
 import { parseUrl } from '@gazette/schemas';
 import { parseMarkup, type Element, type Node } from './parse-markup.ts';
 
-/** An XML element whose prefix is the one this service uses for its namespace, whatever the document calls it. */
+/** An XML element with this service's own prefix for its namespace, whatever prefix the document uses. */
 export interface XmlElement {
   /** `title`, `dc:creator`: lower case; RSS, Atom and sitemaps have no prefix. */
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
-  /** What relative links in this element are relative to (`xml:base`, else the document's address). */
+  /** The base of relative links in this element (`xml:base`, otherwise the document's address). */
   readonly base: string;
   readonly children: readonly XmlElement[];
   /** The same content before namespaces were resolved, with its text. */
   readonly source: Element;
 }
 
-/** Reads XML of any quality; the result is the document's root element, or null when there is none. */
+/** Parses XML of any quality into its root element; null when there is none. */
 export function parseXml(text: string, url: string): XmlElement | null {
   const root = parseMarkup(text, 'xml');
   const top = root.children.find(
@@ -22,7 +22,7 @@ export function parseXml(text: string, url: string): XmlElement | null {
   return top ? resolve(top, url, new Map()) : null;
 }
 
-/** Fragments of namespace names, which differ by version, and the prefix they get here. */
+/** Fragments of namespace names, which differ by version, and the prefix each gets here. */
 const namespaces: readonly (readonly [fragment: string, prefix: string])[] = [
   ['www.w3.org/2005/atom', ''],
   ['purl.org/atom', ''],
@@ -44,7 +44,9 @@ const namespaces: readonly (readonly [fragment: string, prefix: string])[] = [
   ['google.com/schemas/sitemap/', ''],
 ];
 
-/** Prefixes known at one place; feeds have some twenty. Each element that declares one copies those around it. */
+/**
+ * The most prefixes in scope (feeds have about twenty). Each declaring element copies those of its parent.
+ */
 const MOST_PREFIXES = 100;
 
 type Prefixes = ReadonlyMap<string, string>;
@@ -79,7 +81,7 @@ function declaredIn(element: Element, outer: Prefixes): Prefixes {
   return declared ?? outer;
 }
 
-/** A prefix that was never declared is taken at its word. */
+/** An undeclared prefix is kept as written. */
 function resolvedName(name: string, prefixes: Prefixes): string {
   const colon = name.indexOf(':');
   const written = colon < 0 ? '' : name.slice(0, colon);
@@ -88,7 +90,7 @@ function resolvedName(name: string, prefixes: Prefixes): string {
   return prefix === '' ? local : `${prefix}:${local}`;
 }
 
-/** `link` made absolute, or null when it is no address at all. An absolute link stays as it was written. */
+/** `link` resolved against `base`, or null when it is not an address. An absolute link stays as written. */
 export function resolveUrl(link: string, base: string): string | null {
   const trimmed = link.trim().replace(/[\n\r\t]/g, '');
   if (trimmed === '') return null;

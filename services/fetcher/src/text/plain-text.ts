@@ -1,6 +1,6 @@
 import { parseMarkup, type Element } from './parse-markup.ts';
 
-/** Elements that begin a line of their own. */
+/** Elements that start a new line. */
 const blocks = new Set(
   'address article aside blockquote br center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul'.split(
     ' ',
@@ -8,7 +8,9 @@ const blocks = new Set(
 );
 const silent = new Set(['script', 'style', 'noscript', 'template', 'iframe', 'object', 'svg', 'head']);
 
-/** HTML (or text with HTML in it) as plain text: one line per paragraph, single spaces, no control characters. */
+/**
+ * HTML (or text with HTML in it) as plain text: one line per paragraph, single spaces, no control characters.
+ */
 export function htmlToText(html: string): string {
   return elementToText(parseMarkup(html, 'html'));
 }
@@ -31,10 +33,10 @@ export function elementToText(element: Element): string {
   return tidyLines(text);
 }
 
-/** What is not a single space already: replacing each of millions of single spaces takes fifty times their memory. */
+/** Skips single spaces, since replacing millions of them would take fifty times their memory. */
 const blanks = /\s{2,}|[^\S ]/g;
 
-/** Single spaces, no blank lines, nothing invisible. Line breaks stay. */
+/** Collapses spaces and removes blank lines and invisible characters. Line breaks stay. */
 export function tidyLines(text: string): string {
   return withoutControls(text)
     .split('\n')
@@ -48,7 +50,9 @@ export function tidyLine(text: string): string {
   return withoutControls(text).replace(blanks, ' ').trim();
 }
 
-/** Without C0 and C1 controls (tab and line feeds stay), zero-width marks, soft hyphens and lone surrogates. */
+/**
+ * Removes C0 and C1 controls except tabs and line feeds, zero-width marks, soft hyphens and lone surrogates.
+ */
 function withoutControls(text: string): string {
   return text
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')

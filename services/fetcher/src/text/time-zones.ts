@@ -1,6 +1,7 @@
 /**
- * Minutes east of UTC that a written zone means on a day: `+0200`, `-05:30`, `GMT+1`, `EST`, `Z`. `-0000` and `Etc/GMT`
- * are UTC. Null for what is no zone. Abbreviations that several countries use mean what most news with them means.
+ * The offset of a written zone on a day, in minutes east of UTC: `+0200`, `-05:30`, `GMT+1`, `EST`, `Z`.
+ * `-0000` and `Etc/GMT` are UTC. Null if it is not a zone. Ambiguous abbreviations have their most common
+ * meaning in news.
  */
 export function offsetOfZone(
   zone: string,
@@ -19,7 +20,7 @@ export function offsetOfZone(
   return hours === undefined ? null : hours * 60;
 }
 
-/** Zones without "standard" or "daylight": the season decides. */
+/** Hours east of UTC in winter, for zones that do not name standard or daylight time. */
 const americanHours: Readonly<Record<string, number>> = { ET: -5, CT: -6, MT: -7, PT: -8 };
 
 /** RFC 822, 5, and the abbreviations in common use, in hours east of UTC. */

@@ -11,7 +11,7 @@ export interface Arrival {
   readonly headers: Headers;
 }
 
-/** What became of a draft. Nothing is published for `unchanged`. */
+/** The result for one draft. Nothing is published for `unchanged`. */
 export type Acceptance =
   | {
       readonly outcome: 'delivered';
@@ -24,18 +24,18 @@ export type Acceptance =
   | { readonly outcome: 'refused'; readonly error: MessageError };
 
 /**
- * Stamps drafts and publishes those that changed. Throws when Kafka is unavailable or misconfigured (`SetupError`);
- * nothing is accepted then.
+ * Stamps drafts and publishes those that changed. Throws when Kafka is unavailable or misconfigured
+ * (`SetupError`); nothing is accepted then.
  *
- * @param confirmed rejects unless this instance still owns the partition that the drafts came from. A former owner that
- *   resumes late would give an old text the newest revision.
+ * @param confirmed rejects unless this instance still owns the partition that the drafts came from. A former
+ *   owner that resumes late would give an old text the newest revision.
  */
 export type Accept = (
   arrivals: readonly Arrival[],
   confirmed?: () => Promise<void>,
 ) => Promise<readonly Acceptance[]>;
 
-/** What an acceptor depends on. */
+/** The dependencies of {@link createAcceptor}. */
 export interface AcceptorOptions {
   readonly lookUp: LookUp;
   readonly settled: Settled;
@@ -47,12 +47,12 @@ export interface AcceptorOptions {
 
 type Found = ReadonlyMap<string, Indexed>;
 
-/** The newest acceptances of this process, which the index may not have yet. */
+/** The number of recently accepted articles remembered, which may not be indexed yet. */
 const MOST_REMEMBERED = 10_000;
 
 /**
- * The only way into `articles.raw`: gives each draft its revision, or reports it unchanged. A draft counts as unchanged
- * only if no newer text of the article can still be on its way to the index (ADR 14:
+ * Everything enters `articles.raw` here: each draft gets its revision or is reported unchanged. A draft
+ * counts as unchanged only if no newer text of the article can still be in flight to the index (ADR 14:
  * docs/adr/0014-unchanged-only-when-nothing-is-under-way.md).
  */
 export function createAcceptor(options: AcceptorOptions): Accept {
@@ -78,7 +78,8 @@ class Acceptor {
     const drafts = arrivals.map(({ draft }) => draft);
     const indexed = await lookUp(drafts.map(({ id }) => id));
     const newest = await this.newestOfRepeats(drafts, indexed);
-    // Read before the confirmation: a process suspended in between would otherwise stamp with the time it resumes.
+    // Read before the confirmation: a process suspended in between would otherwise stamp with the time it
+    // resumes.
     const now = clock.now();
     await confirmed?.();
     const stamped = drafts.map((draft) => {
@@ -89,9 +90,9 @@ class Acceptor {
   }
 
   /**
-   * The newest accepted version, by id, of the articles that a draft seems to repeat; an article is missing if that is
-   * not certain. Fetched articles have a single owner, so the newer of index and memory is the newest. A pushed one may
-   * have been corrected through another instance, so only the index decides, once nothing is in flight.
+   * The newest accepted version, by id, of each article that a draft seems to repeat, if it is certain.
+   * Fetched articles have a single owner, so it is the newer of index and memory. Pushed ones may have been
+   * corrected through another instance, so only the index decides, once nothing is in flight.
    */
   private async newestOfRepeats(drafts: readonly Draft[], indexed: Found | null): Promise<Found> {
     const repeats = drafts.filter((draft) =>
@@ -108,7 +109,7 @@ class Acceptor {
     return newest;
   }
 
-  /** Looks articles up again, if everything that was accepted in their partitions is indexed by now. */
+  /** Repeats the look-up for articles whose partitions have been indexed completely. */
   private async lookUpSettled(drafts: readonly Draft[]): Promise<Found> {
     if (drafts.length === 0) return new Map();
     const partitions = await this.options.settled(new Set(drafts.map(partitionOf)));

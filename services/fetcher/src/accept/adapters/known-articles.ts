@@ -5,26 +5,27 @@ import type { Logger } from '@gazette/runtime';
 import type { Known } from '../stamp.ts';
 import { setupFaultOf } from './opensearch.ts';
 
-/** What the index knows of an article. */
+/** An article as it is indexed. */
 export type Indexed = Known & { readonly contentHash: string; readonly producer: string | null };
 
 /**
- * What the index knows of articles, by id; what is missing is not known. Null when the index does not answer. Throws `SetupError`
- * when it refuses us or lacks the alias: what it knows would then be taken for unknown for good.
+ * Looks up indexed articles by id; unknown ones are missing. Null when the index does not answer. Throws
+ * `SetupError` when access is denied or the alias is missing, since known articles would otherwise count as
+ * unknown.
  */
 export type LookUp = (ids: readonly string[]) => Promise<ReadonlyMap<string, Indexed> | null>;
 
 interface Doc {
   readonly _id: string;
   readonly _source?: Indexed;
-  /** A multi-get is answered 200 even when none of its documents could be looked for (tried: alias missing). */
+  /** A multi-get returns 200 even when it could not look up any document, such as without the alias. */
   readonly error?: { readonly type: string; readonly reason?: string };
 }
 
-/** Longest wait for the index. Articles are accepted without it, so an unavailable index blocks no producer. */
+/** The longest wait for the index. Articles are accepted without it, so it never blocks producers. */
 const TIMEOUT_MS = 2000;
 
-/** Realtime multi-get by id. While OpenSearch is unavailable nothing is known: revisions then come from the clock. */
+/** Realtime multi-get by id. While OpenSearch is unavailable, revisions come only from the clock. */
 export function createLookUp(client: Client, prefix: string, logger: Logger): LookUp {
   const index = indexNames(prefix).articlesWrite;
 
@@ -57,20 +58,20 @@ export function createLookUp(client: Client, prefix: string, logger: Logger): Lo
   };
 }
 
-/** A page can wait for the index this long; a producer cannot. */
+/** How long a page may wait for the index. Producers do not wait. */
 const PAGES_WAIT_MS = 2 * 60_000;
-const LOOK_AGAIN_MS = 1000;
+const RETRY_MS = 1000;
 
 /**
- * Retries for two minutes while the index does not answer. After a crash the next owner of a host fetches its pages
- * again, and would accept them twice without the index. The signal ends the wait.
+ * Retries for two minutes while the index does not answer. After a crash a host's next owner fetches its
+ * pages again and, without the index, would accept them twice. The signal ends the wait.
  */
 export function patiently(lookUp: LookUp, signal: AbortSignal): LookUp {
   return async (ids) => {
     const deadline = performance.now() + PAGES_WAIT_MS;
     let known = await lookUp(ids);
     while (known === null && performance.now() < deadline) {
-      await sleep(LOOK_AGAIN_MS, undefined, { signal });
+      await sleep(RETRY_MS, undefined, { signal });
       known = await lookUp(ids);
     }
     return known;

@@ -2,14 +2,14 @@ import type { RawArticle } from '@gazette/schemas';
 import type { Publisher } from '@gazette/runtime';
 import type { SharedClock } from '../shared-clock.ts';
 
-/** The key of the tombstones, which belong to no article. */
+/** The key of the tombstones, which is not an article id. */
 const CLOCK = 'clock';
 const READINGS = 5;
 
 /**
- * Reads the broker's time once per process, on the first call: a broker reports when it appended a message, here
- * tombstones of no article. The first answer is late because of connection set-up, so several are read. Rejects when
- * Kafka does not answer; the next call then tries again.
+ * Reads the broker's time once per process, on the first call, from the append time of tombstones without an
+ * article. Connection set-up delays the first answer, so several are read. Rejects when Kafka does not
+ * answer; the next call retries.
  */
 export function createClockRead(
   raw: Pick<Publisher<RawArticle>, 'forget'>,

@@ -2,22 +2,22 @@ import { topics } from '@gazette/schemas';
 import { processedPartitions, type KafkaConfig, type Logger } from '@gazette/runtime';
 
 /**
- * Those of the partitions of `articles.raw` in which all that was accepted before this was called is indexed by now (or dead).
- * Throws when Kafka does not answer.
+ * Returns the given partitions of `articles.raw` in which every article accepted before the call is indexed
+ * or a dead letter. Throws when Kafka does not answer.
  */
 export type Settled = (partitions: Iterable<number>) => Promise<ReadonlySet<number>>;
 
-/** What it takes from `articles.raw` to the index. */
+/** The pipeline steps from `articles.raw` to the index. */
 export const STEPS = [
   { topic: topics.raw.name, group: 'annotator' },
   { topic: topics.annotated.name, group: 'indexer' },
 ];
-/** An article is usually indexed sooner than this, in milliseconds; nobody waits longer for an answer that can be had otherwise. */
-const PATIENCE_MS = 1500;
-/** A partition that lacks more messages than this is not through so soon. */
-const NEARLY = 50n;
+/** The longest wait. Articles are usually indexed sooner, and a new revision is a valid result without it. */
+const LONGEST_WAIT_MS = 1500;
+/** A partition with a longer backlog than this will not be indexed in time. */
+const NEARLY_MESSAGES = 50n;
 
-/** Asks Kafka for ends and committed offsets. Calls that come while one is answered share the next one. */
+/** Reads end and committed offsets from Kafka. Calls made while one request runs share the next request. */
 export function createSettled(kafka: KafkaConfig, logger: Logger): Settled {
   let wanted = new Set<number>();
   let next: Promise<ReadonlySet<number>> | undefined;
@@ -27,7 +27,7 @@ export function createSettled(kafka: KafkaConfig, logger: Logger): Settled {
     const partitions = wanted;
     wanted = new Set();
     next = undefined;
-    const patience = { patienceMs: PATIENCE_MS, nearly: NEARLY };
+    const patience = { patienceMs: LONGEST_WAIT_MS, nearly: NEARLY_MESSAGES };
     return processedPartitions(kafka, logger, { steps: STEPS, partitions, ...patience });
   }
 

@@ -8,7 +8,7 @@ import { createHttpClient } from './crawl/adapters/http-client.ts';
 import { watchIndex } from './accept/adapters/index-watch.ts';
 import { createIdempotency } from './push/adapters/idempotency.ts';
 import { openKeys } from './push/adapters/key-file.ts';
-import { createLookUp, patiently } from './accept/adapters/known-articles.ts';
+import { createLookUp, retryingLookUp } from './accept/adapters/known-articles.ts';
 import { createPushApi } from './push/adapters/push-api.ts';
 import { createSettled } from './accept/adapters/settled.ts';
 import { createClockRead } from './accept/adapters/read-clock.ts';
@@ -34,7 +34,7 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
   const accept = createAcceptor({ ...door, lookUp });
   // Pushed and fetched articles never share an id, so the two acceptors need not share their memory.
   const leaving = new AbortController();
-  const acceptPages = createAcceptor({ ...door, lookUp: patiently(lookUp, leaving.signal) });
+  const acceptPages = createAcceptor({ ...door, lookUp: retryingLookUp(lookUp, leaving.signal) });
   const http = createHttpClient(config);
   await use({ stop: http.close });
 

@@ -14,7 +14,7 @@ beforeEach(() => {
   clock = createSharedClock({ now: () => own, monotonic: () => since });
 });
 
-/** The broker appended something now, and we hear of it some time later. */
+/** The broker appends a message now; its acknowledgement arrives `afterMs` later. */
 function acknowledged(afterMs = 0, brokerClock = 1_000_000): void {
   const appendedAt = brokerClock + since;
   since += afterMs;
@@ -22,11 +22,11 @@ function acknowledged(afterMs = 0, brokerClock = 1_000_000): void {
 }
 
 describe('a shared clock', () => {
-  it('is the machine’s before the broker has acknowledged anything', () => {
+  it('follows the machine until the broker has acknowledged something', () => {
     expect(clock.now()).toBe(5_000_000);
   });
 
-  it('is the broker’s afterwards, however the machine’s jumps', () => {
+  it('follows the broker after that, even if the machine’s clock jumps', () => {
     acknowledged();
     own -= 90_000;
     since += 1234.5;

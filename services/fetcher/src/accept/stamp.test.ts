@@ -14,7 +14,7 @@ describe('stamp', () => {
     { case: 'an unknown article gets the time', given: draft, before: null, now: 5000, revision: 5000 },
     { case: 'a correction gets the time', given: draft, before: known({}), now: 5000, revision: 5000 },
     {
-      case: 'a correction under a clock that is behind still grows',
+      case: 'a correction gets a higher revision even if the clock is behind',
       given: draft,
       before: known({}),
       now: 10,
@@ -22,14 +22,14 @@ describe('stamp', () => {
     },
     { case: 'a delete is a new revision', given: removal, before: known({}), now: 5000, revision: 5000 },
     {
-      case: 'a deleted article may come back',
+      case: 'a deleted article can be published again',
       given: draft,
       before: known({ deleted: true, contentHash: '' }),
       now: 5000,
       revision: 5000,
     },
     {
-      case: 'content that was never acknowledged proves nothing',
+      case: 'content that was never acknowledged does not count as known',
       given: draft,
       before: known({ contentHash: null }),
       now: 10,
@@ -40,15 +40,15 @@ describe('stamp', () => {
   });
 
   it.each([
-    { case: 'the same content', given: draft, before: known({ contentHash: 'new' }) },
-    { case: 'a second delete', given: removal, before: known({ deleted: true, contentHash: '' }) },
+    { case: 'an article with the same content', given: draft, before: known({ contentHash: 'new' }) },
+    { case: 'an article deleted twice', given: removal, before: known({ deleted: true, contentHash: '' }) },
   ])('keeps the known revision of $case', ({ given, before }) => {
     expect(stamp(given, before, 5000)).toEqual({ kind: 'unchanged', id: draft.id, revision: 1000 });
   });
 });
 
 describe('newerOf', () => {
-  it('prefers the higher revision, and the first at equal ones', () => {
+  it('prefers the higher revision, and the first if they are equal', () => {
     const [a, b] = [known({ revision: 1 }), known({ revision: 2 })];
 
     expect(newerOf(a, b)).toBe(b);

@@ -30,40 +30,40 @@ const failing = {
 } as const;
 
 async function fetched(answer: HttpResult, page: Parameters<typeof aPage>[0] = {}) {
-  let asked: HttpGetOptions = {};
+  let sentOptions: HttpGetOptions = {};
   const result = await fetchPage(aPage(page), {
     get: (_url, options = {}) => {
-      asked = options;
+      sentOptions = options;
       return Promise.resolve(answer);
     },
     now: () => NOW,
     random: () => 0.5,
     revisitSeconds: [3600, 21_600],
   });
-  return { result, asked };
+  return { result, sentOptions };
 }
 
 describe('a page', () => {
-  it('is visited again for corrections, with what makes the request conditional, until the last time', async () => {
+  it('is revisited for corrections with conditional requests until the last visit', async () => {
     const { result: first } = await fetched(ok());
     const next = first.kind === 'article' ? first.next : null;
-    const { result: second, asked } = await fetched(ok(), next ?? {});
+    const { result: second, sentOptions } = await fetched(ok(), next ?? {});
     const last = second.kind === 'article' ? second.next : null;
     const { result: third } = await fetched(ok(), last ?? {});
 
     expect(next).toMatchObject({ visit: 1, notBefore: NOW + HOUR, etag: '"v1"' });
-    expect(asked.etag).toBe('"v1"');
+    expect(sentOptions.etag).toBe('"v1"');
     expect(last).toMatchObject({ visit: 2, notBefore: NOW + 5 * HOUR });
     expect(third).toMatchObject({ kind: 'article', next: null });
   });
 
-  it('of an old article is not visited again', async () => {
+  it('is not revisited when its article is old', async () => {
     const { result } = await fetched(ok(), { publishedAt: NOW - 72 * HOUR });
 
     expect(result).toMatchObject({ kind: 'article', next: null });
   });
 
-  it('that has not changed since keeps its validators for the next time', async () => {
+  it('keeps its validators for the next visit when it has not changed', async () => {
     const { result } = await fetched({ ...ok(), kind: 'not-modified', etag: null } as HttpResult, {
       visit: 1,
       etag: '"v1"',
@@ -74,25 +74,25 @@ describe('a page', () => {
 
   it.each([
     {
-      case: 'robots.txt forbids',
+      case: 'robots.txt forbids it',
       answer: { kind: 'disallowed', url: '' } as const,
       errorClass: 'robots-disallowed',
     },
-    { case: 'is gone', answer: { kind: 'gone', url: '', status: 410 } as const, errorClass: 'page-gone' },
+    { case: 'it is gone', answer: { kind: 'gone', url: '', status: 410 } as const, errorClass: 'page-gone' },
     {
-      case: 'is inside',
+      case: 'its address is not public',
       answer: { kind: 'refused', url: '', reason: '' } as const,
       errorClass: 'refused-address',
     },
-    { case: 'failed too often', answer: failing, page: { attempt: 9 }, errorClass: 'page-unavailable' },
+    { case: 'it failed too often', answer: failing, page: { attempt: 9 }, errorClass: 'page-unavailable' },
     {
-      case: 'has no readable robots.txt for too long',
+      case: 'robots.txt has been unreadable for too long',
       answer: { ...failing, status: null, reason: 'robots-unreachable' } as const,
       page: { attempt: 9 },
       errorClass: 'robots-unreachable',
     },
   ])(
-    'that $case is a dead letter with its own reason; on a re-visit it is none',
+    'becomes a dead letter with its own reason when $case, except on a re-visit',
     async ({ answer, page, errorClass }) => {
       const { result: first } = await fetched(answer, page);
       const { result: revisit } = await fetched(answer, { ...page, visit: 1 });
@@ -102,7 +102,7 @@ describe('a page', () => {
     },
   );
 
-  it('that fails comes later, as late as its site asks', async () => {
+  it('is retried after the delay that its site requests', async () => {
     const { result } = await fetched({ ...failing, retryAfterMs: HOUR });
 
     expect(result).toMatchObject({ kind: 'again', page: { attempt: 1, notBefore: NOW + HOUR } });

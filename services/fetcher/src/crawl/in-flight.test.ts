@@ -7,7 +7,7 @@ function begun(offsets: readonly number[], committed = { next: 5, note: '' }) {
 }
 
 describe('the offsets in flight', () => {
-  it('never commit past one that is not done, and know how many are open', () => {
+  it('are never committed past an unfinished one, and report how many are open', () => {
     const { inFlight } = begun([5, 6, 7]);
 
     inFlight.end('6');
@@ -30,7 +30,7 @@ describe('the offsets in flight', () => {
     expect(next.last()).toBe('20');
   });
 
-  it('keep the note of an owner although the next one was killed before it reached those offsets', () => {
+  it('keep an owner’s note even if the next owner is killed before it reaches those offsets', () => {
     const { inFlight } = begun([5, 6, 7, 8]);
     inFlight.end('7');
     const { inFlight: second } = begun([5], { next: 5, note: inFlight.note() });
@@ -58,7 +58,7 @@ describe('the offsets in flight', () => {
     expect([inFlight.isFull(), inFlight.last(), inFlight.note()]).toEqual([false, '19999', '']);
   });
 
-  it('begin where the topic begins when the committed offset no longer exists', () => {
+  it('start where the topic starts when the committed offset no longer exists', () => {
     const { inFlight, fresh } = begun([100, 101], { next: 5, note: 'AQ==' });
 
     inFlight.end('100');

@@ -47,22 +47,22 @@ async function poll(
   answer: HttpResult,
   known: FeedState | null = null,
   of: Feed = feed,
-): Promise<Polled & { readonly asked: string; readonly waits: number }> {
-  let asked = '';
+): Promise<Polled & { readonly polledUrl: string; readonly waits: number }> {
+  let polledUrl = '';
   const polled = await pollFeed(of, known, {
     get: (url) => {
-      asked = url;
+      polledUrl = url;
       return Promise.resolve(answer);
     },
     now: () => NOW,
     random: () => 0.5,
     minIntervalSeconds: 300,
   });
-  return { ...polled, asked, waits: polled.state.nextPollAt - NOW };
+  return { ...polled, polledUrl, waits: polled.state.nextPollAt - NOW };
 }
 
 describe('a poll', () => {
-  it('finds the entries not seen before, and those that were edited', async () => {
+  it('finds new and edited entries', async () => {
     const first = await poll(rss([item('a'), item('b')]));
     const second = await poll(rss([item('c'), item('a'), item('b', '', 'Edited')]), first.state);
 
@@ -70,7 +70,7 @@ describe('a poll', () => {
     expect(second.pages.map(({ url }) => url)).toEqual(['https://news.example/c', 'https://news.example/b']);
   });
 
-  it('finds one page where entries share an address, and nothing when they are shown again', async () => {
+  it('finds one page for entries that share an address, and nothing when they are listed again', async () => {
     const live = rss([item('live#2', '', 'Two'), item('live#1', '', 'One')]);
     const first = await poll(live);
 
@@ -98,32 +98,37 @@ describe('the interval', () => {
     `<pubDate>${new Date(NOW - minutesAgo * MINUTE).toUTCString()}</pubDate>`;
 
   it.each([
-    { case: 'the shortest at first', known: null, answer: rss([item('a')]), minutes: 5 },
+    { case: 'starts at the shortest allowed', known: null, answer: rss([item('a')]), minutes: 5 },
     {
-      case: 'half the time between two entries',
+      case: 'is half the time between two entries',
       known: aFeedState({ polledAt: NOW - 100 * MINUTE, seen: [] }),
       answer: rss([item('a', dated(40)), item('b', dated(80))]),
       minutes: 20,
     },
     {
-      case: 'a quarter longer after nothing new',
+      case: 'grows by a quarter after a poll without new entries',
       known: aFeedState({ intervalSeconds: 600 }),
       answer: { ...ok({}), kind: 'not-modified' } as HttpResult,
       minutes: 12.5,
     },
-    { case: 'an hour at most', known: aFeedState({ intervalSeconds: 3500 }), answer: rss([]), minutes: 60 },
-    { case: 'what ttl asks for', known: null, answer: rss([], '<ttl>30</ttl>'), minutes: 30 },
     {
-      case: 'what max-age asks for',
+      case: 'is at most an hour',
+      known: aFeedState({ intervalSeconds: 3500 }),
+      answer: rss([]),
+      minutes: 60,
+    },
+    { case: 'follows ttl', known: null, answer: rss([], '<ttl>30</ttl>'), minutes: 30 },
+    {
+      case: 'follows max-age',
       known: null,
       answer: { ...rss([]), maxAgeSeconds: 1200 } as HttpResult,
       minutes: 20,
     },
-  ])('is $case', async ({ known, answer, minutes }) => {
+  ])('$case', async ({ known, answer, minutes }) => {
     expect((await poll(answer, known)).waits).toBe(minutes * MINUTE);
   });
 
-  it('is the one set by the operator, if any', async () => {
+  it('is the operator’s setting if there is one', async () => {
     const own = aFeed({ minIntervalSeconds: 60 });
 
     expect((await poll(rss([], '<ttl>30</ttl>'), null, own)).waits).toBe(MINUTE);
@@ -131,7 +136,7 @@ describe('the interval', () => {
 });
 
 describe('a feed that fails', () => {
-  it('is asked later and later, at most a day later, and never given up', async () => {
+  it('is polled with growing waits of at most a day, and never given up', async () => {
     const waits = await Promise.all(
       [0, 1, 2, 50, 5000].map(async (failures) => (await poll(failed(500), aFeedState({ failures }))).waits),
     );
@@ -169,13 +174,13 @@ describe('a feed that fails', () => {
 });
 
 describe('a feed that moved', () => {
-  it('within its host is asked at the new place, and at the old one when that fails', async () => {
+  it('is polled at its new address within the host, and at the old one if that fails', async () => {
     const moved = 'https://news.example/new.xml';
     const { state } = await poll({ ...rss([]), permanentUrl: moved } as HttpResult);
     const after = await poll(failed(404), state);
 
-    expect(after.asked).toBe(moved);
-    expect((await poll(rss([]), after.state)).asked).toBe(feed.url);
+    expect(after.polledUrl).toBe(moved);
+    expect((await poll(rss([]), after.state)).polledUrl).toBe(feed.url);
   });
 
   it.each([
@@ -201,7 +206,7 @@ describe('a feed that moved', () => {
     const { state } = await poll(redirect('https://other.example/feed', true));
     const after = await poll(failed(null), state);
 
-    expect(after.asked).toBe(feed.url);
+    expect(after.polledUrl).toBe(feed.url);
     expect(after.handOver).toMatchObject([{ url: 'https://other.example/feed' }]);
   });
 
@@ -249,7 +254,7 @@ describe('a sitemap index', () => {
     return ok({ etag: '"1"', bytes: Buffer.from(`<sitemapindex>${listed.join('')}</sitemapindex>`) });
   };
 
-  it('hands its sitemaps to the owners of their hosts, the newest first, and archives to nobody', async () => {
+  it('hands its sitemaps to their hosts’ owners, the newest first, and skips archives', async () => {
     const { handOver, pages, state } = await poll(
       index(
         ['/undated.xml', null],
@@ -310,7 +315,7 @@ describe('a page where a feed was expected', () => {
     const { state, waits } = await poll(page(head));
 
     expect([waits, state.failures]).toEqual([0, 0]);
-    expect((await poll(rss([item('a')]), state)).asked).toBe('https://news.example/rss.xml');
+    expect((await poll(rss([item('a')]), state)).polledUrl).toBe('https://news.example/rss.xml');
   });
 
   it('is followed once: pages that link to each other count as failures', async () => {

@@ -5,21 +5,21 @@ const agent = 'GazetteBot/1.0 (+https://ex.org)';
 
 describe('isAllowed', () => {
   it.each([
-    { case: 'allows everything where nothing is said', robots: '', path: '/a', allowed: true },
+    { case: 'allows everything without rules', robots: '', path: '/a', allowed: true },
     {
-      case: 'obeys rules for everybody',
+      case: 'obeys the rules for all crawlers',
       robots: 'User-agent: *\nDisallow: /private',
       path: '/private/a',
       allowed: false,
     },
     {
-      case: 'obeys only its own group where there is one',
+      case: 'obeys only its own group if there is one',
       robots: 'User-agent: *\nDisallow: /\n\nUser-agent: gazettebot\nDisallow: /x',
       path: '/a',
       allowed: true,
     },
     {
-      case: 'joins groups of one crawler',
+      case: 'merges the groups of one crawler',
       robots: 'User-agent: GazetteBot\nDisallow: /a\n\nUser-agent: GazetteBot\nDisallow: /b',
       path: '/b',
       allowed: false,
@@ -37,7 +37,7 @@ describe('isAllowed', () => {
       allowed: true,
     },
     {
-      case: 'prefers allow where two are as long',
+      case: 'prefers allow when two rules are equally long',
       robots: 'User-agent: *\nDisallow: /a\nAllow: /a',
       path: '/a',
       allowed: true,
@@ -55,31 +55,31 @@ describe('isAllowed', () => {
       allowed: false,
     },
     {
-      case: 'reads wildcards',
+      case: 'matches wildcards',
       robots: 'User-agent: *\nDisallow: /*/print',
       path: '/story/print',
       allowed: false,
     },
     {
-      case: 'reads the end mark',
+      case: 'matches the end anchor',
       robots: 'User-agent: *\nDisallow: /*.pdf$',
       path: '/a.pdf?x',
       allowed: true,
     },
     {
-      case: 'reads the query',
+      case: 'matches the query',
       robots: 'User-agent: *\nDisallow: /*?session=',
       path: '/a?session=1',
       allowed: false,
     },
     {
-      case: 'compares escapes in one spelling',
+      case: 'normalises escapes before comparing them',
       robots: 'User-agent: *\nDisallow: /caf%c3%a9',
       path: '/café',
       allowed: false,
     },
     {
-      case: 'takes an empty disallow as permission',
+      case: 'treats an empty disallow as permission',
       robots: 'User-agent: *\nDisallow:',
       path: '/a',
       allowed: true,
@@ -91,13 +91,13 @@ describe('isAllowed', () => {
       allowed: true,
     },
     {
-      case: 'forgives a missing colon and a misspelling',
+      case: 'tolerates a missing colon and a misspelling',
       robots: 'user-agent *\ndissallow: /',
       path: '/a',
       allowed: false,
     },
     {
-      case: 'reads lines that end in carriage returns',
+      case: 'accepts carriage returns as line ends',
       robots: '\ufeffUser-agent: *\rDisallow: /a # why\r',
       path: '/a',
       allowed: false,
@@ -126,7 +126,7 @@ describe('isAllowed', () => {
 });
 
 describe('crawlDelay', () => {
-  it('is what the crawler’s own group says', () => {
+  it('prefers the crawler’s own group', () => {
     const robots = parseRobots('User-agent: *\nCrawl-delay: 30\n\nUser-agent: GazetteBot\nCrawl-delay: 2.5');
 
     expect(crawlDelay(robots, agent)).toBe(2.5);
@@ -136,7 +136,7 @@ describe('crawlDelay', () => {
 });
 
 describe('parseRobots', () => {
-  it('collects sitemaps wherever they stand', () => {
+  it('collects sitemaps inside and outside groups', () => {
     expect(
       parseRobots('Sitemap: https://ex.org/a.xml\nUser-agent: *\nSitemap: https://ex.org/b.xml').sitemaps,
     ).toEqual(['https://ex.org/a.xml', 'https://ex.org/b.xml']);

@@ -8,7 +8,7 @@ describe('feedUrl', () => {
       text: 'https://ex.org/rss?utm_source=x',
       url: 'https://ex.org/rss?utm_source=x',
     },
-    { case: 'spells the host in one way', text: ' HTTPS://EX.org:443 ', url: 'https://ex.org/' },
+    { case: 'normalises the host', text: ' HTTPS://EX.org:443 ', url: 'https://ex.org/' },
     { case: 'drops the fragment', text: 'https://ex.org/rss#top', url: 'https://ex.org/rss' },
     { case: 'keeps a mobile host', text: 'https://m.ex.org/rss', url: 'https://m.ex.org/rss' },
   ])('$case', ({ text, url }) => {

@@ -41,7 +41,7 @@ describe('parseFeed', () => {
     });
   });
 
-  it('reads Atom, whatever its prefix, against xml:base', () => {
+  it('reads Atom with any prefix and resolves links against xml:base', () => {
     const feed =
       parse(`<a:feed xmlns:a="http://www.w3.org/2005/Atom" xml:base="https://base.org/x/"><a:title type="html">A &amp;amp; B</a:title>
       <a:entry><a:id>tag:1</a:id><a:title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">Big <i>news</i></div></a:title>
@@ -57,7 +57,7 @@ describe('parseFeed', () => {
     });
   });
 
-  it('reads RDF, whose items stand beside the channel', () => {
+  it('reads RDF, whose items are next to the channel', () => {
     const feed =
       parse(`<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel><title>R</title></channel>
       <item rdf:about="https://ex.org/1"><title>One</title><link>https://ex.org/1</link></item></rdf:RDF>`);
@@ -110,7 +110,7 @@ describe('parseFeed', () => {
     });
   });
 
-  it('yields the entries of a feed that is cut off', () => {
+  it('yields the entries of a truncated feed', () => {
     const feed = parse(
       '<rss><channel><item><title>One</title><link>https://ex.org/1</link></item><item><title>Two</title><link>https://ex.org/2</link><descr',
     );
@@ -125,19 +125,19 @@ describe('parseFeed', () => {
       expected: { url: 'https://ex.org/g' },
     },
     {
-      case: 'a guid that says it is none',
+      case: 'a guid that is not a permalink',
       inner: '<guid isPermaLink="false">https://ex.org/g</guid>',
       expected: { url: null },
     },
     { case: 'control characters', inner: '<title>a\u0001b\u000bc</title>', expected: { title: 'abc' } },
     {
-      case: 'entities of HTML',
+      case: 'HTML entities',
       inner: '<title>caf&eacute; &#8211; &amp;eacute;</title>',
       expected: { title: 'café – é' },
     },
     { case: 'a bare ampersand', inner: '<title>AT&T</title>', expected: { title: 'AT&T' } },
     {
-      case: 'an author with an address',
+      case: 'an author with an e-mail address',
       inner: '<author>a@ex.org (Ann Lee)</author>',
       expected: { byline: 'Ann Lee' },
     },
@@ -155,7 +155,7 @@ describe('parseFeed', () => {
     expect(item(inner)).toMatchObject(expected);
   });
 
-  it('expands no entities of its own, however many are declared', () => {
+  it('expands no entities that the feed declares', () => {
     const feed = parse(
       `<!DOCTYPE rss [<!ENTITY a "${'x'.repeat(1000)}"><!ENTITY b "&a;&a;&a;">]><rss><channel><item><title>&b;</title></item></channel></rss>`,
     );
@@ -172,7 +172,7 @@ describe('parseFeed', () => {
   });
 
   it.each(['<html><body>no feed</body></html>', '', '{"a":1}', 'plain text'])(
-    'says what it found instead of a feed: %j',
+    'reports what it found instead of a feed: %j',
     (text) => {
       expect(() => parse(text)).toThrow(/expected a feed .* at https:\/\/ex\.org\/feed\/rss\.xml, found/);
     },

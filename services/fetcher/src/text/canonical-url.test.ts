@@ -9,7 +9,7 @@ describe('canonicalUrl', () => {
       expected: 'https://ex.org/a',
     },
     {
-      case: 'keeps parameters that choose the page',
+      case: 'keeps parameters that select the page',
       url: 'https://ex.org/?id=7&b=2',
       expected: 'https://ex.org/?id=7&b=2',
     },
@@ -19,12 +19,12 @@ describe('canonicalUrl', () => {
       expected: 'https://ex.org/a?z=1&a=2',
     },
     {
-      case: 'drops a source parameter that says rss',
+      case: 'drops a source parameter with the value rss',
       url: 'https://ex.org/a?source=rss',
       expected: 'https://ex.org/a',
     },
     {
-      case: 'keeps a source parameter that says something else',
+      case: 'keeps a source parameter with another value',
       url: 'https://ex.org/a?source=paris',
       expected: 'https://ex.org/a?source=paris',
     },
@@ -32,7 +32,7 @@ describe('canonicalUrl', () => {
     { case: 'drops default ports', url: 'https://ex.org:443/a', expected: 'https://ex.org/a' },
     { case: 'keeps other ports', url: 'http://ex.org:8080/a', expected: 'http://ex.org:8080/a' },
     {
-      case: 'writes the host in lower case without its last dot',
+      case: 'writes the host in lower case without a trailing dot',
       url: 'HTTPS://EX.org./A',
       expected: 'https://ex.org/A',
     },
@@ -48,7 +48,7 @@ describe('canonicalUrl', () => {
       expected: 'https://www.example.com/a',
     },
     {
-      case: 'drops mobile in the middle',
+      case: 'drops a mobile label inside the host',
       url: 'https://en.m.example.org/a',
       expected: 'https://en.example.org/a',
     },
@@ -77,14 +77,14 @@ describe('canonicalUrl', () => {
       expected: 'https://ex.org/a',
     },
     {
-      case: 'drops quotes and spaces that were copied along',
+      case: 'drops quotes and spaces copied with the address',
       url: ' "https://ex.org/a%22%20" ',
       expected: 'https://ex.org/a',
     },
     { case: 'drops an empty query', url: 'https://ex.org/a?&', expected: 'https://ex.org/a' },
     { case: 'drops index pages', url: 'https://ex.org/a/index.html', expected: 'https://ex.org/a/' },
     {
-      case: 'writes escapes in one way',
+      case: 'normalises escapes',
       url: 'https://ex.org/%7eann/%c3%a9?q=%2f',
       expected: 'https://ex.org/~ann/%C3%A9?q=%2F',
     },
@@ -105,7 +105,7 @@ describe('canonicalUrl', () => {
     { url: '  ', found: 'nothing' },
     { url: 'no address', found: 'something else' },
     { url: 'http://', found: 'something else' },
-  ])('refuses $url and says why', ({ url, found }) => {
+  ])('refuses $url and reports the reason', ({ url, found }) => {
     expect(() => canonicalUrl(url)).toThrow(found);
   });
 });
@@ -114,19 +114,19 @@ describe('canonicalFor', () => {
   const page = 'https://news.example.co.uk/story?page=2';
   it.each([
     {
-      case: 'believes another host of the site',
+      case: 'accepts another host of the site',
       claim: 'https://www.example.co.uk/story',
       expected: 'https://www.example.co.uk/story',
     },
-    { case: 'believes a relative address', claim: '/story', expected: 'https://news.example.co.uk/story' },
-    { case: 'does not believe another site', claim: 'https://other.co.uk/story', expected: page },
+    { case: 'accepts a relative address', claim: '/story', expected: 'https://news.example.co.uk/story' },
+    { case: 'rejects another site', claim: 'https://other.co.uk/story', expected: page },
     {
-      case: 'does not believe that a story is the front page',
+      case: 'rejects the front page as the address of a story',
       claim: 'https://www.example.co.uk/',
       expected: page,
     },
-    { case: 'does not believe what is no address', claim: 'javascript:void(0)', expected: page },
-    { case: 'takes the page itself where nothing is claimed', claim: null, expected: page },
+    { case: 'rejects a link that is not a web address', claim: 'javascript:void(0)', expected: page },
+    { case: 'uses the page’s address without a canonical link', claim: null, expected: page },
   ])('$case', ({ claim, expected }) => {
     expect(canonicalFor(page, claim)).toBe(expected);
   });

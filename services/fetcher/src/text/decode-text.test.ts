@@ -7,26 +7,30 @@ describe('decodeText', () => {
   it.each([
     { case: 'UTF-8 that declares nothing', bytes: Buffer.from(text), type: null },
     { case: 'UTF-8 that declares Latin-1', bytes: Buffer.from(text), type: 'text/html; charset=iso-8859-1' },
-    { case: 'UTF-8 with a mark', bytes: Buffer.from(`\ufeff${text}`), type: null },
+    { case: 'UTF-8 with a byte order mark', bytes: Buffer.from(`\ufeff${text}`), type: null },
     {
-      case: 'windows-1252 by header',
+      case: 'windows-1252 declared in the header',
       bytes: iconv.encode(text, 'windows-1252'),
       type: 'text/html; charset=windows-1252',
     },
     {
-      case: 'windows-1252 that calls itself Latin-1',
+      case: 'windows-1252 that declares Latin-1',
       bytes: iconv.encode(text, 'windows-1252'),
       type: 'text/html; charset="ISO-8859-1"',
     },
     {
-      case: 'windows-1252 that calls itself UTF-8',
+      case: 'windows-1252 that declares UTF-8',
       bytes: iconv.encode(text, 'windows-1252'),
       type: 'text/html; charset=utf-8',
     },
     { case: 'windows-1252 that declares nothing', bytes: iconv.encode(text, 'windows-1252'), type: null },
-    { case: 'UTF-16 with a mark', bytes: iconv.encode(text, 'utf-16le', { addBOM: true }), type: null },
-    { case: 'UTF-16 without one', bytes: iconv.encode(text, 'utf-16be'), type: null },
-    { case: 'an encoding nobody knows', bytes: Buffer.from(text), type: 'text/html; charset=klingon' },
+    {
+      case: 'UTF-16 with a byte order mark',
+      bytes: iconv.encode(text, 'utf-16le', { addBOM: true }),
+      type: null,
+    },
+    { case: 'UTF-16 without a byte order mark', bytes: iconv.encode(text, 'utf-16be'), type: null },
+    { case: 'an unknown encoding', bytes: Buffer.from(text), type: 'text/html; charset=klingon' },
   ])('reads $case', ({ bytes, type }) => {
     expect(decodeText(bytes, type)).toBe(text);
   });
@@ -39,7 +43,7 @@ describe('decodeText', () => {
       label: 'euc-kr',
       text: '<meta http-equiv="content-type" content="text/html; charset=ks_c_5601-1987">서울',
     },
-  ])('believes the document itself: $label', ({ label, text: own }) => {
+  ])('uses the declaration in the document: $label', ({ label, text: own }) => {
     expect(decodeText(iconv.encode(own, label), 'text/html')).toBe(own);
   });
 });

@@ -41,11 +41,11 @@ describe('parseDate', () => {
     '2026-11-24T10:00:00+99:00',
     '31 June 2026',
     'a'.repeat(500),
-  ])('reads nothing into %j', (text) => {
+  ])('returns null for %j', (text) => {
     expect(parseDate(text)).toBeNull();
   });
 
-  it('asks the caller how to read a date that can be read in two ways', () => {
+  it('reads an ambiguous date by the caller’s habits', () => {
     expect(parseDate('03/04/2026')?.time).toBe(Date.UTC(2026, 3, 3));
     expect(parseDate('03/04/2026', { monthFirst: true })?.time).toBe(Date.UTC(2026, 2, 4));
   });

@@ -9,7 +9,7 @@ describe('parseJson', () => {
     { json: JSON.stringify(['['.repeat(500), '\\"', '['.repeat(500)]), isRead: true },
     { json: `[${'[],'.repeat(500)}[]]`, isRead: true },
     { json: '{"a": 1', isRead: false },
-  ])('reads what is no deeper than any feed: $json', ({ json, isRead }) => {
+  ])('parses JSON only up to 100 levels deep: $json', ({ json, isRead }) => {
     expect(parseJson(json)).toEqual(isRead ? JSON.parse(json) : null);
   });
 });

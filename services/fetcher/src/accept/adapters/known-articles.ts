@@ -66,7 +66,7 @@ const RETRY_MS = 1000;
  * Retries for two minutes while the index does not answer. After a crash a host's next owner fetches its
  * pages again and, without the index, would accept them twice. The signal ends the wait.
  */
-export function patiently(lookUp: LookUp, signal: AbortSignal): LookUp {
+export function retryingLookUp(lookUp: LookUp, signal: AbortSignal): LookUp {
   return async (ids) => {
     const deadline = performance.now() + PAGES_WAIT_MS;
     let known = await lookUp(ids);

@@ -9,7 +9,7 @@ const answers: Record<string, (socket: Socket) => void> = {};
 let server: Server;
 let port: number;
 let client: HttpClient;
-/** One that does not wait for long, where nobody answers. */
+/** A client with short timeouts, for servers that do not answer. */
 let hasty: HttpClient;
 let requests: string[] = [];
 
@@ -65,7 +65,7 @@ function at(path: string): string {
   return `http://127.0.0.1:${port}${path}`;
 }
 
-describe('what an address may be', () => {
+describe('the address guard', () => {
   it.each([
     'http://127.0.0.1/',
     'http://127.1/',
@@ -136,7 +136,7 @@ describe('what an address may be', () => {
     expect(requests).toEqual([]);
   });
 
-  it('reaches what the operator allowed, on that port only', async () => {
+  it('reaches a host that the operator allows, on that port only', async () => {
     answers['/'] = reply('200 OK', {}, 'hello');
     const other = createTcpServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
@@ -148,7 +148,7 @@ describe('what an address may be', () => {
     expect([allowed.kind, refused.kind]).toEqual(['ok', 'refused']);
   });
 
-  it('visits no publisher for whom nobody could be reached, and says what to set', async () => {
+  it('visits no publisher without a contact address, and names the setting', async () => {
     answers['/'] = reply('200 OK', {}, 'hello');
     const allowHosts = [`127.0.0.1:${port}`];
     const anonymous = createHttpClient({ userAgent: 'Gazette', onlyAllowedHosts: true, allowHosts });
@@ -182,7 +182,7 @@ describe('redirects', () => {
     { status: '303 See Other', permanent: false },
     { status: '307 Temporary Redirect', permanent: false },
     { status: '308 Permanent Redirect', permanent: true },
-  ])('are handed back, and followed by nobody here: $status', async ({ status, permanent }) => {
+  ])('are returned and not followed: $status', async ({ status, permanent }) => {
     answers['/away'] = reply(status, { location: '/new?q=1' });
 
     expect(await client.get(at('/away'))).toEqual({
@@ -194,13 +194,13 @@ describe('redirects', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('to what is no address are a bad response', async () => {
+  it('are a bad response when the target is not a URL', async () => {
     answers['/away'] = reply('302 Found', { location: 'http://[' });
 
     expect(await client.get(at('/away'))).toMatchObject({ kind: 'failed', reason: 'bad-response' });
   });
 
-  it('to a private host are refused when they are followed', async () => {
+  it('are refused when the next request leads to a private host', async () => {
     answers['/in'] = reply('302 Found', { location: 'http://169.254.169.254/' });
 
     const result = await client.get(at('/in'));
@@ -210,8 +210,8 @@ describe('redirects', () => {
   });
 });
 
-describe('a request that is ended', () => {
-  it('rejects with the reason, and leaves no connection open', async () => {
+describe('an aborted request', () => {
+  it('rejects with the reason and closes its connection', async () => {
     let closed: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => {
       closed = resolve;
@@ -219,17 +219,17 @@ describe('a request that is ended', () => {
     const ending = new AbortController();
     answers['/slow'] = unended((socket) => {
       socket.once('close', closed);
-      ending.abort(new Error('not ours any more'));
+      ending.abort(new Error('ownership lost'));
     });
 
-    await expect(client.get(at('/slow'), { signal: ending.signal })).rejects.toThrow('not ours any more');
+    await expect(client.get(at('/slow'), { signal: ending.signal })).rejects.toThrow('ownership lost');
     await ended;
   });
 
-  it('is not begun', async () => {
-    const signal = AbortSignal.abort(new Error('not ours any more'));
+  it('is never sent when it was aborted before', async () => {
+    const signal = AbortSignal.abort(new Error('ownership lost'));
 
-    await expect(client.get(at('/'), { signal })).rejects.toThrow('not ours any more');
+    await expect(client.get(at('/'), { signal })).rejects.toThrow('ownership lost');
     expect(requests).toEqual([]);
   });
 });
@@ -251,7 +251,7 @@ describe('answers', () => {
     expect(await client.get(at('/status'))).toMatchObject(expected);
   });
 
-  it('carry what the next request needs', async () => {
+  it('carry the validators and limits that the next request needs', async () => {
     answers['/feed'] = reply(
       '200 OK',
       {
@@ -271,7 +271,7 @@ describe('answers', () => {
     });
   });
 
-  it('are asked for conditionally, and validators cannot smuggle headers in', async () => {
+  it('can be requested conditionally, and validators cannot inject headers', async () => {
     answers['/feed'] = reply('304 Not Modified');
 
     await client.get(at('/feed'), { etag: '"v1"', lastModified: 'now\r\nx-evil: 1' });
@@ -281,16 +281,16 @@ describe('answers', () => {
   });
 });
 
-describe('the beginning of a body', () => {
+describe('the prefix of a body', () => {
   it.each([
     { case: 'plain', answer: reply('200 OK', {}, 'news '.repeat(1000)) },
     {
       case: 'compressed',
       answer: reply('200 OK', { 'content-encoding': 'gzip' }, gzipSync('news '.repeat(1000))),
     },
-    { case: 'without an end', answer: endless },
-    { case: 'that is a bomb', answer: endlessGzip },
-  ])('is read, and the rest is not: $case', async ({ answer }) => {
+    { case: 'endless', answer: endless },
+    { case: 'a decompression bomb', answer: endlessGzip },
+  ])('is read without the rest when the body is $case', async ({ answer }) => {
     answers['/long'] = answer;
 
     const result = await client.get(at('/long'), { prefixBytes: 500 });
@@ -319,7 +319,7 @@ describe('bodies', () => {
     expect(result.kind === 'ok' && Buffer.from(result.bytes).toString()).toBe(text);
   });
 
-  it('yield what a cut-off compressed body held', async () => {
+  it('yield the received part of a truncated compressed body', async () => {
     answers['/cut'] = reply('200 OK', { 'content-encoding': 'gzip' }, gzipSync(text).subarray(0, -12));
 
     expect((await client.get(at('/cut'))).kind).toBe('ok');
@@ -336,7 +336,7 @@ describe('bodies', () => {
       reason: 'too-large',
       answer: reply('200 OK', {}, Buffer.alloc(200_000, 'x')),
     },
-    { attack: 'a body without an end', reason: 'too-large', answer: endless },
+    { attack: 'an endless body', reason: 'too-large', answer: endless },
     {
       attack: 'a gzip bomb',
       reason: 'too-large',
@@ -357,7 +357,7 @@ describe('bodies', () => {
       answer: reply('200 OK', { 'content-encoding': 'deflate' }, deflateSync(Buffer.alloc(20_000_000))),
     },
     {
-      attack: 'a bomb in a bomb',
+      attack: 'a nested bomb',
       reason: 'too-large',
       answer: reply(
         '200 OK',
@@ -366,7 +366,7 @@ describe('bodies', () => {
       ),
     },
     {
-      attack: 'a bomb that names no encoding',
+      attack: 'a bomb without a declared encoding',
       reason: 'too-large',
       answer: reply('200 OK', {}, gzipSync(Buffer.alloc(20_000_000))),
     },
@@ -394,7 +394,7 @@ describe('bodies', () => {
       reason: 'too-large',
       answer: reply('200 OK', { 'x-long': 'x'.repeat(20_000) }, 'x'),
     },
-    { attack: 'headers without an end', reason: 'too-large', answer: endlessHeaders },
+    { attack: 'endless headers', reason: 'too-large', answer: endlessHeaders },
     { attack: 'no answer at all', reason: 'timeout', answer: unended(() => undefined) },
     {
       attack: 'headers that stop',
@@ -409,12 +409,12 @@ describe('bodies', () => {
     { attack: 'a body that drips', reason: 'timeout', answer: dripping },
     { attack: 'a hang-up', reason: 'connection', answer: (socket: Socket) => socket.destroy() },
     {
-      attack: 'a body shorter than it says',
+      attack: 'a body shorter than its declared length',
       reason: 'connection',
       answer: reply('200 OK', { 'content-length': '500' }, 'x'),
     },
     {
-      attack: 'what is no HTTP',
+      attack: 'a response that is not HTTP',
       reason: 'bad-response',
       answer: (socket: Socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'),
     },
@@ -432,7 +432,7 @@ describe('bodies', () => {
     expect(await get(at('/attack'))).toMatchObject({ kind: 'failed', reason });
   });
 
-  it('cost no more memory than their limit, however much is sent', async () => {
+  it('use no more memory than their limit, however much is sent', async () => {
     answers['/flood'] = endlessGzip;
     const before = process.memoryUsage().rss;
 

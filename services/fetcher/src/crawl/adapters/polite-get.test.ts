@@ -93,7 +93,7 @@ function paths(): readonly string[] {
 }
 
 describe('robots.txt', () => {
-  it('is read once, before the first page', async () => {
+  it('is fetched once, before the first page', async () => {
     const get = aVisitor();
 
     await Promise.all([get('/a'), get('/b')]);
@@ -101,7 +101,7 @@ describe('robots.txt', () => {
     expect(paths()).toEqual(['/robots.txt', '/a', '/b']);
   });
 
-  it('forbids pages, which are not asked for and say why', async () => {
+  it('forbids pages, which are then not requested and report why', async () => {
     pages['/robots.txt'] = text('User-agent: newsbot\nDisallow: /a\n');
     const get = aVisitor();
 
@@ -111,7 +111,7 @@ describe('robots.txt', () => {
     expect(paths()).toEqual(['/robots.txt', '/b']);
   });
 
-  it('forbids what a redirect leads to as well', async () => {
+  it('also forbids the target of a redirect', async () => {
     pages['/robots.txt'] = text('User-agent: *\nDisallow: /secret\n');
     pages['/a'] = status(302, { location: '/secret' });
 
@@ -129,11 +129,11 @@ describe('robots.txt', () => {
   );
 
   it.each([
-    { case: 'a fault of the server', handler: status(500) },
+    { case: 'a server error', handler: status(500) },
     { case: 'too many requests', handler: status(429, { 'retry-after': '600' }) },
     { case: 'no answer in time', handler: () => undefined },
     { case: 'a hang-up', handler: (response: ServerResponse) => response.destroy() },
-  ])('that ends in $case forbids everything for now, and is read again later', async ({ handler }) => {
+  ])('forbids everything for now when it ends in $case, and is fetched again later', async ({ handler }) => {
     pages['/robots.txt'] = handler;
     const get = aVisitor();
 
@@ -163,7 +163,7 @@ describe('robots.txt', () => {
     expect(paths().filter((path) => path === '/robots.txt')).toHaveLength(2);
   });
 
-  it('that was read counts on while the site does not answer', async () => {
+  it('stays valid while the site does not answer', async () => {
     pages['/robots.txt'] = text('User-agent: *\nDisallow: /a\n');
     const get = aVisitor();
     await get('/a');
@@ -184,7 +184,7 @@ describe('robots.txt', () => {
 
   it.each([
     { case: 'five redirects', redirects: 5, expected: 'disallowed' },
-    { case: 'not a sixth', redirects: 6, expected: 'ok' },
+    { case: 'no more than five redirects', redirects: 6, expected: 'ok' },
   ])('is followed over $case', async ({ redirects, expected }) => {
     pages['/robots.txt'] = status(301, { location: '/r1' });
     for (let n = 1; n < redirects; n += 1) pages[`/r${n}`] = status(302, { location: `/r${n + 1}` });
@@ -193,7 +193,7 @@ describe('robots.txt', () => {
     expect((await aVisitor()('/a')).kind).toBe(expected);
   });
 
-  it('on another host is not asked for: that host may have another owner', async () => {
+  it('is not fetched from another host, which may have another owner', async () => {
     pages['/robots.txt'] = status(301, { location: `http://${otherHost}/elsewhere.txt` });
 
     expect((await aVisitor()('/a')).kind).toBe('ok');
@@ -202,7 +202,7 @@ describe('robots.txt', () => {
 });
 
 describe('requests to one host', () => {
-  it('come one at a time, with the pause between the end of one and the next, redirects included', async () => {
+  it('are sent one at a time with a pause after each, redirects included', async () => {
     pages['/a'] = status(302, { location: '/b' });
     const get = aVisitor();
 
@@ -222,7 +222,7 @@ describe('requests to one host', () => {
     expect((log[1]?.start ?? 0) - (log[0]?.end ?? 0)).toBeGreaterThan(195);
   });
 
-  it('start a pause after the host changed owners, since the previous owner may just have sent one', async () => {
+  it('wait for one pause after a rebalance, since the previous owner may just have sent one', async () => {
     const ownerSince = performance.now() + 100;
 
     await aVisitor()('/a', { ownerSince });
@@ -230,15 +230,15 @@ describe('requests to one host', () => {
     expect((log[0]?.start ?? 0) - ownerSince).toBeGreaterThan(DELAY_MS - 5);
   });
 
-  it('end when the host gets another owner, and do not start afterwards', async () => {
+  it('end when the host gets another owner, and do not start after that', async () => {
     const ending = new AbortController();
     pages['/a'] = () => {
-      ending.abort(new Error('not ours any more'));
+      ending.abort(new Error('ownership lost'));
     };
     const get = aVisitor();
 
-    await expect(get('/a', { signal: ending.signal })).rejects.toThrow('not ours any more');
-    await expect(get('/b', { signal: ending.signal })).rejects.toThrow('not ours any more');
+    await expect(get('/a', { signal: ending.signal })).rejects.toThrow('ownership lost');
+    await expect(get('/b', { signal: ending.signal })).rejects.toThrow('ownership lost');
     await expect(get('/b', { confirmed: () => Promise.reject(new Error('thrown out')) })).rejects.toThrow(
       'thrown out',
     );
@@ -249,7 +249,7 @@ describe('requests to one host', () => {
 });
 
 describe('redirects', () => {
-  it('within the host are followed, and one for good is remembered', async () => {
+  it('are followed within the host, and a permanent one is remembered', async () => {
     pages['/old'] = status(301, { location: '/newer' });
     pages['/newer'] = status(308, { location: '/a' });
     pages['/passing'] = status(302, { location: '/old' });
@@ -259,7 +259,7 @@ describe('redirects', () => {
     expect(await get('/passing')).toMatchObject({ kind: 'ok', permanentUrl: null });
   });
 
-  it('to another host are handed back', async () => {
+  it('are returned when they lead to another host', async () => {
     pages['/a'] = status(301, { location: `http://${otherHost}/a` });
 
     expect(await aVisitor()('/a')).toMatchObject({
@@ -271,10 +271,10 @@ describe('redirects', () => {
   });
 
   it.each([
-    { case: 'into our network', location: 'http://169.254.169.254/', kind: 'redirect' },
-    { case: 'to a file', location: 'file:///etc/passwd', kind: 'refused' },
-    { case: 'to itself for ever', location: '/a', kind: 'failed' },
-  ])('end at one $case', async ({ location, kind }) => {
+    { case: 'leads into the internal network', location: 'http://169.254.169.254/', kind: 'redirect' },
+    { case: 'leads to a file', location: 'file:///etc/passwd', kind: 'refused' },
+    { case: 'leads to itself without end', location: '/a', kind: 'failed' },
+  ])('end at one that $case', async ({ location, kind }) => {
     pages['/a'] = status(302, { location });
 
     expect((await aVisitor()('/a')).kind).toBe(kind);

@@ -31,7 +31,7 @@ describe('pages that wait', () => {
     expect(waiting.last()?.offset).toBe('3');
   });
 
-  it('keep one series of visits per page: an edit ends the older series, whichever arrives first', () => {
+  it('keep one series of visits per page: an edit ends the older series in either order', () => {
     const { ended, add } = waitingPages();
     add('1', { visit: 1, discoveredAt: 100 });
 
@@ -41,7 +41,7 @@ describe('pages that wait', () => {
     expect(ended).toEqual(['1']);
   });
 
-  it('never give up a first visit', () => {
+  it('never drop a first visit', () => {
     const { ended, add } = waitingPages();
     add('1', { visit: 0, discoveredAt: 100 });
 

@@ -18,7 +18,7 @@ import type { Visit } from './visit.ts';
 const notFound = reply('404 Not Found');
 const MEGABYTE = 1_000_000;
 
-it('are many', () => {
+it('covers at least 100 ways inside and 40 resource attacks, without duplicates', () => {
   const ways = [...insideAddresses, ...insideAnswers.map(({ attack }) => attack)];
   const resources = resourceAttacks.map(({ attack }) => attack);
 
@@ -28,7 +28,7 @@ it('are many', () => {
   expect(resources.length).toBeGreaterThanOrEqual(40);
 });
 
-describe('ways inside', () => {
+describe('internal addresses', () => {
   let trap: Host;
   let redirecting: Host;
   let target = '';
@@ -60,7 +60,7 @@ describe('ways inside', () => {
     await Promise.all([trap.stop(), redirecting.stop()]);
   });
 
-  /** Visits a page as a worker does, redirects to other hosts included, until there is an end. */
+  /** Visits a page as a worker does, including redirects to other hosts, until a final result. */
   async function visit(url: string): Promise<Exclude<Fetched, { kind: 'again' }>> {
     const get = createPoliteGet({
       get: client.get,
@@ -86,7 +86,7 @@ describe('ways inside', () => {
     }
   }
 
-  /** As a redirect the first is a path of the redirecting host, and the others are no URLs. */
+  /** As a redirect target, the first is a path on the redirecting host; the others are not URLs. */
   const leadNowhere = new Set([
     'http:127.0.0.1:PORT/',
     'http://[fe80::1%25eth0]:PORT/',
@@ -94,7 +94,7 @@ describe('ways inside', () => {
   ]);
   const withPort = (url: string): string => url.replaceAll('PORT', trap.host.split(':')[1] ?? '');
 
-  it('would be found: the trap answers who may come', async () => {
+  it('would be reached without the guard: the trap answers a client that may connect', async () => {
     const friend = createHttpClient({ userAgent: 'GazetteTest/1.0', allowHosts: [trap.host] });
     const before = trap.connections();
 
@@ -104,7 +104,7 @@ describe('ways inside', () => {
     expect([kind, trap.connections() - before]).toEqual(['ok', 1]);
   });
 
-  it.each(insideAddresses)('are refused at once: %s', async (address) => {
+  it.each(insideAddresses)('are refused without a connection: %s', async (address) => {
     const before = trap.connections();
 
     const { kind } = await client.get(withPort(address));
@@ -114,7 +114,7 @@ describe('ways inside', () => {
 
   it.each(insideAddresses)('are refused when a page redirects there: %s', async (address) => {
     const before = trap.connections();
-    // A header holds ASCII; hosts are percent-decoded before they are read (URL Standard, 3.5).
+    // Headers are ASCII; hosts are percent-decoded before they are parsed (URL Standard, 3.5).
     target = withPort(
       address
         .trim()
@@ -127,7 +127,7 @@ describe('ways inside', () => {
     expect(trap.connections()).toBe(before);
   });
 
-  it.each(insideAnswers)('are refused when a name stands for $attack', async ({ answers: given }) => {
+  it.each(insideAnswers)('are refused when a name resolves to $attack', async ({ answers: given }) => {
     const before = trap.connections();
 
     for (const scheme of ['http', 'https']) {
@@ -144,7 +144,7 @@ describe('ways inside', () => {
     expect(trap.connections()).toBe(before);
   });
 
-  it('are left without a word when a name changes between its look-up and the connection', async () => {
+  it('receive no request when a name changes between its look-up and the connection', async () => {
     const before = trap.requests.length;
     const rebinding = createHttpClient({
       userAgent: 'GazetteTest/1.0',
@@ -167,7 +167,7 @@ describe('ways inside', () => {
   });
 });
 
-/** Why a page was refused: one that merely cannot be reached is refused too, after its last attempt. */
+/** Why a page was refused. An unreachable page is refused too, after its last attempt. */
 function reasonOf(fetched: Fetched): string {
   return fetched.kind === 'refused' ? fetched.error.errorClass : fetched.kind;
 }
@@ -190,7 +190,7 @@ describe('attacks on memory and time', () => {
 
   afterAll(() => calm.stop());
 
-  /** In a process of its own, whose memory is the visit's; the heap's limit ends what must not get that far. */
+  /** Visits in a separate process, so that its memory is the visit's. The heap limit ends a runaway visit. */
   async function visitApart(kind: string, url: string, timeoutMs: number): Promise<Visit> {
     const script = fileURLToPath(new URL('./visit.ts', import.meta.url));
     const child = spawn(
@@ -216,7 +216,7 @@ describe('attacks on memory and time', () => {
   }
 
   it.each(resourceAttacks)(
-    'cost no more than they may: $attack',
+    'stay within the memory and time limits: $attack',
     async ({ kind, answer, outcome, mostMegabytes, timeoutMs = 30_000, isRobots = false }) => {
       const serve: Answer = (socket, path) => {
         (path === '/robots.txt' && !isRobots ? notFound : answer)(socket, path);
@@ -233,5 +233,5 @@ describe('attacks on memory and time', () => {
   );
 });
 
-/** Processor time that one page or feed may take, far below what a consumer of Kafka may be silent for. */
+/** The limit of CPU time for one page or feed, far below the time that a Kafka consumer may be silent. */
 const MOST_CPU_MS = 20_000;

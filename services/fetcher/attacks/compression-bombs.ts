@@ -1,7 +1,7 @@
 import { constants, createBrotliCompress, deflateRawSync, gzipSync } from 'node:zlib';
 import { reply, type Answer } from './hostile-host.ts';
 
-/** A gigabyte of zeros in a megabyte: the same compressed block again and again. */
+/** A gigabyte of zeros in a megabyte: the same compressed block repeated. */
 export const rawBomb = repeated(
   deflateRawSync(Buffer.alloc(10_000_000), { finishFlush: constants.Z_FULL_FLUSH }),
   100,
@@ -26,6 +26,6 @@ async function brotliOf(megabytes: number): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** An answer with a body in this content encoding. */
+/** A response whose body has this content encoding. */
 export const encoded = (encoding: string, body: Buffer): Answer =>
   reply('200 OK', { 'content-type': 'text/html', 'content-encoding': encoding }, body);

@@ -26,13 +26,13 @@ export const feedAttacks: readonly Attack[] = [
     ),
   },
   {
-    attack: 'a feed of elements in elements',
+    attack: 'a feed of nested elements',
     kind: 'feed',
     outcome: /./,
     answer: xml(filled('<rss><channel>', '<item>')),
   },
   {
-    attack: 'a feed of namespaces in namespaces',
+    attack: 'a feed of nested namespaces',
     kind: 'feed',
     outcome: /./,
     answer: xml(
@@ -60,7 +60,7 @@ export const feedAttacks: readonly Attack[] = [
     answer: xml(filled('<rss><channel>', '<item><link>/a</link></item>', '</channel></rss>')),
   },
   {
-    attack: 'a feed with an entry of millions of letters',
+    attack: 'a feed entry with millions of letters',
     kind: 'feed',
     outcome: /./,
     answer: xml(
@@ -86,7 +86,7 @@ export const feedAttacks: readonly Attack[] = [
     ),
   },
   {
-    attack: 'a sitemap index of hundreds of thousands',
+    attack: 'a sitemap index of hundreds of thousands of sitemaps',
     kind: 'feed',
     outcome: /./,
     answer: xml(
@@ -94,7 +94,7 @@ export const feedAttacks: readonly Attack[] = [
     ),
   },
   {
-    attack: 'a sitemap that is a bomb',
+    attack: 'a sitemap that is a gzip bomb',
     kind: 'feed',
     outcome: tooLarge,
     answer: page(gzipBomb, 'application/gzip'),
@@ -109,7 +109,7 @@ export const feedAttacks: readonly Attack[] = [
     ),
   },
   {
-    attack: 'a JSON feed of lists in lists',
+    attack: 'a JSON feed of nested lists',
     kind: 'feed',
     outcome: /./,
     answer: page(

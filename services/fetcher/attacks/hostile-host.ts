@@ -1,15 +1,15 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** Answers one request for a path, in raw bytes, so that every rule of HTTP can be broken. */
+/** Answers one request for a path with raw bytes, so that it can break any rule of HTTP. */
 export type Answer = (socket: Socket, path: string) => void;
 
-/** A server on loopback that counts who comes. */
+/** A server on loopback that counts its connections. */
 export interface Host {
   /** `127.0.0.1:port`. */
   readonly host: string;
-  /** Requests so far, as they were written. */
+  /** The raw requests so far. */
   readonly requests: readonly string[];
-  /** Connections so far, whether anything was asked or not. */
+  /** The number of connections so far, with or without a request. */
   readonly connections: () => number;
   readonly stop: () => Promise<void>;
 }
@@ -49,7 +49,7 @@ export async function startHost(answer: Answer, address: string | null = '127.0.
   };
 }
 
-/** One whole answer; the length is that of the body unless the headers say another. */
+/** A complete response; the headers may override the correct content length. */
 export function reply(
   status: string,
   headers: Record<string, string> = {},
@@ -68,10 +68,10 @@ export function head(status: string, headers: Record<string, string> = {}): stri
   return `HTTP/1.1 ${status}\r\n${lines.join('')}\r\n`;
 }
 
-/** What a flood sends before it stops: far beyond what a process may take here, and no more than a test should wait for. */
+/** The size of a flood: far beyond the memory limits here, but short enough for a test. */
 const FLOOD_BYTES = 1_000_000_000;
 
-/** Sends `start`, then `chunk` again and again for as long as the other side reads. */
+/** Sends `start`, then repeats `chunk` while the client reads, up to {@link FLOOD_BYTES}. */
 export function flood(start: Buffer | string, chunk: Buffer | string): Answer {
   return (socket) => {
     const bytes = Buffer.from(chunk);
@@ -91,7 +91,7 @@ export function flood(start: Buffer | string, chunk: Buffer | string): Answer {
   };
 }
 
-/** Sends `start`, then `crumb` ten times a second for as long as the other side listens. */
+/** Sends `start`, then `crumb` ten times a second until the client disconnects. */
 export function drip(start: string, crumb: string): Answer {
   return (socket) => {
     socket.write(start);

@@ -1,11 +1,11 @@
-/** Addresses that lead inside, each spelled in its own way; PORT stands for a trap that listens on every address of this machine. */
+/** Spellings of internal addresses. PORT stands for a trap that listens on every address of this machine. */
 export const insideAddresses: readonly string[] = [
   'http://127.0.0.1:PORT/',
   'https://127.0.0.1:PORT/',
   'http://127.1:PORT/',
   'http://127.0.1:PORT/',
   'http://127.255.255.254:PORT/',
-  // One number, in decimal, hexadecimal and octal, and mixtures.
+  // One number in decimal, hexadecimal or octal, and mixtures of them.
   'http://2130706433:PORT/',
   'http://0x7f000001:PORT/',
   'http://0X7F.1:PORT/',
@@ -17,7 +17,7 @@ export const insideAddresses: readonly string[] = [
   'http://0:PORT/',
   'http://0.0.0.0:PORT/',
   'http://0x0:PORT/',
-  // Letters that browsers read as digits and dots, and what they decode or take away.
+  // Letters that browsers read as digits and dots, and characters that they decode or remove.
   'http://①②⑦.⓪.⓪.①:PORT/',
   'http://127。0。0。1:PORT/',
   'http://127%2e0%2e0%2e1:PORT/',
@@ -36,7 +36,7 @@ export const insideAddresses: readonly string[] = [
   'http://a.localhost:PORT/',
   'http://ⓛocalhost:PORT/',
   'http://ⓁⓄⒸⒶⓁⒽⓄⓈⓉ:PORT/',
-  // Someone else in front of the host.
+  // User information that looks like a host, and other misleading separators.
   'http://ex.org@127.0.0.1:PORT/',
   'http://ex.org:80@127.0.0.1:PORT/',
   'http://ex.org%2F@127.0.0.1:PORT/',
@@ -44,7 +44,7 @@ export const insideAddresses: readonly string[] = [
   'http://127.0.0.1:PORT#@ex.org/',
   'http://127.0.0.1:PORT?@ex.org/',
   'http://user:secret@127.0.0.1:PORT/',
-  // IPv6: itself, and IPv4 in it: mapped, compatible, translated, NAT64 (both prefixes), 6to4, Teredo, ISATAP.
+  // IPv6 loopback, and IPv4 inside IPv6: mapped, compatible, translated, NAT64, 6to4, Teredo, ISATAP.
   'http://[::1]:PORT/',
   'https://[::1]:PORT/',
   'http://[::]:PORT/',
@@ -64,10 +64,10 @@ export const insideAddresses: readonly string[] = [
   'http://[2001:0:7f00:1::]:PORT/',
   'http://[2001:0:4136:e378:8000:63bf:80ff:fffe]:PORT/',
   'http://[fe80::5efe:127.0.0.1]:PORT/',
-  // Zones, which no address of the web may have.
+  // Zone identifiers, which URLs may not contain.
   'http://[fe80::1%25eth0]:PORT/',
   'http://[::1%25lo]:PORT/',
-  // Private, shared, link-local and reserved networks, and where clouds keep their secrets.
+  // Private, shared, link-local and reserved networks, and metadata services of clouds.
   'http://10.0.0.1/',
   'http://172.16.0.1/',
   'http://172.31.255.255/',
@@ -122,7 +122,7 @@ export const insideAddresses: readonly string[] = [
   'blob:http://127.0.0.1:PORT/1',
 ];
 
-/** What the owner of a name may answer for it: lists of addresses, one for each look-up; the last one stays. */
+/** DNS answers of a hostile name: one list of addresses per look-up; the last list repeats. */
 export const insideAnswers: readonly {
   readonly attack: string;
   readonly answers: readonly (readonly string[])[];
@@ -131,15 +131,15 @@ export const insideAnswers: readonly {
   { attack: 'this machine in IPv6', answers: [['::1']] },
   { attack: 'this machine as IPv4 in IPv6', answers: [['::ffff:127.0.0.1']] },
   { attack: 'this machine behind NAT64', answers: [['64:ff9b::7f00:1']] },
-  { attack: 'no machine', answers: [['0.0.0.0']] },
+  { attack: 'the unspecified address', answers: [['0.0.0.0']] },
   { attack: 'a private network', answers: [['10.0.0.1']] },
   { attack: 'a private network in IPv6', answers: [['fd00::1']] },
-  { attack: "a cloud's secrets", answers: [['169.254.169.254']] },
+  { attack: 'a cloud metadata service', answers: [['169.254.169.254']] },
   { attack: 'a link-local address with a zone', answers: [['fe80::1%lo']] },
   { attack: 'a public address, then this machine', answers: [['3ffe::1', '127.0.0.1']] },
   { attack: 'this machine, then a public address', answers: [['127.0.0.1', '3ffe::1']] },
   { attack: 'a public address among many private ones', answers: [['10.0.0.1', '3ffe::1', '::1']] },
-  { attack: 'nothing', answers: [[]] },
-  { attack: 'what is no address', answers: [['localhost']] },
-  { attack: 'a public address once, and this machine ever after', answers: [['3ffe::1'], ['127.0.0.1']] },
+  { attack: 'an empty list', answers: [[]] },
+  { attack: 'something that is not an address', answers: [['localhost']] },
+  { attack: 'a public address once, and this machine after that', answers: [['3ffe::1'], ['127.0.0.1']] },
 ];

@@ -3,7 +3,7 @@ import { filled, page, type Attack } from './resource-attack.ts';
 /** Pages that are expensive to parse or to extract from. */
 export const pageAttacks: readonly Attack[] = [
   {
-    attack: 'elements in elements',
+    attack: 'deeply nested elements',
     kind: 'page',
     outcome: /./,
     answer: page(filled('<html><body>', '<div>')),
@@ -41,7 +41,7 @@ export const pageAttacks: readonly Attack[] = [
     answer: page(filled('<html><body>', '<p>Related stories')),
   },
   {
-    attack: 'labels in labels around a long text',
+    attack: 'nested labels around a long text',
     kind: 'page',
     outcome: /./,
     answer: page(
@@ -73,7 +73,7 @@ export const pageAttacks: readonly Attack[] = [
     answer: page(filled('<html><body>', '<')),
   },
   {
-    attack: 'a comment without an end',
+    attack: 'an endless comment',
     kind: 'page',
     outcome: /./,
     answer: page(filled('<html><body><!--', '<!-')),
@@ -85,25 +85,25 @@ export const pageAttacks: readonly Attack[] = [
     answer: page(filled('<html><title>', 'News | ', '</title>')),
   },
   {
-    attack: 'millions of metas',
+    attack: 'millions of meta elements',
     kind: 'page',
     outcome: /./,
     answer: page(filled('<html><head>', '<meta name=author content=A>')),
   },
   {
-    attack: 'JSON-LD of one huge list',
+    attack: 'JSON-LD with one huge list',
     kind: 'page',
     outcome: /./,
     answer: page(filled('<script type="application/ld+json">[0', ',{}', ']</script>')),
   },
   {
-    attack: 'JSON-LD of lists in lists',
+    attack: 'JSON-LD of nested lists',
     kind: 'page',
     outcome: /./,
     answer: page(filled('<script type="application/ld+json">', '[', '</script>')),
   },
   {
-    attack: 'JSON-LD of a million authors',
+    attack: 'JSON-LD with a million authors',
     kind: 'page',
     outcome: /./,
     answer: page(

@@ -1,28 +1,31 @@
 import { reply, type Answer } from './hostile-host.ts';
 
-/** One way to use up the fetcher, and how it must end. */
+/** An attack on the fetcher's memory or time, and its required outcome. */
 export interface ResourceAttack {
   readonly attack: string;
-  /** What the address is taken for. */
+  /** Whether the address is fetched as a page or polled as a feed. */
   readonly kind: 'page' | 'feed';
   readonly answer: Answer;
-  /** What the visit must come to: see `outcome` of a `Visit`. */
+  /** Must match `outcome` of the `Visit`. */
   readonly outcome: RegExp;
-  /** How much more memory than before the process may have at its highest, in megabytes. */
+  /** The limit of the growth in the process's peak memory, in megabytes. */
   readonly mostMegabytes: number;
-  /** `answer` answers for robots.txt too. */
+  /** `answer` also serves robots.txt. */
   readonly isRobots?: boolean;
-  /** The attack ends by the clock: the whole request's limit in milliseconds, in place of the fetcher's own. */
+  /**
+   * For attacks that only a timeout ends: the request's total timeout in milliseconds, instead of the
+   * default.
+   */
   readonly timeoutMs?: number;
 }
 
-/** An attack before its kind decides how much memory it may take. */
+/** An attack without its memory limit, which depends on its group. */
 export type Attack = Omit<ResourceAttack, 'mostMegabytes'>;
 
-/** The fetcher's limit of a body, in bytes; bodies just below it are read and parsed. */
+/** The fetcher's body limit; bodies just below it are read and parsed. */
 export const LIMIT_BYTES = 10_000_000;
 const BELOW_LIMIT_BYTES = LIMIT_BYTES - 1000;
-/** For attacks that only the clock ends. */
+/** The total timeout for attacks that only a timeout ends. */
 export const SHORT_MS = 2000;
 
 export const tooLarge = /too-large/;
@@ -31,12 +34,12 @@ export const page = (body: Buffer | string, type = 'text/html; charset=utf-8'): 
   reply('200 OK', { 'content-type': type }, body);
 export const xml = (body: Buffer | string): Answer => page(body, 'application/xml');
 
-/** `start` and `end` with as much of `filling` between as the fetcher reads. */
+/** `start` and `end` with as much `filling` in between as the body limit allows. */
 export function filled(start: string, filling: string, end = ''): string {
   return (
     start + filling.repeat(Math.floor((BELOW_LIMIT_BYTES - start.length - end.length) / filling.length)) + end
   );
 }
 
-/** A page with an article, as no attack has it. */
+/** A harmless page with an article. */
 export const readableArticle = `<html><body><article><h1>Harbour</h1>${'<p>The council met for the third time this month to settle the plans.</p>'.repeat(20)}</article></body></html>`;

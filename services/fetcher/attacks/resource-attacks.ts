@@ -6,9 +6,9 @@ import { redirectAndRobotsAttacks } from './robots-attacks.ts';
 import { transferAttacks } from './transfer-attacks.ts';
 
 /**
- * How many bodies of the largest size may be in memory at once. Over the wire: the received bytes, their decompressed
- * form twice, room to grow, and garbage that is not collected yet. A page: its text, and 32 bytes for each letter that
- * arrives as its own text node. A feed: 1,000,000 nodes of about 500 bytes, and the entries.
+ * Memory limits in multiples of the largest body. Wire: received and decompressed bytes, growth and garbage.
+ * Page: text and 32 bytes per one-letter text node. Feed: 1,000,000 nodes of about 500 bytes, and the
+ * entries.
  */
 const mostBodies = { wire: 15, page: 50, feed: 75 };
 

@@ -8,7 +8,7 @@ const robots =
     (path === '/robots.txt' ? answer : page(readableArticle))(socket, path);
   };
 
-/** Redirects without an end, and what a robots.txt can do. */
+/** Endless redirects, and attacks through robots.txt. */
 export const redirectAndRobotsAttacks: readonly Attack[] = [
   {
     attack: 'a redirect to itself',
@@ -19,7 +19,7 @@ export const redirectAndRobotsAttacks: readonly Attack[] = [
     },
   },
   {
-    attack: 'a redirect ever further',
+    attack: 'an endless chain of redirects',
     kind: 'page',
     outcome: /too-many-redirects/,
     answer: (socket, path) => {
@@ -27,21 +27,21 @@ export const redirectAndRobotsAttacks: readonly Attack[] = [
     },
   },
   {
-    attack: 'a robots.txt without an end',
+    attack: 'an endless robots.txt',
     kind: 'page',
     isRobots: true,
     outcome: /article/,
     answer: robots(flood(head('200 OK'), 'Disallow: /private\n'.repeat(1000))),
   },
   {
-    attack: 'a robots.txt that is a bomb',
+    attack: 'a robots.txt that is a gzip bomb',
     kind: 'page',
     isRobots: true,
     outcome: /article/,
     answer: robots(encoded('gzip', gzipBomb)),
   },
   {
-    attack: 'a robots.txt of stars',
+    attack: 'a robots.txt full of wildcards',
     kind: 'page',
     isRobots: true,
     outcome: /article/,

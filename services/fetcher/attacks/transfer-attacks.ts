@@ -1,7 +1,7 @@
 import { drip, flood, head } from './hostile-host.ts';
 import { SHORT_MS, timeout, tooLarge, type Attack } from './resource-attack.ts';
 
-/** Answers that never end, or come too slowly. */
+/** Responses that never end or arrive too slowly. */
 export const transferAttacks: readonly Attack[] = [
   {
     attack: 'a length beyond the limit',
@@ -10,13 +10,13 @@ export const transferAttacks: readonly Attack[] = [
     answer: flood(head('200 OK', { 'content-length': '2000000000' }), Buffer.alloc(65_536, 'x')),
   },
   {
-    attack: 'a body without an end',
+    attack: 'an endless body',
     kind: 'page',
     outcome: tooLarge,
     answer: flood(head('200 OK'), Buffer.alloc(65_536, 'x')),
   },
   {
-    attack: 'chunks without an end',
+    attack: 'endless chunks',
     kind: 'page',
     outcome: tooLarge,
     answer: flood(head('200 OK', { 'transfer-encoding': 'chunked' }), `10000\r\n${'x'.repeat(65_536)}\r\n`),
@@ -34,45 +34,45 @@ export const transferAttacks: readonly Attack[] = [
     answer: flood(head('200 OK', { 'transfer-encoding': 'chunked' }), `1;${'e'.repeat(60_000)}\r\nx\r\n`),
   },
   {
-    attack: 'a chunk extension without an end',
+    attack: 'an endless chunk extension',
     kind: 'page',
     outcome: /./,
     answer: flood(`${head('200 OK', { 'transfer-encoding': 'chunked' })}1;`, 'e'.repeat(65_536)),
   },
   {
-    attack: 'trailers without an end',
+    attack: 'endless trailers',
     kind: 'page',
     outcome: /./,
     answer: flood(`${head('200 OK', { 'transfer-encoding': 'chunked' })}0\r\n`, `x: ${'y'.repeat(1000)}\r\n`),
   },
   {
-    attack: 'headers without an end',
+    attack: 'endless headers',
     kind: 'page',
     outcome: tooLarge,
     answer: flood('HTTP/1.1 200 OK\r\n', `x: ${'y'.repeat(1000)}\r\n`),
   },
   {
-    attack: 'one header without an end',
+    attack: 'one endless header',
     kind: 'page',
     outcome: tooLarge,
     answer: flood('HTTP/1.1 200 OK\r\nx: ', 'y'.repeat(65_536)),
   },
   {
-    attack: 'empty lines instead of an answer',
+    attack: 'empty lines instead of a response',
     kind: 'page',
     outcome: /./,
     answer: flood('', '\r\n'.repeat(30_000)),
     timeoutMs: SHORT_MS,
   },
   {
-    attack: 'early hints without an end',
+    attack: 'endless early hints',
     kind: 'page',
     outcome: /./,
     answer: flood('', 'HTTP/1.1 103 Early Hints\r\nlink: </a>; rel=preload\r\n\r\n'.repeat(1000)),
     timeoutMs: SHORT_MS,
   },
   {
-    attack: 'a second answer nobody asked for',
+    attack: 'an unrequested second response',
     kind: 'page',
     outcome: /./,
     answer: flood(
@@ -81,13 +81,13 @@ export const transferAttacks: readonly Attack[] = [
     ),
   },
   {
-    attack: 'an error page without an end',
+    attack: 'an endless error page',
     kind: 'page',
     outcome: /HTTP 500/,
     answer: flood(head('500 Oops'), Buffer.alloc(65_536, 'x')),
   },
   {
-    attack: 'no answer at all',
+    attack: 'no response at all',
     kind: 'page',
     outcome: timeout,
     answer: () => undefined,

@@ -1,6 +1,7 @@
 /**
- * Visits a hostile address with the fetcher's own parts, in a process of its own so that its memory is the visit's:
- * `visit.ts page|feed CALM_URL HOSTILE_URL TIMEOUT_MS`. Writes what came of it as one line of JSON, see {@link Visit}.
+ * Visits a hostile address with the fetcher's own modules, in a separate process so that its memory is the
+ * visit's: `visit.ts page|feed CALM_URL HOSTILE_URL TIMEOUT_MS`. Writes the {@link Visit} as one line of
+ * JSON.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { aFeed, aPage } from '@gazette/schemas/testing';
@@ -12,13 +13,13 @@ import { fetchPage } from '../src/crawl/fetch-page.ts';
 import type { Get } from '../src/crawl/http-result.ts';
 import { pollFeed } from '../src/crawl/poll-feed.ts';
 
-/** What a visit came to. */
+/** The result of a visit. */
 export interface Visit {
-  /** The kind of what the fetcher made of the page or feed, and its reason or its count of pages. */
+  /** A page's result with its error; for a feed, its error or the number of its pages. */
   readonly outcome: string;
-  /** How much more memory the process had at its highest than before the visit, in bytes. */
+  /** The peak memory of the process minus its memory before the visit, in bytes. */
   readonly grownBytes: number;
-  /** Processor time of the visit, in milliseconds. */
+  /** CPU time of the visit, in milliseconds. */
   readonly cpuMs: number;
 }
 
@@ -59,9 +60,9 @@ async function visit(url: string): Promise<string> {
   return fetched.kind === 'refused' ? `${fetched.error.errorClass}: ${fetched.error.message}` : fetched.kind;
 }
 
-/** The highest this process' memory has been, in bytes; the kernel notes it, so that no peak falls between two looks. */
+/** The process's peak memory in bytes, as the kernel records it, so that no short peak is missed. */
 function peakBytes(): number {
-  // Linux passes maxRSS on from the process that started this one.
+  // On Linux, maxRSS is inherited from the parent process.
   const status = '/proc/self/status';
   if (!existsSync(status)) return process.resourceUsage().maxRSS * 1024;
   return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(status, 'latin1'))?.[1]) * 1024;

@@ -1,6 +1,6 @@
 import linePatterns from './line-patterns.json' with { type: 'json' };
 import type { Element } from '../text/parse-markup.ts';
-import { sameMake, type Block, type BlockList } from './page-blocks.ts';
+import { haveSameTemplate, type Block, type BlockList } from './page-blocks.ts';
 
 /** The blocks of an article's container that belong to its text. */
 export function keepArticleBlocks(
@@ -14,16 +14,16 @@ export function keepArticleBlocks(
   return withoutEchoes(withoutEnding(kept));
 }
 
-/** From this many on, siblings of one make that share a line are cards. */
+/** This many similar siblings that share a line are cards. */
 const CARDS_IN_ROW = 5;
-/** How many of an element's sections must be of one make. */
+/** The share of an element's sections that must be similar. */
 const CARDS_SHARE = 0.8;
-/** Items of lists and tables carry the same words without being cards. */
+/** Items of lists and tables repeat words without being cards. */
 const listed = new Set(['li', 'tr', 'tbody', 'dd']);
-/** The most characters that a card holds; sections of an article hold more. */
+/** Maximum characters of a card; sections of an article are longer. */
 const CARD_LENGTH = 500;
 
-/** Without rows of cards (people, products, teasers): short siblings of one make that all carry the same label. */
+/** Removes rows of cards (people, products, teasers): short, similar siblings that share a label. */
 function withoutCards(blocks: readonly Block[], ranges: BlockList['ranges']): readonly Block[] {
   const textAt = new Map(blocks.map(({ index, text }) => [index, text]));
   const dropped = new Set<number>();
@@ -33,7 +33,7 @@ function withoutCards(blocks: readonly Block[], ranges: BlockList['ranges']): re
     );
     const [first] = sections;
     if (!first || sections.length < CARDS_IN_ROW || listed.has(first.name)) continue;
-    const row = sections.filter((section) => sameMake(section, first));
+    const row = sections.filter((section) => haveSameTemplate(section, first));
     if (row.length < CARDS_IN_ROW || row.length < CARDS_SHARE * sections.length) continue;
     const cards = row.map((card) => linesOf(ranges.get(card), textAt));
     if (!areCards(cards)) continue;
@@ -44,7 +44,7 @@ function withoutCards(blocks: readonly Block[], ranges: BlockList['ranges']): re
   return blocks.filter(({ index }) => !dropped.has(index));
 }
 
-/** Whether each is short, holds a sentence, and all hold one line in common. */
+/** Whether each is short and contains a sentence, and all share one line. */
 function areCards(cards: readonly (readonly string[])[]): boolean {
   return (
     cards.every((lines) => lines.join('').length <= CARD_LENGTH && lines.some((line) => line.length > 60)) &&
@@ -59,7 +59,7 @@ function isSection(range: Range | undefined): boolean {
   return range !== undefined && range[1] - range[0] > 1;
 }
 
-/** The lines of an element, as many as a card could hold. */
+/** The lines of an element, at most as many as a card can have. */
 function linesOf([start, end]: Range = [0, 0], textAt: ReadonlyMap<number, string>): readonly string[] {
   const lines: string[] = [];
   for (let index = start; index < end && lines.length <= CARD_LENGTH; index += 1)
@@ -67,7 +67,7 @@ function linesOf([start, end]: Range = [0, 0], textAt: ReadonlyMap<number, strin
   return lines;
 }
 
-/** Without the boxes that a heading such as "Related stories" or "About the author" opens, unless they hold most of the text. */
+/** Removes sections under headings such as "Related stories", unless they hold much of the text. */
 function withoutForeignSections(blocks: readonly Block[], ranges: BlockList['ranges']): readonly Block[] {
   const limit = 0.4 * lengthOf(blocks);
   const dropped = new Set<number>();
@@ -80,14 +80,14 @@ function withoutForeignSections(blocks: readonly Block[], ranges: BlockList['ran
   return blocks.filter(({ index }) => !dropped.has(index));
 }
 
-/** The blocks from a place on whose index is below `end`; looks no further, since a hostile page opens many sections. */
+/** The blocks from `place` up to index `end`; stops there, as a hostile page can open many sections. */
 function blocksUntil(end: number, blocks: readonly Block[], place: number): readonly Block[] {
   let after = place;
   while ((blocks[after]?.index ?? end) < end) after += 1;
   return blocks.slice(place, after);
 }
 
-/** The blocks of the largest element that begins with this heading. */
+/** The range of the largest element that starts with this heading. */
 function sectionOpenedBy(
   heading: Element,
   index: number,
@@ -111,10 +111,7 @@ function isFurniture({ text, linkLength, element }: Block): boolean {
   return text.length < 400 && lineStart.test(text);
 }
 
-/**
- * What follows a heading such as "Related stories" or "About the author" is not part of the article, provided that most of
- * the text precedes it.
- */
+/** Cuts the text at a heading such as "Related stories" when most of the text precedes it. */
 function withoutEnding(blocks: readonly Block[]): readonly Block[] {
   const total = lengthOf(blocks);
   let before = 0;

@@ -1,33 +1,33 @@
 import type { Element } from '../text/parse-markup.ts';
-import { saysComments, saysContent, saysFurniture, saysFurnitureAlone } from './labels.ts';
+import { isLabelledComments, isLabelledContent, isLabelledFurniture, mayBeFurniture } from './labels.ts';
 
-/** What an element holds, in characters. */
+/** An element's text by kind, in characters. */
 export interface TextStats {
-  /** Text of paragraphs, or long runs of text outside them, not in links. */
+  /** Text outside links, in paragraphs or in long runs of text. */
   readonly prose: number;
   readonly linked: number;
   readonly all: number;
 }
 
 /**
- * Whether an element's own name, role or class says that it is furniture: navigation, sharing, comments, related
- * stories, captions, forms. The more of the page's prose an element holds, the stronger the word must be, since themes
- * put such words on whole pages.
+ * Whether an element's name, role or class marks it as furniture: navigation, sharing, comments, related
+ * stories, captions, forms. Themes put such words on whole pages, so an element with more prose needs a
+ * stronger word.
  *
- * @param share the share of the page's prose that the element holds, 0 to 1
+ * @param share the element's share of the page's prose, 0 to 1
  */
 export function isBoilerplate(element: Element, stats: TextStats, share: number): boolean {
   const { name, attributes } = element;
   if (keptTags.has(name)) return false;
   if (furnitureTags.has(name)) return share < 0.3;
   if (furnitureRoles.has(attributes['role']?.toLowerCase() ?? '')) return share < 0.3;
-  if (saysComments(element)) return share < 0.8;
-  if (share > 0.5 || saysContent(element)) return false;
-  if (saysFurniture(element)) return share < 0.15 || stats.linked > 0.2 * stats.all;
-  return saysFurnitureAlone(element) && (share < 0.05 || stats.linked > 0.4 * stats.all);
+  if (isLabelledComments(element)) return share < 0.8;
+  if (share > 0.5 || isLabelledContent(element)) return false;
+  if (isLabelledFurniture(element)) return share < 0.15 || stats.linked > 0.2 * stats.all;
+  return mayBeFurniture(element) && (share < 0.05 || stats.linked > 0.4 * stats.all);
 }
 
-/** Whether readers do not see it. */
+/** Whether the element is invisible to readers. */
 export function isHidden({ attributes }: Element): boolean {
   if (attributes['hidden'] !== undefined && attributes['hidden'] !== 'until-found') return true;
   if (attributes['aria-hidden'] === 'true') return true;

@@ -3,8 +3,8 @@ import { tidyLine } from '../text/plain-text.ts';
 import type { PageDocument } from './page-document.ts';
 
 /**
- * What may be the page's date in its markup and text, best first: marked as publication date, `<time>`, elements whose
- * class speaks of a date, and dates written out in the page's first lines.
+ * Candidates for the page's date in its markup and text, best first: marked publication dates, `<time>`,
+ * elements whose class suggests a date, and dates written out near the headline or the top.
  */
 export function datesInText(page: PageDocument): readonly string[] {
   const known = found.get(page);
@@ -14,7 +14,7 @@ export function datesInText(page: PageDocument): readonly string[] {
   return candidates;
 }
 
-/** How much of a text is searched for dates, in UTF-16 code units: hostile pages can hold millions of dates. */
+/** Text searched for dates, in UTF-16 code units: hostile pages can contain millions of dates. */
 const LONGEST_TEXT = 20_000;
 
 const found = new WeakMap<PageDocument, readonly string[]>();
@@ -65,10 +65,10 @@ function textsOf(element: Element): readonly string[] {
   return text.length < 300 ? (text.match(dateLike) ?? []).map((match) => match.trim()) : [];
 }
 
-/** Dates in the lines after the headline, then anywhere near the top, then after "published" anywhere. */
+/** Dates in short lines near the headline, then in very short lines or next to "published". */
 function writtenDates(elements: readonly Element[], headline: number): string[] {
   const near: string[] = [];
-  const said: string[] = [];
+  const elsewhere: string[] = [];
   elements.forEach((element, index) => {
     for (const child of element.children) {
       if (
@@ -79,22 +79,22 @@ function writtenDates(elements: readonly Element[], headline: number): string[] 
         continue;
       const text = tidyLine(child.slice(0, LONGEST_TEXT));
       const matches = text.match(dateLike) ?? [];
-      // Tested once: testing for each date of a long text would take hours.
-      const saysPublished = matches.length > 0 && publishing.test(text);
+      // Tested once per text: testing it for each date of a long text would take hours.
+      const namesPublication = matches.length > 0 && publishing.test(text);
       for (const match of matches) {
-        if (saysPublished) said.push(match.trim());
+        if (namesPublication) elsewhere.push(match.trim());
         else if (headline >= 0 && Math.abs(index - headline) < 60 && text.length < 120)
           near.push(match.trim());
-        else if (text.length < 60 && !/©|copyright/i.test(text)) said.push(match.trim());
+        else if (text.length < 60 && !/©|copyright/i.test(text)) elsewhere.push(match.trim());
       }
     }
   });
-  return [...near, ...said];
+  return [...near, ...elsewhere];
 }
 
 const publishing =
   /publish|posted|veröffentlicht|publié|publicado|pubblicato|erstellt|stand:|updated|datum|date/i;
 
-/** Something with a day, a month and a year, and a clock that may follow. */
+/** A day, a month and a year, optionally followed by a time. */
 const dateLike =
   /(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:\d{4}|\d{2})(?!\d)|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]|\d{1,2}(?:st|nd|rd|th|er|º|\.)?\s(?:de\s|of\s)?\p{L}{3,10}\.?,?\s(?:de\s|del\s)?\d{4}|\p{L}{3,10}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4})(?:T[\d:.+Z-]+|,?\s(?:(?:at|um|à|às|alle|-|\||@)\s)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[ap]\.?m\b\.?)?(?:\s(?:[A-Z]{2,4}\b|[+-]\d{2}:?\d{2}))?)?/giu;

@@ -26,7 +26,7 @@ function extract(html: string, url = 'https://post.example/news/sea-wall') {
 }
 
 describe('the body', () => {
-  it('is the article’s paragraphs, one a line', () => {
+  it('is the article’s paragraphs, one per line', () => {
     expect(extract(page()).body).toBe(paragraphs.join('\n'));
   });
 
@@ -57,7 +57,7 @@ describe('the body', () => {
         '<section><h2>About the author</h2><p>Ann Lee has covered the harbour for the Post since 2011 and lives in the lower town.</p></section>',
     },
     {
-      case: 'pleas in the text',
+      case: 'requests to subscribe in the text',
       inside: '<p>Sign up for our newsletter to get the harbour news first.</p><p>ADVERTISEMENT</p>',
     },
     {
@@ -85,7 +85,7 @@ describe('the body', () => {
       case: 'links to related articles',
       inside: '<p>Related article The Harbour Wall: A Buying Guide</p>',
     },
-  ])('is without $case', (parts) => {
+  ])('does not contain $case', (parts) => {
     expect(extract(page(parts)).body).toBe(paragraphs.join('\n'));
   });
 
@@ -103,7 +103,7 @@ describe('the body', () => {
     );
   });
 
-  it('keeps questions and answers, though they are made alike', () => {
+  it('keeps questions and answers although their markup repeats', () => {
     const answers = ['one', 'two', 'three', 'four', 'five'].flatMap((word) => [
       `Question ${word} of the day?`,
       `The answer to question ${word} is longer than the question and ends the matter for good.`,
@@ -114,14 +114,14 @@ describe('the body', () => {
     expect(extract(page({ inside })).body).toBe([...paragraphs, ...answers].join('\n'));
   });
 
-  it('is found where line breaks stand in for paragraphs', () => {
+  it('is found when line breaks separate the paragraphs', () => {
     const html = `<html><body><div class="menu"><a href="/">Home</a></div><div id="text">${paragraphs.join('<br><br>')}</div></body></html>`;
 
     expect(extract(html).body).toBe(paragraphs.join('\n'));
   });
 
   it.each(['', '<html></html>', '<p', '<div>'.repeat(100_000), 'no markup'])(
-    'is short or empty, and nothing breaks, for %#',
+    'is short or empty for malformed page %#',
     (html) => {
       expect(extract(html).body.length).toBeLessThan(20);
     },
@@ -130,28 +130,28 @@ describe('the body', () => {
 
 describe('the title', () => {
   it.each([
-    { case: 'the headline shown', html: page(), title: 'Council rebuilds sea wall' },
+    { case: 'is the visible headline', html: page(), title: 'Council rebuilds sea wall' },
     {
-      case: 'without the site’s name',
+      case: 'does not contain the site’s name',
       html: '<title>Sea wall rebuilt - The Harbour Post</title><meta property="og:site_name" content="The Harbour Post"><p>x</p>',
       title: 'Sea wall rebuilt',
     },
     {
-      case: 'without the section',
+      case: 'does not contain the section',
       html: '<title>Opinion | Build the wall and be done with it</title>',
       title: 'Build the wall and be done with it',
     },
     {
-      case: 'with a dash of its own',
+      case: 'keeps a dash that belongs to the headline',
       html: '<meta property="og:title" content="Sea wall – a history in nine floods">',
       title: 'Sea wall – a history in nine floods',
     },
     {
-      case: 'from JSON-LD where the page shows a logo',
+      case: 'comes from JSON-LD when the page shows a logo instead',
       html: '<h1>The Harbour Post</h1><script type="application/ld+json">{"@type":"NewsArticle","headline":"Sea wall rebuilt"}</script>',
       title: 'Sea wall rebuilt',
     },
-  ])('is $case', ({ html, title }) => {
+  ])('$case', ({ html, title }) => {
     expect(extract(html).title).toBe(title);
   });
 });
@@ -168,7 +168,7 @@ describe('byline, dates and declarations', () => {
 
   it.each([
     {
-      case: 'JSON-LD',
+      case: 'reads the byline from JSON-LD',
       head: jsonLd({
         author: [
           { '@type': 'Person', name: 'Ann Lee' },
@@ -177,47 +177,55 @@ describe('byline, dates and declarations', () => {
       }),
       byline: 'Ann Lee, Bob Ray',
     },
-    { case: 'a meta', head: '<meta name="author" content="By Ann Lee">', byline: 'Ann Lee' },
     {
-      case: 'a class',
+      case: 'reads the byline from a meta element',
+      head: '<meta name="author" content="By Ann Lee">',
+      byline: 'Ann Lee',
+    },
+    {
+      case: 'reads the byline from an element with a byline class',
       before: '<div class="byline">By Ann Lee, Harbour Correspondent</div>',
       byline: 'Ann Lee',
     },
-    { case: 'nothing', head: '<meta name="author" content="https://post.example/ann">', byline: null },
-  ])('reads the byline from $case', ({ byline, ...parts }) => {
+    {
+      case: 'finds no byline in an address',
+      head: '<meta name="author" content="https://post.example/ann">',
+      byline: null,
+    },
+  ])('$case', ({ byline, ...parts }) => {
     expect(extract(page(parts)).byline).toBe(byline);
   });
 
   it.each([
     {
-      case: 'JSON-LD, with the zone it gives',
+      case: 'reads the date from JSON-LD with its time zone',
       head: jsonLd({ datePublished: '2026-11-23T22:30:00-05:00' }),
       text: '2026-11-23T22:30:00-05:00',
       source: 'json-ld',
       precision: 'second',
     },
     {
-      case: 'a meta',
+      case: 'reads the date from a meta element',
       head: '<meta property="article:published_time" content="2026-11-23T22:30Z">',
       text: '2026-11-23T22:30Z',
       source: 'meta',
       precision: 'minute',
     },
     {
-      case: 'the text',
+      case: 'reads the date from the text',
       before: '<p class="date">23 November 2026</p>',
       text: '2026-11-23',
       source: 'text',
       precision: 'day',
     },
     {
-      case: 'nothing in the future',
+      case: 'ignores a date in the future',
       head: jsonLd({ datePublished: '2027-01-01T00:00:00Z' }),
       text: null,
       source: null,
       precision: null,
     },
-  ])('reads the date from $case', ({ text, source, precision, ...parts }) => {
+  ])('$case', ({ text, source, precision, ...parts }) => {
     expect(extract(page(parts))).toMatchObject({
       publishedAtText: text,
       publishedAtSource: source,
@@ -233,14 +241,14 @@ describe('byline, dates and declarations', () => {
     });
   });
 
-  it('survives JSON-LD that is broken', () => {
+  it('repairs or skips broken JSON-LD', () => {
     const head =
       '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Two\nlines","datePublished":"2026-11-23",}</script><script type="application/ld+json">{oops</script>';
 
     expect(extract(page({ head })).publishedAtText).toBe('2026-11-23');
   });
 
-  it('reads what the page declares of language, paywall and address', () => {
+  it('reads the declared language, paywall, address and modification date', () => {
     const head = `${jsonLd({ isAccessibleForFree: 'False', dateModified: '2026-11-24T09:00:00Z' })}<link rel="canonical" href="/news/sea-wall?utm_source=x">`;
 
     expect(extract(page({ head }), 'https://m.post.example/news/sea-wall?ref=feed')).toMatchObject({

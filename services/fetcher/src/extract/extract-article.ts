@@ -6,32 +6,32 @@ import { isPaywalled, languageOf } from './page-declarations.ts';
 import { readPage } from './page-document.ts';
 import { findTitle } from './page-title.ts';
 
-/** An article as its page shows it. */
+/** An article extracted from its page. */
 export interface ExtractedArticle {
   /** Headline without the site's name and section; empty when the page has none. */
   readonly title: string;
-  /** Plain text, paragraphs separated by line breaks; empty when the page holds no article. */
+  /** Plain text, one line per paragraph; empty when the page has no article. */
   readonly body: string;
   /** Authors as printed. */
   readonly byline: string | null;
   /** Milliseconds since the epoch (UTC); a time without a zone is read as UTC. Never later than `now`. */
   readonly publishedAt: number | null;
-  /** The same as ISO 8601 with the precision and the zone that the page gave. */
+  /** The same in ISO 8601, with the precision and zone given by the page. */
   readonly publishedAtText: string | null;
-  /** Where it was read. */
+  /** Where the date was found. */
   readonly publishedAtSource: 'json-ld' | 'meta' | 'url' | 'text' | null;
   readonly publishedAtPrecision: 'year' | 'month' | 'day' | 'minute' | 'second' | null;
   /** Milliseconds since the epoch (UTC). */
   readonly modifiedAt: number | null;
   /** Null when the given address is not a web address. */
   readonly canonicalUrl: string | null;
-  /** BCP 47 tag that the page declares. */
+  /** The BCP 47 tag declared by the page. */
   readonly language: string | null;
-  /** Whether the page declares that it shows only a part. */
+  /** Whether the page declares that it shows only part of the article. */
   readonly paywalled: boolean;
 }
 
-/** Reads the article from a page. Never throws for what the page contains; `now` in milliseconds bounds its dates. */
+/** Reads the article from a page; no content makes it throw. Dates after `now` (milliseconds) are ignored. */
 export function extractArticle(
   page: { readonly url: string; readonly html: string },
   now: number,

@@ -4,8 +4,8 @@ import { parseJson } from '../text/parse-json.ts';
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * Every object with an `@type` in the texts of a page's JSON-LD scripts, nested ones included. Scripts that are not JSON
- * even after the usual repairs are skipped.
+ * Every object with an `@type` in a page's JSON-LD scripts, including nested ones. Scripts that are still not
+ * JSON after the usual repairs are skipped.
  */
 export function readJsonLd(scripts: readonly string[]): readonly JsonObject[] {
   const found: JsonObject[] = [];
@@ -17,20 +17,20 @@ export function readJsonLd(scripts: readonly string[]): readonly JsonObject[] {
 }
 
 /**
- * The node that describes the page's article: news and blog articles before other texts, nodes with a date
- * before nodes without.
+ * The node that describes the page's article. News and blog articles rank before other texts, and nodes with
+ * a date before nodes without one.
  */
 export function articleNode(nodes: readonly JsonObject[]): JsonObject | null {
   const rated = nodes.map((node) => ({ node, rank: rankOf(node) })).filter(({ rank }) => rank > 0);
   return rated.sort((a, b) => b.rank - a.rank)[0]?.node ?? null;
 }
 
-/** The node's types without the vocabulary's address. */
+/** The node's types, without the URL of the vocabulary. */
 export function typesOf(node: JsonObject): readonly string[] {
   return stringsOf(node['@type']).map((type) => type.replace(/^.*[/#:]/, ''));
 }
 
-/** A field's strings, whether it holds one or a list. */
+/** A field's strings, whether its value is one string or a list. */
 export function stringsOf(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
@@ -53,7 +53,7 @@ function collect(value: unknown, found: JsonObject[], depth: number): void {
   }
 }
 
-/** The first row that one of a node's types matches decides its rank. */
+/** A node's rank is that of the first row that matches one of its types. */
 const TYPE_RANKS: readonly (readonly [RegExp, number])[] = [
   [/^(?:\w*NewsArticle|ReportageNewsArticle|OpinionNewsArticle|LiveBlogPosting)$/, 4],
   [/(?:Article|BlogPosting|Report|Review)$/, 3],
@@ -68,7 +68,7 @@ function rankOf(node: JsonObject): number {
   return rank + (node['datePublished'] === undefined ? 0 : 0.3) + (node['headline'] === undefined ? 0 : 0.1);
 }
 
-/** Templates leave comments, line breaks inside strings and stray commas behind. */
+/** Repairs what templates leave behind: comments, line breaks inside strings and stray commas. */
 function parseLoosely(script: string): unknown {
   const bare = script
     .replace(/^\s*(?:<!--|\/\*\s*<!\[CDATA\[\s*\*\/|<!\[CDATA\[|\/\/\s*<!\[CDATA\[)/, '')

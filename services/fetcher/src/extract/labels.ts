@@ -1,23 +1,23 @@
 import type { Element } from '../text/parse-markup.ts';
 import labelWords from './label-words.json' with { type: 'json' };
 
-/** Whether class or id call the element readers' comments. */
-export function saysComments(element: Element): boolean {
+/** Whether class or id mark the element as readers' comments. */
+export function isLabelledComments(element: Element): boolean {
   return labelOf(element).comments;
 }
 
-/** Whether class, id or itemprop call the element the article's body. */
-export function saysContent(element: Element): boolean {
+/** Whether class, id or itemprop mark the element as the article's body. */
+export function isLabelledContent(element: Element): boolean {
   return labelOf(element).content;
 }
 
 /** Whether class or id contain a word for furniture. */
-export function saysFurniture(element: Element): boolean {
+export function isLabelledFurniture(element: Element): boolean {
   return labelOf(element).furniture;
 }
 
-/** Whether a whole class or id is a word that often, but not always, means furniture. */
-export function saysFurnitureAlone(element: Element): boolean {
+/** Whether a whole class or id is a word that often, but not always, denotes furniture. */
+export function mayBeFurniture(element: Element): boolean {
   return labelOf(element).furnitureAlone;
 }
 
@@ -62,7 +62,7 @@ function readLabel({ attributes }: Element): Label {
   };
 }
 
-/** Each token as its words, in lower case with hyphens between and around: `articleShare__bar` is `-article-share-bar-`. */
+/** Tokens in lower case with hyphens around each word: `articleShare__bar` gives `-article-share-bar-`. */
 function tokensOf(written: string): string[] {
   return written
     .replace(/([a-z])([A-Z])/g, '$1-$2')
@@ -76,7 +76,7 @@ function words(alternatives: readonly string[]): string {
   return `-(?:${alternatives.join('|')})-`;
 }
 
-/** In the middle, a word says less about the element than about what stands around it. */
+/** A word in the middle describes the element's surroundings rather than the element. */
 function atEitherEnd(source: string): RegExp {
   return new RegExp(`^${source}|${source}$`);
 }

@@ -2,12 +2,12 @@ import type { Element } from '../text/parse-markup.ts';
 import { tidyLine } from '../text/plain-text.ts';
 import { isBoilerplate, isHidden, type TextStats } from './boilerplate.ts';
 
-/** A run of text without a line break inside: a paragraph, heading, list item or cell. */
+/** A run of text without a line break: a paragraph, heading, list item or cell. */
 export interface Block {
-  /** Its place among the page's blocks. */
+  /** Position among the page's blocks. */
   readonly index: number;
   readonly text: string;
-  /** The block-level element that holds it. */
+  /** The block-level element that contains it. */
   readonly element: Element;
   /** Characters of the text inside links. */
   readonly linkLength: number;
@@ -15,31 +15,31 @@ export interface Block {
   readonly emphasisLength: number;
 }
 
-/** The blocks of a page in reading order, and which of them each container holds. */
+/** The blocks of a page in reading order, and the range of blocks inside each container. */
 export interface BlockList {
   readonly blocks: readonly Block[];
-  /** Indexes of the first block and after the last block inside an element. */
+  /** Index of the first block inside an element, and the index after the last one. */
   readonly ranges: ReadonlyMap<Element, readonly [start: number, end: number]>;
 }
 
-/** Whether two elements are made by the same template: one name, one class. */
-export function sameMake(a: Element, b: Element): boolean {
+/** Whether two elements have the same name and class, and so probably come from one template. */
+export function haveSameTemplate(a: Element, b: Element): boolean {
   return a.name === b.name && a.attributes['class'] === b.attributes['class'];
 }
 
-/** Cuts a page into blocks, leaving out what is not shown, no text, or furniture by its own name. */
+/** Splits a page into blocks, without hidden elements, elements that are not text, and furniture. */
 export function readBlocks(body: Element): BlockList {
   const blocks: Block[] = [];
   const ranges = new Map<Element, readonly [number, number]>();
   const stats = measure(body);
   const whole = (stats.get(body)?.prose ?? 0) + 1;
   let text = '';
-  /** Whether nothing but blanks follows the text's last line break. */
+  /** Whether only whitespace follows the last line break in `text`. */
   let atLineStart = false;
   let linkLength = 0;
   let emphasisLength = 0;
 
-  /** Looks at the new text only: looking at all of it after each line break would take time by the square. */
+  /** Examines only the new text: examining all of it after each line break would take quadratic time. */
   function append(more: string) {
     text += more;
     const blanks = more.slice(more.trimEnd().length);
@@ -109,14 +109,14 @@ const inline = new Set(
   ),
 );
 
-/** Anchors and buttons in disguise lead nowhere. */
+/** Anchors within the page and links used as buttons do not count. */
 function isLink({ name, attributes }: Element): boolean {
   return name === 'a' && !/^\s*(?:#|javascript:|$)/i.test(attributes['href'] ?? '');
 }
 
 const nothing: TextStats = { prose: 0, linked: 0, all: 0 };
 
-/** A run of text this long is prose wherever it stands: not every page uses paragraphs. */
+/** A run of text this long is prose even outside `<p>`, which not every page uses. */
 const PROSE_LENGTH = 80;
 
 function measure(body: Element): ReadonlyMap<Element, TextStats> {

@@ -1,7 +1,7 @@
 import type { Element } from '../text/parse-markup.ts';
 import { keepArticleBlocks } from './block-filter.ts';
-import { saysContent } from './labels.ts';
-import { readBlocks, sameMake, type Block, type BlockList } from './page-blocks.ts';
+import { isLabelledContent } from './labels.ts';
+import { readBlocks, haveSameTemplate, type Block, type BlockList } from './page-blocks.ts';
 import type { PageDocument } from './page-document.ts';
 
 /** The article's text, one line per paragraph; empty when the page has none. */
@@ -15,9 +15,9 @@ export function findBody(page: PageDocument, title: string): string {
     .join('\n');
 }
 
-/** Blocks with what they weigh as running text. */
+/** Blocks, and how much they weigh as running text. */
 interface Weighed extends BlockList {
-  /** Of all blocks inside an element. */
+  /** Total over all blocks inside an element. */
   readonly weight: (element: Element) => number;
   readonly length: (element: Element) => number;
   readonly linked: (element: Element) => number;
@@ -40,7 +40,7 @@ function weigh(list: BlockList): Weighed {
   };
 }
 
-/** Running text weighs its length; links, labels and short lines weigh little. */
+/** Running text weighs about its length; links, labels and short lines weigh little. */
 function weightOf({ text, linkLength, element }: Block): number {
   const length = text.length;
   const prose = Math.max(0, 1 - (1.5 * linkLength) / length);
@@ -50,14 +50,15 @@ function weightOf({ text, linkLength, element }: Block): number {
   return ((length * length) / (length + 100)) * prose * prose * shape * kind;
 }
 
-/** How much of its parent's weight a child must have for the article to be inside it. */
+/** The share of its parent's weight that a child needs for the search to descend into it. */
 const DESCENT_SHARE = 0.65;
-/** How much of the weight a container must have to be believed that it is the article's body. */
+/** The share of the weight that an element needs before its claim to be the article's body is trusted. */
 const DECLARED_SHARE = 0.6;
 
 /**
- * The element that holds most of the article: from the body downwards, follow the child with most of the weight, until
- * the text spreads over several children; then one inside or above that declares itself the article's body.
+ * The element that contains most of the article. From the body downwards it follows the heaviest child until
+ * the text spreads over several children. An element inside that declares itself the article's body is
+ * preferred.
  */
 function findContainer(body: Element, list: Weighed): Element {
   let container = body;
@@ -82,7 +83,7 @@ function heaviestChild(parent: Element, list: Weighed): Element | null {
   return best;
 }
 
-/** What the paragraphs directly inside weigh: where they stand, the article's text has begun. */
+/** Weight of the paragraphs directly inside: where they appear, the article's text has started. */
 function paragraphWeight(container: Element, list: Weighed): number {
   let sum = 0;
   for (const child of container.children)
@@ -90,7 +91,7 @@ function paragraphWeight(container: Element, list: Weighed): number {
   return sum;
 }
 
-/** A paragraph, a long quotation or a list is not a container, however much of the text it holds. */
+/** A paragraph, a quotation or a list is never the container, however much text it has. */
 function isLeaf(element: Element, { ranges }: BlockList): boolean {
   const [start, end] = ranges.get(element) ?? [0, 0];
   return end - start < 2 || ['blockquote', 'ul', 'ol', 'dl', 'pre', 'p'].includes(element.name);
@@ -99,13 +100,13 @@ function isLeaf(element: Element, { ranges }: BlockList): boolean {
 function declaredBodies(container: Element, { ranges }: BlockList): Element[] {
   const [from, to] = ranges.get(container) ?? [0, 0];
   return [...ranges].flatMap(([element, [start, end]]) =>
-    start >= from && end <= to && end - start > 1 && saysContent(element) ? [element] : [],
+    start >= from && end <= to && end - start > 1 && isLabelledContent(element) ? [element] : [],
   );
 }
 
 /**
- * The container's blocks, with what belongs to the article beside it: the lead between headline and text, and further
- * sections of the same make.
+ * The container's blocks and those beside it that belong to the article: the lead between headline and text,
+ * and further sections that are heavy or similar.
  */
 function withNeighbours(container: Element, body: Element, list: Weighed): readonly Block[] {
   const ranges = [list.ranges.get(container) ?? [0, 0]];
@@ -122,7 +123,7 @@ function withNeighbours(container: Element, body: Element, list: Weighed): reado
         weight > 0.35 * list.length(sibling) && list.linked(sibling) < 0.15 * list.length(sibling);
       if (!isProse) return;
       const before = index < at && headline >= 0 && range[1] > headline + 1;
-      const same = inner === container && sameMake(sibling, container);
+      const same = inner === container && haveSameTemplate(sibling, container);
       if (before || weight > Math.min(0.15 * ownWeight, SECTION_WEIGHT) || same) ranges.push(range);
     });
   }
@@ -130,5 +131,5 @@ function withNeighbours(container: Element, body: Element, list: Weighed): reado
   return ranges.flatMap(([start, end]) => list.blocks.slice(start, end));
 }
 
-/** A section of some paragraphs; notes about the author and teasers weigh less. */
+/** The weight of a few paragraphs; notes about the author and teasers weigh less. */
 const SECTION_WEIGHT = 600;

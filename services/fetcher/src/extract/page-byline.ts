@@ -3,7 +3,7 @@ import { tidyLine } from '../text/plain-text.ts';
 import { isObject, stringsOf, typesOf, type JsonObject } from './json-ld.ts';
 import { metaOf, type PageDocument } from './page-document.ts';
 
-/** The authors as printed, separated by commas; null when none is named. A person beats an organisation. */
+/** The authors as printed, separated by commas, or null. Persons take precedence over organisations. */
 export function findByline(page: PageDocument): string | null {
   const declared = [...jsonLdAuthors(page), metaOf(page, authorMetas)].flatMap((text) => cleanNames(text));
   const marked = markedAuthors(page);
@@ -21,7 +21,7 @@ export function findByline(page: PageDocument): string | null {
   return distinct.length === 0 ? null : distinct.slice(0, 8).join(', ');
 }
 
-/** As much of a marked element as is looked at, blanks included, in UTF-16 code units: what is longer holds more than names. */
+/** UTF-16 code units read of a marked element, whitespace included; a longer one contains more than names. */
 const LONGEST_MARKUP = 5000;
 
 const authorMetas = [
@@ -49,10 +49,10 @@ function jsonLdAuthors(page: PageDocument): readonly (string | null)[] {
     .slice(0, 4);
 }
 
-/** As many of a list of authors as are looked at; eight are named in the end. */
+/** Authors read from one list; at most eight are named in the result. */
 const MOST_AUTHORS = 50;
 
-/** Authors are strings, objects, lists of both, or references to objects elsewhere. */
+/** Authors are strings, objects, lists of both, or references to other objects. */
 function namesIn(author: unknown, nodes: readonly JsonObject[]): string[] {
   if (typeof author === 'string') return [author];
   if (Array.isArray(author))
@@ -107,7 +107,7 @@ function rankOf({ attributes, name }: Element): number {
     : 0;
 }
 
-/** Names out of `By Ann Lee and Bob Ray, Political Editor`. Addresses, handles and dates are not names. */
+/** Splits `By Ann Lee and Bob Ray, Political Editor` into names; drops addresses, handles and dates. */
 function cleanNames(text: string | null): string[] {
   if (text === null) return [];
   return tidyLine(text)
@@ -130,7 +130,7 @@ function cleanNames(text: string | null): string[] {
     );
 }
 
-/** Two to four words that begin with capitals and do not name an organisation. */
+/** Two to five words, at least two of them capitalised, without a word for an organisation. */
 function looksPersonal(name: string): boolean {
   const words = name.split(' ');
   if (words.length < 2 || words.length > 5) return false;

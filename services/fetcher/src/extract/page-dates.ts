@@ -5,17 +5,17 @@ import { isObject, stringsOf, typesOf } from './json-ld.ts';
 import { languageOf } from './page-declarations.ts';
 import { metaOf, type PageDocument } from './page-document.ts';
 
-/** A date of the page, with what it was read from. */
+/** A date of the page and where it was found. */
 export interface PageDate extends ParsedDate {
-  /** ISO 8601 with the precision and zone that the page gave. */
+  /** ISO 8601, with the precision and zone given by the page. */
   readonly text: string;
   readonly source: 'json-ld' | 'meta' | 'url' | 'text';
 }
 
 /**
- * When the page was published and modified. What the page declares for machines comes first, then its address, then
- * marked-up and written dates near the headline; the modification date is used only when there is nothing else.
- * Dates before 1990 and after `now` are not publication dates.
+ * When the page was published and modified. Machine-readable declarations come first, then the URL, then
+ * marked-up and written dates near the headline; the modification date is used only as a last resort. Dates
+ * before 1990 and after `now` are ignored.
  */
 export function findDates(
   page: PageDocument,
@@ -145,7 +145,7 @@ function toPageDate(
   return { ...date, time: Math.min(date.time, now), text: toIsoText(date), source };
 }
 
-/** Some content systems write seconds or milliseconds since the epoch. */
+/** Some content management systems write seconds or milliseconds since the epoch. */
 function epochText(text: string): string {
   if (!/^\d{10}(?:\d{3})?$/.test(text.trim())) return '';
   return new Date(Number(text) * (text.trim().length === 10 ? 1000 : 1)).toISOString();
@@ -188,7 +188,7 @@ function hostOf(url: string): string {
   return parseUrl(url)?.hostname ?? '';
 }
 
-/** The same day with a clock, where the page shows one. */
+/** The same day with a time, if the page shows one. */
 function sharper(
   day: PageDate,
   texts: readonly string[],

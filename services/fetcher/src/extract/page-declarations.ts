@@ -1,7 +1,7 @@
 import { metaOf, type PageDocument } from './page-document.ts';
 import { stringsOf } from './json-ld.ts';
 
-/** The BCP 47 tag the page declares, in its usual spelling, otherwise null. */
+/** The canonical form of the BCP 47 tag that the page declares, or null. */
 export function languageOf(page: PageDocument): string | null {
   const html = page.elements.find(({ name }) => name === 'html');
   const declared =
@@ -22,7 +22,7 @@ export function languageOf(page: PageDocument): string | null {
   }
 }
 
-/** Whether the page declares that readers see only a part (schema.org `isAccessibleForFree`, `article:content_tier`). */
+/** Whether the page declares a paywall (schema.org `isAccessibleForFree`, or `article:content_tier`). */
 export function isPaywalled(page: PageDocument): boolean {
   const free = page.article?.['isAccessibleForFree'];
   if (free === false || /^(?:false|no)$/i.test(stringsOf(free)[0] ?? '')) return true;

@@ -1,17 +1,17 @@
 import { elementsOf, parseMarkup, textOf, type Element } from '../text/parse-markup.ts';
 import { tidyLine } from '../text/plain-text.ts';
-import { saysComments } from './labels.ts';
+import { isLabelledComments } from './labels.ts';
 import { articleNode, readJsonLd, type JsonObject } from './json-ld.ts';
 
-/** A page, read once: its tree and what it declares about itself. */
+/** A parsed page: its element tree and its declarations about itself. */
 export interface PageDocument {
   readonly url: string;
   readonly root: Element;
   /** In document order. */
   readonly elements: readonly Element[];
-  /** The same without readers' comments, which contain other names and dates. */
+  /** `elements` without readers' comments, whose names and dates do not belong to the article. */
   readonly ownElements: readonly Element[];
-  /** `<meta>` contents by name, property or itemprop in lower case; the first comes first. */
+  /** `<meta>` contents by lower-case name, property or itemprop, in document order. */
   readonly metas: ReadonlyMap<string, readonly string[]>;
   readonly jsonLd: readonly JsonObject[];
   /** The JSON-LD node of the page's article. */
@@ -21,7 +21,7 @@ export interface PageDocument {
   readonly relCanonical: string | null;
 }
 
-/** Reads a page's HTML, of any quality. */
+/** Reads a page's HTML, which may be malformed. */
 export function readPage(url: string, html: string): PageDocument {
   const root = parseMarkup(html, 'html');
   const elements = elementsOf(root);
@@ -47,7 +47,7 @@ export function readPage(url: string, html: string): PageDocument {
   };
 }
 
-/** The first content that any of these metas has, in the order of the names. */
+/** The first content that is not empty among these metas, in the order of the names. */
 export function metaOf(page: PageDocument, names: readonly string[]): string | null {
   for (const name of names) {
     for (const content of page.metas.get(name) ?? []) if (content !== '') return content;
@@ -59,7 +59,7 @@ function withoutComments(elements: readonly Element[]): readonly Element[] {
   const comments = new Set<Element>();
   return elements.filter((element) => {
     const inside = element.parent !== null && comments.has(element.parent);
-    const begins = !['html', 'body', 'main', 'article'].includes(element.name) && saysComments(element);
+    const begins = !['html', 'body', 'main', 'article'].includes(element.name) && isLabelledComments(element);
     if (inside || begins) comments.add(element);
     return !inside && !begins;
   });

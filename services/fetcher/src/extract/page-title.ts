@@ -4,7 +4,7 @@ import { tidyLine } from '../text/plain-text.ts';
 import { stringsOf } from './json-ld.ts';
 import { metaOf, type PageDocument } from './page-document.ts';
 
-/** The headline, without the site's name and section; empty when the page has none. */
+/** The headline without the site's name and the section; empty when the page has none. */
 export function findTitle(page: PageDocument): string {
   const declared = [
     metaOf(page, ['og:title']),
@@ -18,12 +18,12 @@ export function findTitle(page: PageDocument): string {
     .filter(({ name }) => name === 'h1')
     .map((element) => tidyLine(shortened(textOf(element, LONGEST_TITLE))))
     .filter((text) => text.length > 5);
-  // The headline that readers see, if anything the page says of itself confirms it: some pages put their logo there.
+  // The visible headline counts only if a declared title confirms it: some pages put their logo there.
   const confirmed = shown.find((text) => [...declared, headline].some((title) => overlap(text, title) > 0.5));
   return withoutSection(confirmed ?? (headline || declared[0] || shown[0] || ''));
 }
 
-/** As much of a title as is read, blanks included, in UTF-16 code units: what follows takes time by its square. */
+/** UTF-16 code units read of a title, whitespace included: cleaning a title takes quadratic time. */
 const LONGEST_TITLE = 5000;
 
 function shortened(title: string): string {
@@ -34,10 +34,10 @@ function htmlFree(text: string): string {
   return tidyLine(text.replace(/<[^>]{1,80}>/g, ''));
 }
 
-/** What titles are joined with; a plain hyphen counts only between spaces. */
+/** Separates the parts of a title; a plain hyphen counts only between spaces. */
 const separator = /\s+[|–—•·»:/\\-]\s+|\s*\|\s*|\s+::\s+|\s*»\s*/;
 
-/** `Headline | Section - Site`: ends that name the site are cut. */
+/** `Headline | Section - Site`: removes trailing parts that name the site. */
 function withoutSite(title: string, page: PageDocument): string {
   const site = fold(metaOf(page, ['og:site_name', 'application-name', 'al:android:app_name']) ?? '');
   const host =
@@ -77,7 +77,7 @@ function withoutSection(title: string): string {
   return rest.length >= 8 ? rest : title;
 }
 
-/** The share of the longer one's words that both have. */
+/** Common words as a share of the words of the longer text. */
 function overlap(a: string, b: string): number {
   const [one, other] = [new Set(fold(a).split(' ')), new Set(fold(b).split(' '))];
   const common = [...one].filter((word) => other.has(word)).length;

@@ -56,9 +56,8 @@ const DESCENT_SHARE = 0.65;
 const DECLARED_SHARE = 0.6;
 
 /**
- * The element that contains most of the article. From the body downwards it follows the heaviest child until
- * the text spreads over several children. An element inside that declares itself the article's body is
- * preferred.
+ * The element that contains most of the article: follows the heaviest child until the text spreads over
+ * several children. An element inside that is labelled as the article's body is preferred.
  */
 function findContainer(body: Element, list: Weighed): Element {
   let container = body;

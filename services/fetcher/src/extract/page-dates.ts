@@ -13,9 +13,8 @@ export interface PageDate extends ParsedDate {
 }
 
 /**
- * When the page was published and modified. Machine-readable declarations come first, then the URL, then
- * marked-up and written dates near the headline; the modification date is used only as a last resort. Dates
- * before 1990 and after `now` are ignored.
+ * When the page was published and modified. Declarations come first, then the URL, then dates in the text,
+ * and the modification date last. Dates before 1990 and after `now` are ignored.
  */
 export function findDates(
   page: PageDocument,

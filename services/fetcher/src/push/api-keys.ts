@@ -1,14 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Who may push: SHA-256 of each key, with the producer it stands for. */
+/** The keys that may push, each with its producer. */
 export type ApiKeys = readonly ApiKey[];
 
-/** One key, of which only its hash is kept. */
+/** One key; only its SHA-256 hash is kept. */
 export interface ApiKey {
   readonly producer: string;
   readonly digest: Buffer;
-  /** Whether whoever reads the configuration can read the key. */
-  readonly inTheClear: boolean;
+  /** Whether the configuration contains the key itself instead of its hash. */
+  readonly isPlainText: boolean;
 }
 
 const PRODUCER = /^[A-Za-z0-9._-]{1,64}$/;
@@ -16,8 +16,8 @@ const PRODUCER = /^[A-Za-z0-9._-]{1,64}$/;
 const ENTRY = /^([A-Za-z0-9._-]{1,64}):(?:sha256:([0-9a-f]{64})|(\S{8,}))$/;
 
 /**
- * Reads `producer:sha256:<hex>` or `producer:key`, separated by commas. Throws naming the invalid entry, never
- * its key.
+ * Reads comma-separated `producer:sha256:<hex>` or `producer:key`. The error for an invalid entry gives its
+ * number, never its key.
  */
 export function parseApiKeys(text: string): ApiKeys {
   return text.split(',').map((entry, index) => {
@@ -28,14 +28,15 @@ export function parseApiKeys(text: string): ApiKeys {
       );
     const [, producer = '', hex, key = ''] = match;
     return hex === undefined
-      ? { producer, digest: sha256(key), inTheClear: true }
-      : { producer, digest: Buffer.from(hex, 'hex'), inTheClear: false };
+      ? { producer, digest: sha256(key), isPlainText: true }
+      : { producer, digest: Buffer.from(hex, 'hex'), isPlainText: false };
   });
 }
 
 /**
- * Reads a key file: one `producer:sha256:<hex>` per line; blank lines and lines starting with `#` are skipped.
- * A producer may have several keys, so keys can be rotated without a pause. Throws naming the invalid line.
+ * Reads a key file: one `producer:sha256:<hex>` per line; blank lines and lines starting with `#` are
+ * skipped. A producer may have several keys, so keys can be rotated without downtime. Errors name the invalid
+ * line.
  */
 export function parseKeyFile(text: string): ApiKeys {
   return text.split('\n').flatMap((line, index) => {
@@ -48,7 +49,7 @@ export function parseKeyFile(text: string): ApiKeys {
   });
 }
 
-/** The line of a key file for a producer's key. Throws when the name cannot be a producer's. */
+/** The key file's line for a producer's key. Throws when the producer's name is invalid. */
 export function toKeyEntry(producer: string, key: string): string {
   if (!PRODUCER.test(producer))
     throw new Error(
@@ -57,7 +58,7 @@ export function toKeyEntry(producer: string, key: string): string {
   return `${producer}:sha256:${sha256(key).toString('hex')}`;
 }
 
-/** The producer a key stands for, or null. Compares in constant time. */
+/** The producer of a key, or null. Compares in constant time. */
 export function producerOf(keys: ApiKeys, key: string): string | null {
   const digest = sha256(key);
   const found = keys.filter((entry) => timingSafeEqual(entry.digest, digest));

@@ -10,11 +10,11 @@ function refusalOf(enter: () => unknown): Problem {
   } catch (error) {
     if (error instanceof Problem) return error;
   }
-  throw new Error('It was let in.');
+  throw new Error('expected a refusal');
 }
 
 describe('createProducerLimits', () => {
-  it('refuses a request beyond the concurrent limit, and admits it once another is answered', () => {
+  it('refuses a request over the concurrency limit until another one is answered', () => {
     const limits = createProducerLimits({ requests: 2, articlesPerMinute: 100 }, () => 0);
     const leave = limits.enter('reuters', 1);
     limits.enter('reuters', 1);
@@ -31,7 +31,7 @@ describe('createProducerLimits', () => {
     limits.enter('reuters', 1);
   });
 
-  it('refuses more articles per minute, and reports when there is room again', () => {
+  it('refuses articles over the limit per minute and reports when to retry', () => {
     let time = 0;
     const limits = createProducerLimits({ requests: 9, articlesPerMinute: 60 }, () => time);
     expect(limits.count('reuters', 60)).toBe(0);
@@ -43,7 +43,7 @@ describe('createProducerLimits', () => {
     limits.enter('reuters', 1);
   });
 
-  it('saves up one minute and no more', () => {
+  it('saves up the allowance of at most one minute', () => {
     let time = 0;
     const limits = createProducerLimits({ requests: 9, articlesPerMinute: 60 }, () => time);
     limits.count('reuters', 0);
@@ -52,7 +52,7 @@ describe('createProducerLimits', () => {
     expect(limits.count('reuters', 61)).toBe(1000);
   });
 
-  it('refuses what does not fit into memory, whoever sends it', () => {
+  it('limits the memory of all producers together', () => {
     const limits = createProducerLimits({ requests: 9, articlesPerMinute: 60 }, () => 0);
     const leave = limits.enter('reuters', 90 * MIB);
 

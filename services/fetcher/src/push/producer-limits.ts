@@ -1,40 +1,41 @@
 import { Problem } from '@gazette/schemas';
 
-/** What one producer may do on this instance. */
+/** The limits of one producer on this instance. */
 export interface Limits {
-  /** Requests being answered at a time. */
+  /** Concurrent requests. */
   readonly requests: number;
-  /** Articles; as many may come at once after a quiet minute. */
+  /** Articles; after a quiet minute this many are accepted at once. */
   readonly articlesPerMinute: number;
 }
 
-/** Keeps each producer within its limits, and all of them together within the memory of the instance. */
+/** Enforces the limits of each producer, and the memory limit for all producers together. */
 export interface ProducerLimits {
   /**
-   * Admits a request that holds at most `bytes` in memory. Throws a 429 problem when too much is in flight or the
-   * producer's minute is used up. Call the returned function once the request is answered.
+   * Admits a request that holds at most `bytes` in memory, or throws a 429 problem. Call the returned
+   * function once the request is answered.
    */
   readonly enter: (producer: string, bytes: number) => () => void;
-  /** Counts articles; answers how long to wait before more are taken, in milliseconds. */
+  /** Counts articles; returns how many milliseconds to wait before accepting more. */
   readonly count: (producer: string, articles: number) => number;
 }
 
 interface Account {
   requests: number;
-  /** Articles that may come now; below zero while a bulk is ahead of its time. */
+  /** Articles that may be pushed now; negative while a bulk push exceeds its rate. */
   credit: number;
-  /** By the monotonic clock, in milliseconds. */
+  /** Milliseconds of the monotonic clock. */
   creditedAt: number;
 }
 
 const MINUTE_MS = 60_000;
-/** Bytes that requests of all producers may hold. */
+/** Memory that the requests of all producers may hold together. */
 const MOST_BYTES = 96 * 1024 * 1024;
 
 /**
- * Limits per producer, as a token bucket of one minute. A running bulk is slowed down; new requests are refused.
+ * A token bucket of one minute per producer. A running bulk push is slowed down; new requests are refused.
  *
- * @param now milliseconds of a monotonic clock: a clock set back by an hour would refuse a producer for that long
+ * @param now milliseconds of a monotonic clock: a wall clock set back by an hour would block producers for an
+ * hour
  */
 export function createProducerLimits(
   { requests, articlesPerMinute }: Limits,
@@ -56,7 +57,7 @@ export function createProducerLimits(
   return {
     enter: (producer, bytes) => {
       const account = accountOf(producer);
-      if (bytesHeld + bytes > MOST_BYTES) throw tooMany('Too many articles are on their way.', 1);
+      if (bytesHeld + bytes > MOST_BYTES) throw tooMany('Too many articles are in flight.', 1);
       if (account.requests >= requests)
         throw tooMany(`Expected at most ${requests} requests of ${producer} at a time, found more.`, 1);
       if (account.credit < 1)

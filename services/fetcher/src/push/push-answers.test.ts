@@ -6,7 +6,7 @@ const refused = '{"line":2,"status":422,"errors":[{"field":"title","detail":"exp
 const done = '{"done":true,"refused":1}\n';
 
 describe('readPushAnswers', () => {
-  it('tells the answers of each line', () => {
+  it('reads the answer of each line', () => {
     const { byLine, failure } = readPushAnswers(accepted + refused + done);
 
     expect(failure).toBeNull();
@@ -24,14 +24,18 @@ describe('readPushAnswers', () => {
   });
 
   it.each([
-    { case: 'before its last line', text: accepted, failure: 'the answer ended early' },
-    { case: 'within a line', text: accepted + refused.slice(0, 20), failure: 'the answer ended early' },
+    { case: 'before the last line', text: accepted, failure: 'the answer ended early' },
+    {
+      case: 'in the middle of a line',
+      text: accepted + refused.slice(0, 20),
+      failure: 'the answer ended early',
+    },
     {
       case: 'with a reason',
-      text: `${accepted}{"status":503,"detail":"Kafka is away."}\n`,
-      failure: 'Kafka is away.',
+      text: `${accepted}{"status":503,"detail":"Kafka is unavailable."}\n`,
+      failure: 'Kafka is unavailable.',
     },
-  ])('keeps what an answer said that ended $case', ({ text, failure }) => {
+  ])('keeps the lines of an answer that ended $case', ({ text, failure }) => {
     const answers = readPushAnswers(text);
 
     expect([...answers.byLine.keys()]).toEqual([1]);

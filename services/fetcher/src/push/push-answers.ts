@@ -5,24 +5,24 @@ const errorSchema = z.object({ field: z.string().optional(), detail: z.string() 
 const states = ['accepted', 'annotated', 'searchable', 'superseded', 'deleted', 'dead'] as const;
 
 const identity = {
-  id: z.string().describe('SHA-256 in hex; the document’s _id in the index'),
+  id: z.string().describe('SHA-256 in hex; the _id of the document in the index'),
   revision: z.number().describe('Milliseconds since the epoch; a higher one is newer'),
 };
 const place = {
   topic: z.string(),
   partition: z.number().int(),
-  offset: z.string().describe('A whole number, as text because it may pass 2^53'),
+  offset: z.string().describe('A whole number, as text because it may exceed 2^53'),
 };
 const waited = {
   searchable: z.boolean().optional().describe('With wait=searchable: whether a search finds this revision'),
-  state: z.enum(states).optional().describe('With wait=searchable: where it is'),
+  state: z.enum(states).optional().describe('With wait=searchable: the state of the article'),
 };
 const line = { line: z.number().int().min(1).describe('Line of the request, counted from 1') };
 const unchanged = { unchanged: z.literal(true) };
 
-/** Every replica in sync has the article. */
+/** The article is stored on every in-sync replica. */
 export const acceptedSchema = z.object({ ...identity, ...place, ...waited });
-/** Known as it is; nothing was sent on. */
+/** The article is already known with this content; nothing was written. */
 export const unchangedSchema = z.object({ ...identity, ...unchanged, ...waited });
 
 const acceptedLine = z.object({ ...line, ...identity, ...place });
@@ -35,18 +35,18 @@ const brokenLine = z.object({
 });
 const doneLine = z.object({ done: z.literal(true), refused: z.number().int() });
 
-/** One line of the answer to a bulk that is answered line by line. */
+/** One line of a streamed answer to a bulk push. */
 export const bulkLineSchema = z.union([acceptedLine, unchangedLine, refusedLine, brokenLine, doneLine]);
 export type BulkLine = Readonly<z.infer<typeof bulkLineSchema>>;
 
-/** The answer to a bulk that is answered as a whole. */
+/** The answer to a bulk push without streaming. */
 export const bulkSchema = z.object({
   accepted: z.number().int(),
   results: z.array(z.union([acceptedLine, unchangedLine])),
   resultsLeftOut: z.number().int().optional().describe('Results beyond the first 10,000'),
 });
 
-/** Where an article is. */
+/** The state of an article. */
 export const statusSchema = z.object({
   id: identity.id,
   state: z.enum(states),
@@ -54,26 +54,26 @@ export const statusSchema = z.object({
   reason: z.string().optional().describe('Why it is dead'),
 });
 
-/** What the push API answered to one article. */
+/** The push API's answer for one article. */
 export type PushAnswer =
   | Readonly<Omit<z.infer<typeof acceptedLine>, 'line'>>
   | Readonly<Omit<z.infer<typeof unchangedLine>, 'line'>>
   | { readonly status: number; readonly errors: readonly z.infer<typeof errorSchema>[] };
 
-/** The answers to a bulk. */
+/** The answers to a bulk push. */
 export interface PushAnswers {
   /** By line of the request, counted from 1. */
   readonly byLine: ReadonlyMap<number, PushAnswer>;
-  /** Why lines without an answer have none; null when the bulk was gone through. */
+  /** Why some lines have no answer; null when all lines were processed. */
   readonly failure: string | null;
 }
 
-/** Reads the NDJSON that the push API answers to a bulk; it may end early. Throws when it is something else. */
+/** Reads the streamed NDJSON answer to a bulk push; it may end early. Throws when it is anything else. */
 export function readPushAnswers(text: string): PushAnswers {
   const byLine = new Map<number, PushAnswer>();
   let failure: string | null = 'the answer ended early';
   const lines = text.split('\n');
-  // After the last line feed there is nothing, or a line that was cut off.
+  // The text after the last line feed is empty or an incomplete line.
   for (const json of lines.slice(0, -1)) {
     const answer = readLine(json);
     if ('done' in answer) failure = null;

@@ -46,7 +46,7 @@ describe('toPushOpenApi', () => {
     },
   );
 
-  it('describes an article as it is checked, for both content types', () => {
+  it('describes the article schema for both content types', () => {
     const content = document.paths['/articles']?.['post']?.requestBody?.content ?? {};
 
     expect(Object.keys(content)).toEqual(['application/json', 'application/x-ndjson']);
@@ -62,7 +62,7 @@ describe('toPushOpenApi', () => {
   });
 
   it.each(pushOperations)(
-    'says what $method $path answers, problems included',
+    'lists all answers of $method $path, including problems',
     ({ method, path, answers, problems }) => {
       const responses = Object.keys(document.paths[path]?.[method]?.responses ?? {});
 
@@ -71,7 +71,7 @@ describe('toPushOpenApi', () => {
     },
   );
 
-  it('asks for a key in either way', () => {
+  it('accepts a key in either header', () => {
     expect(document.security).toEqual([{ bearer: [] }, { apiKey: [] }]);
   });
 });

@@ -6,7 +6,8 @@ export function toPushOpenApi(operations: readonly PushOperation[]): Readonly<Re
   return openApiDocument({
     title: 'Gazette push',
     version: '1',
-    description: 'Articles in. A success is answered only after every in-sync replica has the article.',
+    description:
+      'Push articles. A push is answered with success only after every in-sync replica has the article.',
     operations: operations.map(toApiOperation),
     securitySchemes: {
       bearer: { type: 'http', scheme: 'bearer' },

@@ -15,7 +15,7 @@ export interface PushResponse {
   readonly content: Readonly<Record<string, z.ZodType>>;
 }
 
-/** An operation of the push API; the routes and the OpenAPI document are both built from the list. */
+/** An operation of the push API; routes and OpenAPI document are both built from these. */
 export interface PushOperation {
   readonly method: 'get' | 'post' | 'delete';
   /** As in OpenAPI: `/articles/{id}`. */
@@ -26,7 +26,7 @@ export interface PushOperation {
   /** By content type. */
   readonly body: Readonly<Record<string, z.ZodType>> | null;
   readonly answers: Readonly<Record<number, PushResponse>>;
-  /** Statuses of its problem documents and their meaning. */
+  /** Meaning of its problem documents, by status. */
   readonly problems: Readonly<Record<number, string>>;
 }
 
@@ -55,12 +55,12 @@ export const pushOperations: readonly PushOperation[] = [
     parameters: {
       wait: {
         in: 'query',
-        description: 'For one article: answer once a search finds it, after 10 seconds at most.',
+        description: 'For one article: wait until a search finds it, for at most 10 seconds.',
         schema: z.enum(['searchable']),
       },
       'Idempotency-Key': {
         in: 'header',
-        description: 'For one article: a repeat gets the same answer for 24 hours.',
+        description: 'For one article: repeating the request within 24 hours returns the same answer.',
         schema: z.string().min(1).max(255),
       },
       traceparent,
@@ -69,14 +69,14 @@ export const pushOperations: readonly PushOperation[] = [
     answers: {
       200: {
         description:
-          'Already known with this content, or searchable if the request waited for that. As NDJSON (Accept: application/x-ndjson): a bulk push, answered line by line while it runs.',
+          'Already known with this content, or searchable if the request waited for that. As NDJSON (Accept: application/x-ndjson): the answers to a bulk push, line by line while it runs.',
         content: {
           ...json(z.union([unchangedSchema, acceptedSchema])),
           'application/x-ndjson': bulkLineSchema,
         },
       },
       202: {
-        description: 'Accepted: every in-sync replica has it. For a bulk push: all of its lines.',
+        description: 'Accepted: every in-sync replica has it. For a bulk push: all lines were accepted.',
         content: json(z.union([acceptedSchema, bulkSchema])),
       },
     },
@@ -87,7 +87,7 @@ export const pushOperations: readonly PushOperation[] = [
       413: 'The article is too large after decompression.',
       415: 'Unsupported content type or encoding.',
       422: 'Invalid fields, by name and, in a bulk push, by line; the other lines are accepted.',
-      429: 'Too much in flight, or too many articles per minute; see Retry-After.',
+      429: 'Too much is in flight, or too many articles per minute; see Retry-After.',
     },
   },
   {
@@ -105,8 +105,8 @@ export const pushOperations: readonly PushOperation[] = [
       400: 'Invalid id.',
       ...always,
       403: 'The article belongs to another producer.',
-      404: 'The article is not indexed, or not yet.',
-      429: 'Too much in flight, or too many articles per minute.',
+      404: 'The article is not indexed, or not indexed yet.',
+      429: 'Too much is in flight, or too many articles per minute.',
     },
   },
   {
@@ -121,6 +121,10 @@ export const pushOperations: readonly PushOperation[] = [
     },
     body: null,
     answers: { 200: { description: 'The state of the article.', content: json(statusSchema) } },
-    problems: { 400: 'Invalid id, or not a whole number.', ...always, 404: 'The article is unknown.' },
+    problems: {
+      400: 'Invalid id, or a parameter that is not a whole number.',
+      ...always,
+      404: 'The article is unknown.',
+    },
   },
 ];

@@ -15,7 +15,7 @@ afterEach(() => {
   server?.close();
 });
 
-/** A server whose every answer is made by `work`. */
+/** A server that answers every request with `work`. */
 async function serve(work: (response: Response) => Promise<void>): Promise<string> {
   const app = express();
   app.get('/', (_request, response) => work(response));
@@ -49,13 +49,13 @@ describe('an answer as a whole', () => {
     expect(body.results).toHaveLength(10_000);
   });
 
-  it('reports the number of processed articles when it fails midway', async () => {
+  it('reports the number of processed articles when the push fails midway', async () => {
     const failed = new Promise((resolve) => {
       void serve(async (response) => {
         const answer = createBulkAnswer(response, false);
         await answer.add(accepted(1, 250));
         try {
-          answer.fail(new Problem(503, 'Kafka is away.', { retryAfterSeconds: 5 }));
+          answer.fail(new Problem(503, 'Kafka is unavailable.', { retryAfterSeconds: 5 }));
         } catch (error) {
           resolve(error);
         }
@@ -64,14 +64,14 @@ describe('an answer as a whole', () => {
     });
 
     expect(await failed).toMatchObject({
-      message: 'Kafka is away. 250 articles before it were processed; resending everything is safe.',
+      message: 'Kafka is unavailable. 250 articles before it were processed; resending everything is safe.',
       retryAfterSeconds: 5,
     });
   });
 });
 
 describe('an answer line by line', () => {
-  it('waits while nobody reads it, and continues once it is read', async () => {
+  it('waits while the client does not read and resumes when it does', async () => {
     const state = { waiting: false, added: 0 };
     const url = await serve(async (response) => {
       const answer = createBulkAnswer(response, true);
@@ -81,7 +81,7 @@ describe('an answer line by line', () => {
         state.waiting = true;
         await adding;
         state.waiting = false;
-        // Lets the caller below run even while nothing has to wait.
+        // Yields to the client below even when no write has to wait.
         await turn();
       }
       answer.end();
@@ -89,7 +89,7 @@ describe('an answer line by line', () => {
     const outgoing = request(url).end();
     const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
 
-    // What waits is the same group however long one looks.
+    // The writer is blocked once the count stays the same for many turns of the event loop.
     let seen = -1;
     for (let same = 0; same < 1000; same = state.waiting && seen === state.added ? same + 1 : 0) {
       seen = state.added;
@@ -103,7 +103,7 @@ describe('an answer line by line', () => {
     response.destroy();
   });
 
-  it('ends when the caller leaves', async () => {
+  it('ends when the client disconnects', async () => {
     const ended = new Promise((resolve) => {
       void serve(async (response) => {
         const answer = createBulkAnswer(response, true);

@@ -3,40 +3,40 @@ import type { Response } from 'express';
 import { Problem, type ProblemError } from '@gazette/schemas';
 import type { BulkLine } from '../push-answers.ts';
 
-/** The answer to a bulk as it comes about. */
+/** The answer to a bulk push while it runs. */
 export interface BulkAnswer {
-  /** Resolves when there is room for more. Throws when the caller has disconnected. */
+  /** Resolves when there is room for more. Throws when the client has disconnected. */
   readonly add: (results: readonly BulkLine[]) => Promise<void>;
-  /** All lines were gone through. */
+  /** Ends the answer after all lines were processed. */
   readonly end: () => void;
-  /** Nothing more will be accepted. */
+  /** Ends the answer early with the reason. */
   readonly fail: (problem: Problem) => void;
-  /** Aborted when the caller has left. */
+  /** Aborted when the client disconnects. */
   readonly gone: AbortSignal;
 }
 
-/** What an answer that is given as a whole names of results and of errors; the rest is counted. */
+/** Results and errors listed in an answer without streaming; the rest is only counted. */
 const MOST_RESULTS = 10_000;
 const MOST_ERRORS = 1000;
 
-/** Line by line if requested (`Accept: application/x-ndjson`), otherwise as a whole at the end. */
+/** Streams the answer if requested (`Accept: application/x-ndjson`); otherwise sends it at the end. */
 export function createBulkAnswer(response: Response, lineByLine: boolean): BulkAnswer {
   const left = new AbortController();
   response.once('close', () => {
-    left.abort(new Error('The caller has left.'));
+    left.abort(new Error('The client has disconnected.'));
   });
-  return lineByLine ? answerByLine(response, left.signal) : answerAsAWhole(response, left.signal);
+  return lineByLine ? answerByLine(response, left.signal) : answerAtEnd(response, left.signal);
 }
 
 function answerByLine(response: Response, gone: AbortSignal): BulkAnswer {
   let refused = 0;
-  let goneThrough = 0;
+  let processed = 0;
   return {
     gone,
     add: async (results) => {
       gone.throwIfAborted();
       for (const result of results) if ('errors' in result) refused += 1;
-      goneThrough += results.length;
+      processed += results.length;
       if (!response.headersSent) response.type('application/x-ndjson');
       const text = results.map((result) => `${JSON.stringify(result)}\n`).join('');
       if (!response.write(text)) await once(response, 'drain', { signal: gone });
@@ -47,16 +47,16 @@ function answerByLine(response: Response, gone: AbortSignal): BulkAnswer {
     },
     fail: (problem) => {
       if (!response.headersSent) throw problem;
-      // The status is already sent: the stream ends with the reason instead of the `done` line.
+      // The status was already sent, so the stream ends with the reason instead of the `done` line.
       const { status, detail } = problem.details;
       const retryAfterSeconds = problem.retryAfterSeconds ?? undefined;
-      const why = `${detail} ${afterwards(goneThrough)}`;
+      const why = `${detail} ${progressNote(processed)}`;
       response.end(`${JSON.stringify({ status, detail: why, retryAfterSeconds })}\n`);
     },
   };
 }
 
-function answerAsAWhole(response: Response, gone: AbortSignal): BulkAnswer {
+function answerAtEnd(response: Response, gone: AbortSignal): BulkAnswer {
   const results: BulkLine[] = [];
   const errors: ProblemError[] = [];
   let accepted = 0;
@@ -92,10 +92,10 @@ function answerAsAWhole(response: Response, gone: AbortSignal): BulkAnswer {
       response.send(JSON.stringify({ ...new Problem(422, detail, { errors }).details, ...body }));
     },
     fail: (problem) => {
-      const goneThrough = accepted + refused;
-      if (goneThrough === 0) throw problem;
+      const processed = accepted + refused;
+      if (processed === 0) throw problem;
       const { status, detail } = problem.details;
-      throw new Problem(status, `${detail} ${afterwards(goneThrough)}`, {
+      throw new Problem(status, `${detail} ${progressNote(processed)}`, {
         ...(problem.retryAfterSeconds === null ? {} : { retryAfterSeconds: problem.retryAfterSeconds }),
         cause: problem,
       });
@@ -103,6 +103,6 @@ function answerAsAWhole(response: Response, gone: AbortSignal): BulkAnswer {
   };
 }
 
-function afterwards(goneThrough: number): string {
-  return `${goneThrough} articles before it were processed; resending everything is safe.`;
+function progressNote(processed: number): string {
+  return `${processed} articles before it were processed; resending everything is safe.`;
 }

@@ -3,21 +3,21 @@ import { indexNames, topics } from '@gazette/schemas';
 import { committedOffsets, type Committed, type KafkaConfig, type Logger } from '@gazette/runtime';
 import type { Evidence } from '../status.ts';
 
-/** Gathers what indices and offsets tell of an article. Throws when they do not answer. */
-export type Evidences = (id: string, asked: Evidence['asked']) => Promise<Evidence>;
+/** Gathers the evidence about one article. Throws when OpenSearch or Kafka does not answer. */
+export type Evidences = (id: string, pushed: Evidence['pushed']) => Promise<Evidence>;
 
-/** Committed offsets are asked for at most this often, in milliseconds. */
-const OFFSETS_FOR_MS = 1000;
+/** Committed offsets are requested at most this often. */
+const OFFSETS_MAX_AGE_MS = 1000;
 
 /** Evidence from the articles and dead-letters indices and the annotator's committed offsets. */
 export function createEvidence(client: Client, kafka: KafkaConfig, logger: Logger): Evidences {
   const names = indexNames(kafka.prefix);
   let offsets: Promise<readonly Committed[]> | undefined;
-  let askedAt = 0;
+  let fetchedAt = 0;
 
   function annotatorOffsets(): Promise<readonly Committed[]> {
-    if (!offsets || performance.now() - askedAt > OFFSETS_FOR_MS) {
-      askedAt = performance.now();
+    if (!offsets || performance.now() - fetchedAt > OFFSETS_MAX_AGE_MS) {
+      fetchedAt = performance.now();
       offsets = committedOffsets(kafka, logger, { group: 'annotator', topic: topics.raw.name });
     }
     return offsets;
@@ -56,13 +56,13 @@ export function createEvidence(client: Client, kafka: KafkaConfig, logger: Logge
     return (body.hits.hits[0]?._source as Evidence['dead'] | undefined) ?? null;
   }
 
-  return async (id, asked) => {
+  return async (id, pushed) => {
     const [indexed, dead, committed] = await Promise.all([
       indexedState(id),
       deadLetter(id),
-      asked.partition === null ? [] : annotatorOffsets(),
+      pushed.partition === null ? [] : annotatorOffsets(),
     ]);
-    const annotatedUpTo = committed.find(({ partition }) => partition === asked.partition)?.offset ?? null;
-    return { indexed, dead, asked, annotatedUpTo };
+    const annotatedUpTo = committed.find(({ partition }) => partition === pushed.partition)?.offset ?? null;
+    return { indexed, dead, pushed, annotatedUpTo };
   };
 }

@@ -29,8 +29,8 @@ beforeEach(() => {
   key = randomBytes(8).toString('hex');
 });
 
-/** A request that has begun its work and waits to be told how that ends. */
-async function begun(): Promise<{
+/** Starts a request whose work is ended by the test. */
+async function started(): Promise<{
   readonly answer: Promise<Answer>;
   readonly end: (answer: Answer) => void;
   readonly fail: (error: Error) => void;
@@ -48,30 +48,30 @@ function accepted(revision: number): Answer {
   return { status: 202, body: { revision } };
 }
 
-async function ask(): Promise<Answer> {
+async function repeat(): Promise<Answer> {
   return idempotency.once('press', key, request, () => Promise.resolve(accepted(99)));
 }
 
-it('answers a repeat what it answered first', async () => {
-  const { answer, end } = await begun();
+it('repeats the first answer', async () => {
+  const { answer, end } = await started();
   end(accepted(1));
 
   expect(await answer).toEqual(accepted(1));
-  expect(await ask()).toEqual(accepted(1));
+  expect(await repeat()).toEqual(accepted(1));
 });
 
-it('sets the key free when nothing was accepted', async () => {
-  const { answer, fail } = await begun();
-  fail(new Error('Kafka is away'));
+it('releases the key when nothing was accepted', async () => {
+  const { answer, fail } = await started();
+  fail(new Error('Kafka is unavailable'));
 
-  await expect(answer).rejects.toThrow('Kafka is away');
-  expect(await ask()).toEqual(accepted(99));
+  await expect(answer).rejects.toThrow('Kafka is unavailable');
+  expect(await repeat()).toEqual(accepted(99));
 });
 
-it('refuses a repeat while the first is worked on', async () => {
-  const { answer, end } = await begun();
+it('refuses a repeat while the first request is still running', async () => {
+  const { answer, end } = await started();
 
-  await expect(ask()).rejects.toMatchObject({ details: { status: 409 } });
+  await expect(repeat()).rejects.toMatchObject({ details: { status: 409 } });
 
   end(accepted(1));
   await answer;
@@ -80,30 +80,30 @@ it('refuses a repeat while the first is worked on', async () => {
 it.each([
   [
     'answers',
-    (late: Awaited<ReturnType<typeof begun>>) => {
+    (late: Awaited<ReturnType<typeof started>>) => {
       late.end(accepted(1));
     },
     { details: { status: 409 } },
   ],
   [
     'fails',
-    (late: Awaited<ReturnType<typeof begun>>) => {
-      late.fail(new Error('away'));
+    (late: Awaited<ReturnType<typeof started>>) => {
+      late.fail(new Error('unavailable'));
     },
-    { message: 'away' },
+    { message: 'unavailable' },
   ],
 ])(
-  'keeps the answer of who took the key up when the abandoned one %s after all',
+  'keeps the answer of the request that took over the key when the abandoned one %s late',
   async (_how, finish, error) => {
-    const late = await begun();
+    const late = await started();
     now += 61_000;
-    const second = await begun();
+    const second = await started();
     second.end(accepted(2));
     await second.answer;
 
     finish(late);
 
     await expect(late.answer).rejects.toMatchObject(error);
-    expect(await ask()).toEqual(accepted(2));
+    expect(await repeat()).toEqual(accepted(2));
   },
 );

@@ -6,16 +6,16 @@ import { parseKeyFile, type ApiKeys } from '../api-keys.ts';
 export type Keys = Resource & { readonly current: () => ApiKeys };
 
 /**
- * Keys of the environment and of a file, which is reread every five seconds: a removed key is refused this soon.
- * An invalid file prevents the start; later it leaves the previous keys in force.
+ * Keys of the environment and of a file that is reread every five seconds. An invalid file prevents the
+ * start; later, the previous keys remain valid.
  */
 export async function openKeys(
   { fixed, file }: { readonly fixed: ApiKeys; readonly file: string | null },
   logger: Logger,
 ): Promise<Keys> {
-  if (fixed.some(({ inTheClear }) => inTheClear))
+  if (fixed.some(({ isPlainText }) => isPlainText))
     logger.warn(
-      'GAZETTE_API_KEYS holds keys in the clear; `gazette keys new` makes keys of which only a hash is kept',
+      'GAZETTE_API_KEYS contains keys in plain text; `gazette keys new` creates keys of which only a hash is stored',
     );
   if (file === null) return { current: () => fixed, stop: () => Promise.resolve() };
   let text = await readFile(file, 'utf8');
@@ -29,7 +29,7 @@ export async function openKeys(
       text = found;
       logger.info({ keys: current.length }, 'the API keys have changed');
     } catch (error) {
-      logger.error({ err: error }, 'the file of API keys cannot be read; the previous keys stay in force');
+      logger.error({ err: error }, 'the file of API keys cannot be read; the previous keys remain valid');
     }
   }
 

@@ -37,7 +37,7 @@ export function readDraft(
   }
 }
 
-/** Accepts; a transient or configuration fault becomes a 503 problem. */
+/** Accepts articles; a transient or configuration fault becomes a 503 problem. */
 export async function acceptOrThrow(
   { accept, logger }: { readonly accept: Accept; readonly logger: Logger },
   arrivals: Parameters<Accept>[0],
@@ -54,7 +54,7 @@ export async function acceptOrThrow(
   }
 }
 
-/** The answer to an acceptance. Throws a problem for a refused article. */
+/** The answer for an acceptance. Throws a problem for a refused article. */
 export function answerTo(
   result: Acceptance | undefined,
   topic: string,
@@ -69,7 +69,7 @@ export function answerTo(
   return { status: 202, body: { id, revision, topic, partition, offset } };
 }
 
-/** The headers that travel with a request's articles. */
+/** The message headers of a request's articles. */
 export function headersOf(request: Request, producer: string): Headers {
   const traceparent = request.get('traceparent');
   const valid = traceparent !== undefined && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(traceparent);

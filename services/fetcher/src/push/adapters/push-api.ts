@@ -27,7 +27,7 @@ const handlers: Readonly<Record<PushOperation['name'], Handler>> = {
 
 /**
  * The push API and its OpenAPI document. It answers success only once every in-sync replica has the article.
- * Errors are problem documents (RFC 9457) that name line and field.
+ * Errors are problem documents (RFC 9457) that name the line and the field.
  */
 export function createPushApi(options: PushApiOptions): express.Express {
   const app = express();
@@ -115,12 +115,12 @@ async function whereIsArticle(
   { evidenceOf }: PushApiOptions,
 ): Promise<void> {
   const id = readId(request);
-  const asked = {
+  const pushed = {
     revision: readNumber(request, 'revision', Number),
     partition: readNumber(request, 'partition', Number),
     offset: readNumber(request, 'offset', BigInt),
   };
-  const evidence = await evidenceOf(id, asked).catch((cause: unknown) => {
+  const evidence = await evidenceOf(id, pushed).catch((cause: unknown) => {
     throw new Problem(503, 'OpenSearch or Kafka does not answer.', {
       retryAfterSeconds: RETRY_AFTER_SECONDS,
       cause,

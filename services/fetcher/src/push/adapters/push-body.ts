@@ -3,9 +3,9 @@ import { createGunzip } from 'node:zlib';
 import type { Request } from 'express';
 import { Problem } from '@gazette/schemas';
 
-/** One article's JSON, and one line of NDJSON, after decompression: 2 MiB, as the topic takes. */
+/** Limit of one article or NDJSON line after decompression, in bytes: as much as the topic allows. */
 export const LARGEST_ARTICLE = 2 * 1024 * 1024;
-/** Articles of a bulk are accepted in groups of at most this many, and about so many bytes. */
+/** Articles of a bulk push are accepted in groups of at most this number and about this size. */
 export const GROUP = { count: 250, bytes: 4 * 1024 * 1024 };
 
 /** The content type without its parameters, in lower case; empty when there is none. */
@@ -13,14 +13,14 @@ export function mediaTypeOf(request: Request): string {
   return (request.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
-/** Bytes of a request's body that are in memory at a time, at most. */
+/** Maximum bytes of a request's body that are in memory at once. */
 export function heldInMemory(request: Request): number {
   if (mediaTypeOf(request) === 'application/x-ndjson') return GROUP.bytes + LARGEST_ARTICLE;
   const length = request.get('content-encoding') === undefined ? request.get('content-length') : undefined;
   return Math.min(Number(length ?? LARGEST_ARTICLE), LARGEST_ARTICLE);
 }
 
-/** The body, decompressed. */
+/** The decompressed body. */
 export function bodyOf(request: Request): AsyncIterable<Buffer> {
   const encoding = request.get('content-encoding');
   if (encoding === undefined || encoding === 'identity') return request;

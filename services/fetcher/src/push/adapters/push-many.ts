@@ -11,8 +11,8 @@ import type { PushApiOptions } from './push-options.ts';
 import { toProblem } from './push-problems.ts';
 
 /**
- * Many articles as NDJSON, read, accepted and answered in groups, so that memory does not grow with their number: while a group is being
- * accepted, or its answers are not taken, nothing is read.
+ * Reads, accepts and answers an NDJSON body in groups, so memory stays bounded: nothing is read while a group
+ * is being accepted or its answers wait to be read.
  */
 export async function pushMany(
   request: Request,
@@ -21,13 +21,13 @@ export async function pushMany(
   options: PushApiOptions,
 ): Promise<void> {
   if (request.query['wait'] !== undefined)
-    throw new Problem(400, 'wait: expected one article as application/json, found a bulk.');
+    throw new Problem(400, 'wait: expected one article as application/json, found a bulk push.');
   const answer = createBulkAnswer(response, request.get('accept')?.includes('application/x-ndjson') ?? false);
   const headers = headersOf(request, producer);
   try {
     for await (const lines of groupsOf(linesOf(bodyOf(request), LARGEST_ARTICLE))) {
       const wait = options.limits.count(producer, lines.length);
-      // The producer is ahead of its minute: what is not read, it cannot send.
+      // The producer exceeds its rate: it cannot send while nothing is read.
       if (wait > 0) await sleep(wait, answer.gone);
       await acceptGroup(lines, headers, answer, producer, options);
     }
@@ -68,7 +68,7 @@ async function acceptGroup(
 
 const tooLong = { errors: [{ detail: `expected at most ${LARGEST_ARTICLE} bytes, found more` }] };
 
-/** Lines in groups of bounded number and size. */
+/** Groups lines, bounding the number and size of each group. */
 async function* groupsOf(
   lines: AsyncIterable<Line | LongLine>,
 ): AsyncGenerator<readonly (Line | LongLine)[]> {

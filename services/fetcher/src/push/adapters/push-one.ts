@@ -5,7 +5,7 @@ import { readAll } from './push-body.ts';
 import type { PushApiOptions } from './push-options.ts';
 import { untilSearchable } from './searchable.ts';
 
-/** One article as JSON. */
+/** Accepts one article as JSON. */
 export async function pushOne(
   request: Request,
   response: Response,
@@ -30,7 +30,7 @@ export async function pushOne(
     response.status(status).json(body);
     return;
   }
-  // An answer that is given again waits as well: what is kept is the acceptance.
+  // A repeated answer waits as well, because only the acceptance is stored under its key.
   const state = await untilSearchable(options.evidenceOf, body, () => response.closed);
   const searchable = state === 'searchable';
   response.status(searchable ? 200 : 202).json({ ...body, searchable, state });

@@ -6,7 +6,7 @@ import type { Evidences } from './evidence.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { LookUp } from '../../accept/adapters/known-articles.ts';
 
-/** What the push API acts through. */
+/** What the push API depends on. */
 export interface PushApiOptions {
   readonly keys: () => ApiKeys;
   readonly limits: ProducerLimits;

@@ -2,17 +2,17 @@ import type { ErrorRequestHandler } from 'express';
 import { Problem, RETRY_AFTER_SECONDS, SetupError } from '@gazette/schemas';
 import { problemHandler, type Logger } from '@gazette/runtime';
 
-/** Answers what a route threw as a problem document (RFC 9457). */
+/** Answers errors thrown by routes with a problem document (RFC 9457). */
 export function createProblemHandler(logger: Logger): ErrorRequestHandler {
   return problemHandler({
     toProblem: (error) => toProblem(error, logger),
     challenge: 'Bearer',
-    // The rest of a refused body is not read: the connection ends with the response.
+    // The rest of a refused body is not read, so the connection closes with the response.
     headersFor: () => ({ Connection: 'close' }),
   });
 }
 
-/** Any failure as the problem that answers its request; logs internal errors. */
+/** Turns any error into the problem that answers the request; logs internal errors. */
 export function toProblem(error: unknown, logger: Logger): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof SetupError)
@@ -20,7 +20,7 @@ export function toProblem(error: unknown, logger: Logger): Problem {
   const code = (error as { code?: unknown }).code;
   if (typeof code === 'string' && code.startsWith('Z_'))
     return new Problem(400, 'Expected a gzip body, found other bytes.');
-  // The client has left, so nobody reads this answer.
+  // The client has disconnected and will not read this answer.
   if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE')
     return new Problem(400, 'The request body ended early.');
   logger.error({ err: error }, 'a request failed');

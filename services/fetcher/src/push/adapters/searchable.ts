@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { whereIs, type Whereabouts } from '../status.ts';
 import type { Evidences } from './evidence.ts';
 
-/** How long an answer waits for an article to be searchable, and how often it looks, in milliseconds. */
-const PATIENCE_MS = 10_000;
-const LOOK_AGAIN_MS = 150;
+/** How long a request waits for its article to become searchable, and how often it checks. */
+const MAX_WAIT_MS = 10_000;
+const CHECK_INTERVAL_MS = 150;
 
 /**
- * Where an accepted article is, once that is final (searchable, superseded, deleted, dead), the time is over or nobody waits any more.
- * `answer` is the answer to the push.
+ * The state of an accepted article, once it is final (searchable, superseded, deleted, dead), the time is up
+ * or the client has disconnected. `answer` is the answer to the push.
  */
 export async function untilSearchable(
   evidenceOf: Evidences,
@@ -16,18 +16,18 @@ export async function untilSearchable(
   isGone: () => boolean,
 ): Promise<Whereabouts> {
   const { id, revision, partition, offset } = answer;
-  const asked = {
+  const pushed = {
     revision: Number(revision),
     partition: partition === undefined ? null : Number(partition),
     offset: typeof offset === 'string' ? BigInt(offset) : null,
   };
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + MAX_WAIT_MS;
   for (;;) {
-    // While the index or Kafka is away, all that is known is that the article was accepted.
-    const evidence = await evidenceOf(String(id), asked).catch(() => null);
+    // While the index or Kafka is unavailable, only the acceptance is known.
+    const evidence = await evidenceOf(String(id), pushed).catch(() => null);
     const state = (evidence && whereIs(evidence)?.state) ?? 'accepted';
-    const moves = state === 'accepted' || state === 'annotated';
-    if (!moves || performance.now() > deadline || isGone()) return state;
-    await sleep(LOOK_AGAIN_MS);
+    const isInProgress = state === 'accepted' || state === 'annotated';
+    if (!isInProgress || performance.now() > deadline || isGone()) return state;
+    await sleep(CHECK_INTERVAL_MS);
   }
 }

@@ -6,13 +6,18 @@ describe('formatOf', () => {
     { case: 'text by its extension', file: 'talks.txt', begins: '{"title": "x"}\n', expected: 'text' },
     { case: 'NDJSON by its extension', file: 'a.ndjson', begins: 'broken\n', expected: 'ndjson' },
     { case: 'JSON lines by their extension', file: 'a.JSONL', begins: '{}\n', expected: 'ndjson' },
-    { case: 'JSON laid out over lines', file: 'a.json', begins: '{\n  "title": "x"\n', expected: 'json' },
+    {
+      case: 'JSON spread over several lines',
+      file: 'a.json',
+      begins: '{\n  "title": "x"\n',
+      expected: 'json',
+    },
     { case: 'an array', file: 'a.json', begins: '[{"title": "x"},\n', expected: 'json' },
-    { case: 'NDJSON that is called JSON', file: 'a.json', begins: '{"title": "x"}\n', expected: 'ndjson' },
-    { case: 'JSON that is broken', file: 'a.json', begins: 'title: x', expected: 'json' },
+    { case: 'NDJSON in a file named .json', file: 'a.json', begins: '{"title": "x"}\n', expected: 'ndjson' },
+    { case: 'broken JSON by its extension', file: 'a.json', begins: 'title: x', expected: 'json' },
     { case: 'one line of JSON on standard input', file: null, begins: '{"title": "x"}', expected: 'ndjson' },
     {
-      case: 'JSON over lines after a byte order mark',
+      case: 'JSON spread over several lines after a byte order mark',
       file: null,
       begins: '\uFEFF\n{"title":\n',
       expected: 'json',
@@ -25,8 +30,8 @@ describe('formatOf', () => {
     { case: 'tab-separated values', file: 'a.tsv', begins: 'title\tbody\n', expected: 'csv' },
     { case: 'a page by its extension', file: 'a.htm', begins: 'Talks\n', expected: 'html' },
     { case: 'a page on standard input', file: null, begins: '\n<!DOCTYPE html>\n', expected: 'html' },
-    { case: 'nothing', file: null, begins: '', expected: 'text' },
-  ])('knows $case', ({ file, begins, expected }) => {
+    { case: 'empty input', file: null, begins: '', expected: 'text' },
+  ])('detects $case', ({ file, begins, expected }) => {
     expect(formatOf(file, begins)).toBe(expected);
   });
 });
@@ -39,7 +44,7 @@ describe('isArticleFile', () => {
     { file: 'a.html', expected: true },
     { file: 'a.json.gz', expected: false },
     { file: 'README', expected: false },
-  ])('$file: $expected', ({ file, expected }) => {
+  ])('answers $expected for $file', ({ file, expected }) => {
     expect(isArticleFile(file)).toBe(expected);
   });
 });

@@ -1,11 +1,14 @@
-/** How articles are written in a file: one as plain text or a web page, one or an array as JSON, one a line as NDJSON, one a row as CSV. */
+/**
+ * A file's format: one article as text or HTML; one or an array as JSON; one per line as NDJSON or per row as
+ * CSV.
+ */
 export type ArticleFormat = 'text' | 'html' | 'json' | 'ndjson' | 'csv';
 
 /**
- * The format of a file, by its extension and then by how it begins.
+ * The format of a file, by its extension, otherwise by its content.
  *
  * @param fileName null for standard input
- * @param beginning at least the first line that is not blank, as far as there is one
+ * @param beginning at least the first line that is not blank, if there is one
  */
 export function formatOf(fileName: string | null, beginning: string): ArticleFormat {
   const extension = /\.([a-z]+)$/i.exec(fileName ?? '')?.[1]?.toLowerCase();
@@ -17,7 +20,7 @@ export function formatOf(fileName: string | null, beginning: string): ArticleFor
   return extension === 'json' && found === 'text' ? 'json' : found;
 }
 
-/** Whether a folder's file is taken for articles; a file that is named itself always is. */
+/** Whether a file in a folder is pushed; a file given by name always is. */
 export function isArticleFile(fileName: string): boolean {
   return /\.(txt|html?|json|ndjson|jsonl|csv|tsv)$/i.test(fileName);
 }
@@ -27,7 +30,7 @@ function sniff(beginning: string): ArticleFormat {
   if (/^<(!doctype html|html)\b/i.test(text)) return 'html';
   if (/^\[\s*[{\]]/.test(text)) return 'json';
   if (!/^\{\s*["}]/.test(text)) return 'text';
-  // JSON that is laid out over lines has an open brace at the end of the first one.
+  // The first line of JSON spread over several lines does not end with a closing brace.
   const [line = '', ...rest] = text.split('\n');
   return rest.length === 0 || line.trimEnd().endsWith('}') ? 'ndjson' : 'json';
 }

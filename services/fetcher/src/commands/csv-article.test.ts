@@ -2,14 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { readColumns, toCsvArticle } from './csv-article.ts';
 
 describe('readColumns', () => {
-  it('knows fields by their names, whatever their case and punctuation', () => {
+  it('matches columns to fields regardless of case and punctuation', () => {
     expect(readColumns(['\uFEFFTitle', 'BODY', 'Published at', 'external_id', 'Section'], {})).toEqual({
       fields: ['title', 'body', 'publishedAt', 'externalId', null],
-      passedOver: ['Section'],
+      skipped: ['Section'],
     });
   });
 
-  it('takes what is given over the name', () => {
+  it('prefers a given column over a matching name', () => {
     expect(readColumns(['Title', 'Headline', 'body'], { title: 'Headline' }).fields).toEqual([
       null,
       'title',
@@ -34,14 +34,14 @@ describe('readColumns', () => {
 describe('toCsvArticle', () => {
   const columns = readColumns(['title', 'section', 'body', 'url'], {});
 
-  it('leaves out empty values and columns that are not fields', () => {
+  it('omits empty values and columns that are not fields', () => {
     expect(toCsvArticle(columns, ['Talks', 'World', 'They met.', ' '])).toEqual({
       title: 'Talks',
       body: 'They met.',
     });
   });
 
-  it('refuses a row of another length', () => {
+  it('refuses a row whose length differs from the header', () => {
     expect(() => toCsvArticle(columns, ['Talks', 'They met.'])).toThrow(
       'expected 4 fields as in the header, found 2',
     );

@@ -1,18 +1,19 @@
 import { submissionSchema } from '../accept/submission.ts';
 
-/** Which column of a CSV file holds which field of an article. */
+/** Maps the columns of a CSV file to fields of an article. */
 export interface Columns {
   /** Fields by column index; null for a column that is not a field. */
   readonly fields: readonly (string | null)[];
   /** Names of skipped columns. */
-  readonly passedOver: readonly string[];
+  readonly skipped: readonly string[];
 }
 
 const fieldNames = Object.keys(submissionSchema.shape);
 
 /**
- * Reads a header. A column is a field's by its name, whatever its case and punctuation (`Published at`), or by what is given
- * (field to column). Throws when there is no title or body, a column that was given is not there, or a field has two.
+ * Reads a header. Columns match fields by name, regardless of case and punctuation (`Published at`), or by
+ * `given` (field to column). Throws when title, body or a given column is missing, or a field has two
+ * columns.
  */
 export function readColumns(header: readonly string[], given: Readonly<Record<string, string>>): Columns {
   const names = header.map((name) => name.replace(/^\uFEFF/, '').trim());
@@ -32,10 +33,10 @@ export function readColumns(header: readonly string[], given: Readonly<Record<st
   for (const field of ['title', 'body'])
     if (!fields.includes(field))
       throw new Error(`expected a column for ${field} (--column ${field}=NAME), found ${names.join(', ')}`);
-  return { fields, passedOver: names.filter((_, place) => fields[place] === null) };
+  return { fields, skipped: names.filter((_, place) => fields[place] === null) };
 }
 
-/** The article of a row, with what is empty left out. Throws when the row has more or fewer fields than the header. */
+/** The article of a row, without empty fields. Throws when the row's length differs from the header's. */
 export function toCsvArticle({ fields }: Columns, row: readonly string[]): Readonly<Record<string, string>> {
   if (row.length !== fields.length)
     throw new Error(`expected ${fields.length} fields as in the header, found ${row.length}`);

@@ -25,7 +25,7 @@ const cases = [
     ],
   },
   {
-    case: 'no line feed at the end',
+    case: 'a last row without a line feed',
     text: 'a,b\r\nc,',
     expected: [
       ['1', 'a', 'b'],
@@ -51,7 +51,7 @@ const cases = [
       ['4', 'c', 'd'],
     ],
   },
-  { case: 'nothing', text: '', expected: [] },
+  { case: 'an empty file', text: '', expected: [] },
 ];
 
 describe('csvRows', () => {
@@ -59,12 +59,12 @@ describe('csvRows', () => {
     expect(await rowsOf(text)).toEqual(expected);
   });
 
-  it.each(cases)('reads $case, cut anywhere', async ({ text, expected }) => {
+  it.each(cases)('reads $case in chunks of one character', async ({ text, expected }) => {
     expect(await rowsOf(text, 1)).toEqual(expected);
   });
 
-  it('names the row whose quotation mark is not closed', async () => {
-    await expect(rowsOf('a,b\nc,"d\ne,f\n')).rejects.toThrow('the row that begins on line 2');
+  it('names the row with an unclosed quotation mark', async () => {
+    await expect(rowsOf('a,b\nc,"d\ne,f\n')).rejects.toThrow('the row that starts on line 2');
   });
 });
 
@@ -74,7 +74,7 @@ describe('separatorOf', () => {
     { header: 'title;body;"a, b"', expected: ';' },
     { header: 'title\tbody', expected: '\t' },
     { header: 'title', expected: ',' },
-  ])('of $header', ({ header, expected }) => {
+  ])('finds the separator of $header', ({ header, expected }) => {
     expect(separatorOf(header)).toBe(expected);
   });
 });

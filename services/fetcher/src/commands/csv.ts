@@ -1,22 +1,25 @@
 /** A row of CSV. */
 export interface CsvRow {
-  /** Line of the file on which it begins, counted from 1. */
+  /** Line of the file on which the row starts, counted from 1. */
   readonly line: number;
   readonly fields: readonly string[];
 }
 
-/** Longest field, in UTF-16 code units: more than an article may have, so that an open quotation mark does not read on for ever. */
+/**
+ * Longest field, in UTF-16 code units; longer than any article, it ends the search for a closing quotation
+ * mark.
+ */
 const LONGEST_FIELD = 4_000_000;
 
 /**
- * Rows of CSV (RFC 4180) from text in chunks; holds one row at a time. Blank lines are skipped, `""` within quotation marks is one
- * mark. Throws naming the line on which a quotation mark is not closed.
+ * Reads rows of CSV (RFC 4180) from text in chunks, one row at a time. Blank lines are skipped; `""` within
+ * quotation marks is one mark. Throws for an unclosed quotation mark, naming its line.
  */
 export async function* csvRows(chunks: AsyncIterable<string>, separator: string): AsyncGenerator<CsvRow> {
   let line = 1;
   let row: { line: number; fields: string[] } = { line, fields: [] };
   let field = '';
-  // `closing`: after a mark that either ended the quotation or is the first of two.
+  // `closing`: after a mark that either ends the quotation or is the first of a doubled mark.
   let state: 'plain' | 'quoted' | 'closing' = 'plain';
 
   function* endRow(): Generator<CsvRow> {
@@ -51,12 +54,12 @@ export async function* csvRows(chunks: AsyncIterable<string>, separator: string)
   if (field !== '' || row.fields.length > 0) yield* endRow();
 }
 
-/** What separates the fields of a header: a tab, semicolon or comma, whichever there are most of. */
+/** The separator of a header: tab, semicolon or comma, whichever is most frequent. */
 export function separatorOf(header: string): string {
   const counts = ['\t', ';', ','].map((char) => ({ char, count: header.split(char).length }));
   return counts.reduce((most, next) => (next.count >= most.count ? next : most)).char;
 }
 
 function notClosed(line: number): Error {
-  return new Error(`expected a closing quotation mark after the row that begins on line ${line}, found none`);
+  return new Error(`expected a closing quotation mark after the row that starts on line ${line}, found none`);
 }

@@ -30,7 +30,7 @@ const state: FeedState = {
 describe('printFeeds', () => {
   it.each([
     {
-      case: 'a feed that was not polled yet',
+      case: 'a feed that has not been polled yet',
       listed: toListedFeed(feed, null),
       expected: 'https://ex.org/feed.xml\n  active, not polled yet\n',
     },
@@ -46,7 +46,7 @@ describe('printFeeds', () => {
       expected: 'https://ex.org/feed.xml\n  paused, Ex, polled 2025-02-01 09:00:00 UTC\n',
     },
     {
-      case: 'why polls failed',
+      case: 'the reason for failed polls',
       listed: toListedFeed(feed, {
         ...state,
         title: null,
@@ -58,19 +58,19 @@ describe('printFeeds', () => {
         'https://ex.org/feed.xml\n  active, not polled yet, next 2025-02-01 09:05:00 UTC, 2 failed in a row\n  last error: HTTP 500\n',
     },
     {
-      case: 'a feed that its publisher ended',
+      case: 'a feed that is gone',
       listed: toListedFeed(feed, { ...state, gone: true, lastError: 'HTTP 410' }),
       expected:
         'https://ex.org/feed.xml\n  gone, The Example, polled 2025-02-01 09:00:00 UTC\n  last error: HTTP 410\n',
     },
     {
-      case: 'where a feed moved to',
+      case: 'the new address of a feed that moved',
       listed: toListedFeed({ ...feed, paused: true }, { ...state, location: 'https://new.example/feed' }),
       expected:
         'https://ex.org/feed.xml\n  paused, The Example, polled 2025-02-01 09:00:00 UTC, moved to https://new.example/feed\n',
     },
     {
-      case: 'a feed that a redirect led to',
+      case: 'a feed found through a redirect',
       listed: toListedFeed(
         {
           ...feed,
@@ -85,7 +85,7 @@ describe('printFeeds', () => {
     expect(printFeeds([listed])).toBe(expected);
   });
 
-  it('says how to begin', () => {
+  it('explains how to add the first feed', () => {
     expect(printFeeds([])).toContain('gazette feeds add URL');
   });
 });

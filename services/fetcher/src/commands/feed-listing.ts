@@ -1,28 +1,28 @@
 import type { Feed, FeedState } from '@gazette/schemas';
 
-/** A subscription with what its polls found, as `feeds list` shows it. Times are ISO 8601 in UTC. */
+/** A subscription and the state of its polls, as shown by `feeds list`. Times are ISO 8601 in UTC. */
 export interface ListedFeed {
   readonly url: string;
   readonly source: string | null;
   readonly status: 'active' | 'paused' | 'gone';
-  /** Shortest time between two polls, in seconds; null is the fetcher's default. */
+  /** Minimum interval between two polls, in seconds; null is the fetcher's default. */
   readonly everySeconds: number | null;
   readonly addedAt: string;
   /** The feed's own title. */
   readonly title: string | null;
   readonly polledAt: string | null;
-  /** Null while nothing is due: paused, gone, or not seen by a fetcher yet. */
+  /** Null while no poll is due: paused, gone, or not yet seen by a fetcher. */
   readonly nextPollAt: string | null;
-  /** Polls failed in a row. */
+  /** Consecutive failed polls. */
   readonly failures: number;
   readonly lastError: string | null;
-  /** Where it moved to for good. */
+  /** The new address after a permanent redirect. */
   readonly movedTo: string | null;
   /** The subscription whose redirect, page or sitemap index led here. */
   readonly redirectedFrom: string | null;
 }
 
-/** Joins a feed with its state; null where it was never polled. */
+/** Joins a feed with its state, which is null before the first poll. */
 export function toListedFeed(feed: Feed, state: FeedState | null): ListedFeed {
   const status = feed.paused ? 'paused' : state?.gone ? 'gone' : 'active';
   return {
@@ -41,7 +41,7 @@ export function toListedFeed(feed: Feed, state: FeedState | null): ListedFeed {
   };
 }
 
-/** Feeds for people to read. */
+/** Formats feeds as text. */
 export function printFeeds(feeds: readonly ListedFeed[]): string {
   if (feeds.length === 0) return 'No feeds. Add one with: gazette feeds add URL\n';
   return feeds.map(printFeed).join('');

@@ -11,7 +11,7 @@ const page = (head: string) =>
   `<html lang="en"><head><title>Harbour opens again</title>${head}</head><body><article><h1>Harbour opens again</h1>${paragraphs}</article></body></html>`;
 
 describe('readHtmlArticle', () => {
-  it('reads a saved page, its address from what it calls its own', () => {
+  it('reads a saved page and the address that it declares', () => {
     const article = readHtmlArticle(
       page(
         '<link rel="canonical" href="https://port.example/news/harbour"><meta property="article:published_time" content="2025-03-04T10:30:00+02:00">',
@@ -29,14 +29,14 @@ describe('readHtmlArticle', () => {
     expect(article['body']).toContain('Paragraph 5: the harbour master');
   });
 
-  it('takes what is given over what the page says', () => {
+  it('prefers given fields over those of the page', () => {
     expect(readHtmlArticle(page(''), { title: 'Port', url: 'https://port.example/a' }, now)).toMatchObject({
       title: 'Port',
       url: 'https://port.example/a',
     });
   });
 
-  it('keeps a day a day', () => {
+  it('keeps the precision of a date without a time', () => {
     const { publishedAt } = readHtmlArticle(
       page('<meta property="article:published_time" content="2025-03-04">'),
       {},

@@ -2,8 +2,8 @@ import { extractArticle } from '../extract/extract-article.ts';
 import { readPage } from '../extract/page-document.ts';
 
 /**
- * The article of a saved page, as the push API takes it. Its address is the one given, otherwise the page's own.
- * Throws naming what the page lacks, unless it is given.
+ * The article of a saved page, as the push API accepts it. Its URL is the given one, otherwise the one the
+ * page declares. Throws when the title or body is missing and not given.
  *
  * @param now milliseconds since the epoch; bounds the page's dates
  */
@@ -39,7 +39,7 @@ function ownAddress(html: string): string | null {
 
 const characters = { year: 4, month: 7, day: 10 };
 
-/** A time in UTC as far as it is known. */
+/** A time in UTC, with the given precision. */
 function toDateText(
   time: number | null,
   precision: 'year' | 'month' | 'day' | 'minute' | 'second' | null,

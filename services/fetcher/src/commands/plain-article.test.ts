@@ -18,28 +18,28 @@ describe('readPlainArticle', () => {
       body: 'It can.',
     },
     {
-      case: 'takes the file name where the first line ends as a sentence does',
+      case: 'takes the file name when the first line ends with a full stop',
       text: 'Sir Keir arrived.\nHe was met.',
       title: 'Washington talks',
       body: 'Sir Keir arrived.\nHe was met.',
     },
     {
-      case: 'takes the file name where the first sentence ends in a quotation',
+      case: 'takes the file name when the first line ends with a quoted sentence',
       text: '“We agree.”\nSo he said.',
       title: 'Washington talks',
       body: '“We agree.”\nSo he said.',
     },
     {
-      case: 'takes the file name where the first line is long',
+      case: 'takes the file name when the first line is long',
       text: `${long}\nMore.`,
       title: 'Washington talks',
       body: `${long}\nMore.`,
     },
     {
-      case: 'takes the file name where there is one line only',
-      text: 'Talks go on',
+      case: 'takes the file name when there is only one line',
+      text: 'Talks continue',
       title: 'Washington talks',
-      body: 'Talks go on',
+      body: 'Talks continue',
     },
   ])('$case', ({ text, title, body }) => {
     expect(readPlainArticle(text, 'news/washington-talks.txt')).toEqual({ title, body });
@@ -53,7 +53,7 @@ describe('readPlainArticle', () => {
     { fileName: '.txt', title: null },
     { fileName: '---', title: null },
     { fileName: null, title: null },
-  ])('reads $fileName as $title', ({ fileName, title }) => {
+  ])('turns the file name $fileName into the title $title', ({ fileName, title }) => {
     expect(readPlainArticle('One sentence.', fileName).title).toBe(title);
   });
 });

@@ -1,15 +1,15 @@
-/** An article as plain text holds it; the title is null where nothing tells it. */
+/** An article read from plain text; the title is null when neither text nor file name gives one. */
 export interface PlainArticle {
   readonly title: string | null;
   readonly body: string;
 }
 
-/** Longer first lines are paragraphs. In UTF-16 code units; headlines hardly ever pass 120. */
+/** UTF-16 code units; a longer first line is a paragraph, as headlines rarely exceed 120. */
 const LONGEST_TITLE = 150;
 
 /**
- * Reads an article from plain text. The first line is the title when it reads like one, short and without a full stop at its end;
- * otherwise the file's name is, and all of the text is the body.
+ * Reads an article from plain text. The first line is the title when it is short and does not end with a full
+ * stop; otherwise the title comes from the file name, and the whole text is the body.
  */
 export function readPlainArticle(text: string, fileName: string | null): PlainArticle {
   const tidy = text.replace(/\r\n?/g, '\n').trim();
@@ -19,12 +19,12 @@ export function readPlainArticle(text: string, fileName: string | null): PlainAr
   return { title: fileName === null ? null : titleOfFileName(fileName), body: tidy };
 }
 
-/** A full stop may stand before closing quotation marks. */
+/** A full stop may precede closing quotation marks. */
 function isTitle(line: string): boolean {
   return line.length <= LONGEST_TITLE && !/[.…]["'”’»)]*$/.test(line);
 }
 
-/** `washington-talks.txt` reads `Washington talks`. Null for a name without letters and digits. */
+/** `washington-talks.txt` gives `Washington talks`. Null for a name without letters and digits. */
 function titleOfFileName(fileName: string): string | null {
   const words = (fileName.split(/[/\\]/).at(-1) ?? '')
     .replace(/\.[a-z0-9]{1,6}$/i, '')

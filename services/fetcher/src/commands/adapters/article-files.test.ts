@@ -37,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('listArticleFiles', () => {
-  it('takes what is named, and what articles a folder holds, by name', async () => {
+  it('lists named files, and the article files of a folder sorted by name', async () => {
     const found = await listArticleFiles([join(folder, 'deep/notes.md'), join(folder, 'deep'), '-']);
 
     expect(found.map(({ name }) => name.replace(folder, ''))).toEqual([
@@ -65,13 +65,13 @@ describe('readArticleFile', () => {
       expected: [{ content: { json: '{"title":"Talks in Paris","body":"Ministers met."}' } }],
     },
     {
-      case: 'text under a title that was given',
+      case: 'text with a given title',
       name: 'talks.txt',
       given: { title: 'Paris' },
       expected: [{ content: { json: '{"body":"Talks in Paris\\n\\nMinisters met.","title":"Paris"}' } }],
     },
     {
-      case: 'one JSON object with a source that was given',
+      case: 'one JSON object with a given source',
       name: 'one.json',
       given: { source: 'Ex' },
       expected: [{ content: { json: '{"title":"One","body":"Text","source":"Ex"}' } }],
@@ -86,7 +86,7 @@ describe('readArticleFile', () => {
       ],
     },
     {
-      case: 'the lines of NDJSON, and one that is broken as it is',
+      case: 'the lines of NDJSON and keeps a broken one unchanged',
       name: 'lines.ndjson',
       given: { source: 'Ex' },
       expected: [
@@ -96,7 +96,7 @@ describe('readArticleFile', () => {
       ],
     },
     {
-      case: 'the rows of CSV, and why one does not fit',
+      case: 'the rows of CSV and reports one of the wrong length',
       name: 'table.csv',
       given: { source: 'Ex' },
       expected: [
@@ -106,7 +106,7 @@ describe('readArticleFile', () => {
       ],
     },
     {
-      case: 'why CSV cannot be read',
+      case: 'CSV without the required columns as an error',
       name: 'headless.csv',
       given: {},
       expected: [
@@ -118,7 +118,7 @@ describe('readArticleFile', () => {
       ],
     },
     {
-      case: 'why text cannot be read',
+      case: 'text that is not UTF-8 as an error',
       name: 'latin.txt',
       given: {},
       expected: [{ content: { error: 'expected UTF-8, found other bytes at offset 3' } }],
@@ -131,7 +131,7 @@ describe('readArticleFile', () => {
     );
   });
 
-  it('finds the article of a page', async () => {
+  it('extracts the article of a page', async () => {
     const [found] = await all({ name: 'page.html', path: join(folder, 'page.html') });
 
     expect(found?.content).toEqual({
@@ -139,7 +139,7 @@ describe('readArticleFile', () => {
     });
   });
 
-  it('says where JSON is broken', async () => {
+  it('reports where JSON is broken', async () => {
     const [found] = await all({ name: 'broken.json', path: join(folder, 'broken.json') });
 
     expect(found).toMatchObject({ content: { error: expect.stringContaining('expected JSON: ') } });
@@ -157,7 +157,7 @@ describe('readArticleFile', () => {
       text: 'A sentence.\nText',
       expected: { content: { error: expect.stringContaining('expected a title: --title') } },
     },
-  ])('tells $case on standard input', async ({ text, expected }) => {
+  ])('detects $case on standard input', async ({ text, expected }) => {
     expect(await all({ name: '-', path: null }, text)).toMatchObject([expected]);
   });
 });

@@ -12,21 +12,23 @@ import type { FoundArticle, GivenFields, ReadOptions } from './found-article.ts'
 
 /** A file to push, or standard input. */
 export interface ArticleFile {
-  /** As messages name it: the path the user gave, or `-`. */
+  /** The name used in messages: the path given by the user, or `-`. */
   readonly name: string;
   /** Null for standard input. */
   readonly path: string | null;
 }
 
-/** What the push API takes of one article, in bytes. */
+/** The push API's limit of one article, in bytes. */
 const LARGEST_ARTICLE = 2 * 1024 * 1024;
-/** A JSON file is read whole; NDJSON and CSV can be of any size. In bytes. */
+/** A JSON file is read as a whole; NDJSON and CSV may have any size. In bytes. */
 const LARGEST_JSON = 256 * 1024 * 1024;
-/** A page is mostly no text. In bytes. */
+/** Most of a page is markup, so it may be larger than its article. In bytes. */
 const LARGEST_PAGE = 16 * 1024 * 1024;
 const LARGEST = { json: LARGEST_JSON, html: LARGEST_PAGE, text: LARGEST_ARTICLE };
 
-/** The files at the paths, those of a folder sorted by name. Throws for a missing path and a folder without any. */
+/**
+ * The files at the paths, sorted by name within a folder. Throws for a missing path or a folder without any.
+ */
 export async function listArticleFiles(paths: readonly string[]): Promise<readonly ArticleFile[]> {
   const files: ArticleFile[] = [];
   for (const path of paths) {
@@ -62,7 +64,7 @@ function isShownArticleFile(path: string): boolean {
   return isArticleFile(path) && !path.split(sep).some((part) => part.startsWith('.'));
 }
 
-/** The articles of a file in order, with what was given put in. Holds one article of NDJSON or CSV at a time. */
+/** The articles of a file in order, with the given fields. Holds one article of NDJSON or CSV at a time. */
 export async function* readArticleFile(
   { name, path }: ArticleFile,
   { stdin, given, columns, now }: ReadOptions,
@@ -97,7 +99,7 @@ export async function* readArticleFile(
   else yield { file: name, content: orError(() => textJson(bytes.all, fileName, given)) };
 }
 
-/** A line that is not JSON is sent unchanged: the push API reports the error. */
+/** A line that is not JSON is sent unchanged, so that the push API reports the error. */
 function lineJson(bytes: Buffer, given: GivenFields): string {
   const line = utf8(bytes);
   if (Object.keys(given).length === 0) return line;

@@ -2,7 +2,7 @@ import { readColumns, toCsvArticle, type Columns } from '../csv-article.ts';
 import { csvRows, separatorOf } from '../csv.ts';
 import type { FoundArticle, ReadOptions } from './found-article.ts';
 
-/** The articles of a CSV file, one per row after the header. An invalid row is an error of that row only. */
+/** The articles of a CSV file, one per row after the header. An invalid row affects only its own article. */
 export async function* csvArticles(
   file: string,
   chunks: AsyncIterable<Buffer>,

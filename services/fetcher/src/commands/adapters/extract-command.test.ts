@@ -47,7 +47,7 @@ describe('extractCommand', () => {
     ]);
   });
 
-  it('turns a bad line into an error in its place and says so at the end', async () => {
+  it('writes an error in place of an invalid line and exits with 1', async () => {
     const { code, results } = await run([
       '{oops',
       JSON.stringify({ id: 'a', url: 'https://ex.org/' }),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { extractArticle } from '../../extract/extract-article.ts';
 import { linesOf } from '../../text/ndjson.ts';
 
-/** A longer line is not read: memory stays bounded. */
+/** Longer lines are rejected, which bounds memory. */
 const LONGEST_LINE_BYTES = 16 * 1024 * 1024;
 
 const pageLine = z.object({
@@ -16,8 +16,8 @@ const pageLine = z.object({
 /** What `gazette extract --help` prints. */
 export const extractHelp = `Usage: extract < pages.ndjson > articles.ndjson
 
-Reads one JSON object a line:  {id, url, html}
-Writes one a line, in the same order:
+Reads one JSON object per line:  {id, url, html}
+Writes one object per line, in the same order:
   {id, title, body, byline, publishedAt, publishedAtSource, canonicalUrl, language}
 A line that cannot be read becomes {id, error}, and the exit code is 1.
 
@@ -25,8 +25,8 @@ A line that cannot be read becomes {id, error}, and the exit code is 1.
 `;
 
 /**
- * The `extract` command: NDJSON pages `{id, url, html}` in, articles out, in the same order, one at a time. A line that
- * cannot be read becomes `{id, error}` (id null when even that is missing).
+ * The `extract` command: reads NDJSON pages `{id, url, html}` and writes their articles in the same order. A
+ * line that cannot be read becomes `{id, error}`; the id is null if it is missing as well.
  *
  * @returns the exit code: 0, or 1 when any line failed
  */

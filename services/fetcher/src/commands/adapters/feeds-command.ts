@@ -11,11 +11,11 @@ export const feedsHelp = `Usage: feeds add URL [--source NAME] [--every SECONDS]
        feeds pause|resume|remove URL
 
   --source NAME     the outlet's name for its articles (default: the feed's own title)
-  --every SECONDS   shortest time between two polls (default: the fetcher's GAZETTE_POLL_SECONDS)
+  --every SECONDS   minimum interval between two polls (default: the fetcher's GAZETTE_POLL_SECONDS)
   --json            one JSON object; list prints one per line
 
-URL is a feed (RSS, Atom, JSON Feed), a sitemap or an index of sitemaps, or a page that names its feed. Adding a known
-URL updates the given options. Removing a feed keeps its articles. Sitemaps of an index are listed with it and follow it.
+URL is a feed (RSS, Atom, JSON Feed), a sitemap, a sitemap index, or a page that names its feed. Adding a known
+URL updates the given options. Removing a feed keeps its articles. Sitemaps of an index are listed with it and share its options.
 Uses GAZETTE_KAFKA, GAZETTE_REGISTRY and GAZETTE_PREFIX.
 `;
 
@@ -26,7 +26,7 @@ export interface FeedsContext {
   readonly fail: (text: string) => void;
 }
 
-/** Commands write no log: errors are thrown. */
+/** Commands do not log; they throw errors. */
 const logger = createLogger('feeds', 'silent');
 
 /** The `feeds` command. Resolves to the exit code. */
@@ -49,9 +49,9 @@ export async function feedsCommand(
     return 0;
   }
   const feeds = await readAll(kafka, topics.feeds);
-  // Feeds found through a redirect or a sitemap index follow their subscription.
-  const led = [...feeds.values()].filter(({ handedOver }) => handedOver?.origin === url);
-  const done = await change(kafka, action, { known: feeds.get(url) ?? null, led }, url, options);
+  // Feeds found through a redirect or a sitemap index change together with their subscription.
+  const related = [...feeds.values()].filter(({ handedOver }) => handedOver?.origin === url);
+  const done = await change(kafka, action, { known: feeds.get(url) ?? null, related }, url, options);
   out(options.json ? `${JSON.stringify(done)}\n` : `${done.outcome} ${url}\n`);
   return 0;
 }
@@ -100,7 +100,7 @@ function readSeconds(text: string): number {
 async function change(
   kafka: KafkaConfig,
   action: Action,
-  { known, led }: { readonly known: Feed | null; readonly led: readonly Feed[] },
+  { known, related }: { readonly known: Feed | null; readonly related: readonly Feed[] },
   url: string,
   options: Options,
 ) {
@@ -121,7 +121,7 @@ async function change(
     paused: action === 'pause' || (action === 'add' && before.paused),
   };
   const { source, minIntervalSeconds, paused } = feed;
-  const changed = [feed, ...led.map((other) => ({ ...other, source, minIntervalSeconds, paused }))];
+  const changed = [feed, ...related.map((other) => ({ ...other, source, minIntervalSeconds, paused }))];
   const feeds = publisher(kafka, topics.feeds, logger);
   try {
     if (action === 'remove') {

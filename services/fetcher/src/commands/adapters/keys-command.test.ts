@@ -26,7 +26,7 @@ async function run(...args: string[]) {
 }
 
 describe('keys', () => {
-  it('makes keys that the file lets in without holding them', async () => {
+  it('creates keys that the file accepts but does not contain', async () => {
     const file = join(folder, 'keys');
     const { key } = JSON.parse((await run('new', 'reuters', '--file', file, '--json')).out) as {
       key: string;
@@ -42,14 +42,14 @@ describe('keys', () => {
     );
   });
 
-  it('says what to do with a key that goes into no file', async () => {
+  it('explains where to add the entry when no file is given', async () => {
     expect((await run('new', 'reuters')).out).toMatch(
-      /^reuters's key, shown only now: [\w-]{43}\nThe line that goes into GAZETTE_API_KEYS_FILE or .*: reuters:sha256:[0-9a-f]{64}\n$/,
+      /^reuters's key, shown only once: [\w-]{43}\nEntry to add to GAZETTE_API_KEYS_FILE or .*: reuters:sha256:[0-9a-f]{64}\n$/,
     );
   });
 
   it.each([[[]], [['new']], [['list']], [['old', 'reuters']]])(
-    'explains itself when given %j',
+    'prints its usage for the arguments %j',
     async (args) => {
       expect(await run(...args)).toMatchObject({
         code: 2,

@@ -14,7 +14,7 @@ export const keysHelp = `Usage: keys new PRODUCER [--file FILE]
   --json         one JSON object; for list, NDJSON
 `;
 
-/** Where the command prints. */
+/** The command's output streams. */
 interface KeysContext {
   readonly out: (text: string) => void;
   readonly fail: (text: string) => void;
@@ -46,8 +46,11 @@ async function makeKey(producer: string, file: string | undefined, json: boolean
   // A new file is readable by its owner only.
   if (file !== undefined) await appendFile(file, `${entry}\n`, { mode: 0o600 });
   if (json) return `${JSON.stringify({ producer, key, entry })}\n`;
-  const kept = file === undefined ? 'goes into GAZETTE_API_KEYS_FILE or GAZETTE_API_KEYS' : `is in ${file}`;
-  return `${producer}'s key, shown only now: ${key}\nThe line that ${kept}: ${entry}\n`;
+  const entryLabel =
+    file === undefined
+      ? 'Entry to add to GAZETTE_API_KEYS_FILE or GAZETTE_API_KEYS'
+      : `Entry added to ${file}`;
+  return `${producer}'s key, shown only once: ${key}\n${entryLabel}: ${entry}\n`;
 }
 
 async function listKeys(file: string, json: boolean): Promise<string> {

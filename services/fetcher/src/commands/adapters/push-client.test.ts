@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 describe('createPush', () => {
-  it('answers in the order of what was sent', async () => {
+  it('returns the answers in the order of the articles', async () => {
     const { push } = await against([{ status: 200, body: accepted(2, 'b') + accepted(1, 'a') + done }]);
 
     expect(await push(['{}', '{}'])).toEqual([
@@ -31,34 +31,34 @@ describe('createPush', () => {
     ]);
   });
 
-  it('retries what is refused temporarily', async () => {
+  it('retries articles that are refused temporarily', async () => {
     const { push, said, bodies } = await against([
-      { status: 503, headers: { 'retry-after': '0' }, body: '{"detail":"Kafka is away."}' },
+      { status: 503, headers: { 'retry-after': '0' }, body: '{"detail":"Kafka is unavailable."}' },
       { status: 200, body: accepted(1, 'a') + done },
     ]);
 
     expect(await push(['{"title":"A"}'])).toEqual([{ id: 'a', ...place }]);
-    expect(said).toEqual(['503 Kafka is away; trying again in 0 s']);
+    expect(said).toEqual(['503 Kafka is unavailable; trying again in 0 s']);
     expect(bodies).toEqual(['{"title":"A"}\n', '{"title":"A"}\n']);
   });
 
-  it('gives up in the end', async () => {
+  it('gives up after ten attempts', async () => {
     const { push, bodies } = await against([
       { status: 429, headers: { 'retry-after': '0' }, body: '{"detail":"Too many."}' },
     ]);
 
-    await expect(push(['{}'])).rejects.toThrow('took nothing in 10 tries: 429 Too many.');
+    await expect(push(['{}'])).rejects.toThrow('did not accept everything in 10 attempts: 429 Too many.');
     expect(bodies).toHaveLength(10);
   });
 
-  it('reports at once what retrying cannot fix', async () => {
+  it('fails at once when retrying cannot help', async () => {
     const { push, bodies } = await against([{ status: 401, body: '{"detail":"Expected a key."}' }]);
 
     await expect(push(['{}'])).rejects.toThrow('answered 401 Expected a key.');
     expect(bodies).toHaveLength(1);
   });
 
-  it('reports at once that nobody answers', async () => {
+  it('fails at once when the push API does not answer', async () => {
     const { push } = await against([]);
     server?.close();
 
@@ -66,7 +66,7 @@ describe('createPush', () => {
   });
 });
 
-/** The replies in turn, the last one for ever. */
+/** A server that gives the replies in turn and then repeats the last one. */
 async function against(replies: readonly Reply[]) {
   const bodies: string[] = [];
   const said: string[] = [];

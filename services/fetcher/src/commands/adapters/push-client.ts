@@ -5,22 +5,22 @@ import { readPushAnswers, type PushAnswer } from '../../push/push-answers.ts';
 export interface PushTarget {
   readonly url: string;
   readonly apiKey: string;
-  /** Told, in one line, why and for how long it waits. */
+  /** Receives one line that explains why and how long the client waits. */
   readonly say: (line: string) => void;
 }
 
-/** Sends articles, each as JSON on one line; answers in their order. Throws when the push API does not take them. */
+/** Sends articles, each as one line of JSON; returns answers in their order. Throws when it gives up. */
 export type Push = (articles: readonly string[]) => Promise<readonly PushAnswer[]>;
 
-/** Tries before giving up, and the longest wait between two, in milliseconds: ten minutes together. */
-const TRIES = 10;
+/** Attempts before giving up; with the longest wait between them, about ten minutes. */
+const MAX_ATTEMPTS = 10;
 const LONGEST_WAIT_MS = 60_000;
 const WAIT_MS = 5_000;
 const TIMEOUT_MS = 120_000;
 
 /**
- * A client of `POST /articles` in bulk. What 429 and 503 refuse for now, and what a lost connection leaves open once there has been one, is
- * sent again after the time the answer asks for.
+ * A client for bulk pushes. It retries articles after 429, 503 and, once it has reached the push API, lost
+ * connections; it waits as long as `Retry-After` requests.
  */
 export function createPush({ url, apiKey, say }: PushTarget): Push {
   let reached = false;
@@ -67,7 +67,8 @@ export function createPush({ url, apiKey, say }: PushTarget): Push {
         if (answer) answers.set(index, answer);
       });
       if (answers.size === articles.length) break;
-      if (attempt === TRIES) throw new PushError(`took nothing in ${TRIES} tries: ${posted.failure}`);
+      if (attempt === MAX_ATTEMPTS)
+        throw new PushError(`did not accept everything in ${MAX_ATTEMPTS} attempts: ${posted.failure}`);
       say(`${posted.failure.replace(/\.$/, '')}; trying again in ${Math.ceil(posted.waitMs / 1000)} s`);
       await sleep(posted.waitMs);
     }
@@ -82,12 +83,12 @@ export function createPush({ url, apiKey, say }: PushTarget): Push {
 
 interface Posted {
   readonly answers: ReadonlyMap<number, PushAnswer>;
-  /** Why some have no answer. */
+  /** Why some articles have no answer. */
   readonly failure: string;
   readonly waitMs: number;
 }
 
-/** Repeating is of no use. */
+/** An error that retrying cannot fix. */
 class PushError extends Error {}
 
 function detailOf(text: string): string | null {
@@ -107,7 +108,7 @@ function waitOf(retryAfter: string | null): number {
   return Number.isNaN(ms) ? WAIT_MS : Math.min(Math.max(ms, 0), LONGEST_WAIT_MS);
 }
 
-/** `fetch` keeps what happened under `cause`, at times with a code and no message. */
+/** `fetch` stores the reason in `cause`, sometimes with a code but no message. */
 function reasonOf(error: unknown): string {
   const { message, cause } = error as {
     readonly message: string;

@@ -13,11 +13,11 @@ import { requests } from './push-requests.ts';
 export const pushHelp = `Usage: push FILE|FOLDER|-… [options]
 
   .txt             one article; the first line is the title when it has at most 150 characters and does not end with a full
-                   stop, otherwise the file's name is: washington-talks.txt becomes "Washington talks"
+                   stop; otherwise the title comes from the file name: washington-talks.txt becomes "Washington talks"
   .json            one article {title, body, publishedAt?, url?, externalId?, source?, byline?, language?, modifiedAt?}
                    or an array of them
   .ndjson, .jsonl  one article per line
-  .csv, .tsv       one article per row; the header names the fields, other columns are skipped
+  .csv, .tsv       one article per row; the header names the fields; other columns are skipped
   .html            a saved page; its article is extracted
   FOLDER           all such files in it and its subfolders, by name
   - and others     the format is detected from the content
@@ -26,12 +26,12 @@ export const pushHelp = `Usage: push FILE|FOLDER|-… [options]
   --published-at DATE, --source NAME, --byline TEXT, --language TAG
                    for all articles; options override the files. DATE is 2025-02-27 or 2025-02-27T09:30:00Z
   --column FIELD=NAME
-                   for CSV: the column that holds a field, if its name does not match; may be repeated
+                   for CSV: the column of a field whose name does not match; may be repeated
   --resume FILE    stores the progress in FILE and continues an interrupted push from there
   --json           one JSON object for one article, NDJSON for several
 
-Prints "accepted ID revision N" once every replica has the article, "unchanged ID revision N" for an article already
-known with this content. Sends to GAZETTE_PUSH_URL with GAZETTE_API_KEY. Exits with 1 if any article was refused; the
+Prints "accepted ID revision N" once every in-sync replica has the article, and "unchanged ID revision N" for an
+article already known with this content. Sends to GAZETTE_PUSH_URL with GAZETTE_API_KEY. Exits with 1 if any article was refused; the
 others are still accepted.
 `;
 
@@ -53,7 +53,7 @@ export async function pushCommand(args: readonly string[], context: PushContext)
   const { url, apiKey } = readPushConfig(context.env);
   const files = await listArticleFiles(paths);
   if (resume !== null && files.some(({ path }) => path === null))
-    throw new UsageError('--resume fits files, found standard input');
+    throw new UsageError('--resume requires files, found standard input');
   const done = resume === null ? null : await openProgress(resume);
   const progress = process.stdout.isTTY ? null : createProgress('Pushed', process.stderr);
   const say = (line: string) => {
@@ -69,7 +69,9 @@ export async function pushCommand(args: readonly string[], context: PushContext)
     if (total === 0) throw new Error(`expected articles in ${paths.join(', ')}, found none`);
     several ||= articles.length > 1 || !atEnd;
     if (several && onlyOne.length > 0)
-      throw new UsageError(`${onlyOne.join(', ')} fit one article, found several; nothing was sent`);
+      throw new UsageError(
+        `${onlyOne.join(', ')} can be used with one article only, found several; nothing was sent`,
+      );
     for (const { found, answer } of await pushFound(articles, push)) {
       counts[outcomeOf(answer)] += 1;
       if (json) context.out(`${JSON.stringify({ ...placeOf(found), ...answer })}\n`);
@@ -81,7 +83,7 @@ export async function pushCommand(args: readonly string[], context: PushContext)
     if (several) progress?.show(before.done + counts.accepted + counts.unchanged + counts.refused, total);
   }
   if (several) {
-    // In a log the next line already gives the count.
+    // When stderr is not a terminal, the summary below is enough.
     if (process.stderr.isTTY) progress?.end();
     const { accepted, unchanged, refused } = counts;
     say(`${accepted} accepted, ${unchanged} unchanged, ${refused} refused`);

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('openProgress', () => {
-  it('knows how far a file has come, until the file changes', async () => {
+  it('remembers the progress of a file until the file changes', async () => {
     const [articles, file] = [join(folder, 'a.ndjson'), join(folder, 'progress.json')];
     await writeFile(articles, '{}\n{}\n{}\n');
     const first = await openProgress(file);
@@ -26,10 +26,10 @@ describe('openProgress', () => {
     expect(await (await openProgress(file)).before(articles)).toMatchObject({ done: 0, refused: 0 });
   });
 
-  it('does not write over a file of another kind', async () => {
+  it('does not overwrite another kind of file', async () => {
     const file = join(folder, 'articles.json');
     await writeFile(file, '[{"title":"A"}]');
 
-    await expect(openProgress(file)).rejects.toThrow('to be a progress file of push or not to be there');
+    await expect(openProgress(file)).rejects.toThrow('to be a progress file of push or to be absent');
   });
 });

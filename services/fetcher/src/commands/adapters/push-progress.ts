@@ -4,10 +4,10 @@ import { z } from 'zod';
 
 /** The answered part of a file. */
 const fileSchema = z.object({
-  /** Bytes and milliseconds since the epoch, by which a changed file is known. */
+  /** Bytes and milliseconds since the epoch; a change of either restarts the file. */
   size: z.number(),
   modifiedAt: z.number(),
-  /** Articles from its beginning. */
+  /** Answered articles, counted from the start of the file. */
   done: z.number().int(),
   refused: z.number().int(),
 });
@@ -16,15 +16,15 @@ type FileProgress = Readonly<z.infer<typeof fileSchema>>;
 
 /** The progress of a push, stored in a file so that an interrupted push can continue. */
 export interface PushProgress {
-  /** How many articles of a file, from its beginning, need not be sent again, and how many of those were refused. */
+  /** Articles at the start of a file that were already answered, and how many of them were refused. */
   readonly before: (path: string) => Promise<Pick<FileProgress, 'done' | 'refused'>>;
-  /** Articles of a file have been answered, in their order. */
+  /** Records that the next articles of a file were answered. */
   readonly add: (path: string, answered: { readonly done: number; readonly refused: number }) => void;
-  /** Keeps what was added. */
+  /** Writes the progress to the file. */
   readonly save: () => Promise<void>;
 }
 
-/** Reads a progress file; one that is not there is made. Throws when it is something else. */
+/** Opens a progress file, which may not exist yet. Throws when the file is anything else. */
 export async function openProgress(progressFile: string): Promise<PushProgress> {
   const files = new Map(Object.entries((await readProgress(progressFile)).files));
   return {
@@ -38,7 +38,7 @@ export async function openProgress(progressFile: string): Promise<PushProgress> 
     },
     add: (path, { done, refused }) => {
       const known = files.get(resolve(path));
-      if (!known) throw new Error(`Nobody asked how far ${path} has come.`);
+      if (!known) throw new Error(`add(${path}) was called without before().`);
       files.set(resolve(path), { ...known, done: known.done + done, refused: known.refused + refused });
     },
     save: async () => {
@@ -61,11 +61,8 @@ async function readProgress(path: string): Promise<z.infer<typeof progressSchema
   try {
     return progressSchema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new Error(
-      `expected ${path} to be a progress file of push or not to be there, found something else`,
-      {
-        cause,
-      },
-    );
+    throw new Error(`expected ${path} to be a progress file of push or to be absent, found something else`, {
+      cause,
+    });
   }
 }

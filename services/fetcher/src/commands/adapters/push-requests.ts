@@ -2,20 +2,22 @@ import { readArticleFile, type ArticleFile } from './article-files.ts';
 import type { FoundArticle, ReadOptions } from './found-article.ts';
 import type { PushProgress } from './push-progress.ts';
 
-/** Articles that are sent together. */
+/** Articles sent in one request. */
 export interface PushRequest {
   readonly articles: readonly FoundArticle[];
   readonly atEnd: boolean;
-  /** How many articles there are altogether; null while files are left that hold any number. */
+  /** Total number of articles; null while it is unknown. */
   readonly total: number | null;
 }
 
-/** A request holds at most this many articles and about so many bytes, so that progress shows and a repetition is short. */
+/**
+ * Maximum articles and approximate bytes of a request: small enough for frequent progress and short retries.
+ */
 const REQUEST = { count: 500, bytes: 4 * 1024 * 1024 };
 
 /**
- * Cuts the articles of all files into requests. The last one says so, and is the only one that can be empty. What was answered before is
- * skipped and counted in `before`.
+ * Groups the articles of all files into requests; only the last one, marked `atEnd`, can be empty. Articles
+ * that were already answered are skipped and counted in `before`.
  */
 export async function* requests(
   files: readonly ArticleFile[],
@@ -35,7 +37,7 @@ export async function* requests(
     for await (const article of readArticleFile(file, reading)) {
       place += 1;
       if (place <= past.done) continue;
-      // Handed on once there is another, so that the last request is known as such.
+      // A full request is yielded only when another article follows, so the last one can be marked.
       if (articles.length >= REQUEST.count || bytes >= REQUEST.bytes) {
         yield { articles, atEnd: false, total: oneEach ? files.length : null };
         articles = [];

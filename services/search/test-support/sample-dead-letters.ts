@@ -1,0 +1,45 @@
+import type { DeadLetterDocument } from '@gazette/schemas';
+
+const letter: DeadLetterDocument = {
+  id: 'articles.raw/3/17',
+  stage: 'annotator',
+  serviceVersion: 'test',
+  topic: 'articles.raw',
+  partition: 3,
+  offset: 17,
+  articleId: null,
+  revision: null,
+  schemaId: 99,
+  errorClass: 'unknown-schema',
+  reason: 'Expected a schema id that the registry knows, found 99.',
+  attempts: 1,
+  firstAt: '2025-03-01T10:00:00.000Z',
+  lastAt: '2025-03-01T10:00:00.000Z',
+  redrivenAt: null,
+  traceparent: null,
+  key: 'k',
+  keyBytes: 'aw==',
+  headers: {},
+  value: 'AAAAAGM=',
+  valueLength: 5,
+  bytesIn: 'index',
+  letterOffset: 0,
+};
+/** One dead letter of the annotator and a later one of the indexer. */
+export const sampleLetters: readonly DeadLetterDocument[] = [
+  letter,
+  {
+    ...letter,
+    id: 'articles.annotated/0/4',
+    stage: 'indexer',
+    topic: 'articles.annotated',
+    partition: 0,
+    offset: 4,
+    articleId: 'too-long',
+    revision: 1_741_000_000_000,
+    schemaId: 2,
+    errorClass: 'immense-term',
+    reason: 'OpenSearch refused the document: immense term in url.',
+    lastAt: '2025-03-02T10:00:00.000Z',
+  },
+];

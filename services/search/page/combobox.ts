@@ -1,8 +1,9 @@
 import { element } from './dom.ts';
 
 const MOVES: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
+const NONE = -1;
 
-let made = 0;
+let comboboxCount = 0;
 
 export interface Proposal {
   readonly value: string;
@@ -18,92 +19,140 @@ interface Options {
 }
 
 /**
- * A text field that proposes entries (ARIA combobox with list autocomplete): arrows move, Enter takes, Escape closes.
+ * A text field that proposes entries (ARIA combobox with list autocomplete).
+ * The arrow keys move through the list, Enter chooses, Escape closes.
  */
-export function combobox({ label, placeholder, propose, choose }: Options): HTMLElement {
-  const id = `combobox-${++made}`;
-  const list = element('ul', { id: `${id}-list`, role: 'listbox', 'aria-label': label, hidden: true });
-  const input = element('input', {
-    id,
-    type: 'text',
-    role: 'combobox',
-    autocomplete: 'off',
-    spellcheck: 'false',
-    maxlength: 200,
-    placeholder,
-    'aria-autocomplete': 'list',
-    'aria-expanded': 'false',
-    'aria-controls': `${id}-list`,
-    oninput: () => void open(),
-    onfocus: () => void open(),
-    onblur: close,
-    onkeydown: pressed,
-  });
-  let entries: readonly Proposal[] = [];
-  let active = -1;
-  let asked = 0;
+export function combobox(options: Options): HTMLElement {
+  return new Combobox(options).field;
+}
 
-  async function open(): Promise<void> {
-    const current = ++asked;
-    const found = await propose(input.value.trim()).catch(() => []);
-    if (current !== asked || document.activeElement !== input) return;
-    entries = found;
-    list.replaceChildren(...entries.map(option));
-    activate(-1);
-    list.hidden = entries.length === 0;
-    input.setAttribute('aria-expanded', String(entries.length > 0));
+class Combobox {
+  readonly field: HTMLElement;
+  readonly #id = `combobox-${++comboboxCount}`;
+  readonly #options: Options;
+  readonly #input: HTMLInputElement;
+  readonly #list: HTMLElement;
+  #entries: readonly Proposal[] = [];
+  #activeIndex = NONE;
+  /** Proposals of a request that is not the latest are dropped. */
+  #latestRequest = 0;
+
+  constructor(options: Options) {
+    const { label } = options;
+    this.#options = options;
+    this.#list = element('ul', {
+      id: `${this.#id}-list`,
+      role: 'listbox',
+      'aria-label': label,
+      hidden: true,
+    });
+    this.#input = this.#createInput();
+    this.field = element(
+      'div',
+      { class: 'field combobox' },
+      element('label', { for: this.#id }, label),
+      this.#input,
+      this.#list,
+    );
   }
 
-  function close(): void {
-    asked++;
-    list.hidden = true;
-    entries = [];
-    input.setAttribute('aria-expanded', 'false');
-    input.removeAttribute('aria-activedescendant');
+  #createInput(): HTMLInputElement {
+    const open = () => void this.#open();
+    return element('input', {
+      id: this.#id,
+      type: 'text',
+      role: 'combobox',
+      autocomplete: 'off',
+      spellcheck: 'false',
+      maxlength: 200,
+      placeholder: this.#options.placeholder,
+      'aria-autocomplete': 'list',
+      'aria-expanded': 'false',
+      'aria-controls': `${this.#id}-list`,
+      oninput: open,
+      onfocus: open,
+      onblur: () => {
+        this.#close();
+      },
+      onkeydown: (event) => {
+        this.#onKey(event as KeyboardEvent);
+      },
+    });
   }
 
-  function option(entry: Proposal, index: number): HTMLElement {
+  async #open(): Promise<void> {
+    const request = ++this.#latestRequest;
+    const found = await this.#options.propose(this.#typed()).catch(() => []);
+    if (request !== this.#latestRequest || document.activeElement !== this.#input) return;
+    this.#entries = found;
+    this.#list.replaceChildren(...found.map((entry, index) => this.#option(entry, index)));
+    this.#activate(NONE);
+    this.#list.hidden = found.length === 0;
+    this.#input.setAttribute('aria-expanded', String(found.length > 0));
+  }
+
+  #close(): void {
+    this.#latestRequest++;
+    this.#list.hidden = true;
+    this.#entries = [];
+    this.#input.setAttribute('aria-expanded', 'false');
+    this.#input.removeAttribute('aria-activedescendant');
+  }
+
+  #option({ value, label, note }: Proposal, index: number): HTMLElement {
     return element(
       'li',
       {
-        id: `${id}-${index}`,
+        id: `${this.#id}-${index}`,
         role: 'option',
         'aria-selected': 'false',
         onmousedown: (event) => {
           event.preventDefault();
-          choose(entry.value);
+          this.#options.choose(value);
         },
       },
-      element('span', {}, entry.label),
-      element('small', {}, entry.note),
+      element('span', {}, label),
+      element('small', {}, note),
     );
   }
 
-  function activate(index: number): void {
-    active = index;
-    [...list.children].forEach((child, position) => {
-      child.setAttribute('aria-selected', String(position === index));
-      if (position === index) child.scrollIntoView({ block: 'nearest' });
+  #activate(index: number): void {
+    this.#activeIndex = index;
+    [...this.#list.children].forEach((child, childIndex) => {
+      child.setAttribute('aria-selected', String(childIndex === index));
+      if (childIndex === index) child.scrollIntoView({ block: 'nearest' });
     });
-    if (index < 0) input.removeAttribute('aria-activedescendant');
-    else input.setAttribute('aria-activedescendant', `${id}-${index}`);
+    if (index === NONE) this.#input.removeAttribute('aria-activedescendant');
+    else this.#input.setAttribute('aria-activedescendant', `${this.#id}-${index}`);
   }
 
-  function pressed(event: Event): void {
-    const { key } = event as KeyboardEvent;
-    const move = MOVES[key];
-    if (move !== undefined && entries.length > 0) {
+  #onKey(event: KeyboardEvent): void {
+    const move = MOVES[event.key];
+    if (move !== undefined && this.#entries.length > 0) {
       event.preventDefault();
-      activate((active + move + entries.length) % entries.length);
-    } else if (key === 'Escape') {
-      close();
-    } else if (key === 'Enter') {
-      const value = entries[active]?.value ?? input.value.trim();
-      if (value === '') return;
-      event.preventDefault();
-      choose(value);
+      this.#moveBy(move);
+    } else if (event.key === 'Escape') {
+      this.#close();
+    } else if (event.key === 'Enter') {
+      this.#chooseActive(event);
     }
   }
 
-  return element('div', { class: 'field combobox' }, element('label', { for: id }, label), input, list);
+  /** Moves through the list, around its ends. */
+  #moveBy(step: number): void {
+    const { length } = this.#entries;
+    this.#activate((this.#activeIndex + step + length) % length);
+  }
+
+  /** Without an active entry, chooses the typed text. */
+  #chooseActive(event: KeyboardEvent): void {
+    const value = this.#entries[this.#activeIndex]?.value ?? this.#typed();
+    if (value === '') return;
+    event.preventDefault();
+    this.#options.choose(value);
+  }
+
+  #typed(): string {
+    return this.#input.value.trim();
+  }
 }

@@ -1,6 +1,6 @@
 import { redrive as resend, toError } from './api.ts';
-import type { RedriveState } from './api-types.ts';
-import { announce, element, textOf } from './dom.ts';
+import type { RedriveAnswer, RedriveState } from './api-types.ts';
+import { announce, element, textOf, type Child } from './dom.ts';
 import { count } from './format.ts';
 
 interface Options {
@@ -14,24 +14,35 @@ interface Options {
 /** Kept in memory only, while the page is open. */
 let operatorKey = '';
 
-/**
- * A form that resends dead letters, or instructions to enable it.
- */
-export function redrivePanel({ redrive, label, body, done }: Options): HTMLElement {
-  if (!redrive.enabled) {
-    return element(
-      'section',
-      { class: 'redrive', 'aria-labelledby': 'redrive' },
-      element('h2', { id: 'redrive' }, 'Resend'),
-      element('p', {}, `Resending is off on this page. ${redrive.how}`),
-      element(
-        'p',
-        {},
-        'On the command line: ',
-        element('code', {}, 'npx gazette dead-letters redrive --help'),
-      ),
-    );
-  }
+/** A form that resends dead letters, or instructions to enable it. */
+export function redrivePanel(options: Options): HTMLElement {
+  return element(
+    'section',
+    { class: 'redrive', 'aria-labelledby': 'redrive' },
+    element('h2', { id: 'redrive' }, 'Resend'),
+    options.redrive.enabled ? enabledContent(options) : disabledContent(options.redrive),
+  );
+}
+
+function disabledContent({ how }: RedriveState): Child {
+  return [
+    element('p', {}, `Resending is off on this page. ${how}`),
+    element('p', {}, 'On the command line: ', element('code', {}, 'npx gazette dead-letters redrive --help')),
+  ];
+}
+
+function enabledContent(options: Options): Child {
+  return [
+    element(
+      'p',
+      { class: 'fine' },
+      'Resend once the cause is fixed. Messages are resent unchanged, oldest first; repeating is safe.',
+    ),
+    redriveForm(options),
+  ];
+}
+
+function redriveForm({ label, body, done }: Options): HTMLFormElement {
   const outcome = element('div', { role: 'alert', class: 'outcome' });
   const button = element('button', { type: 'submit', class: 'primary' }, label);
   const submit = async (): Promise<void> => {
@@ -39,20 +50,13 @@ export function redrivePanel({ redrive, label, body, done }: Options): HTMLEleme
     button.disabled = true;
     const answer = await resend(body, operatorKey).catch(toError);
     button.disabled = false;
-    if (answer instanceof Error) {
-      outcome.replaceChildren(element('p', {}, answer.message));
+    const problems = problemsOf(answer);
+    if (answer instanceof Error || problems.length > 0) {
+      outcome.replaceChildren(...problems.map((problem) => element('p', {}, problem)));
       return;
     }
-    const failed = answer.results.filter(({ problem }) => problem);
-    if (failed.length === 0) {
-      await done();
-      announce(`${count(answer.sent, 'message')} resent`);
-      return;
-    }
-    outcome.replaceChildren(
-      element('p', {}, `${answer.sent} resent, ${failed.length} failed:`),
-      ...failed.map(({ id, problem }) => element('p', {}, `${id}: ${problem ?? ''}`)),
-    );
+    await done();
+    announce(`${count(answer.sent, 'message')} resent`);
   };
   const form: HTMLFormElement = element(
     'form',
@@ -62,31 +66,36 @@ export function redrivePanel({ redrive, label, body, done }: Options): HTMLEleme
         void submit();
       },
     },
-    element(
-      'div',
-      { class: 'field' },
-      element('label', { for: 'operator-key' }, 'Operator key'),
-      element('input', {
-        id: 'operator-key',
-        name: 'key',
-        type: 'password',
-        autocomplete: 'off',
-        required: true,
-        value: operatorKey,
-      }),
-    ),
+    keyField(),
     button,
     outcome,
   );
+  return form;
+}
+
+/** What to show after a request; empty when every message was resent. */
+function problemsOf(answer: RedriveAnswer | Error): string[] {
+  if (answer instanceof Error) return [answer.message];
+  const failed = answer.results.filter(({ problem }) => problem);
+  if (failed.length === 0) return [];
+  return [
+    `${answer.sent} resent, ${failed.length} failed:`,
+    ...failed.map(({ id, problem }) => `${id}: ${problem ?? ''}`),
+  ];
+}
+
+function keyField(): HTMLElement {
   return element(
-    'section',
-    { class: 'redrive', 'aria-labelledby': 'redrive' },
-    element('h2', { id: 'redrive' }, 'Resend'),
-    element(
-      'p',
-      { class: 'fine' },
-      'Resend once the cause is fixed. Messages are resent unchanged, oldest first; repeating is safe.',
-    ),
-    form,
+    'div',
+    { class: 'field' },
+    element('label', { for: 'operator-key' }, 'Operator key'),
+    element('input', {
+      id: 'operator-key',
+      name: 'key',
+      type: 'password',
+      autocomplete: 'off',
+      required: true,
+      value: operatorKey,
+    }),
   );
 }

@@ -20,7 +20,7 @@ const pages: readonly { path: RegExp; page: (visit: Visit) => Promise<View> }[] 
 const main = document.querySelector<HTMLElement>('#main') ?? document.body;
 let visit = 0;
 
-/** Goes to an address of this page, as a link does. */
+/** Navigates to an address of this app. */
 function go(address: string): Promise<void> {
   history.pushState(null, '', address);
   return show({ focus: true });

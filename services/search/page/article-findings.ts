@@ -3,7 +3,7 @@ import { calendar, speakerOf, sure, times } from './article-words.ts';
 import { element, type Child } from './dom.ts';
 import { published } from './format.ts';
 
-/** The lists beside the text: what was found in the article, and its copies. */
+/** The lists beside the text: the article's annotations and copies of its story. */
 export function findings(
   { annotations, persons, issues }: Article,
   copies: readonly ArticleSummary[],
@@ -40,7 +40,7 @@ export function findings(
             {
               class: 'tag date',
               href: `/?mentions=${encodeURIComponent(rangeOf(date))}`,
-              title: 'Other articles that mention it',
+              title: 'Other articles that mention this date',
             },
             calendar(date),
           ),

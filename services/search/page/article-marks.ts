@@ -4,7 +4,7 @@ import { markText, type Piece } from './marked-text.ts';
 
 type Evidence = Pick<Span, 'kind' | 'about'>;
 
-/** A text with its spans marked; `note` shows the evidence. */
+/** Marks spans in a text; `note` is the element that shows their evidence. */
 export function marked(text: string, spans: readonly Span[], note: HTMLElement): Child[] {
   return markText(text, spans).map((piece) => {
     if (piece.spans.length === 0) return piece.text;
@@ -14,7 +14,7 @@ export function marked(text: string, spans: readonly Span[], note: HTMLElement):
   });
 }
 
-/** A piece of text in the colours of its annotations; focusable if it has evidence to show. */
+/** A piece of text coloured by its annotations; focusable if it has evidence to show. */
 function mark(piece: Piece<Span>, named: readonly Span[], note: HTMLElement): HTMLElement {
   const classes = ['mark', ...new Set(piece.spans.map(({ kind }) => kind))].join(' ');
   const [first] = named;
@@ -58,7 +58,7 @@ function speakerTag(quote: Span, note: HTMLElement): HTMLElement {
   );
 }
 
-/** Listeners that show the evidence beside what is pointed at or focused; Escape hides it. */
+/** Listeners that show the evidence next to the element under the pointer or focus; Escape hides it. */
 function shower(note: HTMLElement, entries: readonly Evidence[]): Attributes {
   const show = (event: Event) => {
     note.replaceChildren(

@@ -38,7 +38,7 @@ export async function articlePage({ id }: Visit): Promise<View> {
       { class: 'fine' },
       article.url && [outside(article.url, 'Read the original'), ' · '],
       article.modifiedAt && `Modified ${inMinutes(article.modifiedAt)} · `,
-      `Indexed since ${inMinutes(article.acceptedAt)}`,
+      `Accepted ${inMinutes(article.acceptedAt)}`,
     ),
     note,
   );
@@ -49,7 +49,7 @@ export async function articlePage({ id }: Visit): Promise<View> {
   return { title: article.title || 'Untitled', content };
 }
 
-/** What the colours mean; each can be switched off. */
+/** Explains the colours; a checkbox hides each kind. */
 function legend(spans: readonly Span[]): HTMLElement {
   return element(
     'fieldset',

@@ -2,7 +2,7 @@ import type { Article, Field, Quote } from './api-types.ts';
 import { calendar, speakerOf, sure, times } from './article-words.ts';
 import type { Paragraph } from './marked-text.ts';
 
-/** The names of the kinds of annotations. */
+/** The kinds of annotations, with their labels. */
 export const KINDS = { person: 'Persons', issue: 'Issues', date: 'Dates', quote: 'Quotes' } as const;
 
 /** An annotation with its position in a field. */
@@ -14,9 +14,9 @@ export interface Span {
   readonly ref: string;
   readonly href?: string;
   readonly about: readonly (string | null)[];
-  /** Of a quote; null where it is uncertain. */
+  /** Set for quotes; null when the speaker is uncertain. */
   readonly speaker?: string | null;
-  /** False where the span continues after the paragraph. */
+  /** False when the span continues after the paragraph. */
   readonly ends?: boolean;
 }
 
@@ -57,7 +57,7 @@ export function toSpans({ title, body, annotations: { persons, issues, dates, qu
   ];
 }
 
-/** A quote with the marks around it, so that the speaker's name comes after them. */
+/** Extends a quote by its quotation marks, so that the speaker's name follows them. */
 function withMarks(text: string, { start, end }: Quote): { start: number; end: number } {
   const isMark = (character: string | undefined) => /["“”„«»'‘’]/u.test(character ?? '');
   return { start: isMark(text[start - 1]) ? start - 1 : start, end: isMark(text[end]) ? end + 1 : end };

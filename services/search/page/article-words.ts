@@ -1,7 +1,7 @@
 import type { DateAnnotation, Quote } from './api-types.ts';
 import { count, stretch } from './format.ts';
 
-/** The speaker's name, or null where it is uncertain. */
+/** The speaker's name, or null when the speaker is uncertain. */
 export function speakerOf({ speaker }: Pick<Quote, 'speaker'>): string | null {
   return speaker === null ? null : (speaker.name ?? speaker.text);
 }

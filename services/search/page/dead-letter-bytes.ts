@@ -2,10 +2,12 @@ import type { WholeDeadLetter } from './api-types.ts';
 
 const SHOWN_BYTES = 4096;
 
-/** Sixteen bytes to a line: offset, hexadecimal, ASCII. */
+/** A hex dump with sixteen bytes per line: offset, hexadecimal, ASCII. */
 export function bytesOf({ value, bytesIn, valueLength, id }: WholeDeadLetter): string {
-  if (bytesIn === 'topic')
-    return `${valueLength ?? 0} bytes, too large for the index. Run: npx gazette dead-letters show ${id} --bytes FILE`;
+  if (bytesIn === 'topic') {
+    const command = `npx gazette dead-letters show ${id} --bytes FILE`;
+    return `${valueLength ?? 0} bytes, too large for the index. Run: ${command}`;
+  }
   if (value === null) return 'No value.';
   const all = Uint8Array.from(atob(value), (character) => character.charCodeAt(0));
   const lines = [];

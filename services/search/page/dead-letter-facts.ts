@@ -6,7 +6,7 @@ export function articleLink({ articleId }: DeadLetter): Child {
   return articleId && element('a', { href: `/articles/${encodeURIComponent(articleId)}` }, articleId);
 }
 
-/** Names and values; those without a value are left out. */
+/** A list of names and values; entries without a value are left out. */
 export function factList(facts: readonly (readonly [string, Child])[]): HTMLElement {
   return element(
     'dl',

@@ -2,10 +2,10 @@ import type { LetterFacets } from './api-types.ts';
 import { element, textOf } from './dom.ts';
 import type { Visit } from './view.ts';
 
-/** The names of the filters in the address. */
+/** The query parameters of the filters. */
 export const FILTERS: readonly string[] = ['reason', 'stage', 'class', 'topic', 'article', 'from', 'to'];
 
-/** The filters of the dead letters. */
+/** The form that filters dead letters. */
 export function filterForm(
   query: URLSearchParams,
   facets: LetterFacets | undefined,
@@ -60,7 +60,7 @@ function textField(
   );
 }
 
-/** Offers the values found, and the chosen one even if no result has it. */
+/** A select with the values found, and the chosen one even if no result has it. */
 function choice(
   name: string,
   label: string,
@@ -82,7 +82,7 @@ function choice(
   );
 }
 
-/** The address with `changes`; it returns to the first page unless `after` is among them. */
+/** The address with `changes` applied; it leads to the first page unless they include `after`. */
 export function address(query: URLSearchParams, changes: Readonly<Record<string, string>>): string {
   const next = new URLSearchParams([...query].filter(([name]) => name !== 'after'));
   for (const [name, value] of Object.entries(changes)) {

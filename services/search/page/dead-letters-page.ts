@@ -10,7 +10,7 @@ import type { View, Visit } from './view.ts';
 const STATES = { waiting: 'Waiting', redriven: 'Resent', all: 'All' };
 const PARAMETERS: readonly string[] = [...FILTERS, 'state', 'after'];
 
-/** The dead letters with their reasons. The address holds all filters. */
+/** The list of dead letters with their reasons. The address holds all filters. */
 export async function deadLettersPage({ query, go }: Visit): Promise<View> {
   const parameters = [...query].filter(([name]) => PARAMETERS.includes(name));
   const [answer, redrive] = await Promise.all([listDeadLetters(parameters).catch(toError), redriveState()]);
@@ -28,7 +28,7 @@ export async function deadLettersPage({ query, go }: Visit): Promise<View> {
     return { title: 'Dead letters', spoken: answer.message, content: [...heading, alert] };
   }
   const total = count(answer.total, 'message');
-  const asked = parameters.filter(([name]) => name !== 'after');
+  const filters = parameters.filter(([name]) => name !== 'after');
   const state = query.get('state') ?? 'waiting';
   return {
     title: 'Dead letters',
@@ -37,7 +37,7 @@ export async function deadLettersPage({ query, go }: Visit): Promise<View> {
       ...heading,
       element('div', { class: 'bar-row' }, element('h2', {}, total), stateLinks(query, state)),
       answer.total === 0
-        ? element('p', { class: 'notice' }, nothing(asked))
+        ? element('p', { class: 'notice' }, emptyText(filters))
         : element(
             'ol',
             { class: 'hits' },
@@ -53,7 +53,7 @@ export async function deadLettersPage({ query, go }: Visit): Promise<View> {
         redrivePanel({
           redrive,
           label: `Resend ${answer.total > redrive.most ? `the oldest ${redrive.most} of ${total}` : total}`,
-          body: toBody(asked),
+          body: toBody(filters),
           done: () => go(address(query, {})),
         }),
     ],
@@ -74,13 +74,13 @@ function stateLinks(query: URLSearchParams, state: string): HTMLElement {
   );
 }
 
-function nothing(asked: readonly Parameter[]): string {
-  return asked.some(([name]) => name !== 'state') ? 'No dead letters match.' : 'There are no dead letters.';
+function emptyText(filters: readonly Parameter[]): string {
+  return filters.some(([name]) => name !== 'state') ? 'No dead letters match.' : 'There are no dead letters.';
 }
 
-/** The filters as the body of a redrive; without filters it covers every letter of the state. */
-function toBody(asked: readonly Parameter[]): object {
-  const body: Record<string, string> = { state: 'waiting', ...Object.fromEntries(asked) };
+/** The filters as the body of a redrive request; without filters it selects every waiting letter. */
+function toBody(filters: readonly Parameter[]): object {
+  const body: Record<string, string> = { state: 'waiting', ...Object.fromEntries(filters) };
   return body['reason'] === undefined ? body : { ...body, reason: [body['reason']] };
 }
 

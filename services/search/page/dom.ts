@@ -5,7 +5,10 @@ export type Child = Node | string | number | false | null | undefined | readonly
 type Attribute = string | number | boolean | null | undefined | ((event: Event) => void);
 export type Attributes = Readonly<Record<string, Attribute>>;
 
-/** Makes an element. Strings become text, never markup; `on…` are listeners; null, undefined and false are left out. */
+/**
+ * Creates an element. Strings become text, never markup; `on…` attributes are listeners.
+ * Null, undefined and false are left out.
+ */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},
@@ -30,12 +33,12 @@ export function toNodes(children: readonly Child[]): (Node | string)[] {
   });
 }
 
-/** Where words matched, as the service cut them. */
+/** Text segments of the service, with matches marked. */
 export function segments(list: readonly Segment[]): Child[] {
   return list.map(({ text, match }) => (match ? element('mark', {}, text) : text));
 }
 
-/** A link that can only lead to the web: an article's address is untrusted. */
+/** A link to the web. Other schemes become plain text, because an article's address is untrusted. */
 export function outside(url: string, ...children: readonly Child[]): HTMLElement {
   const safe = /^https?:\/\//i.test(url);
   return safe
@@ -43,7 +46,7 @@ export function outside(url: string, ...children: readonly Child[]): HTMLElement
     : element('span', {}, ...children);
 }
 
-/** The trimmed text of a form's field; empty without one. */
+/** The trimmed text of a form field; empty if the field is missing. */
 export function textOf(data: FormData, name: string): string {
   const value = data.get(name);
   return typeof value === 'string' ? value.trim() : '';

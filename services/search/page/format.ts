@@ -19,9 +19,9 @@ const minute = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 
-/** A publication time, as precise as its source was. */
+/** A publication time, with the precision of its source. */
 export function published({ publishedAt, publishedAtPrecision }: Dated): string {
-  if (!publishedAt) return 'Date not known';
+  if (!publishedAt) return 'Date unknown';
   const date = new Date(publishedAt);
   if (publishedAtPrecision === 'year') return publishedAt.slice(0, 4);
   if (publishedAtPrecision === 'month') return month.format(date);
@@ -31,7 +31,7 @@ export function published({ publishedAt, publishedAtPrecision }: Dated): string 
 
 /** A day in words. */
 export function inDays(instant: string | null): string {
-  return instant ? day.format(new Date(instant)) : 'not known';
+  return instant ? day.format(new Date(instant)) : 'unknown';
 }
 
 /** An instant in words, to the minute. */
@@ -39,7 +39,7 @@ export function inMinutes(instant: string | null): string {
   return instant ? `${minute.format(new Date(instant))} UTC` : 'never';
 }
 
-/** First and last day of a stretch, or the month or year it is. */
+/** A period of days in words; a whole month or year is named as such. */
 export function stretch(from: string, to: string): string {
   if (from === to) return inDays(from);
   if (from.endsWith('-01-01') && to.endsWith('-12-31') && from.slice(0, 4) === to.slice(0, 4))
@@ -55,7 +55,7 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString('en-GB')} ${number === 1 ? one : many}`;
 }
 
-/** The beginning of a text, cut at a word. */
+/** The start of a text, cut after a whole word. */
 export function beginning(text: string, length = 260): string {
   if (text.length <= length) return text;
   return `${text.slice(0, length).replace(/\s+\S*$/, '')}…`;

@@ -3,7 +3,7 @@ interface Offsets {
   readonly end: number;
 }
 
-/** A piece of text and the spans it lies in. */
+/** A piece of text and the spans that contain it. */
 export interface Piece<S> {
   readonly text: string;
   readonly spans: readonly S[];
@@ -17,8 +17,8 @@ export interface Paragraph extends Offsets {
 }
 
 /**
- * Cuts a text at the bounds of every span, so that spans may overlap. Each piece names the spans it lies in; `opens` and `closes`
- * name those that begin and end with it. Spans outside the text are left out.
+ * Splits a text at the bounds of every span; spans may overlap. Each piece lists the spans that contain it,
+ * and in `opens` and `closes` those that start or end with it. Spans outside the text are left out.
  */
 export function markText<S extends Offsets>(text: string, spans: readonly S[]): Piece<S>[] {
   const valid = spans.filter(({ start, end }) => start >= 0 && start < end && end <= text.length);
@@ -37,9 +37,7 @@ export function markText<S extends Offsets>(text: string, spans: readonly S[]): 
   });
 }
 
-/**
- * The paragraphs of a text with their offsets; blank lines are left out.
- */
+/** The paragraphs of a text with their offsets; blank lines are left out. */
 export function paragraphs(text: string): Paragraph[] {
   return [...text.matchAll(/[^\r\n]*\S[^\r\n]*/g)].map((match) => ({
     start: match.index,

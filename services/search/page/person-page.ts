@@ -5,7 +5,7 @@ import { element, segments } from './dom.ts';
 import { count, inDays, published } from './format.ts';
 import { timeline } from './timeline.ts';
 
-/** A person: timeline, issues, the people they appear with, and quotes. */
+/** One person: timeline, issues, the people they appear with, and quotes. */
 export async function personPage({ id }: Visit): Promise<View> {
   const person = await getPerson(id);
   const mine = `/?person=${encodeURIComponent(id)}`;

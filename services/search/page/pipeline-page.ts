@@ -3,7 +3,7 @@ import { element } from './dom.ts';
 import type { View } from './view.ts';
 import { inMinutes } from './format.ts';
 
-/** How many articles are indexed and how recent they are. */
+/** The number of indexed articles and the newest times. */
 export async function pipelinePage(): Promise<View> {
   const { articles, persons, deadLetters } = await pipelineState();
   const figures: [name: string, value: number, href?: string][] = [

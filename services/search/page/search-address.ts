@@ -1,9 +1,9 @@
-/** The names of the filters in the address. */
+/** The query parameters of the filters. */
 export const FILTERS = ['text', 'person', 'issue', 'source', 'from', 'to', 'mentions', 'story'] as const;
 
 export type Filter = (typeof FILTERS)[number];
 
-/** The address with `changes`: a value replaces, a list adds values; it returns to the first page. */
+/** The address of the first page with `changes`: a string replaces a filter, a list adds values. */
 export function address(
   query: URLSearchParams,
   changes: Readonly<Record<string, string | readonly string[]>>,

@@ -9,7 +9,7 @@ interface FacetEntry {
   readonly count: number;
 }
 
-/** The facets; each entry adds or removes its filter. */
+/** The list of facets; each entry adds or removes its filter. */
 export function facets(
   query: URLSearchParams,
   { facets: { persons, issues, sources, timeline: buckets } }: ArticlesAnswer,

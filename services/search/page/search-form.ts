@@ -5,7 +5,7 @@ import { count } from './format.ts';
 import { address } from './search-address.ts';
 import type { Visit } from './view.ts';
 
-/** The search box and the filters. */
+/** The form with the search box and the filters. */
 export function searchForm(query: URLSearchParams, go: Visit['go']): HTMLElement {
   const form = element(
     'form',

@@ -12,14 +12,14 @@ import type { View, Visit } from './view.ts';
 
 const PARAMETERS: readonly string[] = [...FILTERS, 'sort', 'after'];
 
-/** The search: box, filters, facets, timeline and results. The address holds the whole query. */
+/** The search page. The address holds the whole query. */
 export async function searchPage({ query, go }: Visit): Promise<View> {
   const parameters = [...query].filter(([name]) => PARAMETERS.includes(name));
   const answer = await searchArticles([...parameters, ['view', 'summary'], ['size', '20']]).catch(toError);
-  const asked = FILTERS.some((name) => query.has(name));
+  const filtered = FILTERS.some((name) => query.has(name));
   const heading = element(
     'h1',
-    { class: asked ? 'visually-hidden' : 'lead' },
+    { class: filtered ? 'visually-hidden' : 'lead' },
     'News by person, issue and date',
   );
   const form = searchForm(query, go);
@@ -33,7 +33,7 @@ export async function searchPage({ query, go }: Visit): Promise<View> {
   }
   const total = count(answer.total, 'article');
   return {
-    title: asked ? `${query.getAll('text').join(' ') || 'Search'}: ${total}` : 'Gazette',
+    title: filtered ? `${query.getAll('text').join(' ') || 'Search'}: ${total}` : 'Gazette',
     spoken: `${total} found`,
     content: [
       heading,

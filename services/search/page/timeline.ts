@@ -2,7 +2,7 @@ import type { Bucket } from './api-types.ts';
 import { element } from './dom.ts';
 import { count, stretch } from './format.ts';
 
-/** Bars of articles over time; each leads to `address(from, to)`. */
+/** A bar chart of articles over time; each bar links to `address(from, to)`. */
 export function timeline(
   buckets: readonly Bucket[],
   address: (from: string, to: string) => string,

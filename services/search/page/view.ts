@@ -1,13 +1,13 @@
 import type { Child } from './dom.ts';
 
-/** What a page is given: its id in the path, the address's query, and a way to open another address. */
+/** The input of a page: the id from the path, the query of the address, and a way to navigate. */
 export interface Visit {
   readonly id: string;
   readonly query: URLSearchParams;
   readonly go: (address: string) => Promise<void>;
 }
 
-/** What a page shows; `spoken` is announced to screen readers instead of the title. */
+/** The content of a page; `spoken` is announced to screen readers instead of the title. */
 export interface View {
   readonly title: string;
   readonly spoken?: string;

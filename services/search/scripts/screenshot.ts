@@ -6,7 +6,7 @@ const BASE = process.env['GAZETTE_SEARCH_URL'] ?? 'http://127.0.0.1:18090';
 const QUERY = '/?person=Keir+Starmer';
 const TARGET = fileURLToPath(new URL('../../../docs/search-page.png', import.meta.url));
 const WIDTH_PX = 1280;
-/** Tried in this order until the picture is small enough. */
+/** The script tries these heights in order until the picture is small enough. */
 const HEIGHTS_PX = [1000, 860, 720, 560];
 const MOST_BYTES = 300_000;
 const TIMEOUT_MS = 20_000;

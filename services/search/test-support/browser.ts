@@ -1,7 +1,7 @@
 import chromium from '@sparticuz/chromium';
 import { chromium as playwright, type Browser } from 'playwright-core';
 
-/** A Chromium that npm brought with it: nothing is downloaded and nothing must be installed. */
+/** Launches the Chromium of an npm package; no separate download or installation is needed. */
 export async function launchBrowser(): Promise<Browser> {
   return playwright.launch({
     executablePath: await chromium.executablePath(),

@@ -19,7 +19,7 @@ const fields = {
     .optional(),
 };
 
-/** Reads the search service's environment; see the table in its README. With an operator key it needs Kafka too. */
+/** Reads the environment (see the table in README.md). With an operator key, Kafka is required too. */
 export function readConfig(env: Env) {
   const values = readEnv(env, fields);
   const key = values.GAZETTE_OPERATOR_KEY;

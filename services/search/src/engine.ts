@@ -1,21 +1,21 @@
-/** The indices this service reads. `articlesWrite` shows deletes too. */
+/** The indices this service reads. `articlesWrite` includes deleted articles. */
 export type IndexKey = 'articles' | 'articlesWrite' | 'persons' | 'deadLetters';
 
-/** A search whose answer holds documents of `Source` and aggregations of `Aggregations`. */
+/** A search that returns documents of type `Source`, and `Aggregations`. */
 export interface EngineRequest<Source, Aggregations> {
   readonly index: IndexKey;
   readonly body: Readonly<Record<string, unknown>>;
-  /** Carries the types; never set. */
+  /** Carries the response type; never set. */
   readonly answers?: SearchResponse<Source, Aggregations>;
 }
 
-/** What OpenSearch answers to a search, as far as we read it. */
+/** The part of an OpenSearch search response that this service reads. */
 export interface SearchResponse<Source, Aggregations> {
   readonly hits: { readonly total: { readonly value: number }; readonly hits: readonly Hit<Source>[] };
   readonly aggregations: Aggregations;
 }
 
-/** One document of an answer. */
+/** One document in a search response. */
 export interface Hit<Source> {
   readonly _id: string;
   readonly _score: number | null;
@@ -27,12 +27,12 @@ export interface Hit<Source> {
   >;
 }
 
-/** A terms aggregation, `Sub` being what each bucket holds besides. */
+/** The result of a terms aggregation; `Sub` is the type of the sub-aggregations in each bucket. */
 export interface Terms<Sub = unknown> {
   readonly buckets: readonly ({ readonly key: string; readonly doc_count: number } & Sub)[];
 }
 
-/** Asks OpenSearch; throws a 503 problem when it is away or not set up. */
+/** Runs a search. Throws a 503 problem when OpenSearch is unavailable or not set up. */
 export type Ask = <Source, Aggregations>(
   request: EngineRequest<Source, Aggregations>,
 ) => Promise<SearchResponse<Source, Aggregations>>;

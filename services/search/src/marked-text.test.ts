@@ -7,10 +7,10 @@ describe('markText', () => {
   const middle = { start: 3, end: 8 };
 
   it.each([
-    { case: 'no span', spans: [], pieces: ['hello world'] },
+    { case: 'no spans', spans: [], pieces: ['hello world'] },
     { case: 'one span', spans: [first], pieces: ['hello', ' world'] },
-    { case: 'a span in a span', spans: [whole, middle], pieces: ['hel', 'lo wo', 'rld'] },
-    { case: 'spans that overlap', spans: [first, middle], pieces: ['hel', 'lo', ' wo', 'rld'] },
+    { case: 'a span inside another', spans: [whole, middle], pieces: ['hel', 'lo wo', 'rld'] },
+    { case: 'overlapping spans', spans: [first, middle], pieces: ['hel', 'lo', ' wo', 'rld'] },
     {
       case: 'spans outside the text',
       spans: [
@@ -31,7 +31,7 @@ describe('markText', () => {
 });
 
 describe('paragraphs', () => {
-  it('gives each line that is not blank its offsets', () => {
+  it('returns each non-blank line with its offsets', () => {
     expect(paragraphs('One.\n\n  Two.\r\n \nThree')).toEqual([
       { start: 0, end: 4, text: 'One.' },
       { start: 6, end: 12, text: '  Two.' },

@@ -1,6 +1,6 @@
 import type { ArticlesAnswer } from './operations/search-articles.ts';
 
-/** Search hits for a terminal: title, then date, source, id, address, persons and issues, one to a line. */
+/** Formats search hits for a terminal: the title, then one fact per line. */
 export function printHits({
   total,
   hits,
@@ -8,7 +8,7 @@ export function printHits({
 }: Pick<ArticlesAnswer, 'total' | 'hits' | 'resolved'>): string {
   const unknown = [...resolved.persons, ...resolved.issues].filter(({ matches }) => matches.length === 0);
   const lines = [
-    ...unknown.map(({ asked }) => `Nothing in the index is called ${printable(asked)}.`),
+    ...unknown.map(({ asked }) => `No person or issue matches "${printable(asked)}".`),
     ...hits.flatMap(printHit),
     total === hits.length ? articles(total) : `${hits.length} of ${articles(total)}`,
   ];
@@ -17,7 +17,7 @@ export function printHits({
 
 function printHit(hit: ArticlesAnswer['hits'][number]): string[] {
   const facts = [
-    ['date', hit.publishedAt === null ? 'not known' : printDate(hit.publishedAt, hit.publishedAtPrecision)],
+    ['date', hit.publishedAt === null ? 'unknown' : printDate(hit.publishedAt, hit.publishedAtPrecision)],
     ['source', hit.source ?? ''],
     ['id', hit.id],
     ['url', hit.url ?? ''],
@@ -32,14 +32,14 @@ function printHit(hit: ArticlesAnswer['hits'][number]): string[] {
   ];
 }
 
-/** As precise as the source was. */
+/** The date, as precise as its source gave it. */
 function printDate(instant: string, precision: string | null): string {
   const lengths: Readonly<Record<string, number>> = { year: 4, month: 7, day: 10 };
   const length = lengths[precision ?? ''];
   return length === undefined ? `${instant.slice(0, 16).replace('T', ' ')} UTC` : instant.slice(0, length);
 }
 
-/** An article must not move the reader's cursor. */
+/** Removes control characters, which could move the terminal's cursor. */
 function printable(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029]/gu, ' ');
 }

@@ -1,7 +1,7 @@
 import { createRegistry, inspectMessage } from '@gazette/schemas';
 import type { Inspect } from '../operations/dead-letters.ts';
 
-/** Reads messages by the schemas of the registry at `url`; without one it says so. */
+/** Decodes messages with the schemas of the registry at `url`; without one it reports how to set it. */
 export function createInspect(url: string | null): Inspect {
   if (url === null) {
     const problem = 'Start the search service with GAZETTE_REGISTRY to see the value.';

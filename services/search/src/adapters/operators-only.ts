@@ -3,8 +3,8 @@ import type { Request, RequestHandler } from 'express';
 import { Problem, parseUrl } from '@gazette/schemas';
 
 /**
- * Lets an operator's request through: from this page or from no page at all, with `key` as bearer token and JSON as body, which no
- * form of another site can send. Without a key everything passes, and the operation says that it is off.
+ * Rejects requests that do not carry `key` as bearer token and JSON as body, or that come from another site.
+ * Requiring JSON stops cross-site form posts. Without a key all requests pass; the operation answers 403.
  */
 export function operatorsOnly(key: string | null): RequestHandler {
   return (request, _response, next) => {
@@ -20,12 +20,11 @@ function check(request: Request, key: string): void {
     !['same-origin', 'none'].includes(site) ||
     (origin !== undefined && hostOf(origin) !== request.get('host'))
   )
-    throw new Problem(403, `Expected a request of this page, found one of ${origin ?? site}.`);
+    throw new Problem(403, `Expected a request from this page, found one from ${origin ?? site}.`);
   const given = /^Bearer (\S+)$/.exec(request.get('authorization') ?? '')?.[1];
   if (given === undefined)
     throw new Problem(401, 'Expected the operator key as Authorization: Bearer …, found none.');
-  if (!timingSafeEqual(digest(given), digest(key)))
-    throw new Problem(401, 'Expected the operator key, found another.');
+  if (!timingSafeEqual(digest(given), digest(key))) throw new Problem(401, 'Invalid operator key.');
   if (!request.is('application/json'))
     throw new Problem(415, `Expected application/json, found ${request.get('content-type') ?? 'no body'}.`);
 }

@@ -4,10 +4,10 @@ import type { Redrive, RedriveResult } from '../operations/redrive-letters.ts';
 import type { SearchDeps } from './routes.ts';
 import type { SearchEngine } from './search-engine.ts';
 
-/** Messages a second; a request of the most takes 2 s. */
-const RATE = 50;
+/** At this rate the largest request, 100 messages, takes two seconds. */
+const MESSAGES_PER_SECOND = 50;
 
-/** Operators as the REST interface knows them; nobody may send anything back where no key is configured. */
+/** The operator key and the redrive of the REST interface; null without a configured key. */
 export function createOperators(
   engine: Pick<SearchEngine, 'call'>,
   configured: { readonly key: string; readonly kafka: KafkaConfig } | null,
@@ -18,7 +18,7 @@ export function createOperators(
   return { allowed: { key: configured.key, redrive }, stop };
 }
 
-/** The redrive of the command line, one request at a time. Kafka is connected at the first. */
+/** Runs one redrive at a time. Connects to Kafka on the first request. */
 function createRedrive(
   engine: Pick<SearchEngine, 'call'>,
   kafka: KafkaConfig,
@@ -27,19 +27,23 @@ function createRedrive(
   const redriver = createRedriver(kafka, createDeadLetterStore(engine.call, kafka.prefix), logger);
   let busy = false;
 
-  async function redrive(asked: Parameters<Redrive>[0]): Promise<readonly RedriveResult[]> {
+  async function redrive(request: Parameters<Redrive>[0]): Promise<readonly RedriveResult[]> {
     const retry = { retryAfterSeconds: RETRY_AFTER_SECONDS };
-    if (busy) throw new Problem(429, 'Dead letters are being sent back already; try again.', retry);
+    if (busy) throw new Problem(429, 'Another redrive is running; try again later.', retry);
     busy = true;
     try {
       const results: RedriveResult[] = [];
-      for await (const result of redriver.run({ ...asked, rate: RATE })) results.push(result);
+      for await (const result of redriver.run({ ...request, rate: MESSAGES_PER_SECOND }))
+        results.push(result);
       return results;
     } catch (cause) {
       if (cause instanceof Problem) throw cause;
       const why = cause instanceof Error ? cause.message : String(cause);
-      const what = cause instanceof SetupError ? why : `Kafka does not take them now: ${why}`;
-      throw new Problem(503, `${what} What was sent is marked; the rest waits.`, { cause, ...retry });
+      const what = cause instanceof SetupError ? why : `Kafka did not accept the messages: ${why}`;
+      throw new Problem(503, `${what} Messages already sent are marked; the others are still waiting.`, {
+        cause,
+        ...retry,
+      });
     } finally {
       busy = false;
     }

@@ -76,7 +76,7 @@ describe('GET /api/articles', () => {
     expect(total).toBe(found.length);
   });
 
-  it('tells what a name and words were taken to mean', async () => {
+  it('reports how a name and issue words were interpreted', async () => {
     const { resolved } = await articles('person=Mr+Trump&issue=defence');
 
     expect(resolved).toEqual({
@@ -93,7 +93,7 @@ describe('GET /api/articles', () => {
     });
   });
 
-  it('finds a person whom only the articles know yet', async () => {
+  it('finds a person who is not in the persons index yet', async () => {
     await index.send('DELETE', `/${index.prefix}persons/_doc/david-lammy?refresh=true`);
 
     const { hits } = await articles('person=David+Lammy');
@@ -101,7 +101,7 @@ describe('GET /api/articles', () => {
     expect(hits.map((hit) => hit.id)).toEqual(['white-house']);
   });
 
-  it('counts what was found by person, issue, source and time', async () => {
+  it('counts the matching articles by person, issue, source and time', async () => {
     const { facets } = await articles('issue=tariffs');
 
     expect(facets.persons).toEqual([
@@ -116,7 +116,7 @@ describe('GET /api/articles', () => {
   });
 
   it.each(['sort=published', 'sort=oldest', 'sort=relevance&text=the+OR+trump+%7C+war+%7C+fete'])(
-    'pages through every hit once with %s',
+    'returns every hit once across pages with %s',
     async (query) => {
       const all = (await articles(query)).hits.map((hit) => hit.id);
       const paged: string[] = [];
@@ -132,7 +132,7 @@ describe('GET /api/articles', () => {
     },
   );
 
-  it('cuts title and body where words matched, as plain text', async () => {
+  it('splits the title at matching words, as plain text', async () => {
     const { hits } = await articles('text=tariffs');
 
     expect(hits.find(({ id }) => id === 'white-house')?.highlight.title).toEqual([
@@ -142,7 +142,7 @@ describe('GET /api/articles', () => {
     ]);
   });
 
-  it('gives whole documents, or all but the annotations', async () => {
+  it('returns whole documents, or documents without annotations for a summary', async () => {
     const [whole, summary] = await Promise.all([articles('story=kyiv'), articles('story=kyiv&view=summary')]);
 
     expect(whole.hits[0]?.annotations?.quotes[0]?.text).toBe('Ukraine is not alone,');
@@ -151,43 +151,43 @@ describe('GET /api/articles', () => {
   });
 
   it.each([
-    { query: 'from=yesterday', parameter: 'from', says: 'YYYY-MM-DD' },
-    { query: 'to=2025-02-30', parameter: 'to', says: 'found "2025-02-30"' },
-    { query: 'mentions=2027..2025', parameter: 'mentions', says: 'range of two' },
-    { query: 'size=101', parameter: 'size', says: 'from 0 to 100' },
-    { query: 'size=-1', parameter: 'size', says: 'found "-1"' },
-    { query: 'size=1&size=2', parameter: 'size', says: 'expected once, found 2 times' },
-    { query: 'sort=best', parameter: 'sort', says: 'one of relevance, published, oldest' },
-    { query: 'after=zzz', parameter: 'after', says: 'order published' },
-    { query: 'after=a.b', parameter: 'after', says: 'the `next` of an earlier answer' },
-    { query: 'person=', parameter: 'person', says: 'found nothing' },
-    { query: `text=${'x'.repeat(501)}`, parameter: 'text', says: '1 to 500 characters' },
-    { query: 'perso=Trump', parameter: 'perso', says: 'unknown; expected one of text, person' },
-  ])('refuses $query and names the parameter', async ({ query, parameter, says }) => {
+    { query: 'from=yesterday', parameter: 'from', message: 'YYYY-MM-DD' },
+    { query: 'to=2025-02-30', parameter: 'to', message: 'found "2025-02-30"' },
+    { query: 'mentions=2027..2025', parameter: 'mentions', message: 'range of two' },
+    { query: 'size=101', parameter: 'size', message: 'from 0 to 100' },
+    { query: 'size=-1', parameter: 'size', message: 'found "-1"' },
+    { query: 'size=1&size=2', parameter: 'size', message: 'expected once, found 2 times' },
+    { query: 'sort=best', parameter: 'sort', message: 'one of relevance, published, oldest' },
+    { query: 'after=zzz', parameter: 'after', message: 'order published' },
+    { query: 'after=a.b', parameter: 'after', message: 'the `next` of an earlier answer' },
+    { query: 'person=', parameter: 'person', message: 'found nothing' },
+    { query: `text=${'x'.repeat(501)}`, parameter: 'text', message: '1 to 500 characters' },
+    { query: 'perso=Trump', parameter: 'perso', message: 'unknown; expected one of text, person' },
+  ])('rejects $query and names the parameter', async ({ query, parameter, message }) => {
     const { status, type, body } = await get(`/api/articles?${query}`);
 
     expect({ status, type }).toEqual({ status: 400, type: 'application/problem+json; charset=utf-8' });
     const problem = problemSchema.parse(body);
     expect(problem.errors?.map((error) => error.parameter)).toEqual([parameter]);
-    expect(problem.errors?.[0]?.detail).toContain(says);
+    expect(problem.errors?.[0]?.detail).toContain(message);
   });
 });
 
 describe('GET /api/articles/{id}', () => {
-  it('gives the article with its annotations', async () => {
+  it('returns the article with its annotations', async () => {
     const { body } = await get('/api/articles/kyiv');
 
     expect(body).toMatchObject({ id: 'kyiv', annotations: { persons: [{ id: 'volodymyr-zelenskyy' }, {}] } });
   });
 
   it.each([
-    { id: 'withdrawn', says: 'The article withdrawn was deleted at 2025-03-03' },
-    { id: 'never', says: 'No article has the id never' },
-  ])('answers 404 for $id', async ({ id, says }) => {
+    { id: 'withdrawn', message: 'The article withdrawn was deleted at 2025-03-03' },
+    { id: 'never', message: 'No article has the id never' },
+  ])('answers 404 for $id', async ({ id, message }) => {
     const { status, body } = await get(`/api/articles/${id}`);
 
     expect(status).toBe(404);
-    expect(problemSchema.parse(body).detail).toContain(says);
+    expect(problemSchema.parse(body).detail).toContain(message);
   });
 });
 
@@ -202,14 +202,14 @@ describe('GET /api/articles/{id}/status', () => {
     { path: 'too-long/status?revision=1741000000000', state: 'dead' },
     { path: 'too-long/status?revision=5', state: 'unknown' },
     { path: 'never', state: 'unknown' },
-  ])('says of $path: $state', async ({ path, state }) => {
+  ])('reports $path as $state', async ({ path, state }) => {
     const { body } = await get(`/api/articles/${path.includes('/') ? path : `${path}/status`}`);
 
     expect(body).toMatchObject({ state });
   });
 });
 
-describe('the other addresses', () => {
+describe('the other operations', () => {
   it.each([
     {
       path: '/api/persons?prefix=don',
@@ -257,7 +257,7 @@ describe('the other addresses', () => {
     expect(body).toMatchObject(holds);
   });
 
-  it('pages through dead letters', async () => {
+  it('returns the next page of dead letters', async () => {
     const { body: first } = await get('/api/dead-letters?size=1');
     const { next } = z.object({ next: z.string() }).parse(first);
 
@@ -266,7 +266,7 @@ describe('the other addresses', () => {
     expect(second).toMatchObject({ deadLetters: [{ id: 'articles.raw/3/17' }] });
   });
 
-  it('profiles a person', async () => {
+  it('returns the profile of a person', async () => {
     const { body } = await get('/api/persons/keir-starmer');
 
     expect(body).toMatchObject({
@@ -296,17 +296,17 @@ describe('the other addresses', () => {
     },
   );
 
-  it('refuses a path that is not UTF-8', async () => {
+  it('rejects a path that is not UTF-8', async () => {
     expect((await get('/api/articles/%ff')).status).toBe(400);
   });
 
-  it('refuses to write', async () => {
+  it('answers 405 to a POST where only GET is allowed', async () => {
     const response = await fetch(`${search.url}/api/articles`, { method: 'POST' });
 
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });
 
-  it('serves the page for its own addresses, with nothing inline allowed', async () => {
+  it('serves the page at its addresses, with a policy that allows no inline scripts', async () => {
     const response = await fetch(`${search.url}/persons/keir-starmer`);
 
     expect(response.headers.get('content-type')).toContain('text/html');
@@ -329,14 +329,14 @@ describe('the OpenAPI document', () => {
     pipelineState: '/api/pipeline',
   };
 
-  it('is served', async () => {
+  it('is served at /openapi.json', async () => {
     const { body } = await get('/openapi.json');
 
     expect(body).toMatchObject({ openapi: '3.1.0' });
   });
 
   it.each(operations.filter(({ body }) => !body).map((operation) => ({ ...operation })))(
-    'tells the truth about $name',
+    'describes the answer of $name exactly',
     async ({ name, answer }) => {
       const { status, body } = await get(examples[name as keyof typeof examples]);
 
@@ -346,11 +346,15 @@ describe('the OpenAPI document', () => {
   );
 });
 
-describe('without an engine', () => {
+describe('without OpenSearch', () => {
   it.each([
-    { case: 'OpenSearch is away', node: () => 'http://127.0.0.1:9', says: 'OpenSearch does not answer' },
-    { case: 'the indices are missing', node: () => index.node, says: 'npx gazette deploy' },
-  ])('answers 503 and says why when $case', async ({ node, says }) => {
+    {
+      case: 'OpenSearch is unavailable',
+      node: () => 'http://127.0.0.1:9',
+      message: 'OpenSearch does not answer',
+    },
+    { case: 'the indices are missing', node: () => index.node, message: 'npx gazette deploy' },
+  ])('answers 503 with the reason when $case', async ({ node, message }) => {
     const lost = await start(node(), 'missing-');
 
     const { status, body, headers } = await get('/api/articles', lost);
@@ -363,11 +367,11 @@ describe('without an engine', () => {
       failed: 1,
       retry: '5',
     });
-    expect(problemSchema.parse(body).detail).toContain(says);
-    expect(problem).toContain(says);
+    expect(problemSchema.parse(body).detail).toContain(message);
+    expect(problem).toContain(message);
   });
 
-  it('knows that a healthy engine has no problem', async () => {
+  it('reports no problem when OpenSearch is healthy', async () => {
     expect(await search.engine.problem()).toBeNull();
   });
 });

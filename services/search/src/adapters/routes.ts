@@ -10,18 +10,18 @@ import type { Redrive } from '../operations/redrive-letters.ts';
 import { operatorsOnly } from './operators-only.ts';
 import { webPage } from './web-page.ts';
 
-/** What the search service's HTTP interface needs of the world. */
+/** The dependencies of the search service's HTTP interface. */
 export interface SearchDeps {
   readonly ask: Ask;
   readonly honorifics: Honorifics;
   readonly inspect: Inspect;
-  /** Who may send dead letters back, and how; null where nobody may. */
+  /** The operator key and how to redrive; null when redriving over HTTP is off. */
   readonly operators: { readonly key: string; readonly redrive: Redrive } | null;
-  /** Told of each failure that is not the caller's. */
+  /** Called for each failure that the client did not cause. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** The REST interface under /api, its OpenAPI document, and the web page. All errors are problem documents (RFC 9457). */
+/** The REST interface, its OpenAPI document and the web page. Errors are problem documents (RFC 9457). */
 export function createSearchApp(deps: SearchDeps): express.Express {
   const app = express();
   app.disable('x-powered-by');
@@ -41,11 +41,11 @@ export function createSearchApp(deps: SearchDeps): express.Express {
     next();
   });
   app.use('/api', (request) => {
-    throw new Problem(404, `Nothing is at ${request.originalUrl}; /openapi.json lists what is.`);
+    throw new Problem(404, `No operation at ${request.originalUrl}; /openapi.json lists all of them.`);
   });
   app.use(webPage());
   app.use((request) => {
-    throw new Problem(404, `Nothing is at ${request.path}.`);
+    throw new Problem(404, `No page at ${request.path}.`);
   });
   app.use(
     problemHandler({
@@ -79,7 +79,7 @@ function toProblem(error: unknown): Problem {
   return new Problem(500, 'Internal error; the log has the details.');
 }
 
-/** What express.json cannot read, as the caller's fault. */
+/** Turns the errors of express.json into client errors. */
 function bodyProblem(error: unknown): Problem | null {
   if (!(error instanceof Error) || !('type' in error) || typeof error.type !== 'string') return null;
   if (error.type === 'entity.too.large') return new Problem(413, 'Expected a body of at most 100 kB.');

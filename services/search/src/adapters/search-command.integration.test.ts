@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 describe('gazette search', () => {
-  it('prints title, date, id, url, persons and issues', async () => {
+  it('prints the title, date, id, url, persons and issues of each hit', async () => {
     const { code, out } = await run('--person', 'Volodymyr Zelensky');
 
     expect(code).toBe(0);
@@ -66,31 +66,31 @@ describe('gazette search', () => {
     expect(answer.hits.every((hit) => hit.annotations !== undefined)).toBe(true);
   });
 
-  it('says which name nobody carries', async () => {
+  it('reports a name that matches no person', async () => {
     expect((await run('--person', 'Nobody Atall')).out).toBe(
-      'Nothing in the index is called Nobody Atall.\n0 articles\n',
+      'No person or issue matches "Nobody Atall".\n0 articles\n',
     );
   });
 
   it.each([
-    { args: ['--from', 'soon'], says: 'from: expected a date' },
-    { args: ['--size', 'many'], says: '--size: expected a whole number, found many' },
-    { args: ['--colour', 'red'], says: '--colour' },
-  ])('refuses $args with exit code 2', async ({ args, says }) => {
+    { args: ['--from', 'soon'], message: 'from: expected a date' },
+    { args: ['--size', 'many'], message: '--size: expected a whole number, found many' },
+    { args: ['--colour', 'red'], message: '--colour' },
+  ])('rejects $args with exit code 2', async ({ args, message }) => {
     const { code, out, err } = await run(...args);
 
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toContain(says);
+    expect(err).toContain(message);
   });
 
-  it('says in one line that the service is away', async () => {
+  it('reports in one line that the service is unavailable', async () => {
     const { code, err } = await runAt('http://127.0.0.1:9');
 
     expect(code).toBe(1);
     expect(err).toMatch(/^search: the search service at http:\/\/127\.0\.0\.1:9 does not answer: .+\n$/);
   });
 
-  it('says in one line that the engine is away', async () => {
+  it('reports in one line that OpenSearch is unavailable', async () => {
     const lost = createSearchEngine('http://127.0.0.1:9', '');
     const [lostServer, lostUrl] = await serve(lost);
 

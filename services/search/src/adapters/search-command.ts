@@ -3,20 +3,22 @@ import { printHits } from '../print-hits.ts';
 import type { ArticlesAnswer } from '../operations/search-articles.ts';
 
 /** What `gazette search --help` prints. */
-export const searchHelp = `Usage: search [options]; everything given is combined with AND, and every option can be repeated
+export const searchHelp = `Usage: search [options]
 
-  --text WORDS          in title or body; "a phrase", a | b, -not, prefix*
-  --person NAME-OR-ID   named in the article; a name means everyone who carries it
-  --issue ID-OR-WORDS   an issue's id, its beginning, or words of its label
-  --from DATE           published on or after: YYYY, YYYY-MM, YYYY-MM-DD
-  --to DATE             published on or before the end of
-  --mentions DATE       the text speaks of it: 2027, 2025-W09, 2025-02-01..2025-03-01
-  --source NAME         the outlet
-  --size N              how many to show (20)
-  --json                one object {total, hits, facets, resolved}, hits being whole documents
+All options are combined with AND; each can be repeated.
 
-Asks the search service at GAZETTE_SEARCH_URL (${defaultUrl()}). Exit 0 also for no hits, 1 when the service or the engine
-is away, 2 for options that cannot be read.
+  --text WORDS          words in title or body; "a phrase", a | b, -not, prefix*
+  --person NAME-OR-ID   a person named in the article; a name matches everyone who has it
+  --issue ID-OR-WORDS   an issue's id, the start of an id, or words of its label
+  --from DATE           published on or after this date: YYYY, YYYY-MM, YYYY-MM-DD
+  --to DATE             published on or before the end of this date
+  --mentions DATE       the text mentions it: 2027, 2025-W09, 2025-02-01..2025-03-01
+  --source NAME         the exact name of the outlet
+  --size N              how many articles to show (20)
+  --json                print one JSON object {total, hits, facets, resolved} with whole documents as hits
+
+Queries the search service at GAZETTE_SEARCH_URL (${defaultUrl()}).
+Exits 0 even without hits, 1 when the service or OpenSearch is unavailable, 2 for invalid options.
 `;
 
 /** Streams and environment of the command. */
@@ -26,7 +28,7 @@ export interface CommandContext {
   readonly fail: (text: string) => void;
 }
 
-/** Searches and prints. Resolves to the exit code. */
+/** Searches and prints the hits. Resolves to the exit code. */
 export async function searchCommand(
   args: readonly string[],
   { env, out, fail }: CommandContext,
@@ -95,7 +97,7 @@ function readOptions(args: readonly string[]): Options | string {
   }
 }
 
-/** What the service would not answer, from its problem document. */
+/** An error response of the service, from its problem document. */
 class Refusal {
   readonly status: number;
   readonly detail: string;
@@ -106,7 +108,7 @@ class Refusal {
   }
 }
 
-/** As many hits as asked for, page by page; total and facets of the first page. */
+/** Collects `size` hits page by page; total and facets are those of the first page. */
 async function collect(
   base: string,
   query: URLSearchParams,

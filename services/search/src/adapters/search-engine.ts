@@ -9,20 +9,20 @@ import {
 import { indexNames, Problem, RETRY_AFTER_SECONDS } from '@gazette/schemas';
 import type { Ask, EngineRequest, SearchResponse } from '../engine.ts';
 
-/** OpenSearch as this service uses it. */
+/** The OpenSearch client of this service. */
 export interface SearchEngine {
   readonly ask: Ask;
-  /** Any other request, for the runtime's stores; throws problems as `ask` does. */
+  /** Sends any other request, for the runtime's stores; throws the same problems as `ask`. */
   readonly call: CallOpenSearch;
-  /** Why no search can succeed at present; null when the engine answers and is set up. */
+  /** Why searches currently fail; null when OpenSearch answers and is set up. */
   readonly problem: () => Promise<string | null>;
   readonly stop: () => Promise<void>;
 }
 
-/** Longer than any query takes on a healthy engine. */
+/** Longer than any query takes on a healthy cluster. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
-/** An engine that connects with its first request. */
+/** Creates the client; it connects on the first request. */
 export function createSearchEngine(node: string, prefix: string): SearchEngine {
   const client = createOpenSearch(node, { requestTimeout: REQUEST_TIMEOUT_MS, maxRetries: 1 });
   const names = indexNames(prefix);

@@ -46,7 +46,7 @@ afterAll(() => index.drop());
 describe('gazette-articles-v1', () => {
   it.each([
     {
-      case: 'everything, newest first, undated last',
+      case: 'no parameter, newest first and undated last',
       params: {},
       found: ['tariff-letter', 'memoir', 'kyiv', 'white-house', 'undated'],
     },
@@ -62,7 +62,7 @@ describe('gazette-articles-v1', () => {
       found: ['memoir'],
     },
     {
-      case: 'every carrier of a name',
+      case: 'a name that several persons have',
       params: { personNames: ['Trump'] },
       found: ['tariff-letter', 'memoir', 'white-house'],
     },
@@ -78,12 +78,12 @@ describe('gazette-articles-v1', () => {
       found: ['white-house'],
     },
     {
-      case: 'a publication month, its last day included',
+      case: 'a publication month, including its last day',
       params: { from: '2025-02', to: '2025-02', toUnit: 'M' },
       found: ['white-house'],
     },
     { case: 'a publication day', params: { from: '2025-03-02', to: '2025-03-02' }, found: ['kyiv'] },
-    { case: 'from a day on', params: { from: '2025-03-10' }, found: ['tariff-letter', 'memoir'] },
+    { case: 'a first publication day', params: { from: '2025-03-10' }, found: ['tariff-letter', 'memoir'] },
     {
       case: 'a mentioned year',
       params: { mentionedFrom: '2027', mentionedTo: '2027', mentionedToUnit: 'y' },
@@ -102,13 +102,17 @@ describe('gazette-articles-v1', () => {
     { case: 'a source', params: { sources: ['Evening Wire'] }, found: ['tariff-letter', 'kyiv'] },
     { case: 'words, stemmed', params: { text: 'tariff' }, found: ['tariff-letter', 'white-house'] },
     { case: 'a phrase, exactly', params: { text: '"generational response"' }, found: ['white-house'] },
-    { case: 'no phrase in another inflection', params: { text: '"generational responses"' }, found: [] },
     {
-      case: 'words with marks of JSON and mustache',
+      case: 'a phrase in another inflection, without a result',
+      params: { text: '"generational responses"' },
+      found: [],
+    },
+    {
+      case: 'words with JSON and mustache syntax, without an error',
       params: { text: '"Friends of the Library" \\ {{x}}' },
       found: [],
     },
-    { case: 'nobody’s id', params: { personIds: ['"}'] }, found: [] },
+    { case: 'an unknown person id', params: { personIds: ['"}'] }, found: [] },
   ])('finds by $case', async ({ params, found }) => {
     const answer = await articles(params);
 
@@ -116,7 +120,7 @@ describe('gazette-articles-v1', () => {
     expect(answer.hits.total.value).toBe(found.length);
   });
 
-  it('counts persons, issues and sources with their labels, and months', async () => {
+  it('counts persons, issues and sources with their labels, and articles per month', async () => {
     const { aggregations } = await articles({ issueIds: ['tariffs'] });
 
     expect(
@@ -145,7 +149,7 @@ describe('gazette-articles-v1', () => {
     ]);
   });
 
-  it('counts days when asked to', async () => {
+  it('counts by day when the interval is a day', async () => {
     const { aggregations } = await articles({ interval: 'day', personIds: ['keir-starmer'] });
 
     expect(aggregations.timeline.buckets.map(({ key_as_string }) => key_as_string)).toEqual([
@@ -154,7 +158,7 @@ describe('gazette-articles-v1', () => {
     ]);
   });
 
-  it('pages with search_after through every article once', async () => {
+  it('returns every article once across pages with search_after', async () => {
     const ids: string[] = [];
     let searchAfter: object | undefined;
     for (;;) {
@@ -168,7 +172,7 @@ describe('gazette-articles-v1', () => {
     expect(ids).toEqual(['tariff-letter', 'memoir', 'kyiv', 'white-house', 'undated']);
   });
 
-  it('pages by relevance too', async () => {
+  it('pages through articles sorted by relevance', async () => {
     const first = await articles({ text: 'trump', relevance: true, size: 1 });
     const [score, publishedAt, id] = first.hits.hits[0]?.sort ?? [];
 
@@ -186,13 +190,13 @@ describe('gazette-articles-v1', () => {
     ]);
   });
 
-  it('marks what matched and escapes the rest', async () => {
+  it('marks matches and escapes the rest', async () => {
     const { hits } = await articles({ text: 'appeal' });
 
     expect(hits.hits[0]?.highlight?.['body']?.join()).toContain('&lt;b&gt;<em>appeal</em>&lt;&#x2F;b&gt;');
   });
 
-  it('answers with documents without bands and offsets', async () => {
+  it('returns documents without storyBands and annotations', async () => {
     const { hits } = await articles({ personIds: ['david-lammy'] });
 
     expect(hits.hits[0]?._source).toMatchObject({
@@ -224,7 +228,11 @@ describe('gazette-quotes-v1', () => {
       found: ['No extensions will be granted,', 'We had a very good meeting about tariffs,'],
     },
     { case: 'words', params: { text: 'meetings' }, found: ['We had a very good meeting about tariffs,'] },
-    { case: 'a speaker’s words only', params: { speakerId: 'keir-starmer', text: 'meeting' }, found: [] },
+    {
+      case: 'a speaker and words that another speaker used',
+      params: { speakerId: 'keir-starmer', text: 'meeting' },
+      found: [],
+    },
     {
       case: 'a speaker in a month',
       params: { speakerId: 'donald-trump', from: '2025-07', to: '2025-07', toUnit: 'M' },

@@ -1,7 +1,7 @@
 import { recheck, type Health, type Resource } from '@gazette/runtime';
 import type { SearchEngine } from './search-engine.ts';
 
-/** Keeps the service unready while the engine cannot answer; rechecked every five seconds. */
+/** Keeps the service unready while OpenSearch cannot answer; rechecked every five seconds. */
 export async function watchEngine(engine: SearchEngine, health: Health): Promise<Resource> {
   await check(engine, health);
   return recheck(() => check(engine, health), 'later');

@@ -21,7 +21,7 @@ let operators: ReturnType<typeof createOperators>;
 let browser: Browser;
 let page: Page;
 let base: string;
-let complaints: string[];
+let consoleErrors: string[];
 
 beforeAll(async () => {
   index = await createSampleIndex();
@@ -50,19 +50,19 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  complaints = [];
+  consoleErrors = [];
   page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    if (message.type() === 'error') consoleErrors.push(message.text());
   });
   page.on('pageerror', (error) => {
-    complaints.push(error.message);
+    consoleErrors.push(error.message);
   });
 });
 
 afterEach(async () => {
   await page.close();
-  expect(complaints).toEqual([]);
+  expect(consoleErrors).toEqual([]);
 });
 
 describe('the search page', () => {
@@ -100,7 +100,7 @@ describe('the search page', () => {
     await total('5 articles');
   });
 
-  it('completes a person by keyboard alone', async () => {
+  it('completes a person with the keyboard only', async () => {
     await open('/');
 
     await page.getByRole('combobox', { name: 'Person' }).focus();
@@ -113,7 +113,7 @@ describe('the search page', () => {
     expect(await titles()).toEqual(['Zelenskyy thanks allies for support in Ukraine war']);
   });
 
-  it('resolves a name that is typed in full', async () => {
+  it('resolves a complete name typed by the user', async () => {
     await open('/');
 
     await page.getByRole('combobox', { name: 'Person' }).fill('Mr Trump');
@@ -133,7 +133,7 @@ describe('the search page', () => {
     await total(found);
   });
 
-  it('opens the articles of a timeline bar', async () => {
+  it('shows the articles of a timeline bar when it is clicked', async () => {
     await open('/');
 
     await page.getByRole('list', { name: 'Articles over time' }).getByRole('link').last().click();
@@ -145,7 +145,7 @@ describe('the search page', () => {
   it('explains what is wrong with a query', async () => {
     await page.goto(`${base}/?from=soon`);
     await page.getByRole('alert').waitFor();
-    complaints = complaints.filter((text) => !text.includes('400'));
+    consoleErrors = consoleErrors.filter((text) => !text.includes('400'));
 
     expect(await page.getByRole('alert').textContent()).toContain('from: expected a date');
   });
@@ -200,7 +200,7 @@ describe('the article page', () => {
     );
   });
 
-  it('shows the evidence at keyboard focus and hides it at Escape', async () => {
+  it('shows the evidence on keyboard focus and hides it on Escape', async () => {
     await open('/articles/white-house');
 
     await page.locator('.body .mark.date').nth(1).focus();
@@ -210,7 +210,7 @@ describe('the article page', () => {
     expect(await page.getByRole('tooltip').count()).toBe(0);
   });
 
-  it('links a name to the person', async () => {
+  it('links a name in the text to the person page', async () => {
     await open('/articles/white-house');
 
     await page.locator('.body').getByRole('link', { name: 'Donald Trump' }).click();
@@ -222,7 +222,7 @@ describe('the article page', () => {
 });
 
 describe('the dead letters page', () => {
-  it('lists reasons, and shows one with its bytes', async () => {
+  it('lists reasons and opens one letter with its bytes', async () => {
     await open('/dead-letters');
     expect(await titles()).toEqual([
       'OpenSearch refused the document: immense term in url.',
@@ -234,7 +234,7 @@ describe('the dead letters page', () => {
     await page.getByText('000000  00 00 00 00 63').waitFor();
   });
 
-  it('narrows down by class and words, by keyboard alone', async () => {
+  it('filters by class and words with the keyboard only', async () => {
     await open('/dead-letters');
 
     await page.getByLabel('Class').focus();
@@ -251,12 +251,12 @@ describe('the dead letters page', () => {
   it('explains what is wrong with a filter', async () => {
     await page.goto(`${base}/dead-letters?from=soon`);
     await page.getByRole('alert').waitFor();
-    complaints = complaints.filter((text) => !text.includes('400'));
+    consoleErrors = consoleErrors.filter((text) => !text.includes('400'));
 
     expect(await page.getByRole('alert').textContent()).toContain('from: expected a date');
   });
 
-  it('explains how to enable resending where it is off', async () => {
+  it('explains how to enable resending when it is off', async () => {
     const [closed, address] = await serve(null);
     await page.goto(`${address}/dead-letters`);
 
@@ -267,13 +267,13 @@ describe('the dead letters page', () => {
     closed.close();
   });
 
-  it('resends a letter with the operator key, by keyboard alone', async () => {
+  it('resends a letter with the operator key and the keyboard only', async () => {
     await open('/dead-letters/articles.raw/3/17');
     await page.getByLabel('Operator key').focus();
     await page.keyboard.type('not-the-operator-key');
     await page.keyboard.press('Enter');
-    await page.getByText('Expected the operator key, found another.').waitFor();
-    complaints = complaints.filter((text) => !text.includes('401'));
+    await page.getByText('Invalid operator key.').waitFor();
+    consoleErrors = consoleErrors.filter((text) => !text.includes('401'));
 
     await page.getByLabel('Operator key').fill(KEY);
     await page.keyboard.press('Enter');

@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url';
 import express from 'express';
 
 const publicFolder = fileURLToPath(new URL('../../public/', import.meta.url));
-/** The compiled scripts; the path holds from src/ and from dist/. */
+/** The compiled scripts; the path is the same from src/ and from dist/. */
 const scriptsFolder = fileURLToPath(new URL('../../dist/page/', import.meta.url));
 
-/** Everything comes from this server; nothing is inline. */
+/** Allows resources from this server only, and nothing inline. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -18,7 +18,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Serves the web page's files, and index.html at each address of the page. */
+/** Serves the web page's files, and index.html at each of its addresses. */
 export function webPage(): express.Router {
   const router = express.Router();
   router.use((_request, response, next) => {

@@ -62,7 +62,7 @@ const annotationsSchema = z
     ),
   })
   .describe(
-    'What was found, with offsets in UTF-16 code units; end is exclusive',
+    'What the annotators found; offsets are UTF-16 code units, and end is exclusive',
   ) satisfies z.ZodType<StoredAnnotations>;
 
 /** See `Article`. */
@@ -116,7 +116,7 @@ export const articleSchema = z.object({
   annotations: annotationsSchema.optional(),
 }) satisfies z.ZodType<Listed>;
 
-/** An article as answers carry it: bands are machinery, and a summary leaves the annotations out. */
+/** An article in a response: never with storyBands, and without annotations in a summary. */
 export type Article = z.infer<typeof articleSchema>;
 
 type Listed = Omit<ArticleDocument, 'storyBands' | 'annotations'> & {
@@ -135,10 +135,10 @@ export const personSchema = z.object({
   articles: z.number(),
 }) satisfies z.ZodType<PersonDocument>;
 
-/** A person as answers carry it. */
+/** A person in a response. */
 export type Person = z.infer<typeof personSchema>;
 
-/** A dead letter in a list: everything but the message's bytes. */
+/** A dead letter in a list: everything except the message's bytes. */
 export const deadLetterSchema = z.object({
   id: z.string(),
   stage: z.string(),
@@ -161,7 +161,7 @@ export const deadLetterSchema = z.object({
   valueLength: z.number().nullable().describe('Bytes of the message’s value.'),
   bytesIn: z
     .enum(['index', 'topic'])
-    .describe('topic: too large for the index; `npx gazette dead-letters show` fetches them.'),
+    .describe('topic: the bytes are too large for the index; `npx gazette dead-letters show` fetches them.'),
   letterOffset: z.number().describe('Offset of the dead letter in its own topic.'),
 }) satisfies z.ZodType<Omit<DeadLetterDocument, 'value' | 'keyBytes'>>;
 

@@ -21,7 +21,7 @@ const documentSchema = z.object({
 const { paths } = documentSchema.parse(toOpenApi(operations));
 
 describe('toOpenApi', () => {
-  it('names every operation once', () => {
+  it('gives every operation a unique name', () => {
     const names = Object.values(paths).flatMap(({ get, post }) => [get.operationId, post?.operationId ?? []]);
 
     expect(new Set(names.flat()).size).toBe(operations.length);
@@ -33,7 +33,7 @@ describe('toOpenApi', () => {
     expect(declared?.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
   });
 
-  it('describes every query parameter, and repeats those that may repeat', () => {
+  it('describes every query parameter and declares repeatable ones as arrays', () => {
     const parameters = paths['/api/articles']?.get.parameters ?? [];
 
     expect(parameters.filter(({ description }) => !description)).toEqual([]);
@@ -49,7 +49,7 @@ describe('toOpenApi', () => {
     ]);
   });
 
-  it('asks for the operator key wherever something is changed, and nowhere else', () => {
+  it('requires the operator key only for the operation that changes something', () => {
     const all = Object.values(paths).flatMap(({ get, post }) => [get, ...(post ? [post] : [])]);
 
     expect(all.filter(({ security }) => security).map(({ operationId }) => operationId)).toEqual([

@@ -3,15 +3,19 @@ import type { z } from 'zod';
 import type { Operation } from './operations.ts';
 import type { Parameter } from '../query/parameters.ts';
 
-/** The OpenAPI 3.1 document of the operations. Only those with a body need the operator key. */
+/** The OpenAPI 3.1 document of the operations. Operations with a body require the operator key. */
 export function toOpenApi(operations: readonly Operation[]): Readonly<Record<string, unknown>> {
   return openApiDocument({
     title: 'Gazette search',
     version: '1',
-    description: 'Articles by person, issue and date. Parameters that repeat are combined with AND.',
+    description: 'Search articles by person, issue and date. Repeated parameters are combined with AND.',
     operations: operations.map(toApiOperation),
     securitySchemes: {
-      operatorKey: { type: 'http', scheme: 'bearer', description: 'GAZETTE_OPERATOR_KEY of the service.' },
+      operatorKey: {
+        type: 'http',
+        scheme: 'bearer',
+        description: 'The GAZETTE_OPERATOR_KEY of the service.',
+      },
     },
     secured: false,
   });

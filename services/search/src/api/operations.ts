@@ -28,39 +28,39 @@ import { articlesAnswerSchema, searchArticles } from '../operations/search-artic
 import { personParameters, personsAnswerSchema, searchPersons } from '../operations/search-persons.ts';
 import { quoteParameters, quotesAnswerSchema, searchQuotes } from '../operations/search-quotes.ts';
 
-/** What an operation is given: the engine, and the request's own parts. */
+/** The input of an operation: its dependencies and the parts of the request. */
 export interface OperationInput {
   readonly ask: Ask;
   readonly honorifics: Honorifics;
   readonly inspect: Inspect;
-  /** Null where dead letters cannot be sent back from here. */
+  /** Null when redriving over HTTP is off. */
   readonly redrive: Redrive | null;
-  /** Values of the path's `{…}`, decoded, in order. */
+  /** Decoded values of the path's `{…}` placeholders, in order. */
   readonly path: readonly string[];
   readonly query: URLSearchParams;
   /** The parsed JSON body of a POST; undefined without one. */
   readonly body: unknown;
 }
 
-/** One address of the REST interface; routes and the OpenAPI document are both made from the list. */
+/** One operation of the REST interface; the routes and the OpenAPI document are built from it. */
 export interface Operation {
-  /** As in OpenAPI: `/api/articles/{id}`. */
+  /** In OpenAPI syntax: `/api/articles/{id}`. */
   readonly path: string;
   readonly name: string;
   readonly summary: string;
   readonly parameters: Parameters;
-  /** Makes it a POST that only an operator may send; `get` otherwise. */
+  /** With a body the operation is a POST that requires the operator key; otherwise it is a GET. */
   readonly body?: z.ZodType;
   readonly answer: z.ZodType;
   readonly run: (input: OperationInput) => Promise<unknown>;
 }
 
-/** Every operation of the REST interface. All but redriveDeadLetters read. */
+/** Every operation of the REST interface. Only redriveDeadLetters changes anything. */
 export const operations: readonly Operation[] = [
   {
     path: '/api/articles',
     name: 'searchArticles',
-    summary: 'Articles by text, person, issue, date and source, with facets and a timeline.',
+    summary: 'Search articles by text, person, issue, date and source, with facets and a timeline.',
     parameters: articleParameters,
     answer: articlesAnswerSchema,
     run: ({ ask, honorifics, query }) => searchArticles(ask, honorifics, parseQuery(query)),
@@ -68,7 +68,7 @@ export const operations: readonly Operation[] = [
   {
     path: '/api/articles/{id}',
     name: 'getArticle',
-    summary: 'One article with everything that was found in it.',
+    summary: 'One article with all its annotations.',
     parameters: {},
     answer: articleSchema,
     run: ({ ask, path: [id = ''], query }) => {
@@ -79,7 +79,7 @@ export const operations: readonly Operation[] = [
   {
     path: '/api/articles/{id}/status',
     name: 'articleStatus',
-    summary: 'Where an article is: searchable, superseded, deleted, dead or not known to the indices.',
+    summary: 'The state of an article: searchable, superseded, deleted, dead or unknown.',
     parameters: statusParameters,
     answer: statusSchema,
     run: ({ ask, path: [id = ''], query }) =>
@@ -88,7 +88,7 @@ export const operations: readonly Operation[] = [
   {
     path: '/api/persons',
     name: 'searchPersons',
-    summary: 'Persons by the beginning of a name.',
+    summary: 'Complete the name of a person.',
     parameters: personParameters,
     answer: personsAnswerSchema,
     run: ({ ask, query }) => searchPersons(ask, parseParameters(personParameters, query)),
@@ -96,7 +96,7 @@ export const operations: readonly Operation[] = [
   {
     path: '/api/persons/{id}',
     name: 'personProfile',
-    summary: 'One person: timeline, issues, who they appear with, what they said.',
+    summary: 'One person: timeline, issues, persons they appear with, and quotes.',
     parameters: {},
     answer: profileSchema,
     run: ({ ask, path: [id = ''], query }) => {
@@ -107,7 +107,7 @@ export const operations: readonly Operation[] = [
   {
     path: '/api/quotes',
     name: 'searchQuotes',
-    summary: 'Quotes by speaker and words.',
+    summary: 'Search quotes by speaker and words.',
     parameters: quoteParameters,
     answer: quotesAnswerSchema,
     run: ({ ask, honorifics, query }) =>
@@ -116,7 +116,7 @@ export const operations: readonly Operation[] = [
   {
     path: '/api/issues',
     name: 'listIssues',
-    summary: 'Every issue that an article carries.',
+    summary: 'All issues found in articles.',
     parameters: {},
     answer: issuesAnswerSchema,
     run: ({ ask, query }) => {
@@ -127,7 +127,7 @@ export const operations: readonly Operation[] = [
   {
     path: '/api/dead-letters',
     name: 'listDeadLetters',
-    summary: 'Messages that can never succeed, with the reason.',
+    summary: 'List dead letters: messages that could not be processed, with the reason.',
     parameters: deadLetterParameters,
     answer: deadLettersAnswerSchema,
     run: ({ ask, query }) => listDeadLetters(ask, parseParameters(deadLetterParameters, query)),
@@ -135,7 +135,7 @@ export const operations: readonly Operation[] = [
   {
     path: '/api/dead-letters/{topic}/{partition}/{offset}',
     name: 'getDeadLetter',
-    summary: 'One dead letter with its bytes, read as far as they can be read.',
+    summary: 'One dead letter with its bytes, decoded as far as possible.',
     parameters: {},
     answer: wholeDeadLetterSchema,
     run: ({ ask, inspect, path, query }) => {
@@ -146,7 +146,7 @@ export const operations: readonly Operation[] = [
   {
     path: '/api/dead-letters/redrive',
     name: 'redriveState',
-    summary: 'Whether dead letters can be sent back from here.',
+    summary: 'Whether dead letters can be redriven over HTTP.',
     parameters: {},
     answer: redriveStateSchema,
     run: ({ redrive, query }) => {
@@ -157,7 +157,7 @@ export const operations: readonly Operation[] = [
   {
     path: '/api/dead-letters/redrive',
     name: 'redriveDeadLetters',
-    summary: 'Sends dead letters back to where they came from, oldest first, at most 100 a request.',
+    summary: 'Redrive dead letters to their original topics, oldest first, at most 100 per request.',
     parameters: {},
     body: redriveBodySchema,
     answer: redriveAnswerSchema,
@@ -169,7 +169,7 @@ export const operations: readonly Operation[] = [
   {
     path: '/api/pipeline',
     name: 'pipelineState',
-    summary: 'How much there is and how fresh it is.',
+    summary: 'Document counts and the newest timestamps.',
     parameters: {},
     answer: pipelineSchema,
     run: ({ ask, query }) => {

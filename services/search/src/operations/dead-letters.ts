@@ -15,7 +15,7 @@ import type { Ask, EngineRequest, Terms } from '../engine.ts';
 import { many, one, parseParameters, type Values } from '../query/parameters.ts';
 import { after, size, words } from '../query/query-fields.ts';
 
-/** A bound of the time of death, as `deadLetterQuery` takes it. */
+/** Parses one bound of the failure time into the form that `deadLetterQuery` takes. */
 export function deadLetterTimeOf(bound: 'from' | 'to') {
   return z.string().transform((text, context): string => {
     const time = deadLetterTime(bound, text);
@@ -28,21 +28,21 @@ export function deadLetterTimeOf(bound: 'from' | 'to') {
 /** The query parameters of GET /api/dead-letters. */
 export const deadLetterParameters = {
   reason: many(words.describe('Words that must all occur in the reason.')),
-  stage: one(words.describe('The consumer group that gave up: fetcher, fetcher-inbox, annotator, indexer.')),
-  class: one(words.describe('The class of error: undecodable, unknown-schema, …')),
+  stage: one(words.describe('The consumer group that failed: fetcher, fetcher-inbox, annotator, indexer.')),
+  class: one(words.describe('The error class: undecodable, unknown-schema, …')),
   topic: one(words.describe('The topic the message came from.')),
   article: one(words.describe('The article’s id.')),
-  from: one(deadLetterTimeOf('from').describe('Died at this time or later: 2025-02-27, now-1h.')),
+  from: one(deadLetterTimeOf('from').describe('Failed at this time or later: 2025-02-27, now-1h.')),
   to: one(
-    deadLetterTimeOf('to').describe('Died at this time or earlier, all of that day or minute included.'),
+    deadLetterTimeOf('to').describe('Failed at this time or earlier; the whole day or minute is included.'),
   ),
   state: one(
     z
       .enum(deadLetterStates, 'expected one of waiting, redriven, all')
-      .describe('waiting (default): not sent back yet.'),
+      .describe('waiting (default): not redriven yet.'),
   ),
   size: one(size.describe('How many to return, 0 to 100; 50 by default.')),
-  after: one(after.describe('`next` of the page before.')),
+  after: one(after.describe('The `next` of the previous page.')),
 };
 
 /** What GET /api/dead-letters answers. */
@@ -62,18 +62,18 @@ const storedSchema = deadLetterSchema.extend({
   value: z.string().nullable().describe('The message’s bytes in base64.'),
 }) satisfies z.ZodType<DeadLetterDocument>;
 
-/** A dead letter with its message, read as far as it can be read. */
+/** A dead letter with its message, decoded as far as possible. */
 export const wholeDeadLetterSchema = storedSchema.extend({
-  field: z.string().nullable().describe('The field at fault, where it is known.'),
-  schema: z.string().nullable().describe('Name of the schema that the message was written with.'),
-  decoded: z.unknown().describe('The value; of a broken one what can be read of it; null where nothing can.'),
-  problem: z.string().nullable().describe('Why the value cannot be read whole.'),
+  field: z.string().nullable().describe('The invalid field, if known.'),
+  schema: z.string().nullable().describe('The name of the message’s schema.'),
+  decoded: z.unknown().describe('The decoded value, partial when damaged; null when nothing can be decoded.'),
+  problem: z.string().nullable().describe('Why the value cannot be decoded completely.'),
 });
 
-/** Reads a message's bytes (base64) as far as they can be read. */
+/** Decodes a message's bytes (base64) as far as possible. */
 export type Inspect = (value: string) => Promise<Inspection>;
 
-/** Lists dead letters without their bytes, the latest first. */
+/** Lists dead letters without their bytes, latest first. */
 export async function listDeadLetters(
   ask: Ask,
   values: Values<typeof deadLetterParameters>,
@@ -93,7 +93,7 @@ export async function listDeadLetters(
   };
 }
 
-/** One dead letter with its message. Throws a 404 problem when there is none under this id. */
+/** One dead letter with its message. Throws a 404 problem for an unknown id. */
 export async function getDeadLetter(
   ask: Ask,
   inspect: Inspect,
@@ -115,7 +115,7 @@ export async function getDeadLetter(
   };
 }
 
-/** The dead letters of one article that nobody has sent back yet. */
+/** The dead letters of one article that are not redriven yet, at most ten. */
 export async function waitingLetters(ask: Ask, articleId: string): Promise<DeadLetter[]> {
   const values = parseParameters(
     deadLetterParameters,

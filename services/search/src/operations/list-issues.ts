@@ -7,7 +7,7 @@ export const issuesAnswerSchema = z.object({
   issues: z.array(z.object({ id: z.string(), label: z.string(), count: z.number() })),
 });
 
-/** Every issue that an article carries, most frequent first. */
+/** All issues found in articles, most frequent first. */
 export async function listIssues(ask: Ask): Promise<z.infer<typeof issuesAnswerSchema>> {
   const { aggregations } = await ask(request);
   return { issues: toLabelledIds(aggregations.issues) };

@@ -5,7 +5,7 @@ import { waitingLetters } from './dead-letters.ts';
 import type { Ask, EngineRequest } from '../engine.ts';
 import { one, type Values } from '../query/parameters.ts';
 
-/** The whole article. Throws a 404 problem for one that is not there, or was deleted. */
+/** The whole article. Throws a 404 problem when it is unknown or deleted. */
 export async function getArticle(ask: Ask, id: string): Promise<Article> {
   const document = await find(ask, id);
   if (!document) throw new Problem(404, `No article has the id ${id}.`);
@@ -18,9 +18,9 @@ export const statusParameters = {
   revision: one(
     z
       .string()
-      .regex(/^\d{1,15}$/, 'expected a revision as the push API answered it')
+      .regex(/^\d{1,15}$/, 'expected a revision from an answer of the push API')
       .transform(Number)
-      .describe('The revision asked about; without it, whatever is newest.'),
+      .describe('The revision to check; the newest by default.'),
   ),
 };
 
@@ -29,14 +29,14 @@ export const statusSchema = z.object({
   id: z.string(),
   state: z
     .enum(['searchable', 'superseded', 'deleted', 'dead', 'unknown'])
-    .describe('unknown: not in the index; it may still be on its way, which the push API can tell.'),
-  revision: z.number().nullable().describe('The revision that the index holds.'),
+    .describe('unknown: not indexed, perhaps not yet; the push API knows accepted articles.'),
+  revision: z.number().nullable().describe('The indexed revision.'),
   deadLetters: z
     .array(deadLetterSchema)
-    .describe('Messages of the article that failed and wait for an operator.'),
+    .describe('Failed messages of the article that are waiting for an operator.'),
 });
 
-/** Where an article is, as far as the indices know. */
+/** The state of an article according to the indices. */
 export async function articleStatus(
   ask: Ask,
   id: string,

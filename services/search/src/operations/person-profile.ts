@@ -17,13 +17,11 @@ export const profileSchema = personSchema.extend({
   timeline: timelineSchema,
   issues: z.array(z.object({ id: z.string(), label: z.string(), count: z.number() })),
   appearsWith: z.array(z.object({ id: z.string(), name: z.string(), count: z.number() })),
-  quotes: z.array(quoteSchema).describe('The newest; the rest is under /api/quotes.'),
+  quotes: z.array(quoteSchema).describe('The newest quotes; /api/quotes has all of them.'),
   latest: z.array(listedArticleSchema),
 });
 
-/**
- * Everything the articles say of one person, computed from the articles themselves. Throws a 404 problem when none names the id.
- */
+/** One person's profile, computed from the articles. Throws a 404 problem when no article names the id. */
 export async function personProfile(ask: Ask, id: string): Promise<z.infer<typeof profileSchema>> {
   const [{ hits, aggregations }, { quotes }] = await Promise.all([
     ask(inArticles(id)),

@@ -7,7 +7,7 @@ export const pipelineSchema = z.object({
     searchable: z.number(),
     deleted: z.number(),
     undated: z.number().describe('Searchable articles without a publication time.'),
-    lastHour: z.number().describe('Articles whose present text was accepted in the last hour.'),
+    lastHour: z.number().describe('Articles whose current text was accepted in the last hour.'),
     newestPublishedAt: z.string().nullable(),
     newestAcceptedAt: z.string().nullable(),
   }),
@@ -15,7 +15,7 @@ export const pipelineSchema = z.object({
   deadLetters: z.object({ waiting: z.number(), redriven: z.number() }),
 });
 
-/** How much there is and how fresh it is, from the indices. */
+/** Counts documents and finds the newest times in the indices. */
 export async function pipelineState(ask: Ask): Promise<z.infer<typeof pipelineSchema>> {
   const [articles, persons, letters] = await Promise.all([
     ask(counting<ArticleCounts>('articlesWrite', articleCounts)),

@@ -4,28 +4,28 @@ import { deadLetterTimeOf } from './dead-letters.ts';
 import { badRequest } from '../query/parameters.ts';
 import { words } from '../query/query-fields.ts';
 
-/** How one dead letter ended; `skipped` was sent back by somebody else in the meantime. */
+/** The outcome for one dead letter; `skipped` means that another redrive resent it meanwhile. */
 export interface RedriveResult {
   readonly id: string;
   readonly outcome: 'sent' | 'would-send' | 'skipped' | 'failed';
   readonly problem?: string;
 }
 
-/** Sends dead letters back, oldest first. Throws a 429 problem while another call is at it, 503 when Kafka is away. */
-export type Redrive = (asked: {
+/** Resends dead letters, oldest first. Throws a 429 problem during another redrive, 503 without Kafka. */
+export type Redrive = (request: {
   readonly filters: DeadLetterFilters;
   readonly limit: number;
   readonly dryRun: boolean;
 }) => Promise<readonly RedriveResult[]>;
 
-/** One request sends back at most this many; more take more requests. */
+/** Most dead letters that one request resends. */
 const MOST = 100;
 const ENABLE =
   'Start the search service with GAZETTE_OPERATOR_KEY, GAZETTE_KAFKA and GAZETTE_REGISTRY to enable it.';
 
 /** The body of POST /api/dead-letters/redrive. */
 export const redriveBodySchema = z.strictObject({
-  ids: z.array(z.string().max(512)).max(MOST).optional().describe('topic/partition/offset of each.'),
+  ids: z.array(z.string().max(512)).max(MOST).optional().describe('Dead letter ids: topic/partition/offset.'),
   stage: words.optional(),
   class: words.optional(),
   reason: z.array(words).max(20).optional().describe('Words that must all occur in the reason.'),
@@ -33,14 +33,14 @@ export const redriveBodySchema = z.strictObject({
   article: words.optional(),
   from: deadLetterTimeOf('from').optional(),
   to: deadLetterTimeOf('to').optional(),
-  state: z.enum(deadLetterStates).optional().describe('waiting unless given.'),
-  limit: z.int().min(1).max(MOST).default(MOST).describe('Most dead letters to send back.'),
-  dryRun: z.boolean().default(false).describe('Say what would be sent back, and send nothing.'),
+  state: z.enum(deadLetterStates).optional().describe('waiting by default.'),
+  limit: z.int().min(1).max(MOST).default(MOST).describe('The most dead letters to redrive.'),
+  dryRun: z.boolean().default(false).describe('Report what would be redriven without sending anything.'),
 });
 
 /** What POST /api/dead-letters/redrive answers. */
 export const redriveAnswerSchema = z.object({
-  sent: z.number().describe('How many were sent back, or would be.'),
+  sent: z.number().describe('How many were redriven, or would be in a dry run.'),
   results: z.array(
     z.object({
       id: z.string(),
@@ -53,21 +53,21 @@ export const redriveAnswerSchema = z.object({
 /** What GET /api/dead-letters/redrive answers. */
 export const redriveStateSchema = z.object({
   enabled: z.boolean(),
-  most: z.number().describe('How many dead letters one request sends back.'),
-  how: z.string().describe('What enables it.'),
+  most: z.number().describe('The most dead letters that one request redrives.'),
+  how: z.string().describe('How to enable redriving.'),
 });
 
-/** Whether dead letters can be sent back from here. */
+/** Whether dead letters can be redriven over HTTP. */
 export function redriveState(redrive: Redrive | null): z.infer<typeof redriveStateSchema> {
   return { enabled: redrive !== null, most: MOST, how: ENABLE };
 }
 
-/** Sends back what the body names. Throws a 400 problem for a body that does not fit, 403 where it is not enabled. */
+/** Redrives the dead letters that the body selects. Throws a problem: 400 (invalid body) or 403 (off). */
 export async function redriveLetters(
   redrive: Redrive | null,
   body: unknown,
 ): Promise<z.infer<typeof redriveAnswerSchema>> {
-  if (redrive === null) throw new Problem(403, `Sending dead letters back over HTTP is off. ${ENABLE}`);
+  if (redrive === null) throw new Problem(403, `Redriving dead letters over HTTP is off. ${ENABLE}`);
   const parsed = redriveBodySchema.safeParse(body ?? {});
   if (!parsed.success) {
     throw badRequest(

@@ -14,12 +14,12 @@ import { toSearchRequest, type ArticleFacets } from './to-search-request.ts';
 const hitSchema = articleSchema.extend({
   highlight: z
     .object({ title: z.array(segmentSchema), body: z.array(z.array(segmentSchema)) })
-    .describe('The title and up to three passages of the body, cut where words matched; empty without text.'),
+    .describe('The title and up to three passages of the body, split at matches; empty without text.'),
 });
 
 /** What GET /api/articles answers. */
 export const articlesAnswerSchema = z.object({
-  total: z.number().describe('How many articles match, exactly.'),
+  total: z.number().describe('The exact number of matching articles.'),
   hits: z.array(hitSchema),
   facets: z.object({
     persons: z.array(z.object({ id: z.string(), name: z.string(), count: z.number() })),
@@ -29,22 +29,22 @@ export const articlesAnswerSchema = z.object({
   }),
   resolved: z
     .object({ persons: z.array(resolutionSchema), issues: z.array(resolutionSchema) })
-    .describe('What names and words were taken to mean.'),
-  next: z.string().nullable().describe('`after` for the next page; null at the end.'),
+    .describe('How the names and issue words were interpreted.'),
+  next: z.string().nullable().describe('The `after` of the next page; null on the last page.'),
 });
 
 /** See `articlesAnswerSchema`. */
 export type ArticlesAnswer = z.infer<typeof articlesAnswerSchema>;
 
-/** Resolves names and words to ids, searches, and answers with hits and facets. */
+/** Resolves names and issue words to ids, then searches. */
 export async function searchArticles(
   ask: Ask,
   honorifics: Honorifics,
   query: ArticleQuery,
 ): Promise<ArticlesAnswer> {
   const [persons, issues] = await Promise.all([
-    Promise.all(query.persons.map((asked) => resolvePerson(ask, honorifics, asked))),
-    Promise.all(query.issues.map((asked) => resolveIssue(ask, asked))),
+    Promise.all(query.persons.map((text) => resolvePerson(ask, honorifics, text))),
+    Promise.all(query.issues.map((text) => resolveIssue(ask, text))),
   ]);
   const request = toSearchRequest({
     ...query,

@@ -6,17 +6,21 @@ import { size, words } from '../query/query-fields.ts';
 
 /** The query parameters of GET /api/persons. */
 export const personParameters = {
-  prefix: one(words.describe('The beginning of a name, or of its words. Without it: who is named most.')),
+  prefix: one(
+    words.describe(
+      'The start of a name or of its words. Without it, the persons in most articles are returned.',
+    ),
+  ),
   size: one(size.describe('How many persons to return, 0 to 100; 10 by default.')),
 };
 
 /** What GET /api/persons answers. */
 export const personsAnswerSchema = z.object({
   persons: z.array(personSchema),
-  didYouMean: z.array(personSchema).describe('Names spelt nearly so, when no name begins so.'),
+  didYouMean: z.array(personSchema).describe('Similarly spelled names, when no name starts with the prefix.'),
 });
 
-/** Completes a name; offers near spellings when nobody is called so. */
+/** Completes a name; suggests similar spellings when no name starts with the prefix. */
 export async function searchPersons(
   ask: Ask,
   { prefix, size: limit = 10 }: Values<typeof personParameters>,
@@ -35,7 +39,7 @@ async function find(ask: Ask, query: object, limit: number): Promise<Person[]> {
   return hits.hits.map((hit) => hit._source);
 }
 
-/** The whole name first, then names whose words begin so. */
+/** Ranks an exact name first, then names whose words start with the prefix. */
 function beginsWith(prefix: string): object {
   const fields = ['names.words', 'names.words._2gram', 'names.words._3gram'];
   const completion = { multi_match: { query: prefix, type: 'bool_prefix', operator: 'and', fields } };

@@ -16,10 +16,10 @@ export const quoteParameters = {
   from: one(period.describe('Published on or after the start of this date.')),
   to: one(period.describe('Published on or before the end of this date.')),
   size: one(size.describe('How many articles to take quotes from, 0 to 100; 20 by default.')),
-  after: one(after.describe('`next` of the page before.')),
+  after: one(after.describe('The `next` of the previous page.')),
 };
 
-/** An article in a list of something else. */
+/** The article of a quote or a profile, with the fields that identify it. */
 export const listedArticleSchema = articleSchema.pick({
   id: true,
   title: true,
@@ -35,7 +35,7 @@ export type ListedArticle = z.infer<typeof listedArticleSchema>;
 /** The fields of `ListedArticle`. */
 export const listedFields = Object.keys(listedArticleSchema.shape);
 
-/** A quote with the article it stands in. */
+/** A quote with its article. */
 export const quoteSchema = z.object({
   text: z.array(segmentSchema),
   speakerId: z.string().nullable(),
@@ -46,13 +46,13 @@ export const quoteSchema = z.object({
 
 /** What GET /api/quotes answers. */
 export const quotesAnswerSchema = z.object({
-  articles: z.number().describe('How many articles hold such quotes.'),
+  articles: z.number().describe('How many articles contain matching quotes.'),
   quotes: z.array(quoteSchema),
   resolved: z.object({ speaker: resolutionSchema.nullable() }),
   next: z.string().nullable(),
 });
 
-/** Finds quotes by speaker and words, from the newest articles on. */
+/** Finds quotes by speaker and words, newest articles first. */
 export async function searchQuotes(
   ask: Ask,
   honorifics: Honorifics,

@@ -1,21 +1,21 @@
 import { z } from 'zod';
 
-/** Articles by publication time, in at most 40 buckets of a day or more. */
+/** Counts articles by publication time, in at most 40 buckets of one day or more. */
 export const timelineAggregation = {
   auto_date_histogram: { field: 'publishedAt', buckets: 40, minimum_interval: 'day' },
 };
 
-/** The answer of OpenSearch's auto_date_histogram. */
+/** The result of OpenSearch's auto_date_histogram. */
 export interface Timeline {
   /** A number and a unit: `7d`, `1M`. */
   readonly interval: string;
   readonly buckets: readonly { readonly key: number; readonly doc_count: number }[];
 }
 
-/** How many articles were published in each stretch of time; `from` and `to` are days, both inclusive. */
+/** Article counts per period; `from` and `to` are days, both inclusive. */
 export const timelineSchema = z.array(z.object({ from: z.string(), to: z.string(), count: z.number() }));
 
-/** Buckets with their first and last day. */
+/** Adds the first and last day to each bucket. */
 export function toTimeline({ interval, buckets }: Timeline): z.infer<typeof timelineSchema> {
   return buckets.map((bucket) => ({
     from: day(bucket.key),

@@ -6,7 +6,7 @@ import type { ArticleQuery, Order } from '../query/parse-query.ts';
 import { MATCH_END, MATCH_START } from '../query/segments.ts';
 import { timelineAggregation, type Timeline } from './timeline.ts';
 
-/** A query whose names are resolved: each entry is a choice of ids, one of which an article must carry. */
+/** A query with resolved names: an article must have one id of every entry. */
 export interface ResolvedQuery extends Omit<ArticleQuery, 'persons' | 'issues'> {
   readonly personChoices: readonly (readonly string[])[];
   readonly issueChoices: readonly (readonly string[])[];
@@ -20,7 +20,7 @@ export interface ArticleFacets {
   readonly timeline: Timeline;
 }
 
-/** The OpenSearch request for a query. Throws a 400 problem when `after` belongs to another order. */
+/** Builds the OpenSearch request. Throws a 400 problem when `after` belongs to another sort order. */
 export function toSearchRequest(query: ResolvedQuery): EngineRequest<Article, ArticleFacets> {
   return {
     index: 'articles',
@@ -37,7 +37,7 @@ export function toSearchRequest(query: ResolvedQuery): EngineRequest<Article, Ar
   };
 }
 
-/** Every word must occur, somewhere in title or body; quoted words exactly so. Bad syntax is read as words, never refused. */
+/** All words must occur in title or body, quoted ones exactly. Invalid syntax is read as plain words. */
 function wordsIn(text: string): object {
   return {
     simple_query_string: {
@@ -62,7 +62,10 @@ function filters(query: ResolvedQuery): readonly object[] {
   ];
 }
 
-/** Undated articles come last in either order; OpenSearch's own value for that (the largest long) does not survive JSON numbers. */
+/**
+ * Sort values that put undated articles last in either order.
+ * OpenSearch's own value, the largest long, loses precision as a JSON number in a cursor.
+ */
 const YEAR_1 = -62_135_596_800_000;
 const YEAR_9999 = 253_402_300_799_999;
 

@@ -3,7 +3,7 @@ import { Problem } from '@gazette/schemas';
 import { readCursor, writeCursor } from './cursor.ts';
 
 describe('readCursor', () => {
-  it('reads what writeCursor wrote', () => {
+  it('reads a cursor that writeCursor made', () => {
     const cursor = writeCursor('published', [1740614400000, 'id-1']);
 
     expect(cursor).toMatch(/^[\w-]+$/);
@@ -11,12 +11,12 @@ describe('readCursor', () => {
   });
 
   it.each([
-    { case: 'another order', cursor: writeCursor('oldest', [1]), says: 'one of order oldest' },
-    { case: 'no cursor of ours', cursor: 'aGVsbG8', says: 'found "aGVsbG8"' },
-    { case: 'sort values that are none', cursor: writeCursor('published', [{}]), says: 'order published' },
-    { case: 'nothing', cursor: '', says: 'found ""' },
-  ])('refuses $case', ({ cursor, says }) => {
+    { case: 'a cursor of another order', cursor: writeCursor('oldest', [1]), message: 'one in order oldest' },
+    { case: 'text that is not a cursor', cursor: 'aGVsbG8', message: 'found "aGVsbG8"' },
+    { case: 'invalid sort values', cursor: writeCursor('published', [{}]), message: 'order published' },
+    { case: 'an empty cursor', cursor: '', message: 'found ""' },
+  ])('rejects $case', ({ cursor, message }) => {
     expect(() => readCursor('published', cursor)).toThrow(Problem);
-    expect(() => readCursor('published', cursor)).toThrow(says);
+    expect(() => readCursor('published', cursor)).toThrow(message);
   });
 });

@@ -1,6 +1,6 @@
 import type { Terms } from '../engine.ts';
 
-/** The ids that stand in `path` of the matching articles, each with the label it most often has. */
+/** The ids under `path` in the matching articles, each with its most frequent label. */
 export interface LabelledIds {
   readonly ids: Terms<{ readonly labels: Terms }>;
 }
@@ -14,7 +14,7 @@ export interface LabelledId {
 
 const labelFields = { persons: 'persons.name', issues: 'issues.label' };
 
-/** The aggregation for `LabelledIds`; goes inside a nested aggregation over `path`. */
+/** The aggregation that returns `LabelledIds`; belongs inside a nested aggregation over `path`. */
 export function labelledIds(
   path: 'persons' | 'issues',
   size: number,
@@ -28,7 +28,7 @@ export function labelledIds(
   };
 }
 
-/** As `labelledIds`, over the whole article. */
+/** Wraps `labelledIds` in the nested aggregation, for use at the top level of an article query. */
 export function labelledFacet(
   path: 'persons' | 'issues',
   size: number,
@@ -37,7 +37,7 @@ export function labelledFacet(
   return { nested: { path }, aggs: labelledIds(path, size, exclude) };
 }
 
-/** Reads the aggregation's answer, most frequent first. */
+/** Reads the aggregation's result, most frequent first. */
 export function toLabelledIds({ ids }: LabelledIds): LabelledId[] {
   return ids.buckets.map((bucket) => ({
     id: bucket.key,

@@ -1,18 +1,18 @@
-/** Words before a name that are not part of it, and letters after it; lower case, longest first is not needed. */
+/** Titles before a name and letters after it, in lower case and any order. */
 export interface Honorifics {
   readonly before: readonly string[];
   readonly after: readonly string[];
 }
 
-/** The ways to look a name up: as asked, and without honorifics, possessive and letters after the name (`Mr Trump’s`: `Trump`). */
-export function nameVariants(asked: string, honorifics: Honorifics): readonly string[] {
-  const name = asked.replace(/\s+/g, ' ').trim();
+/** The forms under which to look up a name: as typed, and bare (`Mr Trump’s` and `Trump`). */
+export function nameVariants(text: string, honorifics: Honorifics): readonly string[] {
+  const name = text.replace(/\s+/g, ' ').trim();
   return [...new Set([name, stripHonorifics(name, honorifics)])];
 }
 
-/** The bare name; `asked` itself where nothing would be left. */
-export function stripHonorifics(asked: string, honorifics: Honorifics): string {
-  let name = asked.replace(/['’]s?$/u, '');
+/** Removes honorifics, possessive and letters after the name; a title alone stays as it is. */
+export function stripHonorifics(text: string, honorifics: Honorifics): string {
+  let name = text.replace(/['’]s?$/u, '');
   for (let shorter: string | null = name; shorter !== null;) {
     name = shorter;
     shorter = dropBefore(name, honorifics.before) ?? dropAfter(name, honorifics.after);

@@ -1,13 +1,13 @@
 import { Problem } from '@gazette/schemas';
 import type { z } from 'zod';
 
-/** What is wrong with one parameter: what was expected and what was found. */
+/** Why one parameter is invalid; `detail` says what was expected and what was found. */
 export interface ParameterError {
   readonly parameter: string;
   readonly detail: string;
 }
 
-/** One query parameter: how to read it, and whether it may be given more than once. */
+/** One query parameter: its schema and whether it may be repeated. */
 export interface Parameter<S extends z.ZodType, Repeatable extends boolean> {
   readonly schema: S;
   readonly repeatable: Repeatable;
@@ -16,7 +16,7 @@ export interface Parameter<S extends z.ZodType, Repeatable extends boolean> {
 /** The query parameters of an operation, by name. */
 export type Parameters = Readonly<Record<string, Parameter<z.ZodType, boolean>>>;
 
-/** What reading `P` gives: a list for a repeatable parameter, else a value or undefined. */
+/** The parsed values of `P`: a list for a repeatable parameter, otherwise a value or undefined. */
 export type Values<P extends Parameters> = {
   readonly [Name in keyof P]: P[Name] extends Parameter<infer S, infer Repeatable>
     ? Repeatable extends true
@@ -35,7 +35,7 @@ export function many<S extends z.ZodType>(schema: S): Parameter<S, true> {
   return { schema, repeatable: true };
 }
 
-/** Reads a query string. Throws one 400 problem that names every parameter at fault. */
+/** Parses a query string. Throws one 400 problem that names every invalid parameter. */
 export function parseParameters<P extends Parameters>(parameters: P, query: URLSearchParams): Values<P> {
   const errors: ParameterError[] = [...new Set(query.keys())]
     .filter((name) => !Object.hasOwn(parameters, name))
@@ -48,7 +48,7 @@ export function parseParameters<P extends Parameters>(parameters: P, query: URLS
   return Object.fromEntries(values) as Values<P>;
 }
 
-/** A 400 problem that names each parameter at fault. */
+/** A 400 problem that names each invalid parameter. */
 export function badRequest(errors: readonly ParameterError[]): Problem {
   const detail = errors.map((error) => `${error.parameter}: ${error.detail}`).join('; ');
   return new Problem(400, detail, { errors });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseQuery } from './parse-query.ts';
 
 describe('parseQuery', () => {
-  it('asks for the newest of everything when nothing is given', () => {
+  it('returns the newest articles when no parameter is given', () => {
     expect(parseQuery(new URLSearchParams())).toEqual({
       texts: [],
       persons: [],
@@ -42,10 +42,10 @@ describe('parseQuery', () => {
   });
 
   it.each([
-    { query: 'from=2025&from=x&size=1000', says: /from: .*found "x"; size: .*found "1000"/ },
-    { query: 'mentions=1..2..3', says: /mentions: .*range of two.*found "1\.\.2\.\.3"/ },
-    { query: '__proto__=1', says: /__proto__: unknown/ },
-  ])('refuses $query with every problem in one message', ({ query, says }) => {
-    expect(() => parseQuery(new URLSearchParams(query))).toThrow(says);
+    { query: 'from=2025&from=x&size=1000', message: /from: .*found "x"; size: .*found "1000"/ },
+    { query: 'mentions=1..2..3', message: /mentions: .*range of two.*found "1\.\.2\.\.3"/ },
+    { query: '__proto__=1', message: /__proto__: unknown/ },
+  ])('rejects $query and names every problem in one message', ({ query, message }) => {
+    expect(() => parseQuery(new URLSearchParams(query))).toThrow(message);
   });
 });

@@ -6,42 +6,42 @@ import { after, period, periodRange, size, words } from './query-fields.ts';
 const views = ['whole', 'summary'] as const;
 const orders = ['relevance', 'published', 'oldest'] as const;
 
-/** Newest or best first; `oldest` turns the timeline round. */
+/** The sort order: best match, newest or oldest first. */
 export type Order = (typeof orders)[number];
 
 /** The query parameters of GET /api/articles. */
 export const articleParameters = {
   text: many(
     words.describe(
-      'Words that must all occur in title or body; "a phrase", a | b, -not and prefix* are understood.',
+      'Words that must all occur in title or body. Supports "a phrase", a | b, -not and prefix*.',
     ),
   ),
-  person: many(words.describe('A person’s id or name; a name means every person who carries it.')),
-  issue: many(words.describe('An issue’s id, the beginning of one, or words of its label.')),
+  person: many(words.describe('A person’s id or name; a name matches every person who has it.')),
+  issue: many(words.describe('An issue’s id, the start of an id, or words of its label.')),
   from: many(period.describe('Published on or after the start of this date.')),
   to: many(period.describe('Published on or before the end of this date.')),
   mentions: many(
     periodRange.describe(
-      'The text speaks of a time in this date or range (2027, 2025-W09, 2025-02-01..2025-03-01).',
+      'The text mentions a date in this date or range (2027, 2025-W09, 2025-02-01..2025-03-01).',
     ),
   ),
-  source: many(words.describe('The outlet, exactly.')),
-  story: many(words.describe('The storyId that copies of one story share.')),
+  source: many(words.describe('The exact name of the outlet.')),
+  story: many(words.describe('The storyId shared by copies of one story.')),
   size: one(size.describe('How many articles to return, 0 to 100; 20 by default.')),
-  after: one(after.describe('`next` of the page before.')),
+  after: one(after.describe('The `next` of the previous page.')),
   sort: one(
     z
       .enum(orders, `expected one of ${orders.join(', ')}`)
-      .describe('Relevance by default where text is given, else published (newest first).'),
+      .describe('relevance is the default with text, otherwise published (newest first).'),
   ),
   view: one(
     z
       .enum(views, `expected one of ${views.join(', ')}`)
-      .describe('whole (default): whole documents; summary: without the annotations’ offsets.'),
+      .describe('whole (default): complete documents; summary: without `annotations`.'),
   ),
 };
 
-/** What is asked of the articles; everything is combined with AND. */
+/** A parsed article query; all conditions are combined with AND. */
 export interface ArticleQuery {
   readonly texts: readonly string[];
   readonly persons: readonly string[];
@@ -58,7 +58,7 @@ export interface ArticleQuery {
   readonly view: (typeof views)[number];
 }
 
-/** Reads the query string of GET /api/articles. Throws a 400 problem that names each parameter at fault. */
+/** Parses the query string of GET /api/articles. Throws a 400 problem that names each invalid parameter. */
 export function parseQuery(query: URLSearchParams): ArticleQuery {
   const values = parseParameters(articleParameters, query);
   return {

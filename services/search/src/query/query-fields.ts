@@ -12,7 +12,7 @@ export const words = z
   .min(1, `expected 1 to ${MAX_WORDS} characters`)
   .max(MAX_WORDS, `expected 1 to ${MAX_WORDS} characters`);
 
-/** A date of any grain, as the time it covers. */
+/** A date of any precision, as the range of time it covers. */
 export const period = z.string().transform((text, context): InstantRange => {
   const range = parsePeriod(text);
   if (range) return range;
@@ -20,7 +20,7 @@ export const period = z.string().transform((text, context): InstantRange => {
   return z.NEVER;
 });
 
-/** A date of any grain or two of them (`2025-02-01..2025-03-01`), both inclusive. */
+/** A date of any precision, or an inclusive range of two (`2025-02-01..2025-03-01`). */
 export const periodRange = z.string().transform((text, context): InstantRange => {
   const [first = '', last = first, ...rest] = text.split('..');
   const from = parsePeriod(first);
@@ -37,5 +37,5 @@ export const size = z
   .transform(Number)
   .refine((value) => value <= MAX_SIZE, `expected a whole number from 0 to ${MAX_SIZE}`);
 
-/** `next` of the page before. */
+/** The `next` of the previous page. */
 export const after = z.string().regex(/^[\w-]{1,2000}$/, 'expected the `next` of an earlier answer');

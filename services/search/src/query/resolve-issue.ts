@@ -3,18 +3,18 @@ import { labelledIds, toLabelledIds, type LabelledIds } from './labelled-ids.ts'
 import type { Resolution } from './resolve-person.ts';
 
 /**
- * Finds the issues that an id or words can mean among those the articles carry: the id itself, else every issue whose id begins
- * with the words (`chagos`: `chagos-islands`) or whose label holds all of them.
+ * Finds the issues that `text` can mean, among those found in articles. An exact id wins; otherwise every
+ * issue matches whose id starts with the words (`chagos`: `chagos-islands`) or whose label contains them all.
  */
-export async function resolveIssue(ask: Ask, asked: string): Promise<Resolution> {
-  const id = toId(asked);
-  const answer = await ask(issuesLike(id, asked));
+export async function resolveIssue(ask: Ask, text: string): Promise<Resolution> {
+  const id = toId(text);
+  const answer = await ask(issuesLike(id, text));
   const matches = toLabelledIds(answer.aggregations.issues.matching).map(({ id, label }) => ({ id, label }));
-  const exact = matches.filter((match) => match.id === asked || match.id === id);
-  return { asked, matches: exact.length > 0 ? exact : matches };
+  const exact = matches.filter((match) => match.id === text || match.id === id);
+  return { asked: text, matches: exact.length > 0 ? exact : matches };
 }
 
-/** Words as an issue id would spell them. */
+/** Spells words like an issue id. */
 function toId(words: string): string {
   return words
     .normalize('NFKD')

@@ -4,7 +4,7 @@ import type { Ask, EngineRequest } from '../engine.ts';
 import { labelledIds, toLabelledIds, type LabelledIds } from './labelled-ids.ts';
 import { nameVariants, stripHonorifics, type Honorifics } from './names.ts';
 
-/** What a person or issue parameter was taken to mean: any of `matches`; none when the index knows nothing of the kind. */
+/** How a person or issue parameter was interpreted: as any of `matches`, which may be empty. */
 export const resolutionSchema = z.object({
   asked: z.string(),
   matches: z.array(z.object({ id: z.string(), label: z.string() })),
@@ -14,32 +14,32 @@ export const resolutionSchema = z.object({
 export type Resolution = z.infer<typeof resolutionSchema>;
 
 /**
- * Finds everyone whom an id or a name can mean: every id that carries the name exactly, else every id with all of its words, else
- * (spelling variants of long words, such as Zelensky and Zelenskyy) nearly all. Asks the persons index, and the articles
- * themselves, since the persons index is derived from them a moment later.
+ * Finds every person whom `text`, an id or a name, can mean: an exact match, otherwise persons with all its
+ * words, otherwise with similarly spelled words (Zelensky, Zelenskyy). Searches the persons index and the
+ * articles, because the persons index is updated a moment after the articles.
  */
-export async function resolvePerson(ask: Ask, honorifics: Honorifics, asked: string): Promise<Resolution> {
-  const bare = stripHonorifics(asked, honorifics);
+export async function resolvePerson(ask: Ask, honorifics: Honorifics, text: string): Promise<Resolution> {
+  const bare = stripHonorifics(text, honorifics);
   const steps: readonly NameQuery[] = [
-    exactly(asked, nameVariants(asked, honorifics)),
+    exactly(text, nameVariants(text, honorifics)),
     allWords(bare),
     nearly(bare),
   ];
   for (const step of steps) {
     const matches = await findPersons(ask, step);
-    if (matches.length > 0) return { asked, matches };
+    if (matches.length > 0) return { asked: text, matches };
   }
-  return { asked, matches: [] };
+  return { asked: text, matches: [] };
 }
 
-/** A query on names under a path: empty in the persons index, `persons.` in articles. */
+/** A query on names under a path prefix: none in the persons index, `persons.` in articles. */
 type NameQuery = (path: '' | 'persons.') => Readonly<Record<string, unknown>>;
 
 const MAX_PERSONS = 100;
 
-function exactly(asked: string, variants: readonly string[]): NameQuery {
+function exactly(id: string, variants: readonly string[]): NameQuery {
   return (path) => ({
-    bool: { should: [{ term: { [`${path}id`]: asked } }, { terms: { [`${path}names`]: variants } }] },
+    bool: { should: [{ term: { [`${path}id`]: id } }, { terms: { [`${path}names`]: variants } }] },
   });
 }
 
@@ -47,7 +47,10 @@ function allWords(name: string): NameQuery {
   return (path) => ({ match: { [`${path}names.words`]: { query: name, operator: 'and' } } });
 }
 
-/** One edit in words of seven letters or more, after three equal letters; single words are too easily someone else's. */
+/**
+ * Allows one edit in words of seven letters or more, after three equal letters.
+ * Single words are excluded: they would too easily match another person.
+ */
 function nearly(name: string): NameQuery {
   if (!name.includes(' ')) return () => ({ match_none: {} });
   return (path) => ({

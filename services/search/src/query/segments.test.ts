@@ -3,14 +3,14 @@ import { MATCH_END, MATCH_START, toSegments } from './segments.ts';
 
 describe('toSegments', () => {
   it.each([
-    { case: 'no match', fragment: 'plain', segments: ['plain'] },
+    { case: 'text without a match', fragment: 'plain', segments: ['plain'] },
     { case: 'a match inside', fragment: 'a [b] c', segments: ['a ', ['b'], ' c'] },
-    { case: 'a match at either end', fragment: '[a] b [c]', segments: [['a'], ' b ', ['c']] },
-    { case: 'neighbouring matches', fragment: '[a][b]', segments: [['a'], ['b']] },
-    { case: 'a stray end, as text of an article may hold', fragment: 'a] b', segments: ['a b'] },
-    { case: 'a stray start', fragment: 'a [b', segments: ['a ', 'b'] },
-    { case: 'nothing', fragment: '', segments: [] },
-  ])('cuts $case', ({ fragment, segments }) => {
+    { case: 'matches at both ends', fragment: '[a] b [c]', segments: [['a'], ' b ', ['c']] },
+    { case: 'adjacent matches', fragment: '[a][b]', segments: [['a'], ['b']] },
+    { case: 'text with a stray end mark', fragment: 'a] b', segments: ['a b'] },
+    { case: 'text with a stray start mark', fragment: 'a [b', segments: ['a ', 'b'] },
+    { case: 'an empty text', fragment: '', segments: [] },
+  ])('splits $case into segments', ({ fragment, segments }) => {
     const marked = fragment.replaceAll('[', MATCH_START).replaceAll(']', MATCH_END);
 
     expect(toSegments(marked)).toEqual(

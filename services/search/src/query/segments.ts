@@ -1,17 +1,17 @@
 import { z } from 'zod';
 
-/** Marks around what matched, from the private use area so that no escaping is needed anywhere. */
+/** Marks the start of a match. A private-use character, so that no text needs escaping. */
 export const MATCH_START = '\uE000';
-/** See `matchStart`. */
+/** Marks the end of a match; see `MATCH_START`. */
 export const MATCH_END = '\uE001';
 
-/** A piece of text; `match` tells whether it is what the query asked for. Plain text, never markup. */
+/** A piece of plain text, never markup; `match` is true where it matched the query. */
 export const segmentSchema = z.object({ text: z.string(), match: z.boolean() });
 
 /** See `segmentSchema`. */
 export type Segment = z.infer<typeof segmentSchema>;
 
-/** Cuts a highlighted fragment at its marks. */
+/** Splits a highlighted fragment at its marks. */
 export function toSegments(fragment: string): Segment[] {
   return fragment
     .split(MATCH_START)

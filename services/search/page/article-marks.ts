@@ -19,7 +19,7 @@ function mark(piece: Piece<Span>, named: readonly Span[], note: HTMLElement): HT
   const classes = ['mark', ...new Set(piece.spans.map(({ kind }) => kind))].join(' ');
   const [first] = named;
   if (first === undefined) return element('span', { class: classes }, piece.text);
-  const show = shower(
+  const show = evidenceListeners(
     note,
     named.map(({ kind, about }) => ({ kind, about })),
   );
@@ -52,14 +52,14 @@ function speakerTag(quote: Span, note: HTMLElement): HTMLElement {
       tabindex: '0',
       role: 'note',
       'aria-label': `Said by ${quote.speaker ?? 'an uncertain speaker'}`,
-      ...shower(note, [{ kind: 'quote', about: quote.about }]),
+      ...evidenceListeners(note, [{ kind: 'quote', about: quote.about }]),
     },
     quote.speaker ?? '?',
   );
 }
 
 /** Listeners that show the evidence next to the element under the pointer or focus; Escape hides it. */
-function shower(note: HTMLElement, entries: readonly Evidence[]): Attributes {
+function evidenceListeners(note: HTMLElement, entries: readonly Evidence[]): Attributes {
   const show = (event: Event) => {
     note.replaceChildren(
       ...entries.map(({ kind, about: [head, ...rest] }) =>

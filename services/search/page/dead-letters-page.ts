@@ -78,7 +78,7 @@ function emptyText(filters: readonly Parameter[]): string {
   return filters.some(([name]) => name !== 'state') ? 'No dead letters match.' : 'There are no dead letters.';
 }
 
-/** The filters as the body of a redrive request; without filters it selects every waiting letter. */
+/** The filters as the body of a redrive request; with `state`, since the service rejects an empty body. */
 function toBody(filters: readonly Parameter[]): object {
   const body: Record<string, string> = { state: 'waiting', ...Object.fromEntries(filters) };
   return body['reason'] === undefined ? body : { ...body, reason: [body['reason']] };

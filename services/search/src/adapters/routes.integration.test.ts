@@ -69,7 +69,7 @@ describe('GET /api/articles', () => {
     { query: 'text=%22no+extensions%22', found: ['tariff-letter'] },
     { query: 'text=trump&person=melania-trump', found: ['memoir'] },
     { query: 'text=(((', found: [] },
-  ])('answers $query', async ({ query, found }) => {
+  ])('finds the expected articles for "$query"', async ({ query, found }) => {
     const { total, hits } = await articles(query);
 
     expect(hits.map((hit) => hit.id)).toEqual(found);
@@ -250,7 +250,7 @@ describe('the other operations', () => {
         deadLetters: { waiting: 2, redriven: 0 },
       },
     },
-  ])('answers $path', async ({ path, holds }) => {
+  ])('answers GET $path', async ({ path, holds }) => {
     const { status, body } = await get(path);
 
     expect(status).toBe(200);
@@ -329,14 +329,14 @@ describe('the OpenAPI document', () => {
     pipelineState: '/api/pipeline',
   };
 
-  it('is served at /openapi.json', async () => {
+  it('serves the OpenAPI document at /openapi.json', async () => {
     const { body } = await get('/openapi.json');
 
     expect(body).toMatchObject({ openapi: '3.1.0' });
   });
 
   it.each(operations.filter(({ body }) => !body).map((operation) => ({ ...operation })))(
-    'describes the answer of $name exactly',
+    'describes the response of $name exactly',
     async ({ name, answer }) => {
       const { status, body } = await get(examples[name as keyof typeof examples]);
 

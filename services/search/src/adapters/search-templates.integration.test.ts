@@ -113,7 +113,7 @@ describe('gazette-articles-v1', () => {
       found: [],
     },
     { case: 'an unknown person id', params: { personIds: ['"}'] }, found: [] },
-  ])('finds by $case', async ({ params, found }) => {
+  ])('returns the expected articles for $case', async ({ params, found }) => {
     const answer = await articles(params);
 
     expect(answer.hits.hits.map((hit) => hit._id)).toEqual(found);

@@ -45,7 +45,7 @@ export const deadLetterParameters = {
   after: one(after.describe('The `next` of the previous page.')),
 };
 
-/** What GET /api/dead-letters answers. */
+/** The response of GET /api/dead-letters. */
 export const deadLettersAnswerSchema = z.object({
   total: z.number(),
   deadLetters: z.array(deadLetterSchema),

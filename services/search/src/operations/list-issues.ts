@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Ask, EngineRequest } from '../engine.ts';
 import { labelledFacet, toLabelledIds, type LabelledIds } from '../query/labelled-ids.ts';
 
-/** What GET /api/issues answers. */
+/** The response of GET /api/issues. */
 export const issuesAnswerSchema = z.object({
   issues: z.array(z.object({ id: z.string(), label: z.string(), count: z.number() })),
 });

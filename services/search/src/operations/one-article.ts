@@ -24,7 +24,7 @@ export const statusParameters = {
   ),
 };
 
-/** What GET /api/articles/{id}/status answers. */
+/** The response of GET /api/articles/{id}/status. */
 export const statusSchema = z.object({
   id: z.string(),
   state: z

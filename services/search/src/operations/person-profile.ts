@@ -12,7 +12,7 @@ import {
 } from './search-quotes.ts';
 import { timelineAggregation, timelineSchema, toTimeline, type Timeline } from './timeline.ts';
 
-/** What GET /api/persons/{id} answers. */
+/** The response of GET /api/persons/{id}. */
 export const profileSchema = personSchema.extend({
   timeline: timelineSchema,
   issues: z.array(z.object({ id: z.string(), label: z.string(), count: z.number() })),

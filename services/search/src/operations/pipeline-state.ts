@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Ask, EngineRequest, IndexKey } from '../engine.ts';
 
-/** What GET /api/pipeline answers. */
+/** The response of GET /api/pipeline. */
 export const pipelineSchema = z.object({
   articles: z.object({
     searchable: z.number(),

@@ -38,7 +38,7 @@ export const redriveBodySchema = z.strictObject({
   dryRun: z.boolean().default(false).describe('Report what would be redriven without sending anything.'),
 });
 
-/** What POST /api/dead-letters/redrive answers. */
+/** The response of POST /api/dead-letters/redrive. */
 export const redriveAnswerSchema = z.object({
   sent: z.number().describe('How many were redriven, or would be in a dry run.'),
   results: z.array(
@@ -50,7 +50,7 @@ export const redriveAnswerSchema = z.object({
   ),
 });
 
-/** What GET /api/dead-letters/redrive answers. */
+/** The response of GET /api/dead-letters/redrive. */
 export const redriveStateSchema = z.object({
   enabled: z.boolean(),
   most: z.number().describe('The most dead letters that one request redrives.'),

@@ -17,7 +17,7 @@ const hitSchema = articleSchema.extend({
     .describe('The title and up to three passages of the body, split at matches; empty without text.'),
 });
 
-/** What GET /api/articles answers. */
+/** The response of GET /api/articles. */
 export const articlesAnswerSchema = z.object({
   total: z.number().describe('The exact number of matching articles.'),
   hits: z.array(hitSchema),

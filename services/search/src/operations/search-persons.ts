@@ -14,7 +14,7 @@ export const personParameters = {
   size: one(size.describe('How many persons to return, 0 to 100; 10 by default.')),
 };
 
-/** What GET /api/persons answers. */
+/** The response of GET /api/persons. */
 export const personsAnswerSchema = z.object({
   persons: z.array(personSchema),
   didYouMean: z.array(personSchema).describe('Similarly spelled names, when no name starts with the prefix.'),

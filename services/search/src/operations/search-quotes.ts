@@ -44,7 +44,7 @@ export const quoteSchema = z.object({
   article: listedArticleSchema,
 });
 
-/** What GET /api/quotes answers. */
+/** The response of GET /api/quotes. */
 export const quotesAnswerSchema = z.object({
   articles: z.number().describe('How many articles contain matching quotes.'),
   quotes: z.array(quoteSchema),

@@ -5,7 +5,7 @@ export interface LabelledIds {
   readonly ids: Terms<{ readonly labels: Terms }>;
 }
 
-/** An id, its label, and how many articles carry it. */
+/** An id, its label, and the number of articles with it. */
 export interface LabelledId {
   readonly id: string;
   readonly label: string;

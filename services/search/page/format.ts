@@ -1,3 +1,5 @@
+const DAY_MS = 86_400_000;
+
 interface Dated {
   readonly publishedAt: string | null;
   readonly publishedAtPrecision: string | null;
@@ -44,7 +46,7 @@ export function stretch(from: string, to: string): string {
   if (from === to) return inDays(from);
   if (from.endsWith('-01-01') && to.endsWith('-12-31') && from.slice(0, 4) === to.slice(0, 4))
     return from.slice(0, 4);
-  const lastOfMonth = new Date(Date.parse(to) + 86_400_000).getUTCDate() === 1;
+  const lastOfMonth = new Date(Date.parse(to) + DAY_MS).getUTCDate() === 1;
   if (from.endsWith('-01') && lastOfMonth && from.slice(0, 7) === to.slice(0, 7))
     return month.format(new Date(from));
   return `${inDays(from)} to ${inDays(to)}`;

@@ -8,7 +8,7 @@ const TARGET = fileURLToPath(new URL('../../../docs/search-page.png', import.met
 const WIDTH_PX = 1280;
 /** The script tries these heights in order until the picture is small enough. */
 const HEIGHTS_PX = [1000, 860, 720, 560];
-const MOST_BYTES = 300_000;
+const MAX_BYTES = 300_000;
 const TIMEOUT_MS = 20_000;
 
 const ready = await fetch(new URL('/api/articles?person=Keir+Starmer&size=1', BASE), {
@@ -32,10 +32,10 @@ try {
   for (const height of HEIGHTS_PX) {
     await page.setViewportSize({ width: WIDTH_PX, height });
     picture = await page.screenshot({ type: 'png', animations: 'disabled' });
-    if (picture.length <= MOST_BYTES) break;
+    if (picture.length <= MAX_BYTES) break;
   }
-  if (picture === undefined || picture.length > MOST_BYTES)
-    throw new Error(`Expected at most ${MOST_BYTES} bytes, found ${picture?.length ?? 0}.`);
+  if (picture === undefined || picture.length > MAX_BYTES)
+    throw new Error(`Expected at most ${MAX_BYTES} bytes, found ${picture?.length ?? 0}.`);
   writeFileSync(TARGET, picture);
   console.log(`${TARGET}: ${picture.length} bytes`);
 } finally {

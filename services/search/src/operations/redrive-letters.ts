@@ -19,13 +19,17 @@ export type Redrive = (request: {
 }) => Promise<readonly RedriveResult[]>;
 
 /** Most dead letters that one request resends. */
-const MOST = 100;
+const MAX_LETTERS = 100;
 const ENABLE =
   'Start the search service with GAZETTE_OPERATOR_KEY, GAZETTE_KAFKA and GAZETTE_REGISTRY to enable it.';
 
 /** The body of POST /api/dead-letters/redrive. */
 export const redriveBodySchema = z.strictObject({
-  ids: z.array(z.string().max(512)).max(MOST).optional().describe('Dead letter ids: topic/partition/offset.'),
+  ids: z
+    .array(z.string().max(512))
+    .max(MAX_LETTERS)
+    .optional()
+    .describe('Dead letter ids: topic/partition/offset.'),
   stage: words.optional(),
   class: words.optional(),
   reason: z.array(words).max(20).optional().describe('Words that must all occur in the reason.'),
@@ -34,7 +38,7 @@ export const redriveBodySchema = z.strictObject({
   from: deadLetterTimeOf('from').optional(),
   to: deadLetterTimeOf('to').optional(),
   state: z.enum(deadLetterStates).optional().describe('waiting by default.'),
-  limit: z.int().min(1).max(MOST).default(MOST).describe('The most dead letters to redrive.'),
+  limit: z.int().min(1).max(MAX_LETTERS).default(MAX_LETTERS).describe('The most dead letters to redrive.'),
   dryRun: z.boolean().default(false).describe('Report what would be redriven without sending anything.'),
 });
 
@@ -59,7 +63,7 @@ export const redriveStateSchema = z.object({
 
 /** Whether dead letters can be redriven over HTTP. */
 export function redriveState(redrive: Redrive | null): z.infer<typeof redriveStateSchema> {
-  return { enabled: redrive !== null, most: MOST, how: ENABLE };
+  return { enabled: redrive !== null, most: MAX_LETTERS, how: ENABLE };
 }
 
 /** Redrives the dead letters that the body selects. Throws a problem: 400 (invalid body) or 403 (off). */

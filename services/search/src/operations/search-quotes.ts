@@ -8,6 +8,7 @@ import { many, one, type Values } from '../query/parameters.ts';
 import { after, period, size, words } from '../query/query-fields.ts';
 import { resolutionSchema, resolvePerson } from '../query/resolve-person.ts';
 import { MATCH_END, MATCH_START, segmentSchema, toSegments } from '../query/segments.ts';
+import { YEAR_1_MS } from './to-search-request.ts';
 
 /** The query parameters of GET /api/quotes. */
 export const quoteParameters = {
@@ -106,7 +107,7 @@ function toQuotesRequest(
       track_total_hits: true,
       _source: listedFields,
       query: { bool: { filter: [...published, { nested: quotes }] } },
-      sort: [{ publishedAt: { order: 'desc', missing: -62_135_596_800_000 } }, { id: 'asc' }],
+      sort: [{ publishedAt: { order: 'desc', missing: YEAR_1_MS } }, { id: 'asc' }],
       ...(cursor === undefined ? {} : { search_after: readCursor('quotes', cursor) }),
     },
   };

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+const DAY_MS = 86_400_000;
+
 /** Counts articles by publication time, in at most 40 buckets of one day or more. */
 export const timelineAggregation = {
   auto_date_histogram: { field: 'publishedAt', buckets: 40, minimum_interval: 'day' },
@@ -33,7 +35,7 @@ function bucketEnd(start: number, interval: string): number {
     case 'M':
       return date.setUTCMonth(date.getUTCMonth() + amount);
     default:
-      return start + amount * 86_400_000;
+      return start + amount * DAY_MS;
   }
 }
 

@@ -66,12 +66,12 @@ function filters(query: ResolvedQuery): readonly object[] {
  * Sort values that put undated articles last in either order.
  * OpenSearch's own value, the largest long, loses precision as a JSON number in a cursor.
  */
-const YEAR_1 = -62_135_596_800_000;
-const YEAR_9999 = 253_402_300_799_999;
+export const YEAR_1_MS = -62_135_596_800_000;
+const YEAR_9999_MS = 253_402_300_799_999;
 
 function sortBy(order: Order): readonly object[] {
-  const newest = { publishedAt: { order: 'desc', missing: YEAR_1 } };
-  const oldest = { publishedAt: { order: 'asc', missing: YEAR_9999 } };
+  const newest = { publishedAt: { order: 'desc', missing: YEAR_1_MS } };
+  const oldest = { publishedAt: { order: 'asc', missing: YEAR_9999_MS } };
   const byOrder = { relevance: [{ _score: 'desc' }, newest], published: [newest], oldest: [oldest] };
   return [...byOrder[order], { id: 'asc' }];
 }

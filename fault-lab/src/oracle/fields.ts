@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Fields, Letter, RawRecord } from './contract.ts';
+import type { Fields, Letter, RawRecord, Write } from './contract.ts';
 
 /** Values whose JSON is longer than this many characters are kept as a digest. */
 const LONGEST = 40;
@@ -47,6 +47,17 @@ export function placeOf({
   offset,
 }: Pick<Letter, 'topic' | 'partition' | 'offset'>): string {
   return `${topic}/${partition}/${offset}`;
+}
+
+/** Whether a record of `articles.raw` carries what a write sent. */
+export function holdsWrite({ kind, text }: RawRecord, write: Write): boolean {
+  if (kind !== write.kind) return false;
+  return write.fields === null || (text !== null && agrees(write.fields, text));
+}
+
+/** The place of a record of `articles.raw`: `articles.raw/partition/offset`. */
+export function rawPlaceOf({ partition, offset }: RawRecord): string {
+  return placeOf({ topic: 'articles.raw', partition, offset });
 }
 
 function condensed(value: unknown): string | number | boolean | null {

@@ -1,6 +1,7 @@
 import type { FaultKind } from './fault.ts';
 import { indexers, injected, nobody, peersOf } from '../rig/instances.ts';
-import type { Instance, Lab } from '../rig/lab.ts';
+import type { Lab } from '../rig/lab.ts';
+import type { Instance } from '../rig/service-instance.ts';
 import type { TcpFault } from '../rig/tcp-proxy.ts';
 
 /** The ways that lead to engines, and what a fault of each touches. */

@@ -3,7 +3,8 @@ import { articlesIndex, indexNames } from '@gazette/schemas';
 import type { Judge, Verdict } from '@gazette/e2e/support/http-proxy';
 import type { FaultKind } from './fault.ts';
 import { namesOf } from '../rig/instances.ts';
-import type { Lab, LabService } from '../rig/lab.ts';
+import type { Lab } from '../rig/lab.ts';
+import type { LabService } from '../rig/service-instance.ts';
 import type { Random } from '../random.ts';
 
 /** More documents than this in one bulk are answered 413 while that fault lasts. */

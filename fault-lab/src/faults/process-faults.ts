@@ -1,7 +1,8 @@
 import type { EngineName } from '@gazette/dev';
 import type { FaultKind } from './fault.ts';
 import { everybody, indexers, injected, namesOf, nobody, peersOf } from '../rig/instances.ts';
-import { killEngine, labServices, stopEngine, type Instance, type Lab } from '../rig/lab.ts';
+import { killEngine, stopEngine, type Lab } from '../rig/lab.ts';
+import { labServices, type Instance } from '../rig/service-instance.ts';
 import type { Random } from '../random.ts';
 
 /** How many milliseconds a clock is set forward or back: far more than NTP lets clocks drift, and more than a session lasts. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadPerCore } from '@gazette/e2e/support/patience';
 import type { Violation } from './contract.ts';
-import { isReady, type Instance } from '../rig/lab.ts';
+import { isReady, type Instance } from '../rig/service-instance.ts';
 
 /** A service says that it is not ready within this time of a fault that stops it, in milliseconds. */
 const UNREADY_WITHIN_MS = 5_000;

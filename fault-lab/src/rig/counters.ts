@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Instance } from './lab.ts';
+import type { Instance } from './service-instance.ts';
 
 /** Messages by topic and outcome, over all instances and all their lives. What a life counted within the last second before a kill is missing. */
 export type Outcomes = Readonly<Record<string, Readonly<Record<string, number>>>>;

@@ -1,5 +1,6 @@
 import type { Injected } from '../faults/fault.ts';
-import type { Instance, Lab } from './lab.ts';
+import type { Lab } from './lab.ts';
+import type { Instance } from './service-instance.ts';
 
 /** Every instance. */
 export function everybody(lab: Lab): readonly Instance[] {

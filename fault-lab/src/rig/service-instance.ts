@@ -1,0 +1,205 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startService, type Engines, type Service } from '@gazette/dev';
+import { startHttpProxy, type HttpProxy } from '@gazette/e2e/support/http-proxy';
+import { jumpingClock } from '@gazette/e2e/support/jumping-clock';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
+
+/** The services of the pipeline. A laboratory runs two instances of each. */
+export const labServices = ['fetcher', 'annotator', 'indexer'] as const;
+export type LabService = (typeof labServices)[number];
+
+/** A service process with its own proxy to each engine. */
+export interface Instance {
+  /** `annotator-2` */
+  readonly name: string;
+  readonly service: LabService;
+  /** Its HTTP address, the same after a restart. */
+  readonly url: string;
+  readonly kafka: TcpProxy;
+  readonly registry: TcpProxy;
+  /** The network in front of `opensearch`. */
+  readonly line: TcpProxy;
+  readonly opensearch: HttpProxy;
+  /** Freezes or continues the process; see `end` for stopping it. */
+  readonly signal: (signal: 'SIGSTOP' | 'SIGCONT') => void;
+  /** Kills or stops the process, waits until it has ended and keeps it down until `start`. */
+  readonly end: (how: 'SIGKILL' | 'SIGTERM') => Promise<void>;
+  /** Starts the process again without waiting until it is ready; does nothing while it runs. */
+  readonly start: () => Promise<void>;
+  readonly isRunning: () => boolean;
+  /** Settles when it is ready; throws after two minutes. */
+  readonly untilReady: () => Promise<void>;
+  /** Sets its clock off from the true one by this many milliseconds. */
+  readonly shiftClock: (ms: number) => void;
+}
+
+/** Everything that an instance needs to start. */
+interface InstanceSetup {
+  readonly service: LabService;
+  readonly name: string;
+  readonly kafka: TcpProxy;
+  readonly engines: Engines;
+  /** Settings of the service besides its engines and its clock. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly nodeArgs: readonly string[];
+  /** Receives the log of the service and the state of its clock. */
+  readonly logDir: string;
+  /** Gives up waiting for readiness. */
+  readonly signal: AbortSignal | undefined;
+  readonly onUnexpectedEnd: (what: string, how: string) => void;
+}
+
+type Clock = ReturnType<typeof jumpingClock>;
+
+interface Proxies {
+  readonly kafka: TcpProxy;
+  readonly registry: TcpProxy;
+  readonly line: TcpProxy;
+  readonly opensearch: HttpProxy;
+}
+
+/** An instance that ended unexpectedly restarts after this delay, as an orchestrator would do it. */
+const RESTART_MS = 1000;
+/** How long a start may take on a busy machine. */
+const READY_WITHIN_MS = 120_000;
+const READY_POLL_MS = 100;
+const READY_TIMEOUT_MS = 1000;
+
+/** Starts an instance and its proxies; does not wait until it is ready. */
+export async function startInstance(setup: InstanceSetup): Promise<ServiceInstance> {
+  const { service, name, kafka, engines, env, nodeArgs, logDir } = setup;
+  const proxies = await startProxies(engines, kafka);
+  const clock = jumpingClock(join(logDir, `${name}.clock`));
+  const process = await startService(
+    service,
+    { ...engineAddresses(engines, proxies), ...env, ...clock.env },
+    {
+      until: null,
+      logPath: join(logDir, `${name}.log`),
+      nodeArgs: [...clock.nodeArgs, ...nodeArgs],
+    },
+  );
+  return new ServiceInstance(setup, proxies, clock, process);
+}
+
+async function startProxies(engines: Engines, kafka: TcpProxy): Promise<Proxies> {
+  const registry = await startTcpProxy();
+  registry.leadTo(...hostAndPort(new URL(engines.registry).host));
+  const opensearch = await startHttpProxy(engines.opensearch);
+  const line = await startTcpProxy();
+  line.leadTo(...hostAndPort(new URL(opensearch.url).host));
+  return { kafka, registry, line, opensearch };
+}
+
+function engineAddresses(engines: Engines, { kafka, registry, line }: Proxies) {
+  return {
+    GAZETTE_KAFKA: `127.0.0.1:${kafka.port}`,
+    GAZETTE_REGISTRY: `http://127.0.0.1:${registry.port}${new URL(engines.registry).pathname}`,
+    GAZETTE_OPENSEARCH: `http://127.0.0.1:${line.port}`,
+  };
+}
+
+/** A running instance. It restarts when its process ends unexpectedly. */
+class ServiceInstance implements Instance {
+  readonly name: string;
+  readonly service: LabService;
+  readonly url: string;
+  readonly kafka: TcpProxy;
+  readonly registry: TcpProxy;
+  readonly line: TcpProxy;
+  readonly opensearch: HttpProxy;
+  readonly #setup: InstanceSetup;
+  readonly #clock: Clock;
+  readonly #process: Service;
+  #shouldRun = true;
+  #running = true;
+  #closed = false;
+
+  constructor(setup: InstanceSetup, proxies: Proxies, clock: Clock, process: Service) {
+    this.name = setup.name;
+    this.service = setup.service;
+    this.url = process.url;
+    this.kafka = proxies.kafka;
+    this.registry = proxies.registry;
+    this.line = proxies.line;
+    this.opensearch = proxies.opensearch;
+    this.#setup = setup;
+    this.#clock = clock;
+    this.#process = process;
+    this.#watchEnd();
+  }
+
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#process.kill(signal);
+  }
+
+  async end(how: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    this.#shouldRun = false;
+    if (how === 'SIGKILL') this.#process.kill('SIGKILL');
+    else await this.#process.stop();
+    await this.#process.ended();
+  }
+
+  async start(): Promise<void> {
+    if (this.#shouldRun || this.#closed) return;
+    this.#shouldRun = true;
+    await this.#process.restart();
+    this.#running = true;
+    this.#watchEnd();
+  }
+
+  isRunning(): boolean {
+    return this.#running;
+  }
+
+  async untilReady(): Promise<void> {
+    const deadline = Date.now() + READY_WITHIN_MS;
+    while (!(await isReady(this.url))) {
+      this.#setup.signal?.throwIfAborted();
+      if (Date.now() > deadline)
+        throw new Error(`${this.name} was not ready within ${READY_WITHIN_MS / 1000} s`);
+      await sleep(READY_POLL_MS);
+    }
+  }
+
+  shiftClock(ms: number): void {
+    this.#clock.shift(ms);
+  }
+
+  /** Stops the process for good, then its proxies. The Kafka proxy belongs to the laboratory. */
+  async stop(): Promise<void> {
+    this.#closed = true;
+    await this.#process.stop();
+    await Promise.all([this.registry.stop(), this.line.stop(), this.opensearch.stop()]);
+    this.#clock.remove();
+  }
+
+  #watchEnd(): void {
+    void this.#process.ended().then((how) => {
+      this.#running = false;
+      if (!this.#shouldRun || this.#closed) return;
+      this.#shouldRun = false;
+      const lastLine = this.#process.lines().at(-1) ?? 'it logged nothing';
+      this.#setup.onUnexpectedEnd(this.name, `${how}; ${lastLine}`);
+      setTimeout(() => void this.start(), RESTART_MS);
+    });
+  }
+}
+
+/** Splits `host:port`. */
+export function hostAndPort(address: string): [string, number] {
+  const { hostname, port } = new URL(`tcp://${address}`);
+  return [hostname, Number(port)];
+}
+
+/** Whether a service reports within a second that it is ready. */
+export async function isReady(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(READY_TIMEOUT_MS) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

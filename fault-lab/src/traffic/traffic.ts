@@ -8,7 +8,7 @@ import { openKafkaDoor, type KafkaDoor } from './kafka-door.ts';
 import { plan, type Action } from './plan.ts';
 import { openPushDoor } from './push-door.ts';
 import { createRandom } from '../random.ts';
-import { createWriter, type Writer } from './writer.ts';
+import { Writer } from './writer.ts';
 
 /** Actions without an answer, after which no more are begun. */
 const MOST_WAITING = 120;
@@ -39,7 +39,7 @@ export async function startTraffic(lab: LabAddresses, { seed, perSecond }: Traff
     const token = Symbol('action');
     waiting.set(token, describe(actions));
     const done = Promise.all(articles.map(async (article) => last.get(article)))
-      .then(() => writer(actions))
+      .then(() => writer.write(actions))
       .catch((error: unknown) => {
         if (!ended.signal.aborted) failure ??= error instanceof Error ? error : new Error(String(error));
       })
@@ -107,7 +107,7 @@ async function openWriter(
     signal,
   );
   await Promise.all(Object.values(codec).map((each) => each.prepare()));
-  return createWriter({
+  return new Writer({
     seed,
     book,
     kafka,

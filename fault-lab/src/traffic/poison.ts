@@ -9,7 +9,7 @@ import {
 } from '@gazette/schemas';
 import { aPage, aRawArticle, anAnnotatedArticle } from '@gazette/schemas/testing';
 import { toDraft } from '@gazette/fetcher/drafts';
-import type { Record } from './kafka-door.ts';
+import type { Record } from './kafka-sender.ts';
 import type { PoisonKind } from './plan.ts';
 import { storyOf } from './story.ts';
 

@@ -4,9 +4,9 @@ import { createCodec, createRegistry, topics, type Codec, type Feed } from '@gaz
 import { partitionFor } from '@gazette/schemas';
 import { openBook, type Book } from '../oracle/book.ts';
 import type { LabAddresses, Traffic, TrafficOptions } from '../oracle/contract.ts';
-import { openKafkaDoor, type KafkaDoor } from './kafka-door.ts';
+import { openKafkaSender, type KafkaSender } from './kafka-sender.ts';
 import { plan, type Action } from './plan.ts';
-import { openPushDoor } from './push-door.ts';
+import { createPushClient } from './push-client.ts';
 import { createRandom } from '../random.ts';
 import { Writer } from './writer.ts';
 
@@ -22,7 +22,7 @@ export async function startTraffic(lab: LabAddresses, { seed, perSecond }: Traff
   const ended = new AbortController();
   // Every write that waits listens.
   setMaxListeners(0, ended.signal);
-  const kafka = openKafkaDoor(lab.engines.kafka, lab.prefix, () => {
+  const kafka = openKafkaSender(lab.engines.kafka, lab.prefix, () => {
     book.count('unclear');
   });
   const writer = await openWriter(lab, seed, { book, kafka, signal: ended.signal });
@@ -85,13 +85,13 @@ function describe([first, ...others]: readonly Action[]): string {
 async function openWriter(
   lab: LabAddresses,
   seed: number,
-  { book, kafka, signal }: { readonly book: Book; readonly kafka: KafkaDoor; readonly signal: AbortSignal },
+  { book, kafka, signal }: { readonly book: Book; readonly kafka: KafkaSender; readonly signal: AbortSignal },
 ): Promise<Writer> {
   const [producer, key] = Object.entries(lab.producers)[0] ?? [];
   if (producer === undefined || key === undefined)
     throw new Error('Expected a producer with its key, found none.');
   const codec = codecs(lab);
-  const push = openPushDoor(
+  const push = createPushClient(
     lab.fetcherUrls,
     key,
     {
@@ -128,7 +128,7 @@ function codecs({ engines, prefix }: LabAddresses) {
   };
 }
 
-async function subscribeFeeds({ engines, prefix, site }: LabAddresses, kafka: KafkaDoor): Promise<void> {
+async function subscribeFeeds({ engines, prefix, site }: LabAddresses, kafka: KafkaSender): Promise<void> {
   const codec: Codec<Feed> = createCodec(topics.feeds, createRegistry(engines.registry), prefix);
   for (const url of site.feedUrls) {
     const feed: Feed = {

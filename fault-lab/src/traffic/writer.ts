@@ -1,18 +1,18 @@
 import { partitionFor, topics, type IncomingArticle, type RawArticle } from '@gazette/schemas';
 import type { Book, Entry } from '../oracle/book.ts';
 import { digestOf } from '../oracle/fields.ts';
-import type { KafkaDoor } from './kafka-door.ts';
+import type { KafkaSender } from './kafka-sender.ts';
 import type { Action, Way } from './plan.ts';
 import { poisonOf, type PoisonCodecs } from './poison.ts';
-import type { PushAnswer, PushDoor, PushRequest } from './push-door.ts';
+import type { PushAnswer, PushClient, PushRequest } from './push-client.ts';
 import { storyOf } from './story.ts';
 import { draftOf, fieldsOf, idOf, incomingOf, slugOf, submissionOf, type Origin } from './versions.ts';
 
 /** What a writer needs. */
 export interface WriterTools extends Origin {
   readonly book: Book;
-  readonly kafka: KafkaDoor;
-  readonly push: PushDoor;
+  readonly kafka: KafkaSender;
+  readonly push: PushClient;
   readonly codec: PoisonCodecs;
 }
 

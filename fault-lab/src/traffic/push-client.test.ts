@@ -1,5 +1,5 @@
 import { afterEach, expect, it, jest } from '@jest/globals';
-import { openPushDoor } from './push-door.ts';
+import { createPushClient } from './push-client.ts';
 import { createRandom } from '../random.ts';
 
 afterEach(() => {
@@ -16,7 +16,13 @@ async function visited(seed: number): Promise<readonly string[]> {
     if (typeof url === 'string') visits.push(url);
     return Promise.resolve(new Response('{}'));
   });
-  const push = openPushDoor(() => instances, 'key', events, createRandom(seed), AbortSignal.timeout(10_000));
+  const push = createPushClient(
+    () => instances,
+    'key',
+    events,
+    createRandom(seed),
+    AbortSignal.timeout(10_000),
+  );
   for (let count = 0; count < 10; count += 1) await push({ method: 'POST', path: '' });
   return visits;
 }

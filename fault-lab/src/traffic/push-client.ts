@@ -26,7 +26,7 @@ export interface PushEvents {
 }
 
 /** Sends a request to one of the instances that live, and again until an answer is clear. Answers that must be waited out name themselves in `wait`. */
-export type PushDoor = (request: PushRequest, wait?: readonly number[]) => Promise<PushAnswer>;
+export type PushClient = (request: PushRequest, wait?: readonly number[]) => Promise<PushAnswer>;
 
 const PAUSE_MS = 250;
 const LONGEST_WAIT_MS = 5000;
@@ -35,13 +35,13 @@ const LONGEST_WAIT_MS = 5000;
  * The door of a polite producer. It gives no request up by itself: the server of a request that was given up could still
  * carry it out, after the one that follows it. `random` chooses the instances, `signal` ends it.
  */
-export function openPushDoor(
+export function createPushClient(
   urls: () => readonly string[],
   key: string,
   { onUnclear, onRefused, onOddity }: PushEvents,
   random: Random,
   signal: AbortSignal,
-): PushDoor {
+): PushClient {
   return async ({ method, path, headers, body }, wait = []) => {
     for (let attempt = 0; ; attempt += 1) {
       signal.throwIfAborted();

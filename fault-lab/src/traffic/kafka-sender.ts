@@ -12,7 +12,7 @@ export interface Record {
 }
 
 /** A producer of its own, beside the one that is judged. */
-export interface KafkaDoor {
+export interface KafkaSender {
   /** Tries until every replica in sync has the record (`acks=-1`); a repetition after an unclear answer may double it. */
   readonly send: (
     topic: string,
@@ -26,7 +26,7 @@ const REQUEST_TIMEOUT_MS = 60_000;
 const PAUSE_MS = 500;
 
 /** Opens the door to a broker; `onUnclear` hears of every answer that did not come. */
-export function openKafkaDoor(broker: string, prefix: string, onUnclear: () => void): KafkaDoor {
+export function openKafkaSender(broker: string, prefix: string, onUnclear: () => void): KafkaSender {
   const kafka = new kafkajs.Kafka({
     clientId: 'fault-traffic',
     brokers: [broker],

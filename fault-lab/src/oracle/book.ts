@@ -1,15 +1,15 @@
 import type { Ledger, LedgerArticle, Poison, TrafficCounts, Write } from './contract.ts';
 
-/** A write whose answer is awaited. */
+/** A write that waits for its answer. */
 export interface Entry {
-  /** Its answer came. */
+  /** Records its answer. */
   readonly acknowledge: (revision: number | null) => void;
 }
 
 /** The ledger while it is being written. */
 export interface Book {
   readonly ledger: Ledger;
-  /** Enters a write before it is sent: from now on it may take effect. */
+  /** Enters a write before it is sent, because it may take effect from then on. */
   readonly enter: (
     article: Pick<LedgerArticle, 'id' | 'way'>,
     write: Pick<Write, 'kind' | 'fields'>,
@@ -24,7 +24,7 @@ interface Article extends LedgerArticle {
   readonly writes: Mutable<Write>[];
 }
 
-/** Complaints beyond these add nothing. */
+/** Further complaints are dropped. */
 const MOST_COMPLAINTS = 200;
 
 /** An empty ledger. */
@@ -42,7 +42,7 @@ export function openBook(): Book {
       articles.set(id, article);
       const write: Mutable<Write> = { kind, fields, certain: false, revision: null };
       article.writes.push(write);
-      // A feed shows its present text only: whoever reads it later has never seen the one before.
+      // A feed shows only its current text, so a later reader never sees the earlier versions.
       if (way === 'feed') for (const before of article.writes) before.certain = false;
       return {
         acknowledge: (revision) => {

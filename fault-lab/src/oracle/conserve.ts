@@ -11,7 +11,7 @@ import type {
 import { agrees, holdsWrite } from './fields.ts';
 import { letterFinder } from './judge-letters.ts';
 
-/** What is known when writes are counted: what else is wrong, and by article what the log and the index hold. */
+/** The violations found so far, and the log records and documents by article. */
 interface Judged {
   readonly violations: readonly Violation[];
   readonly records: ReadonlyMap<string, readonly RawRecord[]>;
@@ -19,8 +19,9 @@ interface Judged {
 }
 
 /**
- * Counts what was acknowledged, and what became of it by the evidence: a write is searchable or deleted when its article's document
- * says so, superseded when the log has it and another is newer, dead when there is a letter of it, and lost when `violations` say so.
+ * Counts acknowledged writes and their outcomes. A write is searchable or deleted if its article's document
+ * shows it, superseded if the log holds it and a newer one, dead if it has a dead letter, and lost if
+ * `violations` contains a loss.
  */
 export function conserve(
   ledger: Ledger,
@@ -50,11 +51,12 @@ export function conserve(
 }
 
 function acceptedIn({ counts, poison }: Ledger): number {
-  // A replay under its old revision is no new write.
-  const doors = Object.entries(counts.acknowledged).filter(([door]) => door !== 'raw');
-  return doors.reduce((sum, [, count]) => sum + count, poison.length);
+  // A replay keeps its old revision and is not a new write.
+  const acknowledged = Object.entries(counts.acknowledged).filter(([route]) => route !== 'raw');
+  return acknowledged.reduce((sum, [, count]) => sum + count, poison.length);
 }
 
+/** Reports acknowledged writes without an outcome. */
 export function judgeConservation({
   accepted,
   searchable,
@@ -68,14 +70,14 @@ export function judgeConservation({
   return [
     {
       kind: 'unaccounted',
-      message: `${accepted} writes were acknowledged, and there is word of ${found} (${searchable} searchable, ${deleted} deleted, ${superseded} superseded, ${dead} dead, ${lost} lost)`,
+      message: `${accepted} writes were acknowledged, but ${found} were found (${searchable} searchable, ${deleted} deleted, ${superseded} superseded, ${dead} dead, ${lost} lost)`,
     },
   ];
 }
 
 type Fate = 'searchable' | 'deleted' | 'superseded' | 'lost';
 
-/** What became of an article's acknowledged writes; one of which there is no word has no entry. */
+/** The outcomes of an article's acknowledged writes. A write without evidence has no entry. */
 function fatesOf(
   { way, writes }: LedgerArticle,
   {
@@ -91,7 +93,7 @@ function fatesOf(
   const last = writes.findLast(({ certain }) => certain);
   return writes.flatMap((write): readonly Fate[] => {
     if (write === last) return isBroken ? ['lost'] : standingOf(write, writes, document);
-    // A feed shows its present text only: nobody promised that those before were ever read.
+    // A feed shows only its current text, so earlier versions may never have been read.
     if (!write.certain) return way === 'feed' ? ['superseded'] : [];
     const isLogged = records.some(
       (record) => holdsWrite(record, write) && (write.revision ?? record.revision) === record.revision,
@@ -101,7 +103,7 @@ function fatesOf(
   });
 }
 
-/** Where the last acknowledged write is; one without an answer may have superseded it. */
+/** The outcome of the last acknowledged write. A write without an answer may have superseded it. */
 function standingOf(
   last: Write,
   writes: readonly Write[],

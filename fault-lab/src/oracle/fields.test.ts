@@ -4,7 +4,7 @@ import { digestOf, type Original } from './fields.ts';
 const original: Original = { key: 'a/1', value: Buffer.from('text'), headers: { producer: 'wire' } };
 
 describe('digestOf', () => {
-  it('is the same for a record as it was sent and as the broker gives it back', () => {
+  it('is the same for a sent record and for the stored one', () => {
     const stored = { ...original, key: Buffer.from('a/1'), headers: { producer: 'wire', traceparent: '00' } };
 
     expect(digestOf(stored)).toBe(digestOf(original));
@@ -15,7 +15,7 @@ describe('digestOf', () => {
     { what: 'no key', other: { ...original, key: null } },
     { what: 'another value', other: { ...original, value: Buffer.from('next') } },
     {
-      what: 'an end of the key in the value',
+      what: 'the end of the key moved into the value',
       other: { ...original, key: 'a/', value: Buffer.from('1text') },
     },
     { what: 'another producer', other: { ...original, headers: { producer: 'press' } } },
@@ -24,7 +24,7 @@ describe('digestOf', () => {
     expect(digestOf(other)).not.toBe(digestOf(original));
   });
 
-  it('tells no value from an empty one', () => {
+  it('distinguishes a missing value from an empty one', () => {
     expect(digestOf({ ...original, value: null })).not.toBe(
       digestOf({ ...original, value: Buffer.alloc(0) }),
     );

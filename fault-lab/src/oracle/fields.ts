@@ -1,32 +1,35 @@
 import { createHash } from 'node:crypto';
 import type { Fields, Letter, RawRecord, Write } from './contract.ts';
 
-/** Values whose JSON is longer than this many characters are kept as a digest. */
+/** Values with longer JSON (in characters) are kept as a digest. */
 const LONGEST = 40;
 
-/** An object's fields as they are compared: scalars as they are, longer or nested values as the first 16 hex digits of SHA-256 over their JSON. */
+/**
+ * An object's fields in comparable form: short scalars unchanged, longer or nested values as the first
+ * 16 hex digits of the SHA-256 of their JSON.
+ */
 export function condense(object: object): Fields {
   return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, condensed(value)]));
 }
 
-/** The names of fields that only one of two sets has, or that differ. */
+/** The names of fields that differ or exist in one set only. */
 export function differing(a: Fields, b: Fields): readonly string[] {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name]);
 }
 
-/** Whether two sets of fields agree in all that the first one says. */
+/** Whether `found` has every field of `wanted` with the same value. */
 export function agrees(wanted: Fields, found: Fields): boolean {
   return Object.entries(wanted).every(([name, value]) => found[name] === value);
 }
 
-/** What of a record must stay as it was when it becomes a dead letter. */
+/** The parts of a record that its dead letter must keep unchanged. */
 export interface Original {
   readonly key: Buffer | string | null;
   readonly value: Buffer | null;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** SHA-256, hex, over a record's key, value and `producer` header, each of which may be missing, which is not the same as empty. */
+/** SHA-256 (hex) of a record's key, value and `producer` header. A missing part differs from an empty one. */
 export function digestOf({ key, value, headers = {} }: Original): string {
   const producer = headers['producer'];
   const parts = [key, value, producer].map((part) => (part == null ? null : Buffer.from(part)));
@@ -40,7 +43,7 @@ export function keyOf({ id, revision }: Pick<RawRecord, 'id' | 'revision'>): str
   return `${id}/${revision}`;
 }
 
-/** Where a record stands, or stood: `topic/partition/offset`. */
+/** A record's position: `topic/partition/offset`. */
 export function placeOf({
   topic,
   partition,
@@ -49,7 +52,7 @@ export function placeOf({
   return `${topic}/${partition}/${offset}`;
 }
 
-/** Whether a record of `articles.raw` carries what a write sent. */
+/** Whether a record of `articles.raw` holds the content of a write. */
 export function holdsWrite({ kind, text }: RawRecord, write: Write): boolean {
   if (kind !== write.kind) return false;
   return write.fields === null || (text !== null && agrees(write.fields, text));
@@ -67,7 +70,7 @@ function condensed(value: unknown): string | number | boolean | null {
   return `sha256:${createHash('sha256').update(json).digest('hex').slice(0, 16)}`;
 }
 
-/** The same value with the keys of every object in order, since stores may give them back in another. */
+/** The value with sorted object keys, because stores may return them in another order. */
 function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered);
   if (value === null || typeof value !== 'object') return value;

@@ -1,6 +1,7 @@
 import type { AnnotatedRecord, LedgerArticle, RawRecord, StoredDocument, Violation } from './contract.ts';
 import { differing, holdsWrite, rawPlaceOf } from './fields.ts';
 
+/** Compares an article's acknowledged writes with its records in the log and its document. */
 export function judgeArticle(
   article: LedgerArticle,
   {
@@ -21,12 +22,12 @@ export function judgeArticle(
   for (const { revision } of writes) {
     if (revision !== null && !revisions.has(revision))
       violations.push(
-        of('lost-acceptance', `revision ${revision} was acknowledged and is not in articles.raw`),
+        of('lost-acceptance', `revision ${revision} was acknowledged and is missing from articles.raw`),
       );
   }
   for (const record of records) {
     if (!writes.some((write) => holdsWrite(record, write)))
-      violations.push(of('invented', `${rawPlaceOf(record)} holds a text that nobody sent`));
+      violations.push(of('invented', `${rawPlaceOf(record)} holds a text that was never sent`));
   }
   if (documents.length > 1)
     violations.push(
@@ -41,7 +42,7 @@ export function judgeArticle(
   if (!newest) {
     if (last && last.revision === null)
       violations.push(
-        of('lost-acceptance', `acknowledged at the door ${article.way} and never in articles.raw`),
+        of('lost-acceptance', `acknowledged through ${article.way} but missing from articles.raw`),
       );
     return violations;
   }
@@ -51,10 +52,7 @@ export function judgeArticle(
     !writes.some((write) => !write.certain && holdsWrite(newest, write))
   )
     violations.push(
-      of(
-        'out-of-order',
-        `${rawPlaceOf(newest)} is the newest revision and not the last that was acknowledged`,
-      ),
+      of('out-of-order', `${rawPlaceOf(newest)} is the newest revision, but not the last acknowledged write`),
     );
   const [document] = documents;
   return [
@@ -72,41 +70,52 @@ function judgeDocument(
   if (!document) return [{ kind: 'lost', message: `revision ${revision} is not in the index` }];
   if (document.revision < revision)
     return [
-      { kind: 'stale', message: `the index holds revision ${document.revision}, the newest is ${revision}` },
+      {
+        kind: 'stale',
+        message: `the index holds revision ${document.revision}, but the newest is ${revision}`,
+      },
     ];
   if (document.revision > revision)
     return [
       {
         kind: 'invented',
-        message: `the index holds revision ${document.revision}, which articles.raw lacks`,
+        message: `the index holds revision ${document.revision}, which is missing from articles.raw`,
       },
     ];
   if (kind === 'delete' && (document.visible || document.fields['deleted'] !== true))
-    return [{ kind: 'not-deleted', message: `revision ${revision} deletes it and searches find it` }];
+    return [
+      { kind: 'not-deleted', message: `revision ${revision} deletes the article, but searches find it` },
+    ];
   if (kind === 'upsert' && !document.visible)
-    return [{ kind: 'hidden', message: `revision ${revision} is in the index and no search finds it` }];
+    return [{ kind: 'hidden', message: `revision ${revision} is indexed, but no search finds it` }];
   const left = Object.keys(document.fields).filter((name) => !OF_TOMBSTONES.has(name));
   if (kind === 'delete' && left.length > 0)
     return [
-      { kind: 'not-deleted', message: `revision ${revision} deletes it, which leaves ${left.join(', ')}` },
+      {
+        kind: 'not-deleted',
+        message: `revision ${revision} deletes the article, but its document still holds ${left.join(', ')}`,
+      },
     ];
   if (annotated?.revision !== revision)
     return [
       {
         kind: 'invented',
-        message: `the index holds revision ${revision}, of articles.annotated the newest is ${String(annotated?.revision)}`,
+        message: `the index holds revision ${revision}, but the newest in articles.annotated is ${String(annotated?.revision)}`,
       },
     ];
   if (!annotated.alike)
     return [
-      { kind: 'altered', message: `revision ${revision} is twice in articles.annotated and not the same` },
+      {
+        kind: 'altered',
+        message: `revision ${revision} appears twice in articles.annotated with different content`,
+      },
     ];
   const wanted = { ...newest.text, ...newest.annotated };
   const wrong = new Set([
     ...Object.keys(wanted).filter((name) => wanted[name] !== document.fields[name]),
     ...differing(annotated.fields ?? {}, document.fields),
   ]);
-  // The story depends on what was indexed before; everything else on the text alone.
+  // The story id depends on what was indexed before; every other field depends on the text only.
   wrong.delete('storyId');
   if (wrong.size === 0) return [];
   return [
@@ -114,7 +123,7 @@ function judgeDocument(
   ];
 }
 
-/** All that the document of a deleted article may hold (docs/index-contract.md): ids and hashes, no text. */
+/** The fields that a deleted article may keep (docs/index-contract.md): ids and hashes, no text. */
 const OF_TOMBSTONES: ReadonlySet<string> = new Set([
   ...['id', 'deleted', 'revision', 'annotatorRevision', 'knowledgeHash', 'contentHash', 'acceptedAt'],
   ...['via', 'producer', 'externalId', 'url'],

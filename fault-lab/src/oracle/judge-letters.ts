@@ -2,10 +2,10 @@ import type { Ledger, Letter, Observed, Poison, Violation } from './contract.ts'
 import { placeOf } from './fields.ts';
 
 /**
- * Holds poison against dead letters: each poisonous message has one (`poison-lost`) with its original key, bytes and
- * producer, those that were sent and those that the topic holds (`poison-altered`), a reason
- * (`letter-without-reason`) and a document that operators find (`letter-not-indexed`); and no good message has one (`false-letter`).
- * A message that was worked on twice may have died twice, and one that was sent again after an unclear answer has a second place.
+ * Compares poison messages with dead letters. Each poison message needs one (`poison-lost`) with its original
+ * key, value and producer (`poison-altered`), a reason (`letter-without-reason`) and an indexed document
+ * (`letter-not-indexed`). Valid messages must not have one (`false-letter`). A message processed twice may have
+ * two dead letters, and one resent after an unclear answer is stored at a second place.
  */
 export function judgeLetters({ poison }: Ledger, { letters }: Observed): readonly Violation[] {
   const letterOf = letterFinder(letters);
@@ -30,7 +30,7 @@ export function judgeLetters({ poison }: Ledger, { letters }: Observed): readonl
   ];
 }
 
-/** Finds the dead letter of a poisonous message: by its place, or by its article where it dies further down the line. */
+/** Finds the dead letter of a poison message by place, or by article if a later stage rejects it. */
 export function letterFinder(letters: readonly Letter[]): (poison: Poison) => Letter | undefined {
   const byPlace = new Map(letters.map((letter) => [placeOf(letter), letter]));
   const byArticle = new Map(letters.map((letter) => [letter.articleId, letter]));
@@ -47,22 +47,22 @@ function judgeLetter(letter: Letter, poison: readonly Poison[]): readonly Violat
   if (originals.length === 0)
     violations.push({
       kind: 'poison-altered',
-      message: `the letter of ${place} cannot be compared: the topic no longer has its original, nor was it sent by a producer`,
+      message: `the dead letter of ${place} cannot be compared: the topic no longer holds the original and no producer sent it`,
     });
   if (originals.some((original) => original !== digest))
     violations.push({
       kind: 'poison-altered',
-      message: `the letter of ${place} holds another key, other bytes or another producer than the message had`,
+      message: `the dead letter of ${place} differs from the message in key, value or producer`,
     });
   if (reason === '' || errorClass === '' || stage === '')
     violations.push({
       kind: 'letter-without-reason',
-      message: `the letter of ${place} does not say who refused it and why`,
+      message: `the dead letter of ${place} lacks its stage, error class or reason`,
     });
   if (!indexed)
     violations.push({
       kind: 'letter-not-indexed',
-      message: `the letter of ${place} is not where operators look`,
+      message: `the dead letter of ${place} is not indexed`,
     });
   return violations;
 }
@@ -76,6 +76,6 @@ function falseLetter(letter: Letter): Violation {
   return {
     kind: 'false-letter',
     ...(articleId === null ? {} : { articleId }),
-    message: `${stage} refused a good message at ${placeOf(letter)}: ${errorClass}: ${reason.slice(0, 200)}`,
+    message: `${stage} rejected a valid message at ${placeOf(letter)}: ${errorClass}: ${reason.slice(0, 200)}`,
   };
 }

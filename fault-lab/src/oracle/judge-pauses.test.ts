@@ -15,53 +15,58 @@ function aFault(kind: string, from: number, to: number, disturbs = ['annotator-1
 
 describe('judgePauses', () => {
   it.each([
-    { case: 'while nothing is broken', pause: aPause(100, 120), faults: [], stuck: 1 },
-    { case: 'for a short while', pause: aPause(100, 114), faults: [], stuck: 0 },
     {
-      case: 'during a fault and its recovery',
+      case: 'reports a partition that pauses without a fault',
+      pause: aPause(100, 120),
+      faults: [],
+      stuck: 1,
+    },
+    { case: 'accepts a short pause', pause: aPause(100, 114), faults: [], stuck: 0 },
+    {
+      case: 'accepts a pause during a fault and its recovery',
       pause: aPause(100, 150),
       faults: [aFault('broker-freeze', 99, 130)],
       stuck: 0,
     },
     {
-      case: 'long after a fault',
+      case: 'reports a pause that lasts long after a fault',
       pause: aPause(100, 195),
       faults: [aFault('broker-freeze', 99, 107)],
       stuck: 1,
     },
     {
-      case: 'between faults that come one after the other',
+      case: 'reports a long pause between two faults',
       pause: aPause(100, 190),
       faults: [aFault('broker-kill', 145, 160), aFault('broker-freeze', 99, 110)],
       stuck: 1,
     },
     {
-      case: 'while another service is killed',
+      case: 'reports a pause while only another service is killed',
       pause: aPause(100, 130),
       faults: [aFault('service-kill', 99, 130, ['indexer-1'])],
       stuck: 1,
     },
     {
-      case: 'while OpenSearch is away, which the annotator never asks',
+      case: 'reports an annotator pause during an OpenSearch fault',
       pause: aPause(100, 130),
       faults: [aFault('opensearch-kill', 99, 130)],
       stuck: 1,
     },
-    { case: 'for the sake of a host', pause: aPause(100, 400, 'fetcher'), faults: [], stuck: 0 },
-  ])('a partition that stands still $case', ({ pause, faults, stuck }) => {
+    { case: 'accepts a pause of the crawler', pause: aPause(100, 400, 'fetcher'), faults: [], stuck: 0 },
+  ])('$case', ({ pause, faults, stuck }) => {
     expect(judgePauses([pause], faults, 1)).toHaveLength(stuck);
   });
 
-  it('gives a machine with twice as much to do twice the time', () => {
+  it('doubles the limits on a machine with twice its capacity of load', () => {
     expect(judgePauses([aPause(100, 120)], [], 2)).toEqual([]);
   });
 
-  it('says how long, and how much of it without an excuse', () => {
+  it('reports the length of a pause and the part without a fault', () => {
     expect(judgePauses([aPause(100, 195)], [aFault('broker-freeze', 99, 107)], 1)).toEqual([
       {
         kind: 'stuck',
         message:
-          'annotator articles.raw/3 committed nothing for 95 s from 00:01:40, 73 s of them while nothing was broken',
+          'annotator articles.raw/3 committed nothing for 95 s from 00:01:40, 73 s of them without a fault',
       },
     ]);
   });

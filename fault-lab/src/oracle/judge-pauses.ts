@@ -2,9 +2,9 @@ import type { Violation } from './contract.ts';
 import type { Pause } from './partitions.ts';
 import { clock, seconds, type Disturbance } from './readiness.ts';
 
-/** A group commits something this long after the last fault that may have held it up, in milliseconds. */
+/** A group must commit within this time after the last fault that may have delayed it. */
 const RECOVERS_WITHIN_MS = 15_000;
-/** A partition with work waiting may commit nothing for so long when nothing is broken, in milliseconds. */
+/** How long a partition with pending work may commit nothing while no fault is active. */
 const LONGEST_CALM_PAUSE_MS = 15_000;
 
 /** The service that each group belongs to. */
@@ -16,9 +16,9 @@ const serviceOf: Readonly<Record<string, string>> = {
 };
 
 /**
- * Finds partitions that stood still although they had work and nothing was broken: of each pause, what lies outside the faults that may
- * have held up its group, and outside their recovery, is short. Times are allowed `patience` times as long. Pages of the crawler wait for
- * their hosts' sake, and are not judged.
+ * Finds partitions that paused although they had work: the part of a pause outside faults and their recovery
+ * must be short. Limits are multiplied by `patience`. Crawler pages are not judged because they wait for
+ * host delays.
  */
 export function judgePauses(
   pauses: readonly Pause[],
@@ -34,18 +34,18 @@ export function judgePauses(
     const unexcused = outside(pause, excused);
     if (unexcused <= LONGEST_CALM_PAUSE_MS * patience) return [];
     const { group, topic, partition, from, to } = pause;
-    const message = `${group} ${topic}/${partition} committed nothing for ${seconds(to - from, 0)} from ${clock(from)}, ${seconds(unexcused, 0)} of them while nothing was broken`;
+    const message = `${group} ${topic}/${partition} committed nothing for ${seconds(to - from, 0)} from ${clock(from)}, ${seconds(unexcused, 0)} of them without a fault`;
     return [{ kind: 'stuck', message }];
   });
 }
 
-/** The annotator asks nothing of OpenSearch. */
+/** The annotator does not use OpenSearch. */
 function holdsUp({ kind, disturbs }: Disturbance, service: string): boolean {
   if (service === 'annotator' && /^(?:opensearch|index|write-alias)/.test(kind)) return false;
   return disturbs.some((instance) => instance.startsWith(`${service}-`));
 }
 
-/** Milliseconds of the pause that lie in none of the spans. */
+/** Milliseconds of the pause outside all spans. */
 function outside(
   { from, to }: Pause,
   spans: readonly { readonly from: number; readonly to: number }[],

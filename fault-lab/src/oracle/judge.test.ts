@@ -145,7 +145,7 @@ function verdictOn({
   return judge(ledger, seen);
 }
 
-describe('judge keeps silent about', () => {
+describe('judge', () => {
   it.each<{ what: string } & Case>([
     { what: 'an article that is searchable at its newest revision' },
     {
@@ -167,21 +167,21 @@ describe('judge keeps silent about', () => {
       observed: { raw: [aRecord(1), aRecord(2), aRecord(3)], documents: [aDocument(3)] },
     },
     {
-      what: 'a way back to the first text',
+      what: 'a correction that restores the first text',
       article: anArticle([aWrite(1), aWrite(2), aWrite(1, { revision: 3 })]),
       observed: {
         raw: [aRecord(1), aRecord(2), aRecord(3, { text: textOf(1) })],
         documents: [aDocument(3, { fields: textOf(1) })],
       },
     },
-    { what: 'poison in the dead letters', poison: [aPoison()], observed: { letters: [aLetter()] } },
+    { what: 'a poison message with a dead letter', poison: [aPoison()], observed: { letters: [aLetter()] } },
     {
-      what: 'poison that died twice, because it was worked on twice',
+      what: 'a poison message with two dead letters after being processed twice',
       poison: [aPoison()],
       observed: { letters: [aLetter(), aLetter()] },
     },
     {
-      what: 'poison that died further down the line',
+      what: 'a poison message that a later stage rejects',
       poison: [aPoison({ articleId: 'p' })],
       observed: {
         letters: [
@@ -195,12 +195,12 @@ describe('judge keeps silent about', () => {
       },
     },
     {
-      what: 'poison that was sent again after an unclear answer',
+      what: 'a poison message that was resent after an unclear answer',
       poison: [aPoison()],
       observed: { letters: [aLetter({ offset: '6' }), aLetter()] },
     },
     {
-      what: 'poison whose original was compacted away, against what was sent',
+      what: 'a poison message whose original was compacted away',
       poison: [aPoison()],
       observed: { letters: [aLetter({ originalDigest: null })] },
     },
@@ -209,10 +209,10 @@ describe('judge keeps silent about', () => {
       observed: { partitions: [aPartition({ committed: null, low: 5n })] },
     },
     {
-      what: 'a partition that nobody has written',
+      what: 'a partition that was never written to',
       observed: { partitions: [aPartition({ committed: null, high: 0n })] },
     },
-  ])('$what', (given) => {
+  ])('accepts $what', (given) => {
     const { violations, conservation } = verdictOn(given);
 
     expect(violations).toEqual([]);
@@ -220,7 +220,7 @@ describe('judge keeps silent about', () => {
   });
 });
 
-describe('judge finds', () => {
+describe('judge', () => {
   it.each<{ what: string; kind: Violation['kind']; names: string } & Case>([
     {
       what: 'an acknowledged revision that never reached the log',
@@ -229,7 +229,7 @@ describe('judge finds', () => {
       observed: { raw: [aRecord(2)] },
     },
     {
-      what: 'an article of the inbox that never reached the log',
+      what: 'an inbox article that never reached the log',
       kind: 'lost-acceptance',
       names: 'inbox',
       article: { id: 'a', way: 'inbox', writes: [aWrite(1, { revision: null })] },
@@ -269,7 +269,7 @@ describe('judge finds', () => {
       observed: { documents: [aDocument(2, { fields: { deleted: false, body: 'Body 2' } })] },
     },
     {
-      what: 'annotations other than those of the text',
+      what: 'annotations that do not match the text',
       kind: 'altered',
       names: 'personIds',
       observed: {
@@ -279,7 +279,7 @@ describe('judge finds', () => {
       },
     },
     {
-      what: 'annotations other than those of the annotated message',
+      what: 'annotations that do not match the annotated message',
       kind: 'altered',
       names: 'personIds',
       observed: {
@@ -294,7 +294,7 @@ describe('judge finds', () => {
       observed: { annotated: annotatedOf([aRecord(2, { text: { ...textOf(2), quotes: 'Yes.' } })]) },
     },
     {
-      what: 'a field that nobody wanted',
+      what: 'a field that should not exist',
       kind: 'altered',
       names: 'summary',
       observed: { documents: [aDocument(2, { fields: { ...textOf(2), summary: 'Short' } })] },
@@ -314,7 +314,7 @@ describe('judge finds', () => {
     {
       what: 'a deleted article whose document still has its text',
       kind: 'not-deleted',
-      names: 'leaves title, body',
+      names: 'still holds title, body',
       article: anArticle([aWrite(1), aDelete]),
       observed: {
         raw: [aRecord(1), aDeleteRecord],
@@ -346,19 +346,19 @@ describe('judge finds', () => {
       observed: { documents: [aDocument(2, { visible: false })] },
     },
     {
-      what: 'a document that nobody sent',
+      what: 'a document that was never sent',
       kind: 'invented',
-      names: 'nobody sent',
+      names: 'never sent',
       observed: { documents: [aDocument(2), aDocument(1, { id: 'stranger' })] },
     },
     {
-      what: 'a record in the log that nobody sent',
+      what: 'a record in the log that was never sent',
       kind: 'invented',
       names: 'articles.raw/3/1',
       observed: { raw: [aRecord(1, { id: 'stranger' }), aRecord(1), aRecord(2)] },
     },
     {
-      what: 'a text that nobody sent',
+      what: 'a text that was never sent',
       kind: 'invented',
       names: 'articles.raw/3/1',
       observed: { raw: [aRecord(1, { text: textOf(9) }), aRecord(1), aRecord(2)] },
@@ -375,37 +375,42 @@ describe('judge finds', () => {
       names: 'articles-v1, articles-v2',
       observed: { documents: [aDocument(2), aDocument(2, { index: 'articles-v2' })] },
     },
-    { what: 'poison without a dead letter', kind: 'poison-lost', names: 'raw/not-avro', poison: [aPoison()] },
     {
-      what: 'poison that died under another place',
+      what: 'a poison message without a dead letter',
+      kind: 'poison-lost',
+      names: 'raw/not-avro',
+      poison: [aPoison()],
+    },
+    {
+      what: 'a dead letter that names another place',
       kind: 'poison-lost',
       names: 'articles.raw/1/7',
       poison: [aPoison()],
       observed: { letters: [aLetter({ offset: '8' })] },
     },
     {
-      what: 'a dead letter with other bytes than were sent',
+      what: 'a dead letter that differs from what was sent',
       kind: 'poison-altered',
       names: 'articles.raw/1/7',
       poison: [aPoison()],
       observed: { letters: [aLetter({ digest: 'others' })] },
     },
     {
-      what: 'a dead letter with other bytes than the message further down the line had',
+      what: 'a dead letter that differs from the message of a later stage',
       kind: 'poison-altered',
       names: 'articles.raw/1/7',
       poison: [aPoison({ articleId: 'p' })],
       observed: { letters: [aLetter({ articleId: 'p', digest: 'others' })] },
     },
     {
-      what: 'a dead letter with other bytes than were sent, where the topic has lost the original',
+      what: 'a dead letter that differs from a sent message whose original is gone',
       kind: 'poison-altered',
       names: 'articles.raw/1/7',
       poison: [aPoison({ articleId: 'p' })],
       observed: { letters: [aLetter({ articleId: 'p', digest: 'others', originalDigest: null })] },
     },
     {
-      what: 'a dead letter like what was sent, where the topic holds something else',
+      what: 'a dead letter that differs from what the topic holds',
       kind: 'poison-altered',
       names: 'articles.raw/1/7',
       poison: [aPoison()],
@@ -435,7 +440,7 @@ describe('judge finds', () => {
       observed: { letters: [aLetter({ indexed: false })] },
     },
     {
-      what: 'poison that became a document',
+      what: 'a poison message that became a document',
       kind: 'poison-indexed',
       names: 'poison',
       poison: [aPoison({ articleId: 'p' })],
@@ -445,7 +450,7 @@ describe('judge finds', () => {
       },
     },
     {
-      what: 'a dead letter of a good message',
+      what: 'a dead letter of a valid message',
       kind: 'false-letter',
       names: 'articles.raw/3/2',
       observed: { letters: [aLetter({ partition: 3, offset: '2', articleId: 'a' })] },
@@ -457,21 +462,21 @@ describe('judge finds', () => {
       observed: { partitions: [aPartition({ committed: 4n })] },
     },
     {
-      what: 'a partition of which nothing was committed',
+      what: 'a partition without a committed offset',
       kind: 'stuck',
       names: 'nothing',
       observed: { partitions: [aPartition({ committed: null })] },
     },
     {
-      what: 'an acknowledged write of which nobody has word',
+      what: 'an acknowledged write without an outcome',
       kind: 'unaccounted',
-      names: '3 writes were acknowledged, and there is word of 2',
+      names: '3 writes were acknowledged, but 2 were found',
       acknowledged: { push: 2, bulk: 1, raw: 9 },
     },
     {
-      what: 'an acknowledged correction of the inbox that the log never had',
+      what: 'an acknowledged inbox correction that never reached the log',
       kind: 'unaccounted',
-      names: '2 writes were acknowledged, and there is word of 1',
+      names: '2 writes were acknowledged, but 1 were found',
       article: {
         id: 'a',
         way: 'inbox',
@@ -485,7 +490,7 @@ describe('judge finds', () => {
       names: 'status 500',
       complaints: ['status 500'],
     },
-  ])('$what', ({ kind, names, ...given }) => {
+  ])('finds $what', ({ kind, names, ...given }) => {
     const { violations } = verdictOn(given);
 
     const found = violations.filter((violation) => violation.kind === kind);
@@ -495,7 +500,7 @@ describe('judge finds', () => {
 });
 
 describe('conserve', () => {
-  it('says what became of every write', () => {
+  it('counts the outcome of every write', () => {
     expect(verdictOn({ poison: [aPoison()], observed: { letters: [aLetter()] } }).conservation).toEqual({
       accepted: 3,
       searchable: 1,
@@ -507,7 +512,7 @@ describe('conserve', () => {
     });
   });
 
-  it('takes versions of a feed that were never read for superseded', () => {
+  it('counts feed versions that were never read as superseded', () => {
     const article: LedgerArticle = {
       id: 'a',
       way: 'feed',
@@ -523,7 +528,7 @@ describe('conserve', () => {
     expect(conservation).toMatchObject({ accepted: 2, searchable: 1, superseded: 1 });
   });
 
-  it('takes a write for superseded that one without an answer came after', () => {
+  it('counts a write as superseded by a later write without an answer', () => {
     const { conservation } = verdictOn({
       article: anArticle([aWrite(1), aWrite(2), aWrite(3, { certain: false, revision: null })]),
       observed: { raw: [aRecord(1), aRecord(2), aRecord(3)], documents: [aDocument(3)] },
@@ -532,7 +537,7 @@ describe('conserve', () => {
     expect(conservation).toMatchObject({ accepted: 2, searchable: 0, superseded: 2 });
   });
 
-  it('counts what is missing as lost and what is there twice as doubled', () => {
+  it('counts missing writes as lost and duplicate documents as doubled', () => {
     const lost = verdictOn({ poison: [aPoison()], observed: { documents: [] } });
     const doubled = verdictOn({
       observed: { documents: [aDocument(2), aDocument(2, { index: 'articles-v2' })] },

@@ -4,24 +4,16 @@ import { rawPlaceOf } from './fields.ts';
 import { judgeArticle } from './judge-article.ts';
 import { judgeLetters } from './judge-letters.ts';
 
-/** What became of a run's writes, and every promise that was broken. */
+/** The outcomes of a run's writes, and all broken promises. */
 export interface Verdict {
   readonly violations: readonly Violation[];
   readonly conservation: Conservation;
 }
 
 /**
- * Holds what was acknowledged against what the engines hold once everything has been consumed. Follows each article from the
- * ledger to `articles.raw` and from there to the index:
- *
- * - every acknowledged revision is in `articles.raw` (else `lost-acceptance`), and what is there was sent by somebody (`invented`);
- * - the newest revision there is the last word of its producer (`out-of-order`), or one that may have been it;
- * - the index holds it (`lost`, `stale`) with every field but `storyId` as the pure code makes it of that text and of its message
- *   in `articles.annotated`, and with no other field (`altered`);
- * - what was deleted stays so and has nothing left of its text (`not-deleted`), what was not is shown (`hidden`), and nothing is there twice (`doubled`) or was sent by nobody (`invented`);
- * - dead letters: see {@link judgeLetters};
- * - what was acknowledged is all found again, as one thing or another (`unaccounted`, see {@link conserve});
- * - every group has committed up to the end of each partition (`stuck`), and no answer broke a promise (`bad-answer`).
+ * Compares what was acknowledged with what the engines hold once everything has been consumed.
+ * {@link judgeArticle} checks each article, {@link judgeLetters} the dead letters and {@link conserve} the totals.
+ * Also reports unknown articles, partitions that are behind (`stuck`) and wrong answers (`bad-answer`).
  */
 export function judge(ledger: Ledger, observed: Observed): Verdict {
   const records = groupBy(observed.raw, ({ id }) => id);
@@ -53,14 +45,14 @@ function judgeUnknown({ articles, poison }: Ledger, { raw, documents }: Observed
       .map((record): Violation => ({
         kind: 'invented',
         articleId: record.id,
-        message: `${rawPlaceOf(record)} holds an article that nobody sent`,
+        message: `${rawPlaceOf(record)} holds an article that was never sent`,
       })),
     ...documents
       .filter(({ id }) => !articles.has(id))
       .map(({ id }): Violation =>
         poisoned.has(id)
-          ? { kind: 'poison-indexed', articleId: id, message: 'poison has become a document' }
-          : { kind: 'invented', articleId: id, message: 'the index holds an article that nobody sent' },
+          ? { kind: 'poison-indexed', articleId: id, message: 'a poison message became a document' }
+          : { kind: 'invented', articleId: id, message: 'the index holds an article that was never sent' },
       ),
   ];
 }
@@ -70,7 +62,7 @@ function judgePartitions({ partitions }: Observed): readonly Violation[] {
     .filter(({ committed, low, high }) => (committed ?? low) !== high)
     .map(({ group, topic, partition, committed, high }) => ({
       kind: 'stuck',
-      message: `${group} has committed ${committed === null ? 'nothing' : String(committed)} of ${topic}/${partition}, which ends at ${high}`,
+      message: `${group} committed ${committed === null ? 'nothing' : String(committed)} of ${topic}/${partition}, which ends at ${high}`,
     }));
 }
 

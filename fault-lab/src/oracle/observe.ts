@@ -42,14 +42,14 @@ export const groups: readonly GroupTopics[] = [
 ];
 const knowledgeDir = fileURLToPath(new URL('../../../services/annotator/data/', import.meta.url));
 
-/** Waits until every group has consumed everything, and answers whether it has; false after `withinMs`, when something is stuck. */
+/** Waits until every group has consumed everything. Resolves to false after `withinMs`. */
 export async function untilSettled({ engines, prefix }: Addresses, withinMs: number): Promise<boolean> {
   const deadline = Date.now() + withinMs;
   let before = '';
   for (;;) {
     const states = await partitionStates({ kafka: engines.kafka, prefix }, groups).catch(() => null);
     const now = states?.every(isConsumed) ? JSON.stringify(states.map(({ high }) => String(high))) : '';
-    // Twice the same ends: nothing was on its way from one topic to the next.
+    // The same ends twice mean that nothing was in flight between topics.
     if (now !== '' && now === before) return true;
     before = now;
     if (Date.now() > deadline) return false;
@@ -57,12 +57,12 @@ export async function untilSettled({ engines, prefix }: Addresses, withinMs: num
   }
 }
 
-/** Whether a group is at the end of a partition; one that has committed nothing would begin at its low end. */
+/** Whether a group is at the end of a partition; one that has committed nothing would start at its low end. */
 export function isConsumed({ committed, low, high }: PartitionState): boolean {
   return (committed ?? low) === high;
 }
 
-/** Reads everything that the engines hold, from them directly. Call it when faults are over and {@link untilSettled} has answered. */
+/** Reads everything from the engines, bypassing the proxies. Call it after {@link untilSettled}. */
 export async function observe({ engines, prefix }: Addresses): Promise<Observed> {
   const broker = { kafka: engines.kafka, prefix };
   const registry = createRegistry(engines.registry);
@@ -114,12 +114,12 @@ export async function observe({ engines, prefix }: Addresses): Promise<Observed>
   };
 }
 
-/** Of so many articles, at the least, annotations are computed anew, at some milliseconds each. */
+/** Annotations are recomputed for at least this many articles; each takes some milliseconds. */
 const SAMPLE = 400;
-/** Loaded at the first verdict. */
+/** Loaded on first use. */
 let knowledge: ReturnType<typeof loadKnowledge> | undefined;
 
-/** What the annotator's own pure code finds in articles, as their documents hold it, by id and revision. */
+/** Document fields computed by the annotator's and the indexer's pure code, by id and revision. */
 async function annotateAll(articles: readonly RawArticle[]): Promise<ReadonlyMap<string, Fields>> {
   knowledge ??= loadKnowledge(knowledgeDir);
   const annotate = createAnnotate(await knowledge);
@@ -131,7 +131,7 @@ async function annotateAll(articles: readonly RawArticle[]): Promise<ReadonlyMap
   return found;
 }
 
-/** The one of two that the index must hold. Equal versions are written once: what comes second changes nothing. */
+/** The record that the index must hold. A second message with an equal version changes nothing. */
 function winnerOf(known: AnnotatedRecord | undefined, message: AnnotatedArticle): AnnotatedRecord {
   const { article, annotatorRevision } = message;
   const { id, revision } = article;

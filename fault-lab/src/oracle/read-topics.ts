@@ -24,10 +24,10 @@ interface Broker {
   readonly prefix: string;
 }
 
-/** A reading that makes no progress for this long has failed, in milliseconds. */
+/** A read without progress for this long has failed. */
 const STALLED_MS = 60_000;
 
-/** Hands every record of the topics to `onRecord`, to the ends that they have now; within a partition in order. */
+/** Passes every record up to the current ends of the topics to `onRecord`, in order within a partition. */
 export async function readTopics(
   { kafka: broker, prefix }: Broker,
   topics: readonly string[],
@@ -127,7 +127,7 @@ function clientOf(broker: string): kafkajs.Kafka {
   });
 }
 
-/** The end of each partition that holds something, by topic/partition. */
+/** The end of each non-empty partition, by topic/partition. */
 async function openPartitions(
   admin: Admin,
   prefix: string,

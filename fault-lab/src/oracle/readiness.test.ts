@@ -18,17 +18,41 @@ function turns(...times: readonly (readonly [number, boolean])[]): readonly Turn
 
 describe('judgeReadiness', () => {
   it.each([
-    { case: 'in time both ways', seen: turns([0, true], [14, false], [30, true]), kinds: [] },
-    { case: 'unready too late', seen: turns([0, true], [18, false], [23, true]), kinds: ['late-unready'] },
-    { case: 'never unready', seen: turns([0, true]), kinds: ['late-unready'] },
-    { case: 'ready too late', seen: turns([0, true], [12, false], [40, true]), kinds: ['late-ready'] },
-    { case: 'never ready again', seen: turns([0, true], [12, false]), kinds: ['late-ready'] },
-    { case: 'unready already', seen: turns([0, true], [8, false], [24, true]), kinds: [] },
-  ])('finds an instance that is $case', ({ seen, kinds }) => {
+    {
+      case: 'accepts an instance that is unready and ready in time',
+      seen: turns([0, true], [14, false], [30, true]),
+      kinds: [],
+    },
+    {
+      case: 'reports an instance that becomes unready too late',
+      seen: turns([0, true], [18, false], [23, true]),
+      kinds: ['late-unready'],
+    },
+    {
+      case: 'reports an instance that never becomes unready',
+      seen: turns([0, true]),
+      kinds: ['late-unready'],
+    },
+    {
+      case: 'reports an instance that becomes ready too late',
+      seen: turns([0, true], [12, false], [40, true]),
+      kinds: ['late-ready'],
+    },
+    {
+      case: 'reports an instance that never becomes ready again',
+      seen: turns([0, true], [12, false]),
+      kinds: ['late-ready'],
+    },
+    {
+      case: 'accepts an instance that was already unready',
+      seen: turns([0, true], [8, false], [24, true]),
+      kinds: [],
+    },
+  ])('$case', ({ seen, kinds }) => {
     expect(judgeReadiness(seen, [freeze], calm).violations.map(({ kind }) => kind)).toEqual(kinds);
   });
 
-  it('leaves unjudged what the next fault cut short', () => {
+  it('does not judge a recovery that the next fault cuts short', () => {
     const next = { ...freeze, stops: [], from: 30 * second, to: 60 * second };
 
     const verdict = judgeReadiness(turns([0, true], [12, false], [61, true]), [freeze, next], calm);
@@ -41,13 +65,13 @@ describe('judgeReadiness', () => {
     });
   });
 
-  it('gives a machine with twice as much to do twice the time', () => {
+  it('doubles the limits on a machine with twice its capacity of load', () => {
     const seen = turns([0, true], [18, false], [40, true]);
 
     expect(judgeReadiness(seen, [freeze], { ...calm, patience: 2 }).violations).toEqual([]);
   });
 });
 
-it('load excuses twice the time, and no more', () => {
+it('scales the limits with the load up to a factor of two', () => {
   expect([0.3, 1, 1.6, 5.6].map(patienceAt)).toEqual([1, 1, 1.6, 2]);
 });

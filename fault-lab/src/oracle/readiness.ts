@@ -3,23 +3,23 @@ import { loadPerCore } from '@gazette/e2e/support/patience';
 import type { Violation } from './contract.ts';
 import { isReady, type Instance } from '../rig/service-instance.ts';
 
-/** A service says that it is not ready within this time of a fault that stops it, in milliseconds. */
+/** A service must report that it is not ready within this time of a fault that stops it. */
 const UNREADY_WITHIN_MS = 5_000;
-/** A service is ready again within this time of a fault's end, in milliseconds. */
+/** A service must be ready again within this time of the end of a fault. */
 const READY_WITHIN_MS = 15_000;
 const POLL_MS = 200;
 const LOAD_EVERY_MS = 5_000;
-/** A look may come this much late, in milliseconds. */
+/** How late a poll may be. */
 const POLL_SLACK_MS = 1_200;
 
-/** An instance's readiness turned, or was first seen; `at` in milliseconds since the epoch. */
+/** An instance's readiness changed or was first seen; `at` in milliseconds since the epoch. */
 export interface Turn {
   readonly instance: string;
   readonly at: number;
   readonly ready: boolean;
 }
 
-/** What a fault asked of readiness; times in milliseconds since the epoch. */
+/** The readiness that a fault requires; times in milliseconds since the epoch. */
 export interface Disturbance {
   readonly kind: string;
   readonly stops: readonly string[];
@@ -28,28 +28,28 @@ export interface Disturbance {
   readonly to: number;
 }
 
-/** When a run ended, and what its machine excuses. */
+/** When a run ended, and how much slower its machine may be. */
 export interface Circumstances {
   /** Milliseconds since the epoch. */
   readonly end: number;
-  /** How many times as long promises about time are given, on a machine that has more to do than it can; at least 1. */
+  /** Factor for all time limits, at least 1: more on an overloaded machine. */
   readonly patience: number;
 }
 
-/** How promises about readiness were kept. */
+/** How well instances met the readiness limits. */
 export interface ReadinessVerdict {
-  /** Milliseconds from fault to unready, and from its end to ready, of each promise that could be judged. */
+  /** Milliseconds from fault to unready and from its end to ready, for each case that could be judged. */
   readonly unreadyAfter: readonly number[];
   readonly readyAfter: readonly number[];
-  /** Promises that another fault, or the end of the run, cut short. */
+  /** Cases that another fault or the end of the run cut short. */
   readonly unjudged: number;
   readonly violations: readonly Violation[];
 }
 
-/** Looks at /ready of every instance, often, until stopped. */
+/** Polls /ready of every instance until stopped. */
 export function watchReadiness(instances: readonly Pick<Instance, 'name' | 'url'>[]): {
   readonly turns: readonly Turn[];
-  /** Runnable processes for each processor, on average; at least 1. */
+  /** Average number of runnable processes per processor, at least 1. */
   readonly overload: () => number;
   readonly stop: () => Promise<void>;
 } {
@@ -86,8 +86,8 @@ export function watchReadiness(instances: readonly Pick<Instance, 'name' | 'url'
 }
 
 /**
- * Judges the two promises for every fault and instance. A promise that another fault, or the end of the run, cut short is not judged:
- * what was unready then may have been so for another reason.
+ * Checks both limits for every fault and instance. Cases that another fault or the end of the run cut short are
+ * not judged, because an instance may be unready for another reason.
  */
 export function judgeReadiness(
   turns: readonly Turn[],
@@ -129,7 +129,7 @@ export function judgeReadiness(
   return { unreadyAfter, readyAfter, unjudged, violations };
 }
 
-/** Milliseconds from `from` until the instance was seen so; 0 where it was so already, infinite where it never was. */
+/** Milliseconds from `from` until that readiness was seen: 0 if it already was, Infinity if it never was. */
 function delayUntil(
   turns: readonly Turn[],
   { instance, ready, from }: { readonly instance: string; readonly ready: boolean; readonly from: number },
@@ -141,7 +141,7 @@ function delayUntil(
 }
 
 function found(after: number): string {
-  return after === Infinity ? 'that it never was' : seconds(after);
+  return after === Infinity ? 'never' : seconds(after);
 }
 
 /** Milliseconds as seconds, for people. */

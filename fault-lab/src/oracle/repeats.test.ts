@@ -11,7 +11,7 @@ const letter = (offset: string): Letter => ({
 });
 
 describe('countRepeats', () => {
-  it('counts what the annotator wrote again, but not for a replay', () => {
+  it('counts repeated annotations, except for a replay', () => {
     const raw = [record(1, '1'), record(2, '2'), record(1, '3')];
     const annotatedTimes = new Map([
       ['a/1', 2],
@@ -21,7 +21,7 @@ describe('countRepeats', () => {
     expect(countRepeats({ raw, annotatedTimes, letters: [] }).annotated).toBe(2);
   });
 
-  it('does not let what is missing make up for what is there again', () => {
+  it('does not offset repeats with missing messages', () => {
     const raw = [record(1, '1'), record(1, '2'), record(2, '3')];
     const annotatedTimes = new Map([
       ['a/1', 1],
@@ -31,7 +31,7 @@ describe('countRepeats', () => {
     expect(countRepeats({ raw, annotatedTimes, letters: [] }).annotated).toBe(1);
   });
 
-  it('counts letters beyond one for each message', () => {
+  it('counts dead letters beyond one per message', () => {
     const letters = [letter('7'), letter('7'), letter('8')];
 
     expect(countRepeats({ raw: [], annotatedTimes: new Map(), letters }).letters).toBe(1);
@@ -39,7 +39,7 @@ describe('countRepeats', () => {
 });
 
 describe('countedBeyond', () => {
-  it('says how many ends were counted too many or too few', () => {
+  it('returns how many outcomes too many or too few were counted', () => {
     const outcomes = { pages: { delivered: 4, rescheduled: 2 }, 'articles.raw': { delivered: 7 } };
 
     expect(countedBeyond(outcomes, { pages: 5, 'articles.raw': 9, 'articles.inbox': 0 })).toEqual({

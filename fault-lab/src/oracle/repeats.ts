@@ -2,15 +2,15 @@ import type { Observed } from './contract.ts';
 import type { Outcomes } from '../rig/counters.ts';
 import { keyOf, placeOf } from './fields.ts';
 
-/** What was worked on again and shows in the topics, where no kill takes a count away. */
+/** Repeated work that the topics show. Unlike /metrics, topics survive a kill. */
 export interface Repeats {
-  /** Messages of `articles.annotated` beyond one for each of `articles.raw`: the annotator's. */
+  /** Messages of `articles.annotated` beyond one per message of `articles.raw`. */
   readonly annotated: number;
-  /** Dead letters beyond one for each message: of all services. */
+  /** Dead letters beyond one per message, from all services. */
   readonly letters: number;
 }
 
-/** Counts them in what the topics hold at the end. */
+/** Counts repeated work in the final contents of the topics. */
 export function countRepeats({
   raw,
   annotatedTimes,
@@ -23,13 +23,13 @@ export function countRepeats({
   }
   const places = new Set(letters.map(placeOf));
   return {
-    // An old revision that was replayed is annotated again by right.
+    // A replayed revision is annotated again on purpose.
     annotated: sum([...annotatedTimes].map(([key, times]) => Math.max(0, times - (logged.get(key) ?? 1)))),
     letters: letters.length - places.size,
   };
 }
 
-/** By topic: ends that instances counted, less messages. Below zero where a kill took more counts with it than were made again. */
+/** Outcomes counted minus messages written, by topic. Negative where a kill lost more counts than were repeated. */
 export function countedBeyond(
   outcomes: Outcomes,
   written: Readonly<Record<string, number>>,

@@ -5,7 +5,7 @@ import { openSample } from './sample.ts';
 const anArticle = (place: number, revision: number) =>
   aRawArticle({ id: String(place).padStart(3, '0'), revision });
 
-it('keeps all of a few articles, each in its newest revision', () => {
+it('keeps every article in its newest revision when there are few', () => {
   const sample = openSample(2);
   for (const article of [anArticle(1, 5), anArticle(2, 1), anArticle(1, 4), anArticle(2, 2)])
     sample.add(article);
@@ -13,7 +13,7 @@ it('keeps all of a few articles, each in its newest revision', () => {
   expect(sample.newest()).toEqual([anArticle(1, 5), anArticle(2, 2)]);
 });
 
-it('keeps at least as many as asked for and less than twice as many, all in their newest revisions', () => {
+it('keeps between one and two times the requested number, in newest revisions', () => {
   const sample = openSample(10);
   for (const revision of [1, 2]) {
     for (let count = 0; count < 100; count += 1) sample.add(anArticle((count * 37) % 100, revision));

@@ -1,14 +1,14 @@
 import type { RawArticle } from '@gazette/schemas';
 
-/** Some of the articles that pass, each in its newest revision. */
+/** A sample of the articles added, each in its newest revision. */
 export interface Sample {
   readonly add: (article: RawArticle) => void;
   readonly newest: () => readonly RawArticle[];
 }
 
 /**
- * A sample of `least` to twice as many articles (all where there are fewer): those with the lowest ids, which are hashes and so as good
- * as chosen by lot. The texts of a long run would not fit in memory.
+ * Keeps `least` to twice as many articles, or all if there are fewer, because a long run would not fit in
+ * memory. It keeps the lowest ids; ids are hashes, so the choice is effectively random.
  */
 export function openSample(least: number): Sample {
   const kept = new Map<string, RawArticle>();
@@ -16,7 +16,7 @@ export function openSample(least: number): Sample {
   return {
     add: (article) => {
       const { id, revision } = article;
-      // One that was let go does not come back with a later revision, so that none is kept in an old one.
+      // A dropped article must not return with a later revision: the sample could miss its newest one.
       if (highest !== null && id > highest) return;
       if ((kept.get(id)?.revision ?? 0) >= revision) return;
       kept.set(id, article);

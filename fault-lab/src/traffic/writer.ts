@@ -25,9 +25,8 @@ interface Acknowledged {
   readonly version: number | null;
 }
 
-interface PushedVersion {
+interface PushedVersion extends Pick<Acknowledged, 'version'> {
   readonly article: number;
-  readonly version: number | null;
 }
 
 /** Carries out the actions of a run. Each write is entered in the ledger before it is sent. */
@@ -147,9 +146,9 @@ export class Writer {
   }
 
   async #replay({ article }: ActionOf<'replay'>): Promise<void> {
-    const { kafka, codec, producers, book } = this.#tools;
     const raw = this.#first.get(article);
     if (!raw) return;
+    const { kafka, codec, producers, book } = this.#tools;
     await kafka.send(topics.raw.name, {
       key: topics.raw.key(raw),
       value: await codec.raw.encode(raw),

@@ -19,7 +19,7 @@ export interface InjectOptions {
   readonly signal: AbortSignal;
 }
 
-/** Injects a plan's faults at their times and ends each; settles when the last one is over. One waits for another that touches the same. */
+/** Injects the planned faults and ends each of them. A fault waits for earlier ones that touch the same thing. */
 export async function injectAll(
   lab: Lab,
   { plan, kinds, log, signal }: InjectOptions,

@@ -4,7 +4,7 @@ import type { Lab } from '../rig/lab.ts';
 import type { Instance } from '../rig/service-instance.ts';
 import type { TcpFault } from '../rig/tcp-proxy.ts';
 
-/** The ways that lead to engines, and what a fault of each touches. */
+/** What a fault of each proxy touches. */
 const touched = { kafka: 'kafka', registry: 'registry', line: 'opensearch' } as const;
 type Far = keyof typeof touched;
 
@@ -13,7 +13,7 @@ export const networkFaults: readonly FaultKind[] = [
   toAll('kafka-latency', 'kafka', [10, 15], { kind: 'latency', ms: 150 }),
   toAll('kafka-bandwidth', 'kafka', [10, 15], { kind: 'bandwidth', bytesPerSecond: 256 * 1024 }),
   {
-    // Everybody's connections are reset once and can be made again at once.
+    // All connections are reset once; new ones succeed immediately.
     ...{ kind: 'kafka-reset', touches: 'kafka', seconds: [1, 2] },
     inject: (lab) => {
       for (const { kafka } of lab.instances) kafka.cut();
@@ -21,7 +21,7 @@ export const networkFaults: readonly FaultKind[] = [
     },
   },
   toOne('kafka-cut', 'kafka', [7, 12], { kind: 'cut' }),
-  // Longer than the session timeout (6 s): the group gives its partitions away, and it does not hear of it.
+  // Longer than the session timeout (6 s): the group reassigns its partitions without the member's knowledge.
   toOne('kafka-black-hole', 'kafka', [11, 14], { kind: 'black-hole' }),
   toOne('kafka-half-open', 'kafka', [7, 12], { kind: 'half-open' }),
   toAll('registry-cut', 'registry', [8, 12], { kind: 'cut' }),
@@ -32,7 +32,7 @@ export const networkFaults: readonly FaultKind[] = [
   toAll('opensearch-half-open', 'line', [8, 12], { kind: 'half-open' }, indexers),
 ];
 
-/** Slow is not away, and who knows the schemas needs no registry: nobody has to say that they are not ready but `stopped`. */
+/** Only `stopped` must become unready: slow engines still work, and cached schemas replace the registry. */
 function toAll(
   kind: string,
   far: Far,
@@ -54,7 +54,7 @@ function toAll(
   };
 }
 
-/** Whom Kafka cannot be reached by says so; its peers go on with its partitions. */
+/** An instance without Kafka must become unready; its peers take over its partitions. */
 function toOne(kind: string, far: Far, seconds: FaultKind['seconds'], set: TcpFault): FaultKind {
   return {
     kind,

@@ -11,7 +11,7 @@ import type { Random } from '../random.ts';
 const DOCUMENTS_TAKEN = 2;
 const SLOW_MS = 1500;
 
-/** Faults of OpenSearch's answers and of its set-up. */
+/** Faults of OpenSearch's answers and of its configuration. */
 export const openSearchFaults: readonly FaultKind[] = [
   answers('opensearch-429', ['indexer'], () => () => 429),
   answers('opensearch-503', ['indexer'], () => () => 503),
@@ -24,24 +24,24 @@ export const openSearchFaults: readonly FaultKind[] = [
   answers('opensearch-429-items', [], (random) => toBulks({ refuse: () => random.next() < 0.5 })),
   answers('opensearch-truncated', [], (random) => sometimes(random, 'truncate')),
   answers('opensearch-reset', [], (random) => sometimes(random, 'reset')),
-  // The write takes effect and nobody hears of it.
+  // The write takes effect, but its answer is lost.
   answers('opensearch-lost-answer', [], (random) => sometimes(random, 'lose-answer')),
   answers('opensearch-slow', [], () => () => ({ slowMs: SLOW_MS })),
   setUp('index-read-only', ['indexer'], {
     harm: (lab) => call(lab, 'PUT', `${indexOf(lab)}/_settings`, { 'index.blocks.write': true }),
-    mend: (lab) => call(lab, 'PUT', `${indexOf(lab)}/_settings`, { 'index.blocks.write': null }),
+    undo: (lab) => call(lab, 'PUT', `${indexOf(lab)}/_settings`, { 'index.blocks.write': null }),
   }),
   setUp('index-closed', ['indexer'], {
     harm: (lab) => call(lab, 'POST', `${indexOf(lab)}/_close`),
-    mend: (lab) => call(lab, 'POST', `${indexOf(lab)}/_open`),
+    undo: (lab) => call(lab, 'POST', `${indexOf(lab)}/_open`),
   }),
   setUp('write-alias-removed', ['indexer', 'fetcher'], {
     harm: (lab) => {
       const remove = { index: indexOf(lab), alias: indexNames(lab.prefix).articlesWrite };
       return call(lab, 'POST', '_aliases', { actions: [{ remove }] });
     },
-    // What the services tell the operator to run.
-    mend: async (lab) => {
+    // The fix that the services log for the operator.
+    undo: async (lab) => {
       await deploy({ ...lab.engines, prefix: lab.prefix });
     },
   }),
@@ -51,7 +51,7 @@ function toBulks(verdict: Verdict): Judge {
   return (_method, path) => (path.includes('_bulk') ? verdict : 'pass');
 }
 
-/** Every other request; more, and nothing would ever succeed. */
+/** Affects half of all requests, so that retries can succeed. */
 function sometimes(random: Random, verdict: Verdict): Judge {
   return () => (random.next() < 0.5 ? verdict : 'pass');
 }
@@ -73,17 +73,17 @@ function answers(kind: string, stopped: readonly LabService[], judge: (random: R
 
 interface SetUpFault {
   readonly harm: (lab: Lab) => Promise<void>;
-  readonly mend: (lab: Lab) => Promise<void>;
+  readonly undo: (lab: Lab) => Promise<void>;
 }
 
-function setUp(kind: string, stopped: readonly LabService[], { harm, mend }: SetUpFault): FaultKind {
+function setUp(kind: string, stopped: readonly LabService[], { harm, undo }: SetUpFault): FaultKind {
   return {
     kind,
     touches: 'opensearch',
     seconds: [8, 12],
     inject: async (lab) => {
       await harm(lab);
-      return { subject: indexOf(lab), ...whom(lab, stopped), heal: () => mend(lab) };
+      return { subject: indexOf(lab), ...whom(lab, stopped), heal: () => undo(lab) };
     },
   };
 }

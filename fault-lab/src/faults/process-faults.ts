@@ -5,8 +5,8 @@ import { killEngine, stopEngine, type Lab } from '../rig/lab.ts';
 import { labServices, type Instance } from '../rig/service-instance.ts';
 import type { Random } from '../random.ts';
 
-/** How many milliseconds a clock is set forward or back: far more than NTP lets clocks drift, and more than a session lasts. */
-const CLOCK_JUMPS = [20_000, 90_000, 600_000] as const;
+/** Clock changes far beyond normal NTP drift and longer than a session. */
+const CLOCK_JUMPS_MS = [20_000, 90_000, 600_000] as const;
 
 /** Faults of processes: services, engines and their clocks. */
 export const processFaults: readonly FaultKind[] = [
@@ -14,7 +14,7 @@ export const processFaults: readonly FaultKind[] = [
   { kind: 'service-stop', touches: 'services', seconds: [1, 5], inject: away('SIGTERM', one) },
   { kind: 'service-kill-both', touches: 'services', seconds: [2, 8], inject: away('SIGKILL', both) },
   {
-    // Longer than the session timeout (6 s): it wakes up and its partitions are another's.
+    // Longer than the session timeout (6 s): when it wakes up, another member owns its partitions.
     ...{ kind: 'service-freeze', touches: 'services', seconds: [11, 14] },
     inject: (lab, random) => {
       const instance = random.pick(lab.instances);
@@ -54,8 +54,8 @@ export const processFaults: readonly FaultKind[] = [
   engineAway('opensearch-kill', 'opensearch', killEngine, indexers),
   engineAway('opensearch-stop', 'opensearch', stopEngine, indexers),
   engineFreeze('opensearch-freeze', 'opensearch', indexers),
-  // Who has read a schema once goes on without the registry. Its journal is in Kafka: one that starts while the broker dies is left
-  // without schemas until it is started again, which is its fault and not ours to find.
+  // Services cache schemas, so they work without the registry. The registry keeps its schemas in Kafka: if it
+  // starts while the broker dies, it stays empty until its next restart. This is why it touches Kafka.
   { ...engineAway('registry-kill', 'registry', killEngine, nobody), touches: 'kafka' },
   { ...engineAway('registry-stop', 'registry', stopEngine, nobody), touches: 'kafka' },
   engineFreeze('registry-freeze', 'registry', nobody),
@@ -107,7 +107,7 @@ function away(how: 'SIGKILL' | 'SIGTERM', choose: Choose): FaultKind['inject'] {
 function shiftClock(direction: 1 | -1): FaultKind['inject'] {
   return (lab, random) => {
     const instance = random.pick(lab.instances);
-    const ms = direction * random.pick(CLOCK_JUMPS);
+    const ms = direction * random.pick(CLOCK_JUMPS_MS);
     instance.shiftClock(ms);
     return Promise.resolve({
       subject: `${instance.name} by ${ms / 1000} s`,

@@ -16,7 +16,7 @@ describe('planFaults', () => {
     },
   );
 
-  it('is the same for the same seed and another for another', () => {
+  it('returns the same plan for the same seed and another for another seed', () => {
     expect(planFaults(twentyMinutes)).toEqual(planFaults(twentyMinutes));
     expect(planFaults({ ...twentyMinutes, seed: 6 })).not.toEqual(planFaults(twentyMinutes));
   });
@@ -38,7 +38,7 @@ describe('planFaults', () => {
   });
 });
 
-it('the catalogue has at least 18 kinds, each with a name of its own', () => {
+it('the catalogue has at least 18 kinds, each with a unique name', () => {
   expect(new Set(catalogue.map(({ kind }) => kind)).size).toBe(catalogue.length);
   expect(catalogue.length).toBeGreaterThanOrEqual(18);
 });

@@ -1,12 +1,12 @@
 import type { FaultKind } from './fault.ts';
 import { createRandom, type Random } from '../random.ts';
 
-/** A fault to come; times in milliseconds from the run's begin. */
+/** A planned fault; times in milliseconds from the start of the run. */
 export interface PlannedFault {
   readonly kind: string;
   readonly at: number;
   readonly lasts: number;
-  /** What else it chooses, it chooses with this. */
+  /** Seeds the fault's own random choices. */
   readonly seed: number;
 }
 
@@ -19,13 +19,16 @@ export interface ScheduleOptions {
   readonly kinds: readonly Pick<FaultKind, 'kind' | 'touches' | 'seconds'>[];
 }
 
-/** Traffic flows alone for so long at the begin, and at the end. */
+/** Time without faults at the start and at the end. */
 const CALM_MS = 15_000;
-/** One fault in so many is joined by another. */
+/** Every fourth fault is joined by another. */
 const JOINED = 4;
 const JOINS_AFTER_MS = 3_000;
 
-/** Plans a run's faults: every kind once before any comes twice, and some joined by one that touches something else. The same options give the same plan. */
+/**
+ * Plans the faults of a run: each kind once before any repeats; some are joined by one that touches something
+ * else. The same options give the same plan.
+ */
 export function planFaults({ seed, minutes, everySeconds, kinds }: ScheduleOptions): readonly PlannedFault[] {
   const random = createRandom(seed);
   const plan: PlannedFault[] = [];

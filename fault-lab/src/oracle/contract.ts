@@ -1,58 +1,58 @@
 import type { NewsSite } from '../rig/news-site.ts';
 
-/** Where a laboratory's engines and doors are. Engine addresses lead straight to them, past every proxy. */
+/** Addresses of a laboratory. Engine addresses bypass every proxy. */
 export interface LabAddresses {
   readonly engines: { readonly kafka: string; readonly registry: string; readonly opensearch: string };
-  /** What goes before every name of this laboratory. */
+  /** Prefix of every topic, index and group name. */
   readonly prefix: string;
   /** API keys of the push API by producer. */
   readonly producers: Readonly<Record<string, string>>;
-  /** Base URLs of push APIs that live now; asked before each request, may be empty for a while. */
+  /** Base URLs of running push APIs, read before each request; may be empty for a while. */
   readonly fetcherUrls: () => readonly string[];
   /** The site whose feeds are polled; started before the fetchers, which get its host as `GAZETTE_ALLOW_HOSTS`. */
   readonly site: NewsSite;
 }
 
-/** How much traffic, and which. */
+/** Rate and seed of the traffic. */
 export interface TrafficOptions {
   /** The same seed writes the same texts in the same order. */
   readonly seed: number;
-  /** Writes begun a second; fewer while too many have no answer. */
+  /** Writes per second; fewer while too many wait for an answer. */
   readonly perSecond: number;
 }
 
-/** Writers at work. */
+/** Running traffic. */
 export interface Traffic {
   /** What was sent and acknowledged so far; complete after `stop`. */
   readonly ledger: Ledger;
   /**
-   * Begins nothing new and resolves when every write has its answer and the site has been read to the end. Call it when faults are over:
-   * what has no answer `withinMs` later (180 s unless given) is a complaint.
+   * Starts no new writes and resolves when all are answered and the site has been read completely. Call it after
+   * the faults: what is unanswered after `withinMs` (default 180 s) becomes a complaint.
    */
   readonly stop: (withinMs?: number) => Promise<void>;
 }
 
-/** Values of fields; a long one is replaced by its digest, so that a run of hours fits in memory (see `condense`). */
+/** Field values. Long ones are digests, so that long runs fit in memory (see `condense`). */
 export type Fields = Readonly<Record<string, string | number | boolean | null>>;
 
-/** Everything that producers know of what they sent. */
+/** Everything that producers know about what they sent. */
 export interface Ledger {
   readonly articles: ReadonlyMap<string, LedgerArticle>;
   readonly poison: readonly Poison[];
-  /** Answers that no promise allows, in words. */
+  /** Descriptions of answers that the API does not allow. */
   readonly complaints: readonly string[];
   readonly counts: TrafficCounts;
 }
 
 /** How much was sent, for the report. */
 export interface TrafficCounts {
-  /** Acknowledged by way: push, bulk, inbox, feed, and raw, which only repeats what was acknowledged before. */
+  /** Acknowledged by way: push, bulk, inbox, feed, and raw (replays of earlier writes). */
   readonly acknowledged: Readonly<Record<string, number>>;
   /** Answers that left open whether the write took effect. */
   readonly unclear: number;
-  /** 429 and 503 that were waited out. */
+  /** Answers 429 and 503, which were retried. */
   readonly refused: number;
-  /** Acknowledged writes that repeat what was sent before: duplicates, repeats under a key, replays of old revisions. */
+  /** Acknowledged repeats: duplicates, repeated Idempotency-Keys, replays of old revisions. */
   readonly repeats: number;
 }
 
@@ -60,7 +60,7 @@ export interface TrafficCounts {
 export interface LedgerArticle {
   readonly id: string;
   readonly way: 'push' | 'inbox' | 'feed';
-  /** In the order sent; one waits for the answer to the one before it. */
+  /** In the order sent; each waits for the answer to the previous one. */
   readonly writes: readonly Write[];
 }
 
@@ -69,9 +69,9 @@ export interface Write {
   readonly kind: 'upsert' | 'delete';
   /** What its document must hold; null for a delete. */
   readonly fields: Fields | null;
-  /** False for one that may have taken effect: `certain` writes must be found, others may. */
+  /** Certain writes must be found; others may or may not have taken effect. */
   readonly certain: boolean;
-  /** From the answer; null where the way gives none (inbox, feeds). */
+  /** From the answer; null for ways without one (inbox, feeds). */
   readonly revision: number | null;
 }
 
@@ -84,7 +84,7 @@ export interface Poison {
   readonly offset: string;
   /** Of the record as it was sent; see `digestOf`. */
   readonly digest: string;
-  /** Set where it is well-formed and dies further down the line: its letter names this article. */
+  /** Set if a later stage rejects it: the article that its dead letter names. */
   readonly articleId: string | null;
 }
 
@@ -98,7 +98,7 @@ export interface Observed {
   /** Of every index behind the articles aliases. */
   readonly documents: readonly StoredDocument[];
   readonly letters: readonly Letter[];
-  /** Every partition that a group of ours consumes. */
+  /** Every partition consumed by a group of the pipeline. */
   readonly partitions: readonly PartitionState[];
 }
 
@@ -109,21 +109,21 @@ export interface RawRecord {
   readonly id: string;
   readonly revision: number;
   readonly kind: 'upsert' | 'delete';
-  /** What its document must hold of the text; null where no document can be made of it. */
+  /** Document fields that follow from the text; null if no document can be made of it. */
   readonly text: Fields | null;
-  /** What it must hold beside, as the annotator's pure code finds it: computed for a sample of the newest revisions, else null. */
+  /** Document fields with annotations, recomputed for a sample of the newest revisions; otherwise null. */
   readonly annotated: Fields | null;
 }
 
-/** The message of `articles.annotated` that wins over an article's others: the highest version, and of equal ones the first. */
+/** The winning message of an article in `articles.annotated`: the first with the highest version. */
 export interface AnnotatedRecord {
   readonly id: string;
   readonly revision: number;
   /** As the index orders them, by revision and then by the annotator's. */
   readonly version: number;
-  /** What its document must hold, and nothing beside but `storyId`; null where no document can be made of it. */
+  /** All fields of its document except `storyId`; null if no document can be made of it. */
   readonly fields: Fields | null;
-  /** Whether every other message of this version says the same. */
+  /** Whether all messages of this version have the same content. */
   readonly alike: boolean;
 }
 
@@ -149,13 +149,13 @@ export interface Letter {
   readonly articleId: string | null;
   /** Of its key, value and producer; see `digestOf`. */
   readonly digest: string;
-  /** The same of the record at the place it names; null where there is none, as after a compaction. */
+  /** The digest of the original record; null if it no longer exists, for example after compaction. */
   readonly originalDigest: string | null;
   /** Whether operators find it in the index of dead letters. */
   readonly indexed: boolean;
 }
 
-/** How far a group is with a partition. */
+/** A group's progress in a partition. */
 export interface PartitionState {
   readonly group: string;
   readonly topic: string;
@@ -199,15 +199,15 @@ export type ViolationKind =
   | 'died'
   | 'unfinished';
 
-/** What became of every acknowledged write; where they do not add up to `accepted`, the run is `unaccounted`. */
+/** Outcomes of all acknowledged writes. If they do not add up to `accepted`, the run is `unaccounted`. */
 export interface Conservation {
-  /** Writes acknowledged at the doors, and poison: counted when the answers came, not from what was found. */
+  /** Acknowledged writes and poison messages, counted when they were answered. */
   readonly accepted: number;
   readonly searchable: number;
   readonly deleted: number;
   readonly superseded: number;
   readonly dead: number;
   readonly lost: number;
-  /** Documents too many. */
+  /** Surplus documents. */
   readonly doubled: number;
 }

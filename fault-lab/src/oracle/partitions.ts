@@ -3,7 +3,7 @@ import type { LabAddresses, Violation } from './contract.ts';
 import { groups } from './observe.ts';
 import { partitionStates } from './read-topics.ts';
 
-/** A group stood still with a partition although it had work; times in milliseconds since the epoch. */
+/** A group committed nothing in a partition that had work; times in milliseconds since the epoch. */
 export interface Pause {
   readonly group: string;
   readonly topic: string;
@@ -12,17 +12,17 @@ export interface Pause {
   readonly to: number;
 }
 
-/** How partitions move, as seen from outside. */
+/** Observed progress of partitions. */
 export interface PartitionWatch {
-  /** Every pause of a partition that is long enough to be told. */
+  /** Every pause that is long enough to report. */
   readonly pauses: () => readonly Pause[];
-  /** Offsets that were committed below what had been committed before. */
+  /** Committed offsets that fell. */
   readonly violations: () => readonly Violation[];
-  /** Messages not yet worked on by any group, as last seen; null before the first look. */
+  /** Messages not yet consumed at the last poll; null before the first poll. */
   readonly lag: () => bigint | null;
-  /** Messages ever written to a topic, as last seen. */
+  /** Messages ever written to a topic, at the last poll. */
   readonly written: (topic: string) => bigint;
-  /** Settles when nothing is behind for two looks in a row. Throws after `withinMs`, naming what is behind. */
+  /** Settles when there is no lag for several polls. Throws after `withinMs` and names what is behind. */
   readonly untilCaughtUp: (withinMs: number) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -36,92 +36,112 @@ type Key = Omit<Pause, 'from' | 'to'>;
 interface Seen {
   readonly key: Key;
   readonly committed: bigint;
-  /** Since when it has had work and committed nothing; null while it has none. */
+  /** When it last committed while it had work; null without work. */
   readonly since: number | null;
   readonly behind: bigint;
 }
 
-/** Looks at the offsets of every group of ours, at the broker itself, until stopped. */
-export function watchPartitions({
-  engines,
-  prefix,
-}: Pick<LabAddresses, 'engines' | 'prefix'>): PartitionWatch {
-  const stopping = new AbortController();
-  const seen = new Map<string, Seen>();
-  const pauses: Pause[] = [];
-  const fallen: Violation[] = [];
-  const ends = new Map<string, bigint>();
-  let looks = 0;
+/** Polls the committed offsets of the pipeline's groups, directly at the broker, until stopped. */
+export function watchPartitions(addresses: Pick<LabAddresses, 'engines' | 'prefix'>): PartitionWatch {
+  return new PartitionWatcher(addresses);
+}
 
-  function note(key: Key, committed: bigint, high: bigint): void {
-    const name = `${key.group} ${key.topic}/${key.partition}`;
-    const now = Date.now();
-    const before = seen.get(name);
-    const behind = high > committed ? high - committed : 0n;
-    if (before && committed < before.committed)
-      fallen.push({
-        kind: 'moved-back',
-        message: `${name}: expected committed offsets that never fall, found ${committed} after ${before.committed}`,
-      });
-    const stood = before?.since != null && before.committed === committed && behind > 0n;
-    if (before?.since != null && !stood && now - before.since > SHORTEST_PAUSE_MS)
-      pauses.push({ ...key, from: before.since, to: now });
-    const since = behind === 0n ? null : stood ? before.since : now;
-    seen.set(name, { key, committed, since, behind });
+class PartitionWatcher implements PartitionWatch {
+  readonly #addresses: Pick<LabAddresses, 'engines' | 'prefix'>;
+  readonly #stopping = new AbortController();
+  readonly #seen = new Map<string, Seen>();
+  readonly #ended: Pause[] = [];
+  readonly #movedBack: Violation[] = [];
+  readonly #ends = new Map<string, bigint>();
+  readonly #watching: Promise<void>;
+  #polls = 0;
+
+  constructor(addresses: Pick<LabAddresses, 'engines' | 'prefix'>) {
+    this.#addresses = addresses;
+    this.#watching = this.#watch();
   }
 
-  async function look(): Promise<void> {
+  pauses(): readonly Pause[] {
+    return [...this.#ended, ...this.#currentPauses()];
+  }
+
+  violations(): readonly Violation[] {
+    return this.#movedBack;
+  }
+
+  lag(): bigint | null {
+    if (this.#polls === 0) return null;
+    return [...this.#seen.values()].reduce((sum, { behind }) => sum + behind, 0n);
+  }
+
+  written(topic: string): bigint {
+    return this.#ends.get(topic) ?? 0n;
+  }
+
+  async untilCaughtUp(withinMs: number): Promise<void> {
+    const deadline = Date.now() + withinMs;
+    for (let since = this.#polls; this.#polls < since + 3 || this.lag() !== 0n;) {
+      if (this.lag() !== 0n) since = this.#polls;
+      if (Date.now() > deadline)
+        throw new Error(`Still behind after ${withinMs / 1000} s: ${this.#describeLag()}`);
+      await sleep(EVERY_MS);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#watching;
+  }
+
+  async #watch(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      // A fault may have made the broker unavailable.
+      await this.#poll().catch(() => undefined);
+      await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #poll(): Promise<void> {
+    const { engines, prefix } = this.#addresses;
     const states = await partitionStates({ kafka: engines.kafka, prefix }, groups);
     const sums = new Map<string, bigint>();
     for (const { group, topic, partition, committed, low, high } of states) {
-      note({ group, topic, partition }, committed ?? low, high);
+      this.#note({ group, topic, partition }, committed ?? low, high);
       sums.set(topic, (sums.get(topic) ?? 0n) + high);
     }
-    for (const [topic, sum] of sums) ends.set(topic, sum);
-    looks += 1;
+    for (const [topic, sum] of sums) this.#ends.set(topic, sum);
+    this.#polls += 1;
   }
 
-  async function watch(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      // The broker may be the one that is broken.
-      await look().catch(() => undefined);
-      await sleep(EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  }
-
-  /** Pauses that have not ended. */
-  function standing(): readonly Pause[] {
+  #note(key: Key, committed: bigint, high: bigint): void {
+    const name = `${key.group} ${key.topic}/${key.partition}`;
     const now = Date.now();
-    return [...seen.values()].flatMap(({ key, since }) =>
+    const before = this.#seen.get(name);
+    const behind = high > committed ? high - committed : 0n;
+    if (before && committed < before.committed)
+      this.#movedBack.push({
+        kind: 'moved-back',
+        message: `${name}: expected committed offsets that never fall, found ${committed} after ${before.committed}`,
+      });
+    const pausedSince = before?.since ?? null;
+    const isStillPaused = pausedSince !== null && before?.committed === committed && behind > 0n;
+    if (pausedSince !== null && !isStillPaused && now - pausedSince > SHORTEST_PAUSE_MS)
+      this.#ended.push({ ...key, from: pausedSince, to: now });
+    const startedAt = isStillPaused ? pausedSince : now;
+    this.#seen.set(name, { key, committed, since: behind === 0n ? null : startedAt, behind });
+  }
+
+  #currentPauses(): readonly Pause[] {
+    const now = Date.now();
+    return [...this.#seen.values()].flatMap(({ key, since }) =>
       since !== null && now - since > SHORTEST_PAUSE_MS ? [{ ...key, from: since, to: now }] : [],
     );
   }
 
-  function lag(): bigint | null {
-    return looks === 0 ? null : [...seen.values()].reduce((sum, { behind }) => sum + behind, 0n);
+  #describeLag(): string {
+    const behind = [...this.#seen].filter(([, state]) => state.behind > 0n);
+    const names = behind.map(([name, state]) => `${name} by ${state.behind.toString()}`);
+    return names.join(', ') || 'the broker does not answer';
   }
-
-  const watching = watch();
-  return {
-    pauses: () => [...pauses, ...standing()],
-    violations: () => fallen,
-    lag,
-    written: (topic) => ends.get(topic) ?? 0n,
-    untilCaughtUp: async (withinMs) => {
-      const deadline = Date.now() + withinMs;
-      for (let begun = looks; looks < begun + 3 || lag() !== 0n;) {
-        if (lag() !== 0n) begun = looks;
-        if (Date.now() > deadline) {
-          const behind = [...seen].filter(([, state]) => state.behind > 0n);
-          const names = behind.map(([name, state]) => `${name} by ${state.behind.toString()}`);
-          throw new Error(`Still behind after ${withinMs / 1000} s: ${names.join(', ') || 'nobody answers'}`);
-        }
-        await sleep(EVERY_MS);
-      }
-    },
-    stop: async () => {
-      stopping.abort();
-      await watching;
-    },
-  };
 }

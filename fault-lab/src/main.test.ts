@@ -5,7 +5,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-it('says how to repeat a run in which the laboratory itself failed', async () => {
+it('prints how to repeat a run in which the laboratory itself failed', async () => {
   const lines: string[] = [];
   jest.spyOn(console, 'log').mockImplementation((line: string) => lines.push(line));
   const args = ['--minutes', '3', '--seed', '7', '--rate', '30', '--every', '11', '--kind', 'broker-kill'];
@@ -19,6 +19,6 @@ it('says how to repeat a run in which the laboratory itself failed', async () =>
   ]);
 });
 
-it('refuses to run when it was called wrongly', async () => {
+it('rejects invalid options', async () => {
   await expect(main(['--minutes', 'none'])).rejects.toThrow('--minutes');
 });

@@ -4,21 +4,21 @@ import { catalogue } from './faults/inject.ts';
 import { renderFailure } from './report.ts';
 import { runFaults } from './run.ts';
 
-const HELP = `Breaks a running pipeline and checks that nothing is lost and nothing doubled.
+const HELP = `Breaks a running pipeline and checks that no article is lost or duplicated.
 
 Usage: npm run test:faults -- [options]
 
-  --minutes N   how long traffic and faults go on (20)
+  --minutes N   duration of traffic and faults (20)
   --seed S      chooses traffic and faults; the same seed repeats a run (by the clock)
-  --rate R      writes a second (50)
+  --rate R      writes per second (50)
   --every N     seconds from one fault to the next, on average (30)
   --kind K      only faults of this kind; may be repeated
-  --list        names the kinds of faults
+  --list        lists the kinds of faults
 `;
 
 /**
- * The command line of the laboratory; answers the exit code: 1 when a promise was broken or nothing could be judged, with the command
- * that repeats the run. Throws one line when it was called wrongly.
+ * The laboratory's command line. Returns exit code 1 if a check failed or could not run, and prints the command
+ * that repeats the run. Throws for invalid options.
  */
 export async function main(args: readonly string[], run = runFaults): Promise<number> {
   const { values } = parseArgs({
@@ -71,5 +71,5 @@ function numberOf(option: string, text: string): number {
 
 function knownKind(kind: string): string {
   if (catalogue.some((known) => known.kind === kind)) return kind;
-  throw new Error(`--kind: expected one of those that --list names, found ${kind}`);
+  throw new Error(`--kind: expected a kind listed by --list, found ${kind}`);
 }

@@ -21,7 +21,7 @@ interface Disturbance {
   readonly during: (indexer: Service) => Promise<void>;
 }
 
-/** Old revisions sent once more, until which articles are written. */
+/** Articles are written until this many old revisions have been replayed. */
 const REPLAYS = 12;
 const PER_SECOND = 100;
 const SETTLED_WITHIN_MS = 60_000;
@@ -31,11 +31,11 @@ const LARGEST_BULK = 60_000;
 let lab: SmallLab;
 let ledger: Ledger;
 let undisturbed: readonly Violation[];
-/** What the first indexer says it did with articles, by outcome, and how many messages there were. */
+/** The outcomes that the first indexer counted, and the number of messages. */
 let counted: Readonly<Record<string, number>>;
 let messages: number;
 
-/** One pipeline and its traffic; every indexer after the first one indexes the same log anew. */
+/** One pipeline and its traffic; every indexer after the first one indexes the same log again. */
 beforeAll(async () => {
   lab = await startSmallLab();
   const indexer = await lab.startIndexer();
@@ -84,7 +84,7 @@ function mutated({ file, from, to }: Mutation): readonly string[] {
   return ['--import', hook.href];
 }
 
-/** OpenSearch refuses bulks for now, and the indexer is killed before one of their documents is written. */
+/** OpenSearch refuses bulks, and the indexer is killed before any document is written. */
 function killedWhileBulksFail(): Disturbance {
   let refused = 0;
   return {
@@ -114,7 +114,7 @@ function refusedItems(): Disturbance {
       lab.opensearch.judge((_method, path) => {
         if (!path.includes('_bulk') || bulks >= 20) return 'pass';
         bulks += 1;
-        // Asked again for the answer, when further bulks may have come.
+        // Fixed now: the answer may be evaluated after further bulks.
         const refused = bulks % 2;
         return { refuse: (place) => place % 2 === refused };
       });
@@ -142,7 +142,7 @@ describe('the oracle', () => {
     expect(undisturbed).toEqual([]);
   });
 
-  it('finds every message counted once, by what became of it', () => {
+  it('finds every message counted once by its outcome', () => {
     const dead = ledger.poison.filter(
       ({ kind, topic }) => topic === topics.annotated.name || kind.endsWith('immense-term'),
     );
@@ -201,7 +201,7 @@ describe('the oracle', () => {
       caught: 'stale',
     },
     {
-      fault: 'passes over what it cannot read',
+      fault: 'skips what it cannot read',
       mutation: {
         file: '/runtime/dist/kafka/consumer/handle-batch.js',
         from: 'this.#bury(message, error);',

@@ -17,13 +17,13 @@ export interface DoneFault extends Disturbance {
   readonly subject: string;
 }
 
-/** Everything that is known of a run when it is over. */
+/** Everything known about a finished run. */
 export interface RunReport {
   readonly seed: number;
   readonly minutes: number;
   readonly rate: number;
   readonly everySeconds: number;
-  /** The kinds that the run was kept to; empty: all of them. */
+  /** The kinds that the run was limited to; empty for all. */
   readonly onlyKinds: readonly string[];
   readonly faults: readonly DoneFault[];
   readonly counts: TrafficCounts;
@@ -34,15 +34,15 @@ export interface RunReport {
   readonly written: Readonly<Record<string, number>>;
   readonly pauses: readonly Pause[];
   readonly readiness: Omit<ReadinessVerdict, 'violations'>;
-  /** Runnable processes for each processor, at least 1. */
+  /** Runnable processes per processor, at least 1. */
   readonly overload: number;
-  /** How many times as long promises about time were given for it. */
+  /** Factor by which time limits were extended because of the load. */
   readonly patience: number;
   readonly violations: readonly Violation[];
   readonly evidence: readonly Evidence[];
 }
 
-/** What is known of an article whose promise was broken; only in the JSON. */
+/** Evidence about an article with a violation; only in the JSON. */
 export interface Evidence {
   readonly id: string;
   readonly sent: LedgerArticle | null;
@@ -50,7 +50,7 @@ export interface Evidence {
   readonly documents: readonly StoredDocument[];
 }
 
-/** Messages that were worked on again, at the least: the annotator's repeats by the topic, the others' by what instances counted. */
+/** Lower bound of reprocessed messages: the annotator's from the topic, others from /metrics. */
 export function processedAgain({
   outcomes,
   written,
@@ -62,7 +62,7 @@ export function processedAgain({
   );
 }
 
-/** The report for people; its last line says it all. */
+/** The readable report; its last line is the summary. */
 export function renderReport(report: RunReport): string {
   const { faults, counts, outcomes, violations } = report;
   const { unreadyAfter, readyAfter, unjudged } = report.readiness;
@@ -76,9 +76,9 @@ export function renderReport(report: RunReport): string {
       .map(([kind, all]) => row(kind, `${all.length} (${all.map(({ subject }) => subject).join(', ')})`)),
     'Writes acknowledged, by way',
     ...Object.entries(counts.acknowledged).map(([way, count]) => row(way, String(count))),
-    row('answers left open', String(counts.unclear)),
-    row('429 and 503 waited out', String(counts.refused)),
-    'Messages by topic and how they ended',
+    row('unclear answers', String(counts.unclear)),
+    row('429 and 503, retried', String(counts.refused)),
+    'Messages by topic and outcome',
     ...Object.entries(outcomes).map(([topic, ends]) =>
       row(
         topic,
@@ -87,13 +87,16 @@ export function renderReport(report: RunReport): string {
           .join(', ')}`,
       ),
     ),
-    'Worked on again',
+    'Processed again',
     row('the annotator', `${report.repeats.annotated} written again to articles.annotated (by the topic)`),
     row('dead letters', `${report.repeats.letters} written again (by the topics)`),
     ...Object.entries(countedBeyond(outcomes, report.written))
       .filter(([, beyond]) => beyond !== 0)
       .map(([topic, beyond]) =>
-        row(topic, `${Math.abs(beyond)} ends ${beyond > 0 ? 'beyond' : 'short of'} one each (by /metrics)`),
+        row(
+          topic,
+          `${Math.abs(beyond)} outcomes ${beyond > 0 ? 'more' : 'fewer'} than messages (by /metrics)`,
+        ),
       ),
     'Longest pause of a partition, by group',
     ...longestByGroup(report.pauses).map((pause) => row(pause.group, describePause(pause, faults))),
@@ -103,7 +106,7 @@ export function renderReport(report: RunReport): string {
     row('cut short, not judged', `${unjudged} times`),
     row(
       'the machine',
-      `had ${report.overload.toFixed(1)} times as much to do as it can; promises were given ${report.patience.toFixed(1)} times as long`,
+      `load was ${report.overload.toFixed(1)} times its capacity; time limits were multiplied by ${report.patience.toFixed(1)}`,
     ),
     ...(violations.length === 0
       ? []
@@ -117,7 +120,7 @@ export function renderReport(report: RunReport): string {
 
 const VIOLATIONS_SHOWN = 40;
 
-/** The last lines of a run in which the laboratory itself failed, so that nothing was judged. */
+/** The last lines of a run in which the laboratory itself failed. */
 export function renderFailure(run: Repeatable, error: unknown): string {
   const reason = error instanceof Error ? error.message : String(error);
   return `FAILED: not judged, ${reason}\nTo repeat: ${commandOf(run)}`;
@@ -137,7 +140,7 @@ function closingLine(report: RunReport, kinds: number): string {
     report.violations.length === 0 ? 'PASSED' : `FAILED with ${report.violations.length} violations`;
   return (
     `${verdict}: accepted ${accepted} writes (${searchable} searchable, ${deleted} deleted, ${superseded} superseded by newer ones, ${dead} dead letters), ` +
-    `injected ${report.faults.length} faults of ${kinds} kinds, lost ${lost}, doubled ${doubled}, worked on at least ${processedAgain(report)} messages again without effect.`
+    `injected ${report.faults.length} faults of ${kinds} kinds, lost ${lost}, doubled ${doubled}, processed at least ${processedAgain(report)} messages again without effect.`
   );
 }
 

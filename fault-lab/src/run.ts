@@ -22,7 +22,7 @@ import { startTraffic } from './traffic/traffic.ts';
 export interface RunOptions {
   readonly minutes: number;
   readonly seed: number;
-  /** Writes a second. */
+  /** Writes per second. */
   readonly rate: number;
   /** Seconds from one fault to the next, on average. */
   readonly everySeconds: number;
@@ -32,12 +32,12 @@ export interface RunOptions {
   readonly signal: AbortSignal;
 }
 
-/** After the last fault a service may take so long to recover before it counts as stuck, in milliseconds. */
+/** Services must recover within this time after the last fault. */
 const SETTLES_WITHIN_MS = 120_000;
 
 /**
- * Runs the laboratory: traffic and faults for so many minutes, then everything healed and everything that was acknowledged accounted
- * for. The report is also written as JSON beside the logs. Throws when the laboratory itself fails.
+ * Runs traffic and faults, waits for recovery and checks every acknowledged write. Also writes the report as
+ * JSON next to the logs. Throws if the laboratory itself fails.
  */
 export async function runFaults(options: RunOptions): Promise<RunReport> {
   const { seed, minutes, rate, everySeconds, signal } = options;
@@ -52,7 +52,7 @@ export async function runFaults(options: RunOptions): Promise<RunReport> {
 
   const lab = await startLab({ logDir, log, signal });
   try {
-    log(`Writing ${rate} times a second for ${minutes} minutes; logs are in ${logDir}`);
+    log(`Sending ${rate} writes per second for ${minutes} minutes; logs are in ${logDir}`);
     const report = await experiment(lab, {
       seed,
       minutes,
@@ -94,7 +94,7 @@ async function experiment(
     log('Faults are over; waiting for every answer and for every group to catch up');
     const unfinished = await settle(lab, traffic, partitions);
     await Promise.all([readiness.stop(), counters.stop()]);
-    log('Holding what was acknowledged against what the engines hold');
+    log('Comparing acknowledged writes with the contents of the engines');
     const { violations, conservation, repeats, evidence } = await verdict(lab, traffic);
     const overload = readiness.overload();
     const patience = patienceAt(overload);
@@ -127,7 +127,7 @@ async function experiment(
   }
 }
 
-/** What did not come to an end; an empty list when all did. */
+/** Reports what did not finish. */
 async function settle(
   lab: Lab,
   traffic: Traffic,
@@ -163,7 +163,7 @@ async function verdict(
   };
 }
 
-/** Of so many articles the report holds what was sent and what was found. */
+/** The report has evidence for at most this many articles. */
 const EVIDENCE_OF = 20;
 
 function withoutPrefix<T>(prefix: string, byTopic: Readonly<Record<string, T>>): Readonly<Record<string, T>> {

@@ -1,10 +1,10 @@
 import { expect, it } from '@jest/globals';
 import { runFaults } from './run.ts';
 
-/** One of each of the things that can break, so that a run of a minute and a half meets them all. */
+/** One fault per component, so that a run of a minute and a half covers all. */
 const kinds = ['service-kill', 'kafka-black-hole', 'opensearch-429-items', 'broker-kill', 'index-read-only'];
 
-it('loses nothing and doubles nothing while services, network, broker and index are broken', async () => {
+it('loses and duplicates nothing while services, network, broker and index fail', async () => {
   const lines: string[] = [];
 
   const report = await runFaults({

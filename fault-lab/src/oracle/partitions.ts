@@ -36,7 +36,7 @@ type Key = Omit<Pause, 'from' | 'to'>;
 interface Seen {
   readonly key: Key;
   readonly committed: bigint;
-  /** When it last committed while it had work; null without work. */
+  /** Start of the current period with work but no commit; null without work. */
   readonly since: number | null;
   readonly behind: bigint;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instance } from './service-instance.ts';
 
-/** Messages by topic and outcome, over all instances and all their lives. What a life counted within the last second before a kill is missing. */
+/** Messages by topic and outcome, over all instances and restarts. A kill loses up to a second of counts. */
 export type Outcomes = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 const EVERY_MS = 1000;
@@ -48,7 +48,7 @@ export function watchCounters(instances: readonly Pick<Instance, 'url'>[]): {
   };
 }
 
-/** `topic outcome` and its value, of a service that answers. */
+/** `topic outcome` and its value; empty if the service does not answer. */
 async function messageCounts(url: string): Promise<readonly (readonly [string, number])[]> {
   try {
     const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(EVERY_MS) });

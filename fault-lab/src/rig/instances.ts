@@ -17,17 +17,17 @@ export function indexers(lab: Lab): readonly Instance[] {
   return lab.instances.filter(({ service }) => service === 'indexer');
 }
 
-/** The instances of its service, itself among them: a rebalance disturbs the other members of the group too. */
+/** All instances of its service, including itself, because a rebalance disturbs the whole group. */
 export function peersOf(lab: Lab, { service }: Instance): readonly Instance[] {
   return lab.instances.filter((instance) => instance.service === service);
 }
 
-/** Their names. */
+/** Instance names. */
 export function namesOf(instances: readonly Instance[]): readonly string[] {
   return instances.map(({ name }) => name);
 }
 
-/** A fault at work, by the instances that it stops and disturbs. */
+/** An active fault, from the instances that it stops and disturbs. */
 export function injected(
   subject: string,
   stopped: readonly Instance[],

@@ -15,21 +15,21 @@ import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
 /** How to start a laboratory. */
 export interface LabOptions {
-  /** Takes the services' logs; made when missing. */
+  /** Directory for the services' logs, created if missing. */
   readonly logDir: string;
-  /** Hears what happens, one line at a time. */
+  /** Receives progress lines. */
   readonly log?: (line: string) => void;
   /** Options of Node.js for all instances of a service, such as `--import` and a module that changes it. */
   readonly nodeArgs?: Partial<Readonly<Record<LabService, readonly string[]>>>;
-  /** Gives up the start. */
+  /** Cancels the start. */
   readonly signal?: AbortSignal;
 }
 
-/** The whole pipeline on engines of its own, everything of which can be broken. */
+/** The whole pipeline on its own engines, all of which can be broken. */
 export interface Lab extends LabAddresses {
   readonly engines: Engines;
   readonly instances: readonly Instance[];
-  /** Ends by themselves of services and engines that nobody broke, with their times (ms). */
+  /** Services and engines that ended without a fault, with timestamps. */
   readonly unexpectedEnds: () => readonly string[];
   readonly stop: () => Promise<void>;
 }
@@ -47,7 +47,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   };
   const unexpectedEnds: string[] = [];
   const onUnexpectedEnd = (what: string, how: string): void => {
-    const line = `${new Date().toISOString()} ${what} ended by itself: ${how}`;
+    const line = `${new Date().toISOString()} ${what} ended unexpectedly: ${how}`;
     unexpectedEnds.push(line);
     log(line);
   };
@@ -113,7 +113,7 @@ function settingsFor(siteHost: string): Readonly<Record<string, string>> {
   };
 }
 
-/** What the engines said since their last start outlasts their temporary data. */
+/** Keeps the engines' logs, because their data directory is temporary. */
 function keepLogs({ dataDir }: Engines, logDir: string): Promise<void> {
   return cp(join(dataDir, 'logs'), join(logDir, 'engines'), { recursive: true });
 }

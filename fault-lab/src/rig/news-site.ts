@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Story } from '../traffic/story.ts';
 
-/** A news site of our own on loopback, with feeds. What is published or corrected shows at once. */
+/** A news site on loopback with feeds. Changes are visible immediately. */
 export interface NewsSite {
   /** `host:port`, for the fetcher's list of hosts it may visit. */
   readonly host: string;
@@ -10,7 +10,7 @@ export interface NewsSite {
   readonly urlOf: (slug: string) => string;
   /** Publishes a story, or replaces its text at the same address. */
   readonly publish: (slug: string, story: Story) => void;
-  /** Stories whose present text nobody has fetched yet. */
+  /** Stories whose current text has not been fetched. */
   readonly unread: () => readonly string[];
   readonly stop: () => Promise<void>;
 }
@@ -21,14 +21,14 @@ interface Page {
 }
 
 const FEEDS = 3;
-/** A feed shows this many of its newest changes, and beyond them all whose present text nobody has fetched. */
+/** A feed shows this many of its newest changes, and all stories whose current text is unfetched. */
 const SHOWN = 30;
 
 /** Starts the site on a free port. */
 export async function startNewsSite(): Promise<NewsSite> {
   /** In the order of their last change. */
   const pages = new Map<string, Page>();
-  /** What was fetched last of each story. */
+  /** The last fetched text of each story. */
   const fetched = new Map<string, Story>();
 
   function isUnread(slug: string): boolean {

@@ -7,20 +7,20 @@ import type { LabAddresses } from '../oracle/contract.ts';
 import { startNewsSite } from './news-site.ts';
 import { startPipeline } from '@gazette/e2e/support/stack';
 
-/** The pipeline on engines that others may share, for short runs: an instance of the fetcher and of the annotator, and indexers one after the other. */
+/** A pipeline on shared engines for short runs: one fetcher, one annotator, and one indexer at a time. */
 export interface SmallLab extends LabAddresses {
   /** Between the indexer and OpenSearch. */
   readonly opensearch: HttpProxy;
   /** Starts an indexer and waits until it is ready; `nodeArgs` are given to Node.js. */
   readonly startIndexer: (nodeArgs?: readonly string[]) => Promise<Service>;
-  /** Undoes what indexers did, so that the next one indexes the same log from its beginning. None may run. */
+  /** Resets index and offsets so that the next indexer starts from the beginning. None may be running. */
   readonly forgetIndex: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
 const KEY = 'press-key-of-the-laboratory';
 
-/** Starts everything but an indexer, under names of its own. */
+/** Starts everything except an indexer, under a unique prefix. */
 export async function startSmallLab(): Promise<SmallLab> {
   const site = await startNewsSite();
   const pipeline = await startPipeline({
@@ -57,7 +57,7 @@ export async function startSmallLab(): Promise<SmallLab> {
   };
 }
 
-/** The indexer's groups and the dead letters that it wrote. */
+/** Deletes the indexer's groups and the dead letters that it wrote. */
 async function forgetConsumption(kafka: string, prefix: string): Promise<void> {
   const admin = new kafkajs.Kafka({ brokers: [kafka], logLevel: kafkajs.logLevel.NOTHING }).admin();
   await admin.connect();

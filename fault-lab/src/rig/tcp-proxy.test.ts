@@ -45,14 +45,14 @@ describe('startTcpProxy', () => {
     { kind: 'none' },
     { kind: 'latency', ms: 5 },
     { kind: 'bandwidth', bytesPerSecond: 1000 },
-  ] as const)('passes everything on with $kind', async (fault) => {
+  ] as const)('forwards everything with fault $kind', async (fault) => {
     proxy.set(fault);
-    client.write('asked');
+    client.write('request');
 
-    expect(await answer()).toBe('asked');
+    expect(await answer()).toBe('request');
   });
 
-  it('holds everything back in a black hole and passes it on afterwards', async () => {
+  it('delays everything in a black hole until the fault ends', async () => {
     client.write('before');
     await answer();
 
@@ -68,10 +68,10 @@ describe('startTcpProxy', () => {
     expect(await answer()).toBe('within');
   });
 
-  it('lets questions through half open, keeps the answers, and resets the connection at the end', async () => {
+  it('forwards requests but not responses while half open, then resets the connection', async () => {
     proxy.set({ kind: 'half-open' });
-    client.write('asked');
-    await untilHeard('asked');
+    client.write('request');
+    await untilHeard('request');
 
     const reset = once(client, 'error');
     proxy.set({ kind: 'none' });

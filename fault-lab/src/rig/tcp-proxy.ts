@@ -2,20 +2,20 @@ import { EventEmitter, once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What befalls connections, those that are open and new ones, until the next fault is set. */
+/** The fault of open and new connections until another is set. */
 export type TcpFault =
   | { readonly kind: 'none' }
   /** Each chunk waits, in each direction. */
   | { readonly kind: 'latency'; readonly ms: number }
   | { readonly kind: 'bandwidth'; readonly bytesPerSecond: number }
-  /** Open connections are reset, and new ones as soon as they come. */
+  /** Open and new connections are reset. */
   | { readonly kind: 'cut' }
   /** Connections stay open and nothing passes. */
   | { readonly kind: 'black-hole' }
-  /** What is asked arrives, what is answered does not; at the end the connections are reset, as a host that came back would. */
+  /** Requests pass, responses do not. Connections are reset at the end, as after a host's restart. */
   | { readonly kind: 'half-open' };
 
-/** A TCP proxy before an engine. */
+/** A TCP proxy in front of an engine. */
 export interface TcpProxy {
   /** Loopback port. */
   readonly port: number;
@@ -42,8 +42,8 @@ export async function startTcpProxy(): Promise<TcpProxy> {
     }
     const engine = connect({ ...target, noDelay: true });
     keep(engine);
-    void pump(client, engine, 'asked');
-    void pump(engine, client, 'answered');
+    void pump(client, engine, 'request');
+    void pump(engine, client, 'response');
   });
 
   function keep(socket: Socket): void {
@@ -52,7 +52,7 @@ export async function startTcpProxy(): Promise<TcpProxy> {
     socket.on('close', () => sockets.delete(socket));
   }
 
-  async function pump(from: Socket, to: Socket, direction: 'asked' | 'answered'): Promise<void> {
+  async function pump(from: Socket, to: Socket, direction: 'request' | 'response'): Promise<void> {
     try {
       for await (const chunk of from as AsyncIterable<Buffer>) {
         await hold(chunk.length, direction);
@@ -65,11 +65,11 @@ export async function startTcpProxy(): Promise<TcpProxy> {
     }
   }
 
-  /** Resolves when the bytes may go on. */
-  async function hold(bytes: number, direction: 'asked' | 'answered'): Promise<void> {
+  /** Resolves when the bytes may pass. */
+  async function hold(bytes: number, direction: 'request' | 'response'): Promise<void> {
     if (fault.kind === 'latency') await sleep(fault.ms);
     if (fault.kind === 'bandwidth') await sleep((bytes / fault.bytesPerSecond) * 1000);
-    while (fault.kind === 'black-hole' || (fault.kind === 'half-open' && direction === 'answered'))
+    while (fault.kind === 'black-hole' || (fault.kind === 'half-open' && direction === 'response'))
       await once(changes, 'change');
   }
 

@@ -11,9 +11,9 @@ export interface Record {
   readonly partition: number;
 }
 
-/** A producer of its own, beside the one that is judged. */
+/** A Kafka producer separate from the pipeline's. */
 export interface KafkaSender {
-  /** Tries until every replica in sync has the record (`acks=-1`); a repetition after an unclear answer may double it. */
+  /** Retries until all in-sync replicas have the record (`acks=-1`). A retry may duplicate it. */
   readonly send: (
     topic: string,
     record: Record,
@@ -21,11 +21,11 @@ export interface KafkaSender {
   readonly stop: () => Promise<void>;
 }
 
-/** Longer than the laboratory holds a broker up, in milliseconds: a request that was given up could take effect after the one that follows it. */
+/** Longer than any fault of the broker: an abandoned request could take effect after the next one. */
 const REQUEST_TIMEOUT_MS = 60_000;
 const PAUSE_MS = 500;
 
-/** Opens the door to a broker; `onUnclear` hears of every answer that did not come. */
+/** Creates a sender; `onUnclear` is called for every missing answer. */
 export function openKafkaSender(broker: string, prefix: string, onUnclear: () => void): KafkaSender {
   const kafka = new kafkajs.Kafka({
     clientId: 'fault-traffic',
@@ -36,7 +36,7 @@ export function openKafkaSender(broker: string, prefix: string, onUnclear: () =>
   });
   const producer = kafka.producer({ allowAutoTopicCreation: false, maxInFlightRequests: 1 });
   const stopping = new AbortController();
-  // Every record that waits listens.
+  // Each waiting record adds a listener.
   setMaxListeners(0, stopping.signal);
   let connected: Promise<void> | undefined;
 
@@ -48,7 +48,7 @@ export function openKafkaSender(broker: string, prefix: string, onUnclear: () =>
     });
     const messages = [{ ...record, headers: { ...record.headers }, partition }];
     const [metadata] = await producer.send({ topic: prefix + topic, acks: -1, messages });
-    if (metadata?.baseOffset === undefined) throw new Error('The broker named no offset.');
+    if (metadata?.baseOffset === undefined) throw new Error('The broker returned no offset.');
     return metadata.baseOffset;
   }
 

@@ -1,6 +1,6 @@
 import { createRandom, type Random } from '../random.ts';
 
-/** How an article travels; it stays with one, so that the order of its versions has a meaning. */
+/** How an article is submitted. It never changes, so that the order of its versions is defined. */
 export type Way = 'push' | 'inbox' | 'feed';
 
 /** One thing to write. */
@@ -9,9 +9,9 @@ export type Action =
       readonly act: 'write';
       readonly article: number;
       readonly way: Way;
-      /** Of {@link storyOf}; a duplicate and a return to an older text name a version that was written before. */
+      /** A version of {@link storyOf}; duplicates and returns to an older text reuse a number. */
       readonly version: number;
-      /** Writes with the same group go out as one NDJSON push; null for a request of its own. */
+      /** Writes with the same group go out as one NDJSON push; null for a separate request. */
       readonly bulk: number | null;
       /** Sent with an Idempotency-Key, and once more after its answer. */
       readonly keyed: boolean;
@@ -20,7 +20,7 @@ export type Action =
   | { readonly act: 'delete'; readonly article: number; readonly way: Way }
   /** Sends the article's first revision to `articles.raw` once more, as a redrive does. */
   | { readonly act: 'replay'; readonly article: number; readonly way: Way }
-  /** Writes null values under keys of their own to the compacted topics, as a purge does. */
+  /** Writes null values under unique keys to the compacted topics, as a purge does. */
   | { readonly act: 'forget'; readonly serial: number }
   | { readonly act: 'poison'; readonly poison: PoisonKind; readonly serial: number };
 
@@ -54,12 +54,12 @@ interface Life {
   current: number | null;
 }
 
-/** Articles that may still change: old ones are left alone in the end, as news are. */
+/** Articles that may still change. Older ones stay as they are, like real news. */
 const MOST_ALIVE = 300;
-/** Of a hundred actions. */
+/** Percentage of actions. */
 const POISON = 4;
 
-/** What to write, without end; the same seed gives the same plan, whatever the answers are. */
+/** An endless plan. The same seed gives the same plan, independent of the answers. */
 export function* plan(seed: number): Generator<readonly Action[], never> {
   const random = createRandom(seed);
   const alive: Life[] = [];
@@ -78,7 +78,7 @@ export function* plan(seed: number): Generator<readonly Action[], never> {
   for (;;) {
     const dice = random.below(100);
     if (dice < POISON) {
-      // Each kind in turn, so that a short run meets all of them.
+      // Each kind in turn, so that a short run covers all of them.
       const poison = poisonKinds[poisons % poisonKinds.length] ?? 'raw/not-avro';
       yield [{ act: 'poison', poison, serial: poisons }];
       if (poisons % 3 === 0) yield [{ act: 'forget', serial: poisons }];
@@ -106,10 +106,10 @@ function change(life: Life, random: Random): readonly Action[] {
   if (current === null) return [write(life, random.next() < 0.5 ? correct(life) : restore(life), random)];
   const dice = random.below(100);
   if (dice < 45) return [write(life, correct(life), random)];
-  // A feed shows its present text only, so a return to an older one is a correction like any other there.
+  // A feed shows only its current text, so a return to an older text is an ordinary correction.
   if (dice < 60 || (dice < 70 && way === 'feed'))
     return Array.from({ length: 2 + random.below(3) }, () => write(life, correct(life), random));
-  // There and back again: the old text is the newest word.
+  // A correction and its reversal: the old text becomes the newest revision.
   if (dice < 70) return [write(life, correct(life), random), write(life, restore(life, current), random)];
   if (dice < 78 || way === 'feed') return [write(life, current, random)];
   if (dice < 90 && way === 'push') return [{ act: 'replay', article, way }];

@@ -13,12 +13,12 @@ import type { Record } from './kafka-sender.ts';
 import type { PoisonKind } from './plan.ts';
 import { storyOf } from './story.ts';
 
-/** A poisonous record, ready to be written. */
+/** A poison record, ready to be written. */
 export interface PoisonRecord {
   /** Without prefix. */
   readonly topic: string;
   readonly record: Record;
-  /** The article that its letter names, where the record is well-formed and dies further down the line; else null. */
+  /** The article named by its dead letter if a later stage rejects the record; otherwise null. */
   readonly articleId: string | null;
 }
 
@@ -30,14 +30,14 @@ export interface PoisonCodecs {
   readonly pages: Codec<Page>;
 }
 
-/** Milliseconds beyond what a date can be (ECMA-262, 21.4.1.1: 8.64e15). */
+/** Milliseconds beyond the range of dates (ECMA-262, 21.4.1.1: 8.64e15). */
 const NO_DATE = 9e15;
 /** Lucene takes terms of at most 32,766 bytes. */
 const IMMENSE = 'x'.repeat(40_000);
-/** A schema id that no registry of a test has given out. */
+/** A schema id that no test registry has assigned. */
 const UNKNOWN_ID = 2_000_000_011;
 
-/** The poison of a kind; `serial` makes it unlike any other, and names the article where there is one. */
+/** A poison record of a kind. `serial` makes it unique and names its article, if any. */
 export async function poisonOf(
   kind: PoisonKind,
   { seed, serial, producer }: { readonly seed: number; readonly serial: number; readonly producer: string },

@@ -9,31 +9,31 @@ export interface PushRequest {
   readonly body?: string;
 }
 
-/** An answer that says what became of the request: 200, 202, or a 4xx that no repetition changes. */
+/** A final answer: 200, 202, or a 4xx that a retry would not change. */
 export interface PushAnswer {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** What happened on the way to an answer. */
+/** Events before the final answer. */
 export interface PushEvents {
-  /** No answer, or one that leaves open whether the request took effect. */
+  /** No answer, so it is unknown whether the request took effect. */
   readonly onUnclear: () => void;
-  /** 429 or 503: waited out as `Retry-After` asks. */
+  /** 429 or 503: retried after `Retry-After`. */
   readonly onRefused: () => void;
-  /** A status that no promise allows. */
+  /** A status that the API does not allow. */
   readonly onOddity: (what: string) => void;
 }
 
-/** Sends a request to one of the instances that live, and again until an answer is clear. Answers that must be waited out name themselves in `wait`. */
+/** Sends a request to a running instance until the answer is final. Statuses in `wait` are retried too. */
 export type PushClient = (request: PushRequest, wait?: readonly number[]) => Promise<PushAnswer>;
 
 const PAUSE_MS = 250;
 const LONGEST_WAIT_MS = 5000;
 
 /**
- * The door of a polite producer. It gives no request up by itself: the server of a request that was given up could still
- * carry it out, after the one that follows it. `random` chooses the instances, `signal` ends it.
+ * A polite push client. It never abandons a request, because the server could still execute it after the next
+ * one. `random` chooses the instances, `signal` stops it.
  */
 export function createPushClient(
   urls: () => readonly string[],
@@ -48,7 +48,7 @@ export function createPushClient(
       const live = urls();
       // Another instance each time, as behind a load balancer.
       const url = live[random.below(live.length)];
-      const answer = url === undefined ? null : await ask(url + path, { method, headers, body, key });
+      const answer = url === undefined ? null : await request(url + path, { method, headers, body, key });
       if (answer === null) onUnclear();
       else if (answer.status === 429 || answer.status === 503) onRefused();
       else if (answer.status >= 500)
@@ -56,13 +56,13 @@ export function createPushClient(
           `${method} ${path} was answered ${answer.status}: ${JSON.stringify(answer.body).slice(0, 200)}`,
         );
       else if (!wait.includes(answer.status)) return answer;
-      const asked = (answer?.retryAfterSeconds ?? 0) * 1000;
-      await sleep(Math.min(LONGEST_WAIT_MS, Math.max(asked, PAUSE_MS)), undefined, { signal });
+      const retryAfterMs = (answer?.retryAfterSeconds ?? 0) * 1000;
+      await sleep(Math.min(LONGEST_WAIT_MS, Math.max(retryAfterMs, PAUSE_MS)), undefined, { signal });
     }
   };
 }
 
-async function ask(
+async function request(
   url: string,
   {
     method,

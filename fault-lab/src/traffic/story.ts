@@ -31,7 +31,7 @@ const matters = [
 ];
 const days = ['on Monday', 'on Thursday', 'last week', 'on 14 March 2025', 'at the end of next month'];
 
-/** Version `version` of article `article`: always the same text, unlike any other, with names, quotes, dates and issues to find. */
+/** A unique, reproducible text with names, quotes, dates and issues. */
 export function storyOf(seed: number, article: number, version: number): Story {
   const random = createRandom(seed * 7_919 + article * 104_729 + version * 1_299_709);
   const name = random.pick(people);

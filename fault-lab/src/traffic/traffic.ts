@@ -10,17 +10,17 @@ import { createPushClient } from './push-client.ts';
 import { createRandom } from '../random.ts';
 import { Writer } from './writer.ts';
 
-/** Actions without an answer, after which no more are begun. */
+/** No new actions start while this many wait for an answer. */
 const MOST_WAITING = 120;
 const STOP_WITHIN_MS = 180_000;
-/** Names of producers: the push API's is chosen by its key, the inbox's by its header. */
+/** The inbox producer, sent as a header. The API key determines the push producer. */
 const INBOX_PRODUCER = 'wire';
 
-/** Begins to write articles in four ways, at a steady pace, and to keep the ledger of what was acknowledged. */
+/** Starts writing articles in four ways at a steady rate and records acknowledgements in the ledger. */
 export async function startTraffic(lab: LabAddresses, { seed, perSecond }: TrafficOptions): Promise<Traffic> {
   const book = openBook();
   const ended = new AbortController();
-  // Every write that waits listens.
+  // Each waiting write adds a listener.
   setMaxListeners(0, ended.signal);
   const kafka = openKafkaSender(lab.engines.kafka, lab.prefix, () => {
     book.count('unclear');

@@ -25,10 +25,10 @@ afterAll(async () => {
   await stack.stop();
 });
 
-describe('an article that a producer pushes', () => {
+describe('a pushed article', () => {
   let id = '';
 
-  it('is accepted with its place in Kafka and found by REST', async () => {
+  it('a push is accepted with its Kafka offset, and the article becomes searchable', async () => {
     const { status, body } = await stack.push(article);
     id = String(body['id']);
 
@@ -46,32 +46,32 @@ describe('an article that a producer pushes', () => {
 
   it.each([
     { by: 'a full name', parameters: { person: 'Keir Starmer' } },
-    { by: 'an honorific and surname', parameters: { person: 'Mr Macron' } },
+    { by: 'an honorific and a surname', parameters: { person: 'Mr Macron' } },
     { by: 'a person id', parameters: { person: 'friedrich-merz' } },
-    { by: 'an issue in words', parameters: { issue: 'ukraine' } },
+    { by: 'the name of an issue', parameters: { issue: 'ukraine' } },
     { by: 'an issue id', parameters: { issue: 'tariffs' } },
     { by: 'its publication month', parameters: { from: '2025-03', to: '2025-03' } },
-    { by: 'a year it speaks of', parameters: { mentions: '2027' } },
-    { by: 'the day that Monday was', parameters: { mentions: '2025-03-10' } },
+    { by: 'a year that it mentions', parameters: { mentions: '2027' } },
+    { by: 'the date of the Monday that it mentions', parameters: { mentions: '2025-03-10' } },
     {
-      by: 'all of these at once',
+      by: 'a person, an issue and dates together',
       parameters: { person: 'Starmer', issue: 'ukraine', from: '2025-03-01', mentions: '2027' },
     },
-  ])('is found by $by', async ({ parameters }) => {
+  ])('a search by $by finds the article', async ({ parameters }) => {
     const { hits } = await stack.search(parameters);
 
     expect(hits.map((hit) => hit.id)).toEqual([id]);
   });
 
   it.each([
-    { by: 'a person it does not name', parameters: { person: 'angela-merkel' } },
+    { by: 'a person whom it does not name', parameters: { person: 'angela-merkel' } },
     { by: 'another month', parameters: { from: '2025-04-01' } },
-    { by: 'a year it does not speak of', parameters: { mentions: '1997' } },
-  ])('is not found by $by', async ({ parameters }) => {
+    { by: 'a year that it does not mention', parameters: { mentions: '1997' } },
+  ])('a search by $by does not find the article', async ({ parameters }) => {
     expect((await stack.search(parameters)).total).toBe(0);
   });
 
-  it('is found by the stored search template on OpenSearch itself', async () => {
+  it('the stored search template finds the article in OpenSearch', async () => {
     const answer = await stack.openSearch<{ hits: { hits: { _id: string }[] } }>(
       'POST',
       '{prefix}articles/_search/template',
@@ -89,7 +89,7 @@ describe('an article that a producer pushes', () => {
     expect(answer.hits.hits.map(({ _id }) => _id)).toEqual([id]);
   });
 
-  it('says who said what, traced to the words', async () => {
+  it('a quote names its speaker, and annotations match the text at their offsets', async () => {
     const [hit] = (await stack.search({ person: 'Macron' })).hits as [ArticleDocument];
     const quote = hit.annotations.quotes.find(({ text }) => text.startsWith('We will stand'));
 
@@ -101,13 +101,13 @@ describe('an article that a producer pushes', () => {
     }
   });
 
-  it('lets its sender ask where it is', async () => {
+  it('the producer can look up that the article is searchable', async () => {
     const { body } = await stack.call(`/articles/${id}`);
 
     expect(body).toMatchObject({ id, state: 'searchable' });
   });
 
-  it('makes its persons known for autocomplete', async () => {
+  it('autocomplete suggests a person whom the article names', async () => {
     await eventually('the person is listed', async () => {
       const response = await fetch(`${stack.services.search.url}/api/persons?prefix=macr`);
       return (await response.text()).includes('emmanuel-macron');

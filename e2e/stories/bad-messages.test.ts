@@ -37,8 +37,8 @@ async function theOnly(errorClass: string): Promise<Record<string, unknown>> {
   });
 }
 
-describe('messages that can never succeed', () => {
-  it('of random bytes end as a dead letter with these bytes', async () => {
+describe('poison messages', () => {
+  it('a message of random bytes becomes a dead letter with the same bytes', async () => {
     const bytes = Buffer.from('6e6f7420617672 6f'.replace(' ', ''), 'hex');
     await sendRaw(topics.raw.name, 'some-key', bytes, {
       traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
@@ -53,7 +53,7 @@ describe('messages that can never succeed', () => {
     expect(Buffer.from(String(shown?.['value']), 'base64')).toEqual(bytes);
   });
 
-  it('with an unknown schema id end as dead letters', async () => {
+  it('a message with an unknown schema id becomes a dead letter', async () => {
     await sendRaw(topics.annotated.name, 'other-key', Buffer.from('00004c4b40020406', 'hex'));
 
     expect(await theOnly('unknown-schema')).toMatchObject({
@@ -63,7 +63,7 @@ describe('messages that can never succeed', () => {
     });
   });
 
-  it('that OpenSearch refuses for an immense term end as dead letters', async () => {
+  it('an article with a term too long for OpenSearch becomes a dead letter', async () => {
     const raw = publisher(stack.kafka, topics.raw, logger);
     await raw.publish([{ value: aRawArticle({ id: '1'.repeat(64), byline: 'x'.repeat(40_000) }) }]);
     await raw.stop();
@@ -75,7 +75,7 @@ describe('messages that can never succeed', () => {
     expect((await stack.call(`/articles/${'1'.repeat(64)}`)).body).toMatchObject({ state: 'dead' });
   });
 
-  it('with a date out of range end as dead letters', async () => {
+  it('an article with a date out of range becomes a dead letter', async () => {
     const raw = publisher(stack.kafka, topics.raw, logger);
     await raw.publish([{ value: aRawArticle({ id: '2'.repeat(64), publishedAt: 9e15 }) }]);
     await raw.stop();
@@ -83,7 +83,7 @@ describe('messages that can never succeed', () => {
     expect(await theOnly('date-out-of-range')).toMatchObject({ articleId: '2'.repeat(64) });
   });
 
-  it('of the inbox without a producer end as dead letters', async () => {
+  it('an inbox message without a producer becomes a dead letter', async () => {
     const inbox = publisher(stack.kafka, topics.inbox, logger);
     await inbox.publish([{ value: anIncomingArticle({ externalId: 'orphan' }) }]);
     await inbox.stop();
@@ -91,7 +91,7 @@ describe('messages that can never succeed', () => {
     expect(await theOnly('no-producer')).toMatchObject({ stage: 'fetcher-inbox', topic: 'articles.inbox' });
   });
 
-  it('hold nothing else up', async () => {
+  it('a poison message does not block the messages behind it', async () => {
     const inbox = publisher(stack.kafka, topics.inbox, logger);
     await inbox.publish([
       {
@@ -107,13 +107,13 @@ describe('messages that can never succeed', () => {
     );
   });
 
-  it('are sent back on demand, die again when nothing was mended, and are marked', async () => {
+  it('a redriven dead letter is marked, and fails again when its cause is not fixed', async () => {
     const letter = await theOnly('undecodable');
 
     const [answer] = await deadLetters('redrive', String(letter['id']));
 
     expect(answer).toEqual({ id: letter['id'], outcome: 'sent' });
-    const [again] = await eventually('it died again', async () => {
+    const [again] = await eventually('it fails again', async () => {
       const open = await deadLetters('list', '--class', 'undecodable');
       return open.length === 1 && open;
     });
@@ -122,7 +122,7 @@ describe('messages that can never succeed', () => {
 });
 
 describe('messages at the size limits', () => {
-  it('pass just below, and are refused above, without sticking', async () => {
+  it('an article just below the limit is indexed, and one above it is refused', async () => {
     const raw = publisher(stack.kafka, topics.raw, logger);
     const body = (length: number): string => 'word '.repeat(length / 5);
 
@@ -141,12 +141,12 @@ describe('messages at the size limits', () => {
     );
   });
 
-  it('end as dead letters whole when they cannot be read, at the full size of their topic', async () => {
+  it('an unreadable message of the full size of its topic becomes a complete dead letter', async () => {
     const bytes = Buffer.alloc(2 * 1024 * 1024 - 2048, 0x2a);
     await sendRaw(topics.inbox.name, 'large-poison', bytes, { producer: 'wire' });
 
     const letter = await eventually(
-      'it is listed',
+      'the dead letter is listed',
       async () =>
         (await deadLetters('list', '--topic', 'articles.inbox', '--class', 'undecodable'))[0] ?? null,
     );

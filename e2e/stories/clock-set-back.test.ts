@@ -35,10 +35,10 @@ afterAll(async () => {
   clock.remove();
 });
 
-// kafkajs would send its next heartbeat ten minutes later, and never learn that the group has thrown it out.
-it('a member keeps consuming when its clock is set back and when it is corrected again', async () => {
+// Unpatched kafkajs would send its next heartbeat ten minutes late and never learn that the group removed it.
+it('a member keeps consuming when its clock is set back and then corrected', async () => {
   clock.shift(-600_000);
-  // Longer than a session: what was committed until the group threw it out does not count.
+  // Longer than a session, so that commits made before the group removes the member do not count.
   await sleep(10_000);
   await flow.passes(WITHIN_MS);
 

@@ -43,11 +43,11 @@ async function replayRaw(articles: readonly RawArticle[]): Promise<void> {
   await raw.stop();
 }
 
-describe('an article with a life', () => {
+describe('the life of an article', () => {
   let id = '';
   let first = 0;
 
-  it('pushed twice is one document and one revision', async () => {
+  it('a repeated push creates no second document and no new revision', async () => {
     const push = await stack.push(story);
     id = String(push.body['id']);
     first = Number(push.body['revision']);
@@ -62,7 +62,7 @@ describe('an article with a life', () => {
     expect((await stack.search({ text: 'income tax' })).total).toBe(1);
   });
 
-  it('corrected shows the new text only', async () => {
+  it('a correction replaces the old text', async () => {
     const { body } = await stack.push({
       ...story,
       body: 'Rachel Reeves said on Wednesday that fuel duty would not rise.',
@@ -77,7 +77,7 @@ describe('an article with a life', () => {
     expect((await stack.search({ text: 'income tax' })).total).toBe(0);
   });
 
-  it('keeps its correction when an old revision is replayed', async () => {
+  it('a replay of an old revision does not undo a correction', async () => {
     const before = await stored(id);
     await replayRaw([aRawArticle({ id, revision: first, title: story.title, body: story.body })]);
     await afterReplay();
@@ -86,7 +86,7 @@ describe('an article with a life', () => {
   });
 
   it('a replay does not restore a deleted article', async () => {
-    // OpenSearch forgets at once what it deletes, so that only a document of ours can remember.
+    // OpenSearch forgets its own deletes at once, so only the tombstone document can stop an old revision.
     await stack.openSearch('PUT', '{prefix}articles-write/_settings', { 'index.gc_deletes': '0s' });
     const { status, body } = await stack.call(`/articles/${id}`, { method: 'DELETE' });
     expect(status).toBe(202);
@@ -96,7 +96,7 @@ describe('an article with a life', () => {
       async () => (await stack.search({ text: 'fuel duty' })).total === 0,
     );
 
-    await eventually('nobody is listed whom no article names', async () => {
+    await eventually('autocomplete no longer lists a person without articles', async () => {
       const response = await fetch(`${stack.services.search.url}/api/persons?prefix=rachel`);
       return !(await response.text()).includes('rachel-reeves');
     });
@@ -111,7 +111,7 @@ describe('an article with a life', () => {
     expect((await stack.call(`/articles/${id}`)).body).toMatchObject({ state: 'deleted' });
   });
 
-  it('cannot be deleted by another producer', async () => {
+  it('another producer cannot delete the article', async () => {
     const { status, body } = await stack.call(`/articles/${id}`, {
       method: 'DELETE',
       headers: { authorization: 'Bearer another-key-of-e2e' },
@@ -121,7 +121,7 @@ describe('an article with a life', () => {
     expect(body['detail']).toContain('other');
   });
 
-  /** A message behind the replayed one, on its partition, has been indexed: so the replayed one has been worked on too. */
+  /** Waits until the consumers have committed the replayed message and a marker behind it. */
   async function afterReplay(): Promise<void> {
     const marker = aRawArticle({ id, revision: first + 1, title: 'marker', body: 'marker' });
     await replayRaw([marker]);
@@ -132,12 +132,12 @@ describe('an article with a life', () => {
   }
 });
 
-describe('a text that comes back', () => {
+describe('a text that replaces its own correction', () => {
   const article = { externalId: 'back-and-forth', title: 'Back and forth' };
   const first = { ...article, body: 'The minister stays in office.' };
   const second = { ...article, body: 'The minister leaves office.' };
 
-  it('wins over a correction that another instance accepted and that is not indexed yet', async () => {
+  it('a restored text wins over a correction that another instance accepted and nothing has indexed', async () => {
     const other = await startService('fetcher', stack.env);
     const { id, revision } = (await stack.push(first)).body;
     await eventually('it is indexed', async () => (await stored(String(id)))?._source.revision === revision);
@@ -154,7 +154,7 @@ describe('a text that comes back', () => {
     expect(back.status).toBe(202);
     stack.services.annotator.kill('SIGCONT');
     await eventually(
-      'the last text that was accepted is the one that stays',
+      'the last accepted text is indexed',
       async () => (await stored(String(id)))?._source.revision === back.body['revision'],
     );
     expect((await stored(String(id)))?._source.body).toBe(first.body);
@@ -162,7 +162,7 @@ describe('a text that comes back', () => {
   });
 });
 
-/** Messages of raw and annotated that the two consumers have not committed. */
+/** The number of messages in articles.raw and articles.annotated that are not committed. */
 async function totalLag({ engines, prefix }: Stack): Promise<number> {
   const { committedOffsets, offsetBounds } = await import('@gazette/runtime');
   const config = { brokers: [engines.kafka], prefix };

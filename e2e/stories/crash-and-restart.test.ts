@@ -14,7 +14,7 @@ afterAll(async () => {
   await stack.stop();
 });
 
-it('kill -9 of each service in turn loses nothing and doubles nothing', async () => {
+it('killing each service in turn neither loses nor duplicates an article', async () => {
   const accepted = new Map<string, number>();
   const killed: ServiceName[] = [];
 
@@ -33,7 +33,7 @@ it('kill -9 of each service in turn loses nothing and doubles nothing', async ()
   expect(accepted.size).toBe(ARTICLES);
   await eventually('every article is indexed', async () => (await countOf('articles')) >= ARTICLES, 120_000);
   await eventually(
-    'nothing is left behind',
+    'the indexer and the annotator are ready',
     async () =>
       (await stack.services.indexer.answers('/ready')) && (await stack.services.annotator.answers('/ready')),
   );
@@ -42,7 +42,7 @@ it('kill -9 of each service in turn loses nothing and doubles nothing', async ()
   expect(await countOf('dead-letters')).toBe(0);
 });
 
-/** Which service is killed while the articles from this number on are pushed. */
+/** The service to kill while the batch that starts at this number is pushed. */
 function victimAt(from: number): ServiceName | undefined {
   const victims: Readonly<Record<number, ServiceName>> = {
     800: 'fetcher',
@@ -53,7 +53,7 @@ function victimAt(from: number): ServiceName | undefined {
   return victims[from];
 }
 
-/** A producer that repeats what was not answered, as producers do. */
+/** Pushes a batch and retries it until it is accepted, as producers do. */
 async function pushUntilAccepted(from: number, accepted: Map<string, number>): Promise<void> {
   const lines = Array.from({ length: PER_REQUEST }, (_, place) =>
     JSON.stringify({
@@ -63,7 +63,7 @@ async function pushUntilAccepted(from: number, accepted: Map<string, number>): P
       publishedAt: '2025-04-02',
     }),
   ).join('\n');
-  await eventually(`articles ${from} and following are accepted`, async () => {
+  await eventually(`the batch that starts at article ${from} is accepted`, async () => {
     try {
       const { status, body } = await stack.call('/articles', {
         method: 'POST',
@@ -85,7 +85,7 @@ async function countOf(alias: string): Promise<number> {
   return (await stack.openSearch<{ count: number }>('GET', `{prefix}${alias}/_count`)).count;
 }
 
-/** The revision that the index holds of each id. */
+/** The indexed revision of each id. */
 async function indexed(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const found = new Map<string, number>();
   for (let from = 0; from < ids.length; from += 1000) {

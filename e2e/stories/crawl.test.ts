@@ -18,8 +18,8 @@ beforeAll(async () => {
   });
 });
 
-describe('two fetchers on twenty hosts, one of them killed half way', () => {
-  it('bring every page once, and nothing else', () => {
+describe('a crawl of twenty hosts by two fetchers, one of them killed half-way', () => {
+  it('every page arrives exactly once, and nothing else arrives', () => {
     const { expected, arrived, doubled, unexpected } = crawled;
 
     expect({ expected, arrived, doubled, unexpected }).toEqual({
@@ -30,17 +30,17 @@ describe('two fetchers on twenty hosts, one of them killed half way', () => {
     });
   });
 
-  it('never visit a host at the same time, and keep the pause, as the hosts saw it', () => {
+  it('the fetchers never visit a host at the same time and keep the pause between visits', () => {
     expect(crawled.visits).toMatchObject({ overlaps: 0, hurries: 0 });
     expect(Object.keys(crawled.visits.byVisitor).sort()).toEqual(['CrawlerA', 'CrawlerB']);
   });
 
-  it('read each robots.txt first and ask for nothing that it forbids, which becomes a dead letter', () => {
+  it('the fetchers read robots.txt first, and a forbidden page becomes a dead letter without a request', () => {
     expect(crawled.visits.forbidden).toBe(0);
     expect(crawled.deadLetters).toBeGreaterThanOrEqual(HOSTS * FEEDS_PER_HOST);
   });
 
-  it('visit many hosts at once', () => {
+  it('the fetchers visit many hosts at once', () => {
     expect(crawled.visits.mostAtOnce).toBeGreaterThan(1);
   });
 });

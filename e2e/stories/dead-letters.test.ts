@@ -19,7 +19,7 @@ import { eventually, startStack, type Stack } from '../support/stack.ts';
 
 let stack: Stack;
 let registryProxy: HttpProxy;
-/** Ids of schemas that the services' registry does not know yet. */
+/** Schema ids that the proxy hides from the services. */
 const unknown = new Set<number>();
 
 beforeAll(async () => {
@@ -37,13 +37,13 @@ afterAll(async () => {
   await registryProxy.stop();
 });
 
-/** A topic's schema as its next release might be: with one more field, which may be absent. */
+/** The topic's schema as its next release might be, with one more optional field. */
 function evolved(schema: AvroNamed): AvroNamed {
   const field = { name: `desk${Date.now()}`, type: ['null', 'string'], default: null };
   return { ...schema, fields: [...(schema.fields ?? []), field] };
 }
 
-/** A producer that was deployed before its schema was registered: sends a value under an id that the services learn of later. */
+/** Sends a value under a schema id that the services cannot look up until `register` is called. */
 async function sendAhead<T>(
   topic: Topic<T>,
   value: T,
@@ -75,8 +75,8 @@ async function theLetter(...filters: readonly string[]): Promise<Record<string, 
   });
 }
 
-describe('redriving after what was wrong is mended', () => {
-  it('brings an article in whose schema was registered too late', async () => {
+describe('a redrive after the cause is fixed', () => {
+  it('a redrive indexes an article whose schema was registered too late', async () => {
     const article = anIncomingArticle({
       externalId: 'ahead',
       title: 'Lighthouse keeper retires after forty years',
@@ -101,7 +101,7 @@ describe('redriving after what was wrong is mended', () => {
     expect(await deadLetters(stack, 'list')).toEqual([]);
   });
 
-  it('sent back twice changes nothing', async () => {
+  it('a second redrive of the same dead letter changes nothing', async () => {
     const version = async (): Promise<unknown> =>
       (await stack.search({ text: 'lighthouse keeper retires' })).hits.map(({ id, revision }) => ({
         id,
@@ -116,7 +116,7 @@ describe('redriving after what was wrong is mended', () => {
     expect(await version()).toEqual(before);
   });
 
-  it('leaves a correction that came in the meantime', async () => {
+  it('a redrive does not overwrite a correction that arrived in the meantime', async () => {
     const id = '18'.repeat(32);
     const old = aRawArticle({ id, revision: 1_740_614_400_000, title: 'Ferry to run on Sundays', url: null });
     const correction: RawArticle = {
@@ -146,32 +146,35 @@ describe('redriving after what was wrong is mended', () => {
   });
 });
 
-describe('a redriven message is the message that died', () => {
+describe('a redriven message', () => {
   it.each([
     { case: 'no key', key: null },
     { case: 'an empty key', key: Buffer.alloc(0) },
     { case: 'a key that is not text', key: Buffer.from('00ff80c3287f', 'hex') },
     { case: 'a key of 3,000 characters', key: Buffer.from('k'.repeat(3000)) },
-  ])('with $case', async ({ case: name, key }) => {
-    const value = Buffer.from(`poison with ${name}`);
-    const headers = { producer: 'wire', traceparent: TRACE, colour: 'red' };
-    await sendBytes(stack, topics.inbox.name, { key, value, headers, partition: 7 });
-    const first = await findByValue(value);
+  ])(
+    'a message with $case keeps its key, headers and partition when it is redriven',
+    async ({ case: name, key }) => {
+      const value = Buffer.from(`poison with ${name}`);
+      const headers = { producer: 'wire', traceparent: TRACE, colour: 'red' };
+      await sendBytes(stack, topics.inbox.name, { key, value, headers, partition: 7 });
+      const first = await findByValue(value);
 
-    await deadLetters(stack, 'redrive', String(first['id']));
+      await deadLetters(stack, 'redrive', String(first['id']));
 
-    const second = await findByValue(value);
-    expect(second['id']).not.toBe(first['id']);
-    expect(second).toMatchObject({
-      partition: 7,
-      keyBytes: key === null ? null : key.toString('base64'),
-      traceparent: TRACE,
-      decoded: value.toString(),
-    });
-    expect(second['headers']).toMatchObject({ producer: 'wire', traceparent: TRACE });
-  });
+      const second = await findByValue(value);
+      expect(second['id']).not.toBe(first['id']);
+      expect(second).toMatchObject({
+        partition: 7,
+        keyBytes: key === null ? null : key.toString('base64'),
+        traceparent: TRACE,
+        decoded: value.toString(),
+      });
+      expect(second['headers']).toMatchObject({ producer: 'wire', traceparent: TRACE });
+    },
+  );
 
-  it('with all of its bytes, at the largest size that a topic takes', async () => {
+  it('a message of the largest size that a topic allows is redriven with all of its bytes', async () => {
     const value = Buffer.alloc(topics.annotated.maxBytes - 2048, 'largest');
     await sendBytes(stack, topics.annotated.name, { key: Buffer.from('largest'), value, partition: 3 });
     const first = await theLetter('--topic', topics.annotated.name);
@@ -188,8 +191,8 @@ describe('a redriven message is the message that died', () => {
   });
 });
 
-describe('redriving at a rate', () => {
-  it('takes its time, says how far it is, and leaves waiting only what dies again', async () => {
+describe('a redrive with a rate limit', () => {
+  it('a redrive keeps to its rate, reports progress, and leaves only letters that fail again', async () => {
     const others = (await deadLetters(stack, 'list')).length;
     const ahead = [];
     for (const place of [1, 2, 3, 4, 5]) {
@@ -216,7 +219,7 @@ describe('redriving at a rate', () => {
   });
 });
 
-/** The waiting dead letters, once they are this many. */
+/** Waits until exactly this many dead letters are waiting, and returns them. */
 async function theLetters(count: number): Promise<readonly Record<string, unknown>[]> {
   return eventually(`${count} dead letters wait`, async () => {
     const letters = await deadLetters(stack, 'list');
@@ -226,7 +229,7 @@ async function theLetters(count: number): Promise<readonly Record<string, unknow
 
 const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
-/** The waiting dead letter with this value, whole. */
+/** The waiting dead letter with this value, in full. */
 async function findByValue(value: Buffer): Promise<Record<string, unknown>> {
   return eventually(`${value.toString()} is a dead letter`, async () => {
     for (const { id } of await deadLetters(stack, 'list', '--class', 'undecodable')) {
@@ -238,7 +241,7 @@ async function findByValue(value: Buffer): Promise<Record<string, unknown>> {
 }
 
 async function metric(service: 'fetcher' | 'indexer', line: RegExp): Promise<void> {
-  await eventually(`${service} says ${line.source}`, async () =>
+  await eventually(`${service} reports ${line.source}`, async () =>
     line.test(await (await fetch(`${stack.services[service].url}/metrics`)).text()),
   );
 }

@@ -31,8 +31,8 @@ async function untilSearchable(name: string): Promise<void> {
   );
 }
 
-describe('while the registry is away', () => {
-  it('what is known of it goes on: articles flow', async () => {
+describe('a registry outage', () => {
+  it('articles with known schemas are still indexed while the registry is down', async () => {
     await push('earlier');
     await untilSearchable('earlier');
     registry.judge(() => 'reset');
@@ -43,13 +43,13 @@ describe('while the registry is away', () => {
   });
 
   it.each(['annotator', 'indexer'] as const)(
-    'the %s starts, is not ready, and goes on when it is back',
+    'the %s starts without the registry, is not ready, and resumes when the registry returns',
     async (service) => {
       registry.judge(() => 'reset');
       await stack.services[service].stop();
       await push(`late${service}`);
       const restarted = stack.services[service].restart();
-      await eventually(`the ${service} lives and is not ready`, async () => {
+      await eventually(`the ${service} runs and is not ready`, async () => {
         const response = await fetch(`${stack.services[service].url}/ready`).catch(() => null);
         return response?.status === 503 && (await response.text()).includes('registry');
       });
@@ -62,8 +62,8 @@ describe('while the registry is away', () => {
   );
 });
 
-describe('while Kafka is away', () => {
-  it('a push is answered 503 with Retry-After', async () => {
+describe('a Kafka outage', () => {
+  it('a push is answered 503 with Retry-After while Kafka is down', async () => {
     const { port } = await freePorts(['port']);
     const env = { ...stack.env, GAZETTE_KAFKA: `127.0.0.1:${port}` };
     const fetcher = await startService('fetcher', env, { until: '/live' });

@@ -55,7 +55,7 @@ function anArticle(body: readonly string[], differences: string) {
 }
 
 describe('a feed entry', () => {
-  it('published while everything runs is searchable within a poll', async () => {
+  it('a new entry becomes searchable after the next poll', async () => {
     newsroom.publish(anArticle(paragraphs, ''));
 
     const { hits } = await eventually('the article is searchable', async () => {
@@ -73,7 +73,7 @@ describe('a feed entry', () => {
     expect(hits[0]?.body).toBe(paragraphs.join('\n'));
   });
 
-  it('that was corrected replaces the old text', async () => {
+  it('a corrected entry replaces the old text', async () => {
     const corrected = [
       paragraphs[0] ?? '',
       paragraphs[1] ?? '',

@@ -6,11 +6,11 @@ import { startGroupFlow, type GroupFlow } from '../support/group-flow.ts';
 import { patient } from '../support/patience.ts';
 import { eventually, startPipeline, type Pipeline } from '../support/stack.ts';
 
-/** The group gives a silent member's partitions away after a session timeout (6 s). */
+/** The group reassigns a silent member's partitions after a session timeout (6 s). */
 const TAKEN_OVER_WITHIN_MS = 15_000;
 const WITHIN_MS = 30_000;
-/** How often what is committed is looked at, in milliseconds. */
-const LOOK_EVERY_MS = 100;
+/** How often the committed offsets are polled. */
+const POLL_INTERVAL_MS = 100;
 
 let pipeline: Pipeline;
 let indexers: readonly Service[];
@@ -28,15 +28,15 @@ afterAll(async () => {
   await pipeline.stop();
 });
 
-// What it held when it froze is another's by the time it thaws, before it learns of that.
-it('a member that was frozen for longer than its session takes back nothing that another has done', async () => {
+// When the member thaws, its partitions already belong to the other, and it has not learned that yet.
+it('a member frozen for longer than its session does not move committed offsets back', async () => {
   const [frozen, other] = indexers as readonly [Service, Service];
-  await eventually('both have partitions', bothShare, WITHIN_MS);
+  await eventually('both own partitions', bothShare, WITHIN_MS);
   const watch = watchCommitted();
 
   frozen.kill('SIGSTOP');
   await eventually(
-    'the other has every partition',
+    'the other owns every partition',
     async () => (await partitionsOf(other)).length === PARTITIONS,
     patient(TAKEN_OVER_WITHIN_MS),
   );
@@ -49,7 +49,7 @@ it('a member that was frozen for longer than its session takes back nothing that
   expect(await watch.stop()).toEqual([]);
 });
 
-/** The partitions that a member holds, by what it says of their lag. */
+/** The partitions that a member owns, read from its lag metric. */
 async function partitionsOf(indexer: Service): Promise<readonly string[]> {
   const text = await (await fetch(`${indexer.url}/metrics`)).text();
   const lines = text.matchAll(
@@ -58,7 +58,7 @@ async function partitionsOf(indexer: Service): Promise<readonly string[]> {
   return [...lines].flatMap(([, partition]) => partition ?? []);
 }
 
-/** Whether each partition is held by one of the two, and both hold some. */
+/** Whether every partition has exactly one owner and each member owns at least one. */
 async function bothShare(): Promise<boolean> {
   const held = await Promise.all(indexers.map(partitionsOf));
   const all = held.flat();
@@ -69,7 +69,7 @@ async function bothShare(): Promise<boolean> {
   );
 }
 
-/** Looks at what the group has committed until it is stopped; answers each fall that it saw. */
+/** Polls the committed offsets until stopped; `stop` returns each one that moved back. */
 function watchCommitted(): { readonly stop: () => Promise<readonly string[]> } {
   const highest = new Map<number, bigint>();
   const falls: string[] = [];
@@ -82,7 +82,7 @@ function watchCommitted(): { readonly stop: () => Promise<readonly string[]> } {
         if ((offset ?? 0n) < before) falls.push(`partition ${partition}: ${offset} after ${before}`);
         else highest.set(partition, offset ?? 0n);
       }
-      await sleep(LOOK_EVERY_MS);
+      await sleep(POLL_INTERVAL_MS);
     }
   }
   const watched = watch();

@@ -21,7 +21,7 @@ afterAll(async () => {
   await stack.stop();
 });
 
-/** What the fetcher has accepted; it would accept nothing during some of these faults. */
+/** Writes to articles.raw directly, since the fetcher accepts nothing during some of these faults. */
 async function publish(title: string): Promise<void> {
   const id = createHash('sha256').update(title).digest('hex');
   const body = `Some words of ${title}.`;
@@ -38,7 +38,7 @@ async function deadLetterCount(): Promise<number> {
   return (await stack.openSearch<{ count: number }>('GET', '{prefix}dead-letters/_count')).count;
 }
 
-describe('a fault of the articles index makes no dead letter, even just after a look that found nothing wrong', () => {
+describe('a fault of the articles index', () => {
   const other = (): string => `${stack.prefix}another-index`;
   const alias = (): object => ({ index: other(), alias: `${stack.prefix}articles-write` });
   const settings = (block: string, value: boolean | null) =>
@@ -47,59 +47,65 @@ describe('a fault of the articles index makes no dead letter, even just after a 
   it.each([
     {
       name: 'two',
-      case: 'its write alias names two indices',
-      spoil: async () => {
+      case: 'the write alias names two indices',
+      inject: async () => {
         await stack.openSearch('PUT', other());
         await stack.openSearch('POST', '_aliases', { actions: [{ add: alias() }] });
       },
-      says: 'npx gazette reindex',
-      mend: () => stack.openSearch('POST', '_aliases', { actions: [{ remove: alias() }] }),
+      hint: 'npx gazette reindex',
+      fix: () => stack.openSearch('POST', '_aliases', { actions: [{ remove: alias() }] }),
     },
     {
       name: 'closed',
-      case: 'it is closed',
-      spoil: () => stack.openSearch('POST', `${index}/_close`),
-      says: 'Open',
-      mend: () => stack.openSearch('POST', `${index}/_open`),
+      case: 'the index is closed',
+      inject: () => stack.openSearch('POST', `${index}/_close`),
+      hint: 'Open',
+      fix: () => stack.openSearch('POST', `${index}/_open`),
     },
     {
       name: 'readonly',
-      case: 'it is read-only',
-      spoil: () => settings('read_only', true),
-      says: 'Lift the block',
-      mend: () => settings('read_only', false),
+      case: 'the index is read-only',
+      inject: () => settings('read_only', true),
+      hint: 'Lift the block',
+      fix: () => settings('read_only', false),
     },
     {
       name: 'flood',
       case: 'the disk is full',
-      spoil: () => settings('read_only_allow_delete', true),
-      says: 'flood-stage watermark',
-      mend: () => settings('read_only_allow_delete', null),
+      inject: () => settings('read_only_allow_delete', true),
+      hint: 'flood-stage watermark',
+      fix: () => settings('read_only_allow_delete', null),
     },
-  ])('while $case', async ({ name, spoil, says, mend }) => {
-    await publish(`before${name}`);
-    await eventually(
-      'the indexer has just worked',
-      async () => (await stack.search({ text: `before${name}` })).total === 1,
-    );
-    await spoil();
-    await publish(`during${name}`);
+  ])(
+    'the indexer reports the fault and writes no dead letter while $case',
+    async ({ name, inject, hint, fix }) => {
+      await publish(`before${name}`);
+      await eventually(
+        'the indexer works',
+        async () => (await stack.search({ text: `before${name}` })).total === 1,
+      );
+      // The fault begins right after a check that found nothing wrong.
+      await inject();
+      await publish(`during${name}`);
 
-    await eventually('the indexer says what is wrong', async () => (await readiness()).reason.includes(says));
+      await eventually('the indexer reports the fault', async () =>
+        (await readiness()).reason.includes(hint),
+      );
 
-    await mend();
-    await eventually(
-      'the article is searchable',
-      async () => (await stack.search({ text: `during${name}` })).total === 1,
-    );
-    await eventually('the indexer is ready', async () => (await readiness()).status === 200);
-    expect(await deadLetterCount()).toBe(0);
-  });
+      await fix();
+      await eventually(
+        'the article is searchable',
+        async () => (await stack.search({ text: `during${name}` })).total === 1,
+      );
+      await eventually('the indexer is ready', async () => (await readiness()).status === 200);
+      expect(await deadLetterCount()).toBe(0);
+    },
+  );
 
-  it('when it was deleted: goes on after a deploy, which says that a reindex brings back the rest', async () => {
+  it('the indexer resumes after the index is deleted and deployed again, and deploy advises a reindex', async () => {
     await stack.openSearch('DELETE', index);
     await publish('lost');
-    await eventually('the indexer says what to run', async () => {
+    await eventually('the indexer names the commands to run', async () => {
       const { reason } = await readiness();
       return reason.includes('npx gazette deploy') && reason.includes('npx gazette reindex');
     });

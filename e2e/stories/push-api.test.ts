@@ -28,7 +28,7 @@ function post(body: string | Buffer, headers: Record<string, string> = JSON_TYPE
   return stack.call('/articles', { method: 'POST', headers, body });
 }
 
-describe('a bad request is answered with a problem document that names what was expected and found', () => {
+describe('a bad request', () => {
   it.each([
     {
       case: 'no key',
@@ -45,15 +45,15 @@ describe('a bad request is answered with a problem document that names what was 
       names: 'API key',
     },
     {
-      case: 'another content type',
+      case: 'an unsupported content type',
       body: 'title',
       headers: { 'content-type': 'text/plain' },
       status: 415,
       names: 'text/plain',
     },
-    { case: 'no JSON', body: '{"title":', status: 422, names: 'JSON' },
+    { case: 'malformed JSON', body: '{"title":', status: 422, names: 'JSON' },
     {
-      case: 'a wrong type',
+      case: 'a field of the wrong type',
       body: JSON.stringify({ ...fine, title: 7 }),
       status: 422,
       names: 'title: expected string',
@@ -66,7 +66,7 @@ describe('a bad request is answered with a problem document that names what was 
       names: 'headline',
     },
     {
-      case: 'a bad date',
+      case: 'an impossible date',
       body: JSON.stringify({ ...fine, publishedAt: '2025-02-30' }),
       status: 422,
       names: 'publishedAt',
@@ -84,7 +84,7 @@ describe('a bad request is answered with a problem document that names what was 
       names: '2999',
     },
     {
-      case: 'an address that is none',
+      case: 'an unsupported URL',
       body: JSON.stringify({ ...fine, url: 'ftp://x.example' }),
       status: 422,
       names: 'url',
@@ -97,13 +97,13 @@ describe('a bad request is answered with a problem document that names what was 
       names: '2097152',
     },
     {
-      case: 'gzip that is none',
+      case: 'an invalid gzip body',
       body: 'x',
       headers: { ...JSON_TYPE, 'content-encoding': 'gzip' },
       status: 400,
       names: 'gzip',
     },
-  ])('$case', async ({ body, headers, status, names }) => {
+  ])('a request with $case is answered with a problem document', async ({ body, headers, status, names }) => {
     const answer = await post(body, headers);
 
     expect(answer.status).toBe(status);
@@ -112,16 +112,16 @@ describe('a bad request is answered with a problem document that names what was 
     expect(answer.body['detail']).toContain(names);
   });
 
-  it('an id that is none', async () => {
+  it('an invalid article id is rejected with the expected format', async () => {
     expect((await stack.call('/articles/nonsense')).body['detail']).toContain('64 lower-case hex digits');
   });
 
-  it('an article that nobody knows', async () => {
+  it('an unknown article id is answered 404', async () => {
     expect((await stack.call(`/articles/${'0'.repeat(64)}`)).status).toBe(404);
   });
 });
 
-describe('wait=searchable', () => {
+describe('a push with wait=searchable', () => {
   const waiting = (article: object) =>
     stack.call('/articles?wait=searchable', {
       method: 'POST',
@@ -129,14 +129,14 @@ describe('wait=searchable', () => {
       body: JSON.stringify(article),
     });
 
-  it('answers when a search finds the article', async () => {
+  it('a push with wait=searchable is answered once a search finds the article', async () => {
     const { status, body } = await waiting({ title: 'Awaited', body: 'A tangerine was awaited.' });
 
     expect({ status, body }).toMatchObject({ status: 200, body: { searchable: true, state: 'searchable' } });
     expect((await stack.search({ text: 'tangerine' })).total).toBe(1);
   });
 
-  it('answers after a bound that it cannot be found yet', async () => {
+  it('a push with wait=searchable is answered 202 when the article is not searchable in time', async () => {
     stack.services.annotator.kill('SIGSTOP');
     const { status, body } = await waiting({ title: 'Not yet', body: 'A clementine was awaited.' });
     stack.services.annotator.kill('SIGCONT');
@@ -147,24 +147,24 @@ describe('wait=searchable', () => {
 
   it.each([
     {
-      case: 'another word',
+      case: 'an unknown wait value',
       path: '/articles?wait=soon',
       type: JSON_TYPE,
       names: 'wait: expected searchable',
     },
     {
-      case: 'another parameter',
+      case: 'an unknown parameter',
       path: '/articles?waits=1',
       type: JSON_TYPE,
       names: 'waits: expected one of wait',
     },
     {
-      case: 'a bulk',
+      case: 'a bulk body and wait=searchable',
       path: '/articles?wait=searchable',
       type: { 'content-type': 'application/x-ndjson' },
       names: 'found a bulk',
     },
-  ])('is refused for $case', async ({ path, type, names }) => {
+  ])('a push with $case is rejected', async ({ path, type, names }) => {
     const { status, body } = await stack.call(path, {
       method: 'POST',
       headers: type,
@@ -176,8 +176,8 @@ describe('wait=searchable', () => {
   });
 });
 
-describe('many articles at once', () => {
-  it('10,000 lines with 3 bad ones: the bad ones are named by line and field, the others are accepted', async () => {
+describe('a bulk push', () => {
+  it('a bulk of 10,000 lines names its 3 bad lines by line and field and accepts the others', async () => {
     const lines = Array.from({ length: 10_000 }, (_, place) =>
       JSON.stringify({
         externalId: `bulk-${place}`,
@@ -205,7 +205,7 @@ describe('many articles at once', () => {
     );
   });
 
-  it('answers line by line to who asks for it', async () => {
+  it('a bulk is answered line by line when the client accepts NDJSON', async () => {
     const { status, body } = await post([JSON.stringify(fine), '{}'].join('\n'), {
       'content-type': 'application/x-ndjson',
       accept: 'application/x-ndjson',
@@ -219,8 +219,8 @@ describe('many articles at once', () => {
   });
 });
 
-describe('very many articles over one request', () => {
-  it('all of 10,000 are answered line by line and found afterwards, in memory that does not grow with them', async () => {
+describe('a streamed bulk push', () => {
+  it('a stream of 10,000 articles is answered line by line in bounded memory, and all are indexed', async () => {
     const { fetcher } = stack.services;
     const rss: number[] = [];
 
@@ -238,7 +238,7 @@ describe('very many articles over one request', () => {
       accepted: 10_000,
       last: { done: true, refused: 0 },
     });
-    // Kept results alone would be some 6 MiB; what the young heap takes meanwhile is far more, and is given back.
+    // Retained results would be about 6 MiB. The young heap takes far more meanwhile, and releases it.
     expect(Math.max(...rss) - (rss[1] ?? 0)).toBeLessThan(96);
     await eventually(
       'all are searchable',
@@ -249,10 +249,10 @@ describe('very many articles over one request', () => {
 });
 
 describe('the OpenAPI document', () => {
-  it('is given to everybody, and describes what is answered', async () => {
+  it('the OpenAPI document is public and describes the actual answers', async () => {
     const response = await fetch(`${stack.services.fetcher.url}/openapi.json`);
     const document = (await response.json()) as OpenApi;
-    const pushed = await stack.push({ title: 'Described', body: 'As the document says.' });
+    const pushed = await stack.push({ title: 'Described', body: 'As the document describes.' });
     const status = await stack.call(`/articles/${String(pushed.body['id'])}?revision=1`);
 
     const answers = document.paths['/articles']?.['post']?.responses ?? {};
@@ -280,7 +280,7 @@ describe('limits of a producer', () => {
     });
   }
 
-  it('articles a minute: 429 with Retry-After, and other producers go on', async () => {
+  it('too many articles per minute are answered 429 with Retry-After without affecting other producers', async () => {
     await withFetcher({ GAZETTE_PRODUCER_ARTICLES_PER_MINUTE: '2' }, async (fetcher) => {
       await fetcher.waitUntil('/ready');
       const statuses = [(await postTo(fetcher)).status, (await postTo(fetcher)).status];
@@ -293,7 +293,7 @@ describe('limits of a producer', () => {
     });
   });
 
-  it('requests at a time: 429 with Retry-After until one of them has been answered', async () => {
+  it('too many concurrent requests are answered 429 with Retry-After until one of them ends', async () => {
     await withFetcher({ GAZETTE_PRODUCER_REQUESTS: '1' }, async (fetcher) => {
       await fetcher.waitUntil('/ready');
       const open = request(`${fetcher.url}/articles`, {
@@ -301,7 +301,7 @@ describe('limits of a producer', () => {
         headers: {
           authorization: 'Bearer e2e-sample-key',
           'content-type': 'application/x-ndjson',
-          // Answered when the request is being worked on, before its body has ended.
+          // The service sends 100 Continue when it starts on the request, before the body has ended.
           expect: '100-continue',
         },
       });
@@ -318,11 +318,11 @@ describe('limits of a producer', () => {
       const [answer] = (await answered) as [IncomingMessage];
       expect(answer.statusCode).toBe(202);
       answer.resume();
-      await eventually('there is room', async () => (await postTo(fetcher)).status < 300);
+      await eventually('the producer can push again', async () => (await postTo(fetcher)).status < 300);
     });
   });
 
-  it('while Kafka is away: 503 with Retry-After, and nothing that looks like an acceptance', async () => {
+  it('a push is refused with 503 and Retry-After while Kafka is unreachable', async () => {
     await withFetcher({ GAZETTE_KAFKA: '127.0.0.1:9' }, async (fetcher) => {
       const refused = await postTo(fetcher);
 
@@ -332,7 +332,7 @@ describe('limits of a producer', () => {
     });
   });
 
-  it('keys of a file are let in as they come and refused when they go', async () => {
+  it('a key added to the key file is accepted without a restart', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'gazette-keys-'));
     const file = join(folder, 'keys');
     const entry = (key: string) => `wire:sha256:${createHash('sha256').update(key).digest('hex')}\n`;
@@ -344,7 +344,7 @@ describe('limits of a producer', () => {
       await writeFile(file, entry('the-second-key'));
 
       await eventually(
-        'the new key is let in',
+        'the new key is accepted',
         async () => (await postTo(fetcher, 'the-second-key')).status < 300,
       );
     });
@@ -353,7 +353,7 @@ describe('limits of a producer', () => {
 });
 
 describe('an Idempotency-Key', () => {
-  it('gives the same answer again, and refuses another request', async () => {
+  it('a repeated Idempotency-Key returns the same answer and rejects a different request', async () => {
     const headers = { ...JSON_TYPE, 'idempotency-key': 'once-1' };
     const article = JSON.stringify({ title: 'Once only', body: 'Said once.' });
 
@@ -366,7 +366,7 @@ describe('an Idempotency-Key', () => {
   });
 });
 
-it('judges what a gzip body decompresses to', async () => {
+it('the size limit applies to the decompressed gzip body', async () => {
   const bomb = gzipSync(JSON.stringify({ ...fine, body: 'x'.repeat(50_000_000) }));
 
   const { status, body } = await post(bomb, { ...JSON_TYPE, 'content-encoding': 'gzip' });
@@ -376,7 +376,7 @@ it('judges what a gzip body decompresses to', async () => {
   expect(body['detail']).toContain('2097152');
 });
 
-it('takes gzip bodies', async () => {
+it('a gzip body is accepted', async () => {
   const { status } = await post(
     gzipSync(JSON.stringify({ title: 'Compressed', body: 'Small on the wire.' })),
     {
@@ -412,7 +412,7 @@ interface OpenApi {
   >;
 }
 
-/** Whether an answer has every field that a schema requires and no other than it describes. */
+/** Whether an answer has every field that the schema requires and no field that it does not describe. */
 function fits(schema: JsonSchema | undefined, body: Readonly<Record<string, unknown>>): boolean {
   if (!schema) return false;
   if (schema.anyOf) return schema.anyOf.some((one) => fits(one, body));

@@ -31,7 +31,7 @@ const gone = aRawArticle({
   body: 'Nothing to see.',
   revision: 3000,
 });
-/** No annotator can read its date. */
+/** Its date is out of range, so it cannot be annotated. */
 const timeless = aRawArticle({ id: '9'.repeat(64), url: null, publishedAt: 9e15 });
 
 async function publishRaw(...articles: readonly RawArticle[]): Promise<void> {
@@ -53,7 +53,7 @@ async function keysOf(topic: string): Promise<readonly string[]> {
   return keys;
 }
 
-/** The offset that the next message of each partition of articles.annotated will have. */
+/** The end offset of each partition of articles.annotated. */
 async function ends(): Promise<ReadonlyMap<number, bigint>> {
   const bounds = await offsetBounds(stack.kafka, logger, topics.annotated.name);
   return new Map([...bounds].map(([partition, { high }]) => [partition, high]));
@@ -71,8 +71,8 @@ async function stored(id: string): Promise<Found | null> {
   return _source ?? null;
 }
 
-describe('the topics are the log of record', () => {
-  it('compaction keeps every revision, and an old one written last hides nothing', async () => {
+describe('the topics as the log of record', () => {
+  it('compaction keeps every revision, and an old revision written last hides no newer one', async () => {
     for (const { name, maxBytes } of [topics.raw, topics.annotated]) {
       await setTopicConfig(stack.kafka, logger, name, {
         'cleanup.policy': 'compact',
@@ -88,7 +88,8 @@ describe('the topics are the log of record', () => {
     await publishRaw(old, kept, before, deletion);
     await eventually('the delete is indexed', async () => (await stored(gone.id))?.deleted ?? false);
 
-    // What a redrive would do: the oldest again, last; then a later write, which lets the cleaner look at the closed segment.
+    // As after a redrive, the oldest revisions are written last. The cleaner only compacts closed segments,
+    // so later writes must follow.
     await publishRaw(old, before);
     const marker = (n: number): RawArticle => ({ ...kept, revision: n, body: kept.body });
     let n = 0;
@@ -110,7 +111,7 @@ describe('the topics are the log of record', () => {
     expect(await stored(gone.id)).toMatchObject({ revision: 3000, deleted: true });
   });
 
-  it('the index is rebuilt from articles.annotated, aliases moved, deletes kept', async () => {
+  it('a reindex rebuilds the index from articles.annotated, moves the aliases and keeps deletes', async () => {
     const { index, ...rest } = await gazette(stack, 'indexer', 'reindex', '--delete-old');
 
     expect(rest).toMatchObject({
@@ -126,7 +127,7 @@ describe('the topics are the log of record', () => {
     expect((await stack.search({ text: 'second text' })).total).toBe(1);
   });
 
-  it('an index that was lost comes back whole', async () => {
+  it('a reindex restores a lost index completely', async () => {
     const [index = ''] = Object.keys(
       await stack.openSearch<Record<string, unknown>>('GET', '_alias/{prefix}articles'),
     );
@@ -136,13 +137,13 @@ describe('the topics are the log of record', () => {
 
     expect(answer).toMatchObject({ same: true, old: [], verdict: { articles: 1, deleted: 1, inLog: 2 } });
     expect(await stored(kept.id)).toMatchObject({ revision: 2000 });
-    await eventually('new articles go on to be indexed', async () => {
-      await stack.push({ externalId: 'after', title: 'After the loss', body: 'Work goes on.' });
+    await eventually('new articles are indexed', async () => {
+      await stack.push({ externalId: 'after', title: 'After the loss', body: 'Work continues.' });
       return (await stack.search({ text: 'loss' })).total === 1;
     });
   });
 
-  it('a check finds what differs from the topic, document by document', async () => {
+  it('a check reports each document that differs from the topic', async () => {
     expect(await gazette(stack, 'indexer', 'reindex', '--check')).toMatchObject({ same: true });
     const document = `{prefix}articles-write/_doc/`;
     const found = await stack.openSearch<{ _source: object }>('GET', document + kept.id);
@@ -166,7 +167,7 @@ describe('the topics are the log of record', () => {
     expect(await gazette(stack, 'indexer', 'reindex', '--check')).toMatchObject({ same: true });
   });
 
-  it('annotations are made again from articles.raw', async () => {
+  it('reannotate publishes new annotations of the articles in articles.raw', async () => {
     const answer = await gazette(stack, 'annotator', 'reannotate', '--since', '1970-01-01');
 
     expect(Number(answer['published'])).toBeGreaterThanOrEqual(5);
@@ -175,7 +176,7 @@ describe('the topics are the log of record', () => {
     expect(await stored(kept.id)).toMatchObject({ revision: 2000, body: kept.body });
   });
 
-  it('only articles with the issue are annotated again, and an issue that nothing knows is refused', async () => {
+  it('reannotate --issue processes only articles with that issue and rejects an unknown issue', async () => {
     const tariffs = aRawArticle({
       id: 'f'.repeat(64),
       url: null,
@@ -194,7 +195,7 @@ describe('the topics are the log of record', () => {
     );
   });
 
-  it('one that cannot be annotated is reported and holds up no other', async () => {
+  it('an article that cannot be annotated is reported and does not block the others', async () => {
     await publishRaw(timeless);
 
     const { code, stdout } = await command(stack, 'annotator', 'reannotate', '--json');
@@ -209,7 +210,7 @@ describe('the topics are the log of record', () => {
     });
   });
 
-  it('annotations and index that were lost together come back from articles.raw alone', async () => {
+  it('lost annotations and a lost index are restored from articles.raw alone', async () => {
     const { engines, prefix, services } = stack;
     const topic = prefix + topics.annotated.name;
     const documents = await everyDocument();
@@ -222,7 +223,7 @@ describe('the topics are the log of record', () => {
     const deployed = await deploy({ ...engines, prefix });
     const annotated = await gazette(stack, 'annotator', 'reannotate');
     const rebuilt = await gazette(stack, 'indexer', 'reindex', '--delete-old');
-    // Kafka forgets what was committed of a topic that is deleted; a member that stops late may commit it once more.
+    // Kafka drops the committed offsets of a deleted topic; a member that stops late may commit them again.
     const partitions = [...before].map(([partition, end]) => ({ partition, offset: end.toString() }));
     await withAdmin(stack.kafka, logger, (admin) =>
       admin.setOffsets({ groupId: `${prefix}indexer`, topic, partitions }),
@@ -241,19 +242,19 @@ describe('the topics are the log of record', () => {
     expect((await ends()).get(place)).toBeLessThan(before.get(place) ?? 0n);
     await publishRaw({ ...kept, revision: 4000, body: 'Corrected once more.' });
     await eventually(
-      'a correction is indexed where the offset committed lies beyond the end',
+      'a correction is indexed although the committed offset is beyond the end',
       async () => (await stored(kept.id))?.revision === 4000,
     );
-    await stack.push({ externalId: 'later', title: 'After the disaster', body: 'Work goes on.' });
+    await stack.push({ externalId: 'later', title: 'After the disaster', body: 'Work continues.' });
     await eventually(
-      'what is pushed afterwards is searchable',
+      'an article pushed afterwards is searchable',
       async () => (await stack.search({ text: 'disaster' })).total === 1,
     );
     expect(await gazette(stack, 'indexer', 'reindex', '--check')).toMatchObject({ same: true });
   });
 });
 
-/** Every document without the story that it was put into, which depends on the order of arrival. */
+/** Every document without its story id, which depends on the order of arrival. */
 async function everyDocument(): Promise<readonly object[]> {
   await stack.openSearch('POST', '{prefix}articles-write/_refresh');
   const { hits } = await stack.openSearch<{ hits: { hits: readonly { _source: Found }[] } }>(

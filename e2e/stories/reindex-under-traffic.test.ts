@@ -22,7 +22,7 @@ afterAll(async () => {
 
 let sent = 0;
 
-/** Sends articles, and a correction of every fifth. */
+/** Publishes articles, then a correction of every fifth. */
 async function send(count: number): Promise<void> {
   const articles = Array.from({ length: count }, () => {
     sent += 1;
@@ -42,9 +42,9 @@ async function send(count: number): Promise<void> {
   );
 }
 
-/** Until they are taken, as a producer would: engines that many suites share may be slow to answer. */
+/** Retries until the articles are published, because engines that suites share may be slow. */
 async function publish(articles: readonly RawArticle[]): Promise<void> {
-  await eventually('the articles are taken', () =>
+  await eventually('the articles are published', () =>
     raw.publish(articles.map((value) => ({ value }))).then(
       () => true,
       () => false,
@@ -52,8 +52,8 @@ async function publish(articles: readonly RawArticle[]): Promise<void> {
   );
 }
 
-/** Goes on with something until told to stop; fails with what it threw. */
-function keep(work: () => Promise<void>): { readonly stop: () => Promise<void> } {
+/** Repeats the work until stopped; `stop` rejects with what the work threw. */
+function repeat(work: () => Promise<void>): { readonly stop: () => Promise<void> } {
   const stopping = new AbortController();
   const running = (async () => {
     while (!stopping.signal.aborted) {
@@ -74,13 +74,13 @@ async function totalFound(): Promise<number> {
   return count;
 }
 
-describe('reindex while articles flow', () => {
-  it('loses nothing, moves the aliases once, and no read fails', async () => {
+describe('a reindex while articles flow', () => {
+  it('a reindex loses no article, moves the aliases once, and fails no read', async () => {
     await send(500);
     await eventually('the first articles are indexed', async () => (await totalFound()) === sent);
     const behind = new Set<string>();
     const failures: string[] = [];
-    const reading = keep(async () => {
+    const reading = repeat(async () => {
       const aliases = await stack.openSearch<Record<string, unknown>>(
         'GET',
         '_alias/{prefix}articles,{prefix}articles-write',
@@ -88,7 +88,7 @@ describe('reindex while articles flow', () => {
       behind.add(Object.keys(aliases).join());
       await stack.search({ text: 'words' }).catch((error: unknown) => failures.push(String(error)));
     });
-    const writing = keep(() => send(10));
+    const writing = repeat(() => send(10));
 
     const answer = await gazette(stack, 'indexer', 'reindex', '--delete-old');
     await writing.stop();
@@ -104,13 +104,13 @@ describe('reindex while articles flow', () => {
     });
   });
 
-  it('takes over from an index of another mapping generation: the indexer waits, then goes on', async () => {
+  it('a reindex replaces an index of another mapping generation, and the waiting indexer resumes', async () => {
     const [index = ''] = Object.keys(
       await stack.openSearch<Record<string, unknown>>('GET', '_alias/{prefix}articles'),
     );
     await stack.openSearch('PUT', `${index}/_mapping`, { _meta: { generation: 0, hash: 'another' } });
-    const writing = keep(() => send(5));
-    await eventually('the indexer says what to run', async () => {
+    const writing = repeat(() => send(5));
+    await eventually('the indexer names the command to run', async () => {
       const response = await fetch(`${stack.services.indexer.url}/ready`);
       return (await response.text()).includes('npx gazette reindex');
     });
@@ -124,7 +124,7 @@ describe('reindex while articles flow', () => {
     expect(await stack.openSearch('GET', '{prefix}dead-letters/_count')).toMatchObject({ count: 0 });
   });
 
-  it('a replay from where the last one stopped reads nothing before it', async () => {
+  it('a replay from given offsets reads nothing before them', async () => {
     const before = await offsetBounds(stack.kafka, logger, topics.raw.name);
     const ends = new Map([...before].map(([partition, { high }]) => [partition, high]));
     await send(30);

@@ -47,14 +47,14 @@ async function pushAndExpectWaiting(title: string): Promise<void> {
   expect(status).toBe(202);
 }
 
-/** A message that the fetcher has accepted before the fault. */
+/** Publishes an article as the fetcher would have accepted it before the fault. */
 async function acceptedBefore(title: string): Promise<void> {
   const raw = publisher(stack.kafka, topics.raw, createLogger('test', 'silent'));
   await raw.publish([{ value: aRawArticle({ title, body: `Some words of ${title}.` }) }]);
   await raw.stop();
 }
 
-/** A message of a Kafka producer. */
+/** Writes to the inbox as a Kafka producer does. */
 async function writeInbox(title: string): Promise<void> {
   const inbox = publisher(stack.kafka, topics.inbox, createLogger('test', 'silent'));
   const value = { ...anIncomingArticle, externalId: title, title, body: `Some words of ${title}.` };
@@ -66,8 +66,8 @@ async function deadLetterCount(): Promise<number> {
   return (await stack.openSearch<{ count: number }>('GET', '{prefix}dead-letters/_count')).count;
 }
 
-describe('a fault of set-up stops the indexer, which goes on by itself when it is mended', () => {
-  it('without its write alias', async () => {
+describe('a configuration fault of the indexer', () => {
+  it('the indexer waits while its write alias is missing and resumes after a deploy', async () => {
     const alias = { index: `${stack.prefix}articles-v1`, alias: `${stack.prefix}articles-write` };
     await stack.openSearch('POST', '_aliases', { actions: [{ remove: alias }] });
     await acceptedBefore('alias');
@@ -78,7 +78,7 @@ describe('a fault of set-up stops the indexer, which goes on by itself when it i
     });
 
     expect(reason).toContain('npx gazette deploy');
-    await eventually('the fetcher says so too', async () => {
+    await eventually('the fetcher reports it too', async () => {
       const ready = await readyOf('fetcher');
       return ready.status === 503 && ready.reason.includes('npx gazette deploy');
     });
@@ -96,7 +96,7 @@ describe('a fault of set-up stops the indexer, which goes on by itself when it i
     expect(await deadLetterCount()).toBe(0);
   });
 
-  it.each([401, 403])('while OpenSearch answers %d', async (status) => {
+  it.each([401, 403])('the indexer waits while OpenSearch answers %d and then resumes', async (status) => {
     proxy.judge((method, path) => (method === 'POST' && path.includes('_bulk') ? status : 'pass'));
     await pushAndExpectWaiting(`refused${status}`);
 
@@ -116,8 +116,8 @@ describe('a fault of set-up stops the indexer, which goes on by itself when it i
   });
 });
 
-describe('a fault of set-up stops the fetcher: nothing is accepted, the inbox waits, and it goes on by itself', () => {
-  it('without the write alias', async () => {
+describe('a configuration fault of the fetcher', () => {
+  it('the fetcher accepts nothing while the write alias is missing and resumes after a deploy', async () => {
     const alias = { index: `${stack.prefix}articles-v1`, alias: `${stack.prefix}articles-write` };
     await stack.openSearch('POST', '_aliases', { actions: [{ remove: alias }] });
 
@@ -130,41 +130,44 @@ describe('a fault of set-up stops the fetcher: nothing is accepted, the inbox wa
     await eventually('the fetcher is not ready', async () => (await readyOf('fetcher')).status === 503);
     await deploy({ ...stack.engines, prefix: stack.prefix });
     await eventually(
-      'what waited in the inbox is searchable',
+      'the article from the inbox is searchable',
       async () => (await stack.search({ text: 'waitsforalias' })).total === 1,
     );
     await eventually('the fetcher is ready', async () => (await readyOf('fetcher')).status === 200);
     expect((await stack.search({ text: 'noalias' })).total).toBe(0);
   });
 
-  it.each([401, 403])('while OpenSearch answers %d', async (status) => {
-    proxy.judge((_method, path) => (path.includes('_mget') ? status : 'pass'));
-    const article = { externalId: `door${status}`, title: `door${status}`, body: 'Some words.' };
+  it.each([401, 403])(
+    'the fetcher accepts nothing while OpenSearch answers %d and then resumes',
+    async (status) => {
+      proxy.judge((_method, path) => (path.includes('_mget') ? status : 'pass'));
+      const article = { externalId: `door${status}`, title: `door${status}`, body: 'Some words.' };
 
-    const refused = await stack.push(article);
+      const refused = await stack.push(article);
 
-    expect(refused.status).toBe(503);
-    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
-    expect(refused.body['detail']).toContain(`refused access (status ${status})`);
-    await writeInbox(`inbox${status}`);
-    const { reason } = await eventually('the fetcher is not ready', async () => {
-      const ready = await readyOf('fetcher');
-      return ready.status === 503 && ready;
-    });
-    expect(reason).toContain(String(status));
-    proxy.judge(() => 'pass');
-    await eventually(
-      'what waited in the inbox is searchable',
-      async () => (await stack.search({ text: `inbox${status}` })).total === 1,
-    );
-    await eventually('the fetcher is ready', async () => (await readyOf('fetcher')).status === 200);
-    expect((await stack.push(article)).status).toBe(202);
-    expect(await deadLetterCount()).toBe(0);
-  });
+      expect(refused.status).toBe(503);
+      expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+      expect(refused.body['detail']).toContain(`refused access (status ${status})`);
+      await writeInbox(`inbox${status}`);
+      const { reason } = await eventually('the fetcher is not ready', async () => {
+        const ready = await readyOf('fetcher');
+        return ready.status === 503 && ready;
+      });
+      expect(reason).toContain(String(status));
+      proxy.judge(() => 'pass');
+      await eventually(
+        'the article from the inbox is searchable',
+        async () => (await stack.search({ text: `inbox${status}` })).total === 1,
+      );
+      await eventually('the fetcher is ready', async () => (await readyOf('fetcher')).status === 200);
+      expect((await stack.push(article)).status).toBe(202);
+      expect(await deadLetterCount()).toBe(0);
+    },
+  );
 });
 
-describe('a fault in the midst of a bulk', () => {
-  it('ends the answer with a line that says why, how many articles were processed, and when to try again', async () => {
+describe('a fault during a bulk', () => {
+  it('the last line of the answer gives the reason, the number of processed articles and a retry delay', async () => {
     const { status, accepted, last } = await pushOverOneRequest({
       url: stack.services.fetcher.url,
       key: 'e2e-sample-key',
@@ -183,8 +186,8 @@ describe('a fault in the midst of a bulk', () => {
   });
 });
 
-describe('without its registry subjects', () => {
-  it('a service is not ready, says what to run, and goes on when they are registered', async () => {
+describe('missing registry subjects', () => {
+  it('an unready service names the command that registers its subjects, and resumes after it', async () => {
     const subject = `${stack.prefix}articles.raw-value`;
     const url = `${stack.engines.registry}/subjects/${subject}`;
     await stack.services.annotator.stop();
@@ -192,7 +195,7 @@ describe('without its registry subjects', () => {
     await fetch(`${url}?permanent=true`, { method: 'DELETE' });
     const restarted = stack.services.annotator.restart();
 
-    const { reason } = await eventually('the annotator says why it is not ready', async () => {
+    const { reason } = await eventually('the annotator reports why it is not ready', async () => {
       const ready = await readyOf('annotator').catch(() => null);
       return ready?.status === 503 && ready.reason.includes('registry') && ready;
     });

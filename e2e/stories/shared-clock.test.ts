@@ -9,7 +9,7 @@ const clock = jumpingClock();
 
 let pipeline: Pipeline;
 let right: Service;
-/** The one whose clock is set. */
+/** The fetcher whose clock is shifted. */
 let wrong: Service;
 
 beforeAll(async () => {
@@ -17,7 +17,7 @@ beforeAll(async () => {
     name: 'clock',
     env: { GAZETTE_API_KEYS: `e2e:${KEY}`, ...clock.env },
   });
-  // No annotator and no indexer: the index never knows what has been accepted.
+  // Without an annotator and an indexer, the index never shows what was accepted.
   right = await pipeline.start('fetcher');
 });
 
@@ -28,7 +28,7 @@ afterAll(async () => {
   clock.remove();
 });
 
-/** Pushes a text of an article; answers its revision. */
+/** Pushes a text of an article and returns its revision. */
 async function push(to: Service, externalId: string, body: string): Promise<number> {
   const response = await fetch(`${to.url}/articles`, {
     method: 'POST',
@@ -39,13 +39,13 @@ async function push(to: Service, externalId: string, body: string): Promise<numb
   return ((await response.json()) as { readonly revision: number }).revision;
 }
 
-/** Whether texts of one article, pushed here and there in turn, have rising revisions. */
+/** Whether texts of one article, pushed to the two fetchers in turn, get rising revisions. */
 async function areInOrder(externalId: string): Promise<boolean> {
   const texts = ['The first text.', 'The second text.', 'The third text.', 'The fourth text.'];
   const revisions: number[] = [];
   for (const [place, text] of texts.entries()) {
     revisions.push(await push(place % 2 === 0 ? right : wrong, externalId, text));
-    // Nobody corrects sooner, and clocks agree no better than acknowledgements are quick.
+    // The clocks agree only to within an acknowledgement; a real correction always takes longer.
     await sleep(100);
   }
   return revisions.every((revision, place) => place === 0 || revision > (revisions[place - 1] ?? NaN));
@@ -57,7 +57,7 @@ const shifts = [
 ];
 
 it.each(shifts)(
-  'a correction is the newer revision when its fetcher started with a clock $case',
+  'a correction gets a higher revision when its fetcher starts with its clock set $case',
   async ({ shift }) => {
     clock.shift(shift);
     wrong = await pipeline.start('fetcher', {}, { nodeArgs: clock.nodeArgs });
@@ -67,13 +67,13 @@ it.each(shifts)(
 );
 
 it.each(shifts)(
-  'a correction is the newer revision after the clock of its fetcher was set $case',
+  'a correction gets a higher revision after the clock of its running fetcher is set $case',
   async ({ shift }) => {
     clock.shift(0);
     wrong = await pipeline.start('fetcher', {}, { nodeArgs: clock.nodeArgs });
     await push(wrong, `first-${shift}`, 'Tells the broker’s clock.');
     clock.shift(shift);
-    // It looks every 100 ms.
+    // The process rereads its clock file every 100 ms.
     await sleep(1000);
 
     expect(await areInOrder(`set-${shift}`)).toBe(true);

@@ -30,7 +30,7 @@ afterAll(async () => {
   await proxy.stop();
 });
 
-/** An id that no other article of this suite has, and text in which it is found by its name alone. */
+/** Fields that give an article a unique id and a title by which a search for `name` finds it. */
 function named(name: string) {
   const id = createHash('sha256').update(name).digest('hex');
   return { id, contentHash: id, externalId: name, url: null, title: `The ${name} dispatch` };
@@ -40,7 +40,7 @@ async function isSearchable(name: string): Promise<boolean> {
   return (await stack.search({ text: name })).total === 1;
 }
 
-/** Holds every bulk that writes this article, until it is released, and counts them. */
+/** Counts the bulks that write this article and holds them until `release` is called. */
 function hold(id: string): { readonly release: () => void; readonly bulks: () => number } {
   let bulks = 0;
   let release: () => void = () => undefined;
@@ -55,7 +55,7 @@ function hold(id: string): { readonly release: () => void; readonly bulks: () =>
   return { release, bulks: () => bulks };
 }
 
-it('an article of 1.5 MB holds up no other partition', async () => {
+it('a 1.5 MB article does not delay other partitions', async () => {
   const plain =
     'Work on the bridge over the river goes on, the committee was told by the engineers in charge. ';
   const body = `Keir Starmer met Donald Trump on Thursday.\n${plain.repeat(Math.ceil(1_500_000 / plain.length))}`;
@@ -66,21 +66,21 @@ it('an article of 1.5 MB holds up no other partition', async () => {
   const { ends, committed, passes } = watchGroup(stack.kafka, 'annotator');
   const goal = [...(await ends())].filter(([partition]) => partition !== partitionFor(large.id));
 
-  const meanwhile = await eventually('every other partition is gone through', async () => {
+  const meanwhile = await eventually('every other partition is committed', async () => {
     const now = await committed();
     return goal.every(([partition, end]) => (now.get(partition) ?? 0n) >= end) && now;
   });
 
   expect(meanwhile.get(partitionFor(large.id)) ?? 0n).toBe(0n);
   await passes(60_000);
-  await eventually('the large one is searchable', () => isSearchable('largest'));
+  await eventually('the large article is searchable', () => isSearchable('largest'));
 });
 
-it('an answer of OpenSearch that does not come holds up its own partition only', async () => {
+it('a missing answer from OpenSearch delays only its own partition', async () => {
   const held = named('heldback');
   const { release, bulks } = hold(held.id);
   await annotated.publish([{ value: anAnnotatedArticle(held) }]);
-  await eventually('its bulk is on the way', () => Promise.resolve(bulks() === 1));
+  await eventually('its bulk is in flight', () => Promise.resolve(bulks() === 1));
 
   const others = Array.from({ length: 60 }, (_, place) => named(`passing ${place}`)).filter(
     ({ id }) => partitionFor(id) !== partitionFor(held.id),
@@ -88,24 +88,27 @@ it('an answer of OpenSearch that does not come holds up its own partition only',
   await annotated.publish(others.map((other) => ({ value: anAnnotatedArticle(other) })));
 
   await eventually(
-    'all of the other partitions are searchable',
+    'the articles of all other partitions are searchable',
     async () => (await stack.search({ text: 'passing', size: '1' })).total === others.length,
   );
   expect(await isSearchable('heldback')).toBe(false);
 
   release();
-  await eventually('it is searchable, too', () => isSearchable('heldback'));
+  await eventually('the held article is searchable', () => isSearchable('heldback'));
 });
 
-it('SIGTERM finishes what is in flight, commits it and ends; nothing is done again', async () => {
+it('SIGTERM finishes and commits the work in flight, and nothing is processed twice', async () => {
   const article = named('inflight');
   const { release, bulks } = hold(article.id);
   await annotated.publish([{ value: anAnnotatedArticle(article) }]);
-  await eventually('its bulk is on the way', () => Promise.resolve(bulks() === 1));
+  await eventually('its bulk is in flight', () => Promise.resolve(bulks() === 1));
 
   const { indexer } = stack.services;
   const ended = indexer.stop();
-  await eventually('the indexer says that it is leaving', async () => !(await indexer.answers('/ready')));
+  await eventually(
+    'the indexer reports that it is not ready',
+    async () => !(await indexer.answers('/ready')),
+  );
   release();
 
   expect(await ended).toBe('exit code 0');
@@ -117,7 +120,7 @@ it('SIGTERM finishes what is in flight, commits it and ends; nothing is done aga
   expect(bulks()).toBe(1);
 });
 
-it('skips tombstones on compacted topics', async () => {
+it('consumers skip tombstones on compacted topics', async () => {
   const keys = Array.from({ length: 24 }, (_, place) => ({
     key: `gone-${place}/1`,
     partitionBy: `${place}`,

@@ -18,23 +18,23 @@ it('takes refused items out of a bulk and answers 429 in their places', () => {
   });
 });
 
-it('leaves nothing to pass on when all items are refused', () => {
+it('leaves nothing to forward when all items are refused', () => {
   const { rest, merge } = refuseItems(index('a'), () => true);
 
   expect(rest).toBe('');
   expect(merge('{}')).toMatchObject({ errors: true, items: [{ index: { status: 429 } }] });
 });
 
-it('passes on what the engine says to the rest as a whole', () => {
+it('returns the error when the engine refuses the remaining items as a whole', () => {
   const { merge } = refuseItems(index('a') + index('b'), (place) => place === 0);
 
   expect(merge('{"error":{"type":"cluster_block_exception"},"status":403}')).toMatchObject({ status: 403 });
 });
 
-it('asks once about each item, so that a random choice is one choice', () => {
-  let asked = 0;
-  // Answers otherwise each time it is asked.
-  const { rest, merge } = refuseItems(index('a') + index('b') + index('c'), () => (asked += 1) % 2 === 0);
+it('decides about each item only once, so that the choice may be random', () => {
+  let calls = 0;
+  // Each call returns the opposite of the one before.
+  const { rest, merge } = refuseItems(index('a') + index('b') + index('c'), () => (calls += 1) % 2 === 0);
 
   const done = JSON.stringify({
     items: [{ index: { _id: 'a', status: 201 } }, { index: { _id: 'c', status: 201 } }],

@@ -78,13 +78,13 @@ async function measure(service: Consuming, setting: string): Promise<void> {
   for (const [event, happen] of Object.entries(events)) {
     const before = await outputs(kafka, service, written);
     const flow = startGroupFlow(kafka, service, Number(values['per-second']), from);
-    await flow.passes(120_000);
+    await flow.caughtUp(120_000);
     const pauses = await longestPauses(flow, async () => {
       await happen();
-      await flow.passes(120_000);
+      await flow.caughtUp(120_000);
     });
     await flow.stop();
-    await flow.passes(120_000);
+    await flow.caughtUp(120_000);
     from += flow.sent();
     const twice = (await outputs(kafka, service, written)) - before - flow.sent();
     const numbers = [

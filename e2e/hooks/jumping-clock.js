@@ -1,8 +1,8 @@
-// For `node --import`: shifts the clock of a process by as many milliseconds as the file named by JUMPING_CLOCK says, reread while it
-// runs. Timers and performance.now() stay as they are, as when an operator or NTP sets a machine's clock.
+// For `node --import`: shifts Date by the milliseconds in the file that JUMPING_CLOCK names. Timers and
+// performance.now() do not change, as when an operator or NTP sets the clock of a machine.
 import { readFileSync } from 'node:fs';
 
-const EVERY_MS = 100;
+const REREAD_INTERVAL_MS = 100;
 const RealDate = Date;
 let shift = 0;
 
@@ -26,4 +26,4 @@ globalThis.Date = new Proxy(RealDate, {
 });
 
 reread();
-setInterval(reread, EVERY_MS).unref();
+setInterval(reread, REREAD_INTERVAL_MS).unref();

@@ -22,7 +22,7 @@ beforeEach(async () => {
   pipeline = await startPipeline({ engines, name: 'back', env: clock.env });
   indexer = await pipeline.start('indexer', {}, { nodeArgs: clock.nodeArgs });
   flow = startGroupFlow(pipeline.kafka, 'indexer', 20);
-  await flow.passes(WITHIN_MS);
+  await flow.caughtUp(WITHIN_MS);
 });
 
 afterEach(async () => {
@@ -40,10 +40,10 @@ it('a member keeps consuming when its clock is set back and then corrected', asy
   clock.shift(-600_000);
   // Longer than a session, so that commits made before the group removes the member do not count.
   await sleep(10_000);
-  await flow.passes(WITHIN_MS);
+  await flow.caughtUp(WITHIN_MS);
 
   clock.shift(0);
   await sleep(1000);
-  await flow.passes(WITHIN_MS);
+  await flow.caughtUp(WITHIN_MS);
   expect(await indexer.answers('/live')).toBe(true);
 });

@@ -3,7 +3,7 @@ import type { Service } from '@gazette/dev';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { PARTITIONS } from '@gazette/schemas';
 import { startGroupFlow, type GroupFlow } from '../support/group-flow.ts';
-import { patient } from '../support/patience.ts';
+import { scaledForLoad } from '../support/patience.ts';
 import { eventually, startPipeline, type Pipeline } from '../support/stack.ts';
 
 /** The group reassigns a silent member's partitions after a session timeout (6 s). */
@@ -20,7 +20,7 @@ beforeAll(async () => {
   pipeline = await startPipeline({ name: 'frozen' });
   indexers = await Promise.all([pipeline.start('indexer'), pipeline.start('indexer')]);
   flow = startGroupFlow(pipeline.kafka, 'indexer', 60);
-  await flow.passes(WITHIN_MS);
+  await flow.caughtUp(WITHIN_MS);
 });
 
 afterAll(async () => {
@@ -38,13 +38,13 @@ it('a member frozen for longer than its session does not move committed offsets 
   await eventually(
     'the other owns every partition',
     async () => (await partitionsOf(other)).length === PARTITIONS,
-    patient(TAKEN_OVER_WITHIN_MS),
+    scaledForLoad(TAKEN_OVER_WITHIN_MS),
   );
-  await flow.passes(patient(TAKEN_OVER_WITHIN_MS));
+  await flow.caughtUp(scaledForLoad(TAKEN_OVER_WITHIN_MS));
   frozen.kill('SIGCONT');
-  await flow.passes(patient(WITHIN_MS));
-  await eventually('both share the partitions again', bothShare, patient(WITHIN_MS));
-  await flow.passes(patient(WITHIN_MS));
+  await flow.caughtUp(scaledForLoad(WITHIN_MS));
+  await eventually('both share the partitions again', bothShare, scaledForLoad(WITHIN_MS));
+  await flow.caughtUp(scaledForLoad(WITHIN_MS));
 
   expect(await watch.stop()).toEqual([]);
 });

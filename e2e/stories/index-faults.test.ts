@@ -4,7 +4,8 @@ import { deploy } from '@gazette/infra';
 import { createLogger, publisher, type Publisher } from '@gazette/runtime';
 import { topics, type RawArticle } from '@gazette/schemas';
 import { aRawArticle } from '@gazette/schemas/testing';
-import { eventually, gazette, startStack, type Stack } from '../support/stack.ts';
+import { gazette } from '../support/operator.ts';
+import { eventually, startStack, type Stack } from '../support/stack.ts';
 
 let stack: Stack;
 let raw: Publisher<RawArticle>;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { testEngines, type Service, type TestEngines } from '@gazette/dev';
 import { startGroupFlow, type Consuming, type GroupFlow } from '../support/group-flow.ts';
-import { patient } from '../support/patience.ts';
+import { scaledForLoad } from '../support/patience.ts';
 import { startPipeline, type Pipeline } from '../support/stack.ts';
 
 /** Bounds that the system promises; an overloaded machine is given up to twice as long. */
@@ -34,7 +34,7 @@ describe.each<Consuming>(['fetcher', 'annotator', 'indexer'])(
       });
       [, leaving] = await Promise.all([pipeline.start(name), pipeline.start(name)]);
       flow = startGroupFlow(pipeline.kafka, name, 60);
-      await flow.passes(30_000);
+      await flow.caughtUp(30_000);
     });
 
     afterEach(async () => {
@@ -46,15 +46,15 @@ describe.each<Consuming>(['fetcher', 'annotator', 'indexer'])(
       leaving.kill('SIGKILL');
       await leaving.ended();
 
-      await flow.passes(patient(AFTER_A_KILL_MS));
+      await flow.caughtUp(scaledForLoad(AFTER_A_KILL_MS));
     });
 
     it('partitions move at a stop and at a join without a long pause', async () => {
-      const ended = await flowing(leaving.stop(), patient(AFTER_A_STOP_MS));
+      const ended = await flowing(leaving.stop(), scaledForLoad(AFTER_A_STOP_MS));
       expect(ended).toBe('exit code 0');
 
-      await flowing(leaving.restart(), patient(AT_A_JOIN_MS));
-      await flow.passes(patient(AT_A_JOIN_MS));
+      await flowing(leaving.restart(), scaledForLoad(AT_A_JOIN_MS));
+      await flow.caughtUp(scaledForLoad(AT_A_JOIN_MS));
     });
 
     /** Checks repeatedly during an event that everything written so far is committed within the time. */
@@ -63,7 +63,7 @@ describe.each<Consuming>(['fetcher', 'annotator', 'indexer'])(
       const happening = event.finally(() => {
         state.over = true;
       });
-      do await flow.passes(withinMs);
+      do await flow.caughtUp(withinMs);
       while (!state.over);
       return happening;
     }

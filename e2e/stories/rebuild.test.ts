@@ -3,7 +3,8 @@ import { deploy } from '@gazette/infra';
 import { createLogger, offsetBounds, publisher, replay, setTopicConfig, withAdmin } from '@gazette/runtime';
 import { partitionFor, topics, type RawArticle } from '@gazette/schemas';
 import { aRawArticle } from '@gazette/schemas/testing';
-import { command, eventually, gazette, startStack, type Stack } from '../support/stack.ts';
+import { command, gazette } from '../support/operator.ts';
+import { eventually, startStack, type Stack } from '../support/stack.ts';
 
 const logger = createLogger('test', 'silent');
 

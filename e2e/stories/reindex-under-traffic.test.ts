@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLogger, offsetBounds, publisher, replay, type Publisher } from '@gazette/runtime';
 import { topics, type RawArticle } from '@gazette/schemas';
 import { aRawArticle } from '@gazette/schemas/testing';
-import { eventually, gazette, startStack, type Stack } from '../support/stack.ts';
+import { gazette } from '../support/operator.ts';
+import { eventually, startStack, type Stack } from '../support/stack.ts';
 
 const logger = createLogger('test', 'silent');
 let stack: Stack;

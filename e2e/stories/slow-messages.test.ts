@@ -63,7 +63,7 @@ it('a 1.5 MB article does not delay other partitions', async () => {
   await raw.publish([{ value: aRawArticle({ ...large, body }) }]);
   const others = Array.from({ length: 60 }, (_, place) => named(`beside${place}`));
   await raw.publish(others.map((other) => ({ value: aRawArticle(other) })));
-  const { ends, committed, passes } = watchGroup(stack.kafka, 'annotator');
+  const { ends, committed, caughtUp } = watchGroup(stack.kafka, 'annotator');
   const goal = [...(await ends())].filter(([partition]) => partition !== partitionFor(large.id));
 
   const meanwhile = await eventually('every other partition is committed', async () => {
@@ -72,7 +72,7 @@ it('a 1.5 MB article does not delay other partitions', async () => {
   });
 
   expect(meanwhile.get(partitionFor(large.id)) ?? 0n).toBe(0n);
-  await passes(60_000);
+  await caughtUp(60_000);
   await eventually('the large article is searchable', () => isSearchable('largest'));
 });
 
@@ -114,7 +114,7 @@ it('SIGTERM finishes and commits the work in flight, and nothing is processed tw
   expect(await ended).toBe('exit code 0');
   await indexer.restart();
   const flow = startGroupFlow(stack.kafka, 'indexer', 20);
-  await flow.passes(30_000);
+  await flow.caughtUp(30_000);
   await flow.stop();
   expect(await isSearchable('inflight')).toBe(true);
   expect(bulks()).toBe(1);
@@ -129,7 +129,7 @@ it('consumers skip tombstones on compacted topics', async () => {
   await annotated.forget(keys);
 
   for (const service of ['annotator', 'indexer'] as const)
-    await watchGroup(stack.kafka, service).passes(30_000);
+    await watchGroup(stack.kafka, service).caughtUp(30_000);
   const dead = await stack.openSearch<{ count: number }>('GET', '{prefix}dead-letters/_count');
   expect(dead.count).toBe(0);
 });

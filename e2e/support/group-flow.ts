@@ -13,37 +13,36 @@ import { topics } from '@gazette/schemas';
 import { anAnnotatedArticle, anIncomingArticle, aRawArticle } from '@gazette/schemas/testing';
 import { eventually } from './stack.ts';
 
-/** How far the group of a service is with its topic. */
+/** The progress of a consumer group on the topic of its service. */
 export interface GroupWatch {
   readonly group: string;
   /** Topic without prefix. */
   readonly topic: string;
-  /** The offset committed of each partition; null where there is none. */
+  /** The committed offset of each partition, or null. */
   readonly committed: () => Promise<ReadonlyMap<number, bigint | null>>;
-  /** The offset that each partition's next message will have. */
+  /** The end offset of each partition. */
   readonly ends: () => Promise<ReadonlyMap<number, bigint>>;
-  /** Settles when the group has committed everything that is in the topic now, in every partition; throws when that takes longer. */
-  readonly passes: (withinMs: number) => Promise<void>;
+  /** Resolves when the group has committed every message that the topic holds now; throws after `withinMs`. */
+  readonly caughtUp: (withinMs: number) => Promise<void>;
 }
 
-/** Articles flowing into the topic of a service. */
+/** A steady flow of articles into the topic of a service. */
 export interface GroupFlow extends GroupWatch {
   /** Articles acknowledged so far. */
   readonly sent: () => number;
-  /** Ends the flow; resolves when its last message is acknowledged. */
+  /** Stops writing; resolves when the last message is acknowledged. */
   readonly stop: () => Promise<void>;
 }
 
-/** A service that consumes, by its group and topic, and how one more article is written to it. */
+/** A service that consumes a topic of articles. */
 export type Consuming = Exclude<ServiceName, 'search'>;
 
 const GROUPS = { fetcher: 'fetcher-inbox', annotator: 'annotator', indexer: 'indexer' } as const;
 const TOPICS = { fetcher: topics.inbox, annotator: topics.raw, indexer: topics.annotated } as const;
 const logger = createLogger('flow', 'silent');
-/** How often messages are written, in milliseconds. */
 const TICK_MS = 100;
 
-/** Watches the group of a service. */
+/** Reads the offsets of a service's consumer group. */
 export function watchGroup(kafka: KafkaConfig, service: Consuming): GroupWatch {
   const group = GROUPS[service];
   const topic = TOPICS[service].name;
@@ -58,10 +57,10 @@ export function watchGroup(kafka: KafkaConfig, service: Consuming): GroupWatch {
     return new Map([...bounds].map(([partition, { high }]) => [partition, high]));
   }
 
-  async function passes(withinMs: number): Promise<void> {
+  async function caughtUp(withinMs: number): Promise<void> {
     const goal = await ends();
     await eventually(
-      `${group} has committed what was in each partition of ${topic}`,
+      `${group} has caught up on every partition of ${topic}`,
       async () => {
         const now = await committed();
         return [...goal].every(([partition, end]) => (now.get(partition) ?? 0n) >= end);
@@ -70,10 +69,10 @@ export function watchGroup(kafka: KafkaConfig, service: Consuming): GroupWatch {
     );
   }
 
-  return { group, topic, committed, ends, passes };
+  return { group, topic, committed, ends, caughtUp };
 }
 
-/** Begins to write articles to the service's topic, numbered from `from`, each with an id of its own, spread over its partitions. */
+/** Writes articles with distinct ids, numbered from `from`, to all partitions of the service's topic. */
 export function startGroupFlow(
   kafka: KafkaConfig,
   service: Consuming,

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, request as sendRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { refuseItems } from './refuse-items.ts';
@@ -7,35 +7,35 @@ import { refuseItems } from './refuse-items.ts';
 /** What the proxy does with a request. */
 export type Verdict =
   | 'pass'
-  /** Answers with this status itself; the engine hears nothing. */
+  /** The proxy answers with this status; the engine does not receive the request. */
   | number
-  /** Resets the connection; the engine hears nothing. */
+  /** The proxy resets the connection; the engine does not receive the request. */
   | 'reset'
-  /** The engine does its work, and the connection is reset instead of the answer. */
+  /** The engine handles the request; the proxy resets the connection instead of answering. */
   | 'lose-answer'
-  /** The engine does its work; the answer breaks off in the middle. */
+  /** The engine handles the request; the proxy sends half of the answer. */
   | 'truncate'
-  /** Waits so many milliseconds before it passes on. */
+  /** The proxy waits before it forwards the request. */
   | { readonly slowMs: number }
-  /** Answers 429 for those items of a bulk whose place (from 0) is picked; the others are done. */
+  /** The proxy answers 429 for the bulk items at these positions (from 0) and forwards the others. */
   | { readonly refuse: (place: number) => boolean };
 
-/** Decides what becomes of a request; a promise holds it until it is settled. */
+/** Decides what the proxy does with a request, which waits while a returned promise is pending. */
 export type Judge = (method: string, path: string, body: Buffer) => Verdict | Promise<Verdict>;
 
-/** An HTTP proxy in front of an engine, for faults between it and the services. */
+/** An HTTP proxy in front of an engine that injects faults between it and the services. */
 export interface HttpProxy {
   readonly url: string;
-  /** From now on, judges each request. */
+  /** Replaces the judge of all later requests. */
   readonly judge: (verdict: Judge) => void;
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a proxy of the server at `target` on a free loopback port; it passes everything on until told otherwise. */
+/** Starts a proxy for the server at `target` on a free loopback port; it forwards everything until `judge` is called. */
 export async function startHttpProxy(target: string): Promise<HttpProxy> {
   let verdictOf: Judge = () => 'pass';
   const server = createServer((request, response) => {
-    void handle(target, request, response, (...asked) => verdictOf(...asked)).catch(() => {
+    void handle(target, request, response, (...judged) => verdictOf(...judged)).catch(() => {
       request.socket.resetAndDestroy();
     });
   });
@@ -55,7 +55,7 @@ export async function startHttpProxy(target: string): Promise<HttpProxy> {
   };
 }
 
-/** Rejects where the caller is to see its connection reset. */
+/** Rejects when the connection of the client is to be reset. */
 async function handle(
   target: string,
   request: IncomingMessage,
@@ -71,7 +71,7 @@ async function handle(
   if (verdict === 'reset') throw new Error('reset');
   if (typeof verdict === 'object' && 'refuse' in verdict) {
     const { rest, merge } = refuseItems(body.toString(), verdict.refuse);
-    const answer = rest === '' ? undefined : await ask(target, request, Buffer.from(rest));
+    const answer = rest === '' ? undefined : await forwardTo(target, request, Buffer.from(rest));
     respond(
       response,
       answer?.status ?? 200,
@@ -80,7 +80,7 @@ async function handle(
     return;
   }
   if (typeof verdict === 'object') await sleep(verdict.slowMs);
-  const answer = await ask(target, request, body);
+  const answer = await forwardTo(target, request, body);
   if (verdict === 'lose-answer') throw new Error('lost');
   if (verdict === 'truncate') {
     response.writeHead(answer.status, answer.headers);
@@ -96,7 +96,7 @@ function respond(response: ServerResponse, status: number, body: Buffer): void {
   response.end(body);
 }
 
-/** What OpenSearch calls its refusals. */
+/** The error types of OpenSearch by status. */
 const ERROR_TYPES: Readonly<Record<number, string>> = {
   413: 'content_too_long_exception',
   429: 'opensearch_rejected_execution_exception',
@@ -114,13 +114,13 @@ interface Answered {
   readonly body: Buffer;
 }
 
-async function ask(
+async function forwardTo(
   target: string,
   { method, url, headers }: IncomingMessage,
   body: Buffer,
 ): Promise<Answered> {
   const own = Object.entries(headers).filter(([name]) => name !== 'transfer-encoding');
-  const outgoing = forward(target + (url ?? ''), {
+  const outgoing = sendRequest(target + (url ?? ''), {
     method,
     headers: {
       ...Object.fromEntries(own),

@@ -5,18 +5,18 @@ import { join } from 'node:path';
 
 const hook = new URL('../hooks/jumping-clock.js', import.meta.url).href;
 
-/** A clock of processes that can be set while they run; see `hooks/jumping-clock.js`. */
+/** A clock of processes that can be set while they run, by `hooks/jumping-clock.js`. */
 export interface JumpingClock {
-  /** For the processes' environment. */
+  /** Added to the environment of the processes. */
   readonly env: Readonly<Record<string, string>>;
-  /** For Node.js, before the program's name. */
+  /** Arguments of Node.js itself. */
   readonly nodeArgs: readonly string[];
-  /** Sets it off from the true one by so many milliseconds; processes look every 100 ms. */
+  /** Sets the offset from the true time; processes reread it every 100 ms. */
   readonly shift: (ms: number) => void;
   readonly remove: () => void;
 }
 
-/** A clock kept in a file, which tells the true time until it is shifted. */
+/** Creates a clock that is kept in a file and shows the true time until it is shifted. */
 export function jumpingClock(
   path = join(tmpdir(), `gazette-clock-${randomBytes(4).toString('hex')}`),
 ): JumpingClock {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 
-/** What came of a bulk over one request. */
+/** The outcome of a bulk over one request. */
 export interface OneRequest {
   readonly status: number;
   readonly accepted: number;
@@ -12,17 +12,16 @@ export interface OneRequest {
   readonly last: Readonly<Record<string, unknown>>;
 }
 
-/** How to send and watch a bulk. */
 export interface OneRequestOptions {
   readonly url: string;
   readonly key: string;
-  /** Articles as JSON, made as they are sent. */
+  /** Articles as JSON, generated while they are sent. */
   readonly articles: Iterable<string>;
-  /** Told how many lines have been answered, after each. */
+  /** Called after each answered line with the number of lines answered so far. */
   readonly onAnswer?: (answered: number) => void;
 }
 
-/** Sends articles as NDJSON over one request and takes the answers as they come, holding neither. */
+/** Streams articles as NDJSON over one request and reads the answers as they arrive, in constant memory. */
 export async function pushOverOneRequest({
   url,
   key,
@@ -47,7 +46,7 @@ export async function pushOverOneRequest({
       if (!outgoing.write(`${article}\n`)) await once(outgoing, 'drain', { signal: left.signal });
     outgoing.end();
   })().catch((error: unknown) => {
-    // The answer can come to its end first, and says why.
+    // The service may end its answer, with the reason, before the request is complete.
     if (!left.signal.aborted) throw error;
   });
   const [response] = (await answering) as [IncomingMessage];
@@ -72,13 +71,13 @@ const words =
   );
 
 /**
- * Short articles of our own, each with an id and words of its own, so that they are no copies of one story; `name` is a word that a search
- * finds all of them by.
+ * Short generated articles with distinct ids and words, so that they do not count as copies of one story.
+ * A search for the word `name` finds all of them.
  */
 export function* numberedArticles(name: string, count: number): Generator<string> {
   for (let number = 1; number <= count; number += 1) {
     const wordAt = (place: number) => {
-      // Knuth's multiplicative hash: the same article at every run.
+      // Knuth's multiplicative hash makes the same articles in every run.
       const hash = ((number * 31 + place) * 2_654_435_761) >>> 0;
       return `${words[hash % words.length] ?? ''}${(hash >>> 8) % 1000}`;
     };

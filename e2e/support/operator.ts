@@ -1,13 +1,56 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { createLogger, rawPublisher } from '@gazette/runtime';
-import { command, type Ended, type Stack } from './stack.ts';
+import type { Stack } from './stack.ts';
 
-/** Runs `dead-letters` with these arguments and `--json`; answers the objects that it prints, also where it ends with 1. */
+const run = promisify(execFile);
+
+/** Above the largest dead letter in base64, which is 11 MB. */
+const MAX_OUTPUT_BYTES = 32 * 1024 * 1024;
+
+/** The exit code and output of a command. */
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command of a service's CLI in the suite's environment; a non-zero exit code is not an error. */
+export async function command(
+  stack: Pick<Stack, 'env'>,
+  service: string,
+  ...args: readonly string[]
+): Promise<Ended> {
+  const cli = new URL(`../../services/${service}/dist/cli.js`, import.meta.url).pathname;
+  const options = { env: { ...process.env, ...stack.env }, maxBuffer: MAX_OUTPUT_BYTES };
+  return run(process.execPath, [cli, ...args], options).then(
+    (printed) => ({ code: 0, ...printed }),
+    (error: unknown) => {
+      const { code, stdout, stderr } = error as Ended;
+      if (typeof code !== 'number') throw error;
+      return { code, stdout, stderr };
+    },
+  );
+}
+
+/** Runs a command with `--json` and returns its JSON, whatever its exit code. Throws its stderr when stdout is empty. */
+export async function gazette(
+  stack: Pick<Stack, 'env'>,
+  service: string,
+  ...args: readonly string[]
+): Promise<Record<string, unknown>> {
+  const { stdout, stderr } = await command(stack, service, ...args, '--json');
+  if (stdout === '') throw new Error(stderr);
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+/** Runs `dead-letters` with `--json` and returns the objects that it prints. Throws its stderr when it fails. */
 export async function deadLetters(
   stack: Stack,
   ...args: readonly string[]
 ): Promise<Record<string, unknown>[]> {
   const { code, stdout, stderr } = await command(stack, 'indexer', 'dead-letters', ...args, '--json');
-  // Exit code 1 says that some letters could not be sent back, and the output which.
+  // Exit code 1 means that some letters could not be redriven; the output lists them.
   if (code > 1 || (code === 1 && stdout === '')) throw new Error(stderr);
   return stdout
     .split('\n')
@@ -15,14 +58,14 @@ export async function deadLetters(
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-/** Runs `dead-letters` with these arguments; answers what it prints for people. Throws when it ends with another code than 0. */
+/** Runs `dead-letters` with its output for people. Throws when it exits non-zero. */
 export async function deadLettersInWords(stack: Stack, ...args: readonly string[]): Promise<Ended> {
   const ended = await command(stack, 'indexer', 'dead-letters', ...args);
   if (ended.code !== 0) throw new Error(ended.stderr);
   return ended;
 }
 
-/** One record, with exactly these bytes. */
+/** A Kafka record, byte for byte. */
 export interface Bytes {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
@@ -30,7 +73,7 @@ export interface Bytes {
   readonly partition: number;
 }
 
-/** Sends a record as a foreign producer would, past our codec and limits. */
+/** Sends a record as a foreign producer would, without Gazette's codec and limits. */
 export async function sendBytes(
   stack: Stack,
   topic: string,

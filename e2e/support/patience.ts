@@ -1,19 +1,18 @@
 import { availableParallelism, loadavg } from 'node:os';
 
-/** The most that a machine's load excuses. */
-const MOST_PATIENCE = 2;
+const MAX_FACTOR = 2;
 
-/** Runnable processes for each processor, on average over the last minute. */
+/** Runnable processes per core, averaged over the last minute. */
 export function loadPerCore(): number {
   return (loadavg()[0] ?? 0) / availableParallelism();
 }
 
-/** How many times as long a promise about time is given at so many runnable processes for each processor. */
+/** The factor, from 1 to 2, by which time limits grow at this many runnable processes per core. */
 export function patienceAt(load: number): number {
-  return Math.min(MOST_PATIENCE, Math.max(1, load));
+  return Math.min(MAX_FACTOR, Math.max(1, load));
 }
 
-/** A bound, in milliseconds, as the machine's present load excuses it. */
-export function patient(ms: number): number {
+/** A time limit, scaled for the present load of the machine. */
+export function scaledForLoad(ms: number): number {
   return ms * patienceAt(loadPerCore());
 }

@@ -1,16 +1,16 @@
-/** A bulk of which some items are refused. */
+/** A bulk without its refused items. */
 export interface Refused {
-  /** The bulk without them; empty when none is left. */
+  /** The remaining bulk body; empty when all items are refused. */
   readonly rest: string;
-  /** The answer to the whole, made of the answer to the rest. */
+  /** Turns the answer to the remaining bulk into the answer to the whole. */
   readonly merge: (answer: string) => object;
 }
 
 type Item = Readonly<Record<string, { readonly status?: number; readonly error?: object }>>;
 
 /**
- * Takes items (by place, from 0) out of the body of a `_bulk` and answers 429 for them, as a node whose write queue is full does.
- * Each place is asked about once: the choice may be random.
+ * Takes items out of a `_bulk` body and answers 429 for them, as a node with a full write queue does.
+ * `isRefused` is called once for each position (from 0), so it may choose at random.
  */
 export function refuseItems(body: string, isRefused: (place: number) => boolean): Refused {
   const operations = operationsOf(body).map((operation, place) => ({
@@ -22,7 +22,7 @@ export function refuseItems(body: string, isRefused: (place: number) => boolean)
     rest: kept.map(({ lines }) => `${lines.join('\n')}\n`).join(''),
     merge: (text) => {
       const answer = JSON.parse(text) as { readonly items?: readonly Item[]; readonly error?: unknown };
-      // The engine refused the rest as a whole.
+      // The engine refused the remaining bulk as a whole.
       if (answer.error !== undefined) return answer;
       const done = (answer.items ?? []).values();
       const items = operations.map(({ action, refused }) =>
@@ -38,7 +38,7 @@ interface Operation {
   readonly lines: readonly string[];
 }
 
-/** A delete is one line, every other action is followed by its document. */
+/** A delete is one line; every other action is followed by its document. */
 function operationsOf(body: string): readonly Operation[] {
   const lines = body.split('\n').filter((line) => line !== '');
   const operations: Operation[] = [];

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { startService, testEngines, type Service, type ServiceOptions, type TestEngines } from '@gazette/dev';
 import { deploy } from '@gazette/infra';
 import type { KafkaConfig } from '@gazette/runtime';
@@ -12,16 +10,16 @@ export interface Stack {
   readonly engines: TestEngines;
   readonly prefix: string;
   readonly env: Readonly<Record<string, string>>;
-  /** What the runtime's publishers and replays need. */
+  /** For the publishers and replays of the runtime. */
   readonly kafka: KafkaConfig;
   readonly services: Readonly<Record<ServiceName, Service>>;
-  /** POST /articles; answers status and body. */
+  /** Posts to `/articles`. */
   readonly push: (article: object, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
-  /** A request to the push API as its producer. */
+  /** Sends a request to the push API with the suite's API key. */
   readonly call: (path: string, init?: RequestInit) => Promise<Answer>;
-  /** GET of the search service's REST interface; parameters may be repeated. */
+  /** Queries `/api/articles` of the search service. */
   readonly search: (parameters: Readonly<Record<string, string>>) => Promise<SearchAnswer>;
-  /** A request to OpenSearch itself, as a frontend makes it; names in `path` carry the suite's prefix by `{prefix}`. */
+  /** Sends a request to OpenSearch; `{prefix}` in `path` stands for the suite's prefix. */
   readonly openSearch: <T>(method: string, path: string, body?: object) => Promise<T>;
   readonly stop: () => Promise<void>;
 }
@@ -35,7 +33,7 @@ export interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-/** What `/api/articles` answers. */
+/** The body of `/api/articles`. */
 export interface SearchAnswer {
   readonly total: number;
   readonly hits: readonly ArticleDocument[];
@@ -44,13 +42,12 @@ export interface SearchAnswer {
 
 const KEY = 'e2e-sample-key';
 
-/** What a pipeline is started with. */
 export interface PipelineOptions {
-  /** Engines found by the caller, who stops them; found or started here otherwise. */
+  /** Engines that the caller stops; without them, `startPipeline` finds or starts its own. */
   readonly engines?: TestEngines;
-  /** The first part of the names' prefix. */
+  /** The first part of the prefix of topics and indices. */
   readonly name: string;
-  /** Given to each service beside the addresses. */
+  /** Added to the environment of each service. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -59,19 +56,19 @@ export interface Pipeline {
   readonly engines: TestEngines;
   readonly prefix: string;
   readonly env: Readonly<Record<string, string>>;
-  /** What the runtime's publishers and replays need. */
+  /** For the publishers and replays of the runtime. */
   readonly kafka: KafkaConfig;
-  /** Starts a service; `env` is added to the pipeline's. */
+  /** Starts a service; `env` is added to the pipeline's environment. */
   readonly start: (
     service: ServiceName,
     env?: Readonly<Record<string, string>>,
     options?: ServiceOptions,
   ) => Promise<Service>;
-  /** Stops the services, then the engines that were found or started here. */
+  /** Stops the services, then the engines unless the caller provided them. */
   readonly stop: () => Promise<void>;
 }
 
-/** Finds or starts engines and deploys under a new prefix. Services are started one by one with `start`. */
+/** Finds or starts engines and deploys topics and indices under a new prefix; `start` then starts a service. */
 export async function startPipeline({
   engines: given,
   name,
@@ -99,7 +96,7 @@ export async function startPipeline({
   };
 }
 
-/** Starts the four services; `env` is given to each beside the addresses. */
+/** Starts the four services; `env` is added to the environment of each. */
 export async function startStack(env: Readonly<Record<string, string>> = {}): Promise<Stack> {
   const pipeline = await startPipeline({
     name: 'e2e',
@@ -159,57 +156,11 @@ export async function startStack(env: Readonly<Record<string, string>> = {}): Pr
   };
 }
 
-const run = promisify(execFile);
-
-/** A dead letter in base64 may have 11 MB. */
-const MOST_OUTPUT = 32 * 1024 * 1024;
-
-/** How a command ended. */
-export interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs a command of a service's command line in the suite's environment, whatever its exit code. */
-export async function command(
-  stack: Pick<Stack, 'env'>,
-  service: string,
-  ...args: readonly string[]
-): Promise<Ended> {
-  const cli = new URL(`../../services/${service}/dist/cli.js`, import.meta.url).pathname;
-  const options = { env: { ...process.env, ...stack.env }, maxBuffer: MOST_OUTPUT };
-  return run(process.execPath, [cli, ...args], options).then(
-    (printed) => ({ code: 0, ...printed }),
-    (error: unknown) => {
-      const { code, stdout, stderr } = error as Ended;
-      if (typeof code !== 'number') throw error;
-      return { code, stdout, stderr };
-    },
-  );
-}
-
-/** Runs a command with `--json`; answers its JSON, also where it ends with 1. Throws what it says when it answers nothing. */
-export async function gazette(
-  stack: Pick<Stack, 'env'>,
-  service: string,
-  ...args: readonly string[]
-): Promise<Record<string, unknown>> {
-  const { stdout, stderr } = await command(stack, service, ...args, '--json');
-  if (stdout === '') throw new Error(stderr);
-  return JSON.parse(stdout) as Record<string, unknown>;
-}
-
-/** How tests reach Kafka themselves, as services under that prefix do. */
-export function kafkaOf(
-  { kafka, registry }: Pick<TestEngines, 'kafka' | 'registry'>,
-  prefix: string,
-): KafkaConfig {
+function kafkaOf({ kafka, registry }: Pick<TestEngines, 'kafka' | 'registry'>, prefix: string): KafkaConfig {
   return { brokers: [kafka], registry, prefix, sessionTimeoutMs: 6000, heartbeatMs: 500 };
 }
 
-/** What the environment of a service says of engines and names; quiet but for warnings. */
-export function envOf(
+function envOf(
   { kafka, registry, opensearch }: TestEngines,
   prefix: string,
 ): Readonly<Record<string, string>> {
@@ -234,17 +185,17 @@ async function answerOf(response: Response): Promise<Answer> {
   return { status: response.status, headers: response.headers, body };
 }
 
-/** Asks until the answer is other than null or false; throws what `what` names when it is not within the time (milliseconds). */
+/** Polls until `poll` returns neither null nor false, and returns its result; throws after `withinMs`. */
 export async function eventually<T>(
   what: string,
-  ask: () => Promise<T | null | false>,
-  within = 30_000,
+  poll: () => Promise<T | null | false>,
+  withinMs = 30_000,
 ): Promise<T> {
-  const deadline = Date.now() + within;
+  const deadline = Date.now() + withinMs;
   for (;;) {
-    const answer = await ask();
+    const answer = await poll();
     if (answer !== null && answer !== false) return answer;
-    if (Date.now() > deadline) throw new Error(`Waited ${within} ms in vain until ${what}.`);
+    if (Date.now() > deadline) throw new Error(`Not true after ${withinMs} ms: ${what}.`);
     await sleep(100);
   }
 }

@@ -6,23 +6,23 @@ import { eventually, startPipeline, type Pipeline } from '../stack.ts';
 import { judgeVisits, type Visits } from './judge.ts';
 import { startSmallWeb, type SmallWeb, type WebSize } from './small-web.ts';
 
-/** A crawl with a crash in it. */
+/** A crawl during which one fetcher is killed. */
 export interface CrawlOptions extends WebSize {
   readonly instances: number;
-  /** The pause between two requests to one host that the fetchers are told to keep, in milliseconds. */
+  /** The pause that the fetchers must keep between two requests to one host. */
   readonly hostDelayMs: number;
-  /** Longest the crawl may take, in milliseconds. */
+  /** The longest time that the crawl may take. */
   readonly withinMs: number;
-  /** Told how many articles of how many have arrived. */
+  /** Called with the number of articles that have arrived and the number expected. */
   readonly onProgress?: (arrived: number, expected: number) => void;
 }
 
-/** What a crawl brought, and what its hosts say of it. */
+/** The result of a crawl and the visits that its hosts recorded. */
 export interface Crawled {
   readonly expected: number;
-  /** Articles in `articles.raw` that were expected there. */
+  /** Expected articles that are in `articles.raw`. */
   readonly arrived: number;
-  /** Messages in `articles.raw` beyond the first of an article. */
+  /** Messages in `articles.raw` beyond the first of each article. */
   readonly doubled: number;
   readonly unexpected: number;
   readonly deadLetters: number;
@@ -32,19 +32,19 @@ export interface Crawled {
 
 const logger = createLogger('crawl', 'silent');
 
-/** Lets fetchers crawl a small web, kills one of them (SIGKILL) when half of it has arrived, and reads what came of it. */
+/** Runs fetchers on a small web, kills one (SIGKILL) when half of the articles have arrived, and reads the result. */
 export async function crawl(options: CrawlOptions): Promise<Crawled> {
   const pipeline = await startPipeline({ name: 'crawl', env: { GAZETTE_SESSION_TIMEOUT_MS: '6000' } });
   const { kafka, start } = pipeline;
   const web = await startSmallWeb(options);
   try {
-    // Annotator and indexer work too: what is indexed tells a new owner which articles the previous owner accepted.
+    // The new owner of a host reads from the index which articles its previous owner accepted.
     await start('annotator');
     await start('indexer');
     const fetchers = await Promise.all(
       Array.from({ length: options.instances }, (_, number) => startFetcher(pipeline, web, options, number)),
     );
-    const begun = performance.now();
+    const startedAt = performance.now();
     await subscribe(kafka, web);
     await untilArrived(kafka, expectedOf(web) / 2, options);
     fetchers[0]?.kill('SIGKILL');
@@ -54,7 +54,7 @@ export async function crawl(options: CrawlOptions): Promise<Crawled> {
       async () => (await readRaw(kafka, web)).arrived === expectedOf(web),
       options.withinMs,
     );
-    const seconds = Math.round((performance.now() - begun) / 1000);
+    const seconds = Math.round((performance.now() - startedAt) / 1000);
     await untilQuiet(web, options);
     return { ...(await readRaw(kafka, web)), visits: judgeVisits(web.hosts, options.hostDelayMs), seconds };
   } finally {
@@ -70,11 +70,11 @@ function startFetcher(
   number: number,
 ): Promise<Service> {
   return start('fetcher', {
-    GAZETTE_API_KEYS: 'crawl:a-key-that-nobody-uses',
+    GAZETTE_API_KEYS: 'crawl:an-unused-key',
     GAZETTE_ALLOW_HOSTS: web.hosts.map(({ host }) => host).join(','),
     GAZETTE_HOST_DELAY_MS: String(hostDelayMs),
     GAZETTE_POLL_SECONDS: '60',
-    // A name of its own each, so that the hosts' logs tell them apart.
+    // The logs of the hosts tell the fetchers apart by this name.
     GAZETTE_USER_AGENT: `Crawler${String.fromCharCode(65 + number)}/1.0 (+https://crawl.example/bot)`,
   });
 }
@@ -107,13 +107,15 @@ async function untilArrived(
   );
 }
 
-/** Nobody asks for articles any more: what a crash made necessary to do again is done. */
+/** Waits until no more articles are requested, so that everything the crash caused to be repeated is done. */
 async function untilQuiet(web: SmallWeb, { withinMs }: CrawlOptions): Promise<void> {
   await eventually(
-    'no host is asked for articles any more',
+    'no article has been requested for 3 s',
     () => {
-      const asked = web.hosts.flatMap(({ log }) => log.filter(({ path }) => path.startsWith('/articles/')));
-      const last = asked.reduce((latest, { start }) => Math.max(latest, start), 0);
+      const requests = web.hosts.flatMap(({ log }) =>
+        log.filter(({ path }) => path.startsWith('/articles/')),
+      );
+      const last = requests.reduce((latest, { start }) => Math.max(latest, start), 0);
       return Promise.resolve(performance.now() - last > 3000);
     },
     withinMs,

@@ -1,27 +1,27 @@
 import type { Request, WebHost } from './small-web.ts';
 
-/** What the hosts' own logs say of their visitors. */
+/** What the logs of the hosts show about their visitors. */
 export interface Visits {
   readonly requests: number;
-  /** Pairs of requests to one host of which the second began before the first had ended. */
+  /** Pairs of requests to one host of which the second started before the first ended. */
   readonly overlaps: number;
-  /** Pairs with a shorter pause between them than agreed. */
+  /** Pairs with too short a pause between them. */
   readonly hurries: number;
   /** The shortest pause seen, in milliseconds. */
   readonly shortestPauseMs: number;
-  /** Requests for what the robots.txt forbids, or to hosts before their robots.txt was read. */
+  /** Requests that robots.txt forbids, or that a visitor sent before it read robots.txt. */
   readonly forbidden: number;
-  /** Article pages asked for more than once. */
+  /** Repeated requests for an article page. */
   readonly repeats: number;
-  /** Most requests under way at once, over all hosts. */
+  /** The most requests in flight at once, over all hosts. */
   readonly mostAtOnce: number;
   readonly byVisitor: Readonly<Record<string, number>>;
 }
 
-/** Timers may fire within the millisecond before. */
+/** A timer may fire up to a millisecond early. */
 const TOLERANCE_MS = 1;
 
-/** Reads the hosts' logs. */
+/** Evaluates the logs of the hosts. */
 export function judgeVisits(hosts: readonly WebHost[], pauseMs: number): Visits {
   const pauses = hosts.flatMap(({ log }) => pausesOf(log));
   const all = hosts.flatMap(({ log }) => log);

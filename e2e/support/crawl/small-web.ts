@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A page says the same each time that it is asked for. */
+/** Dates the pages, so that a page is the same in each request. */
 const startedAt = Date.now();
 
 /** One request as its host saw it. Times are milliseconds on the clock of `performance.now()`. */
@@ -11,11 +11,11 @@ export interface Request {
   /** The User-Agent's product name, which tells the instances of a test apart. */
   readonly visitor: string;
   readonly start: number;
-  /** When the answer was sent, or the connection closed before. */
+  /** When the answer was sent, or when the connection closed before that. */
   end: number;
 }
 
-/** A host with feeds and articles of its own, and what it saw. */
+/** A host with its feeds and articles, and the requests that it received. */
 export interface WebHost {
   /** `127.x.y.z:port`. */
   readonly host: string;
@@ -24,7 +24,7 @@ export interface WebHost {
   readonly log: readonly Request[];
 }
 
-/** Hosts on loopback addresses of their own. */
+/** Hosts that each have a loopback address. */
 export interface SmallWeb {
   readonly hosts: readonly WebHost[];
   readonly stop: () => Promise<void>;
@@ -36,10 +36,10 @@ export interface WebSize {
   readonly articlesPerFeed: number;
 }
 
-/** Longest a host takes for an answer, in milliseconds; it differs from address to address. */
+/** The longest response time of a host; it depends on the path. */
 const SLOWEST_MS = 30;
 
-/** Starts hosts that each listen on an address of 127/8, which is loopback as a whole on Linux, and all on one port. */
+/** Starts hosts on one port and different addresses in 127/8, all of which is loopback on Linux. */
 export async function startSmallWeb(size: WebSize): Promise<SmallWeb> {
   const servers: Server[] = [];
   const hosts: WebHost[] = [];
@@ -114,7 +114,7 @@ function rss(host: string, feed: string, articles: number): string {
     const name = `${feed}-${article}`;
     return `<item><title>${titleOf(host, name)}</title><link>http://${host}/articles/${name}</link></item>`;
   });
-  // What the robots.txt forbids must never be asked for.
+  // robots.txt forbids this link, so it must never be requested.
   const secret = `<item><title>Kept back</title><link>http://${host}/private/${feed}</link></item>`;
   return `<?xml version="1.0"?><rss version="2.0"><channel><title>Herald ${host}</title>${items.join('')}${secret}</channel></rss>`;
 }

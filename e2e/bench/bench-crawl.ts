@@ -1,12 +1,13 @@
-/** Proves and measures a crawl of a web that is larger than a test has time for; see `--help`. Prints one JSON object. */
+/** Checks and measures a crawl that is too large for a test; see `--help`. Prints one JSON object. */
 import { parseArgs } from 'node:util';
 import { crawl } from '../support/crawl/crawl.ts';
 
-const help = `A crawl with a crash in it: every page once, no host visited by two, pauses kept
+const help = `Crawls a local web with a crash: checks that each page arrives once, that visits to a host never overlap, and that pauses are kept
 
 Usage: npm run bench:crawl -- [--hosts 200] [--feeds 2000] [--pages 20000] [--instances 3] [--delay 100] [--minutes 30]
 
-Engines are found as in npm test; services run from their build (npm run build). One instance is killed (SIGKILL) half way.
+Engines are found as in npm test. Services run from their build (npm run build).
+One instance is killed (SIGKILL) half-way.
 `;
 
 const number = (value: string) => ({ type: 'string', default: value }) as const;
@@ -26,7 +27,7 @@ if (values.help) process.stdout.write(help);
 else {
   const hosts = Number(values.hosts);
   const feedsPerHost = Number(values.feeds) / hosts;
-  let told = 0;
+  let reported = 0;
   const crawled = await crawl({
     hosts,
     feedsPerHost,
@@ -35,8 +36,8 @@ else {
     hostDelayMs: Number(values.delay),
     withinMs: Number(values.minutes) * 60_000,
     onProgress: (arrived, count) => {
-      if (arrived < told + 1000) return;
-      told = arrived;
+      if (arrived < reported + 1000) return;
+      reported = arrived;
       process.stderr.write(`${arrived} of ${count}\n`);
     },
   });

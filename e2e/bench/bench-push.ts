@@ -3,7 +3,10 @@ import process from 'node:process';
 import { numberedArticles, pushOverOneRequest } from '../support/one-request.ts';
 import { eventually, startStack } from '../support/stack.ts';
 
-/** Prints what `npm run bench:push` measures: many articles over one request, the fetcher's memory over time, and whether all are found. */
+/**
+ * Run by `npm run bench:push`: pushes many articles over one request, then prints the rates, the fetcher's memory
+ * over time, and whether all articles are indexed.
+ */
 
 const count = Number(process.argv[2] ?? 100_000);
 const FOUND_WITHIN_MS = 60 * 60 * 1000;
@@ -12,7 +15,7 @@ const stack = await startStack();
 try {
   const { fetcher } = stack.services;
   console.log(`${count} articles as NDJSON over one request`);
-  const began = Date.now();
+  const startedAt = Date.now();
   const rss: number[] = [];
   const answer = await pushOverOneRequest({
     url: fetcher.url,
@@ -21,20 +24,20 @@ try {
     onAnswer: (answered) => {
       if (answered % Math.ceil(count / 20) !== 0) return;
       rss.push(residentMebibytes(fetcher.pid()));
-      console.log(`  ${seconds(began)} s  ${answered} answered  fetcher ${rss.at(-1)} MiB`);
+      console.log(`  ${seconds(startedAt)} s  ${answered} answered  fetcher ${rss.at(-1)} MiB`);
     },
   });
-  const took = Number(seconds(began));
+  const took = Number(seconds(startedAt));
   console.log(`answered: ${JSON.stringify(answer)}`);
   console.log(
-    `${took} s, ${Math.round(count / took)} articles a second; fetcher's memory at most ${Math.max(...rss)} MiB, at the end ${rss.at(-1)} MiB`,
+    `${took} s, ${Math.round(count / took)} articles per second; fetcher's memory at most ${Math.max(...rss)} MiB, at the end ${rss.at(-1)} MiB`,
   );
   let shown = 0;
   await eventually(
-    'all are indexed',
+    'all articles are indexed',
     async () => {
       const { count: indexed } = await stack.openSearch<{ count: number }>('GET', '{prefix}articles/_count');
-      if (indexed !== shown) console.log(`  ${seconds(began)} s  ${indexed} found`);
+      if (indexed !== shown) console.log(`  ${seconds(startedAt)} s  ${indexed} indexed`);
       shown = indexed;
       return indexed >= count;
     },
@@ -42,7 +45,7 @@ try {
   );
   const { count: found } = await stack.openSearch<{ count: number }>('GET', '{prefix}articles/_count');
   console.log(
-    `${found} of ${count} found after ${seconds(began)} s: ${Math.round(found / Number(seconds(began)))} a second through the whole pipeline`,
+    `${found} of ${count} indexed after ${seconds(startedAt)} s: ${Math.round(found / Number(seconds(startedAt)))} per second through the whole pipeline`,
   );
   if (found !== count || answer.accepted !== count) process.exitCode = 1;
 } finally {

@@ -2,12 +2,14 @@
 import { parseArgs } from 'node:util';
 import { crawl } from '../support/crawl/crawl.ts';
 
-const help = `Crawls a local web with a crash: checks that each page arrives once, that visits to a host never overlap, and that pauses are kept
+const help = `Crawls a local web while one fetcher crashes. Checks that each page arrives once,
+that requests to a host never overlap, and that the pauses between them are kept.
 
-Usage: npm run bench:crawl -- [--hosts 200] [--feeds 2000] [--pages 20000] [--instances 3] [--delay 100] [--minutes 30]
+Usage: npm run bench:crawl -- [--hosts 200] [--feeds 2000] [--pages 20000]
+                              [--instances 3] [--delay 100] [--minutes 30]
 
-Engines are found as in npm test. Services run from their build (npm run build).
-One instance is killed (SIGKILL) half-way.
+Engines are found as in npm test. Services run from their build (npm run build). One instance is killed
+(SIGKILL) half-way.
 `;
 
 const number = (value: string) => ({ type: 'string', default: value }) as const;

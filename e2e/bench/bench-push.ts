@@ -4,7 +4,7 @@ import { numberedArticles, pushOverOneRequest } from '../support/one-request.ts'
 import { eventually, startStack } from '../support/stack.ts';
 
 /**
- * Run by `npm run bench:push`: pushes many articles over one request, then prints the rates, the fetcher's memory
+ * `npm run bench:push` pushes many articles over one request and prints the rates, the fetcher's memory
  * over time, and whether all articles are indexed.
  */
 
@@ -30,7 +30,8 @@ try {
   const took = Number(seconds(startedAt));
   console.log(`answered: ${JSON.stringify(answer)}`);
   console.log(
-    `${took} s, ${Math.round(count / took)} articles per second; fetcher's memory at most ${Math.max(...rss)} MiB, at the end ${rss.at(-1)} MiB`,
+    `${took} s, ${Math.round(count / took)} articles per second; ` +
+      `fetcher's memory at most ${Math.max(...rss)} MiB, at the end ${rss.at(-1)} MiB`,
   );
   let shown = 0;
   await eventually(
@@ -45,7 +46,8 @@ try {
   );
   const { count: found } = await stack.openSearch<{ count: number }>('GET', '{prefix}articles/_count');
   console.log(
-    `${found} of ${count} indexed after ${seconds(startedAt)} s: ${Math.round(found / Number(seconds(startedAt)))} per second through the whole pipeline`,
+    `${found} of ${count} indexed after ${seconds(startedAt)} s: ` +
+      `${Math.round(found / Number(seconds(startedAt)))} per second through the whole pipeline`,
   );
   if (found !== count || answer.accepted !== count) process.exitCode = 1;
 } finally {

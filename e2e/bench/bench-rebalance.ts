@@ -12,9 +12,11 @@ import { startPipeline } from '../support/stack.ts';
  * time for which each partition had messages waiting and committed nothing (minimum, median and maximum of
  * the twelve partitions), and how many messages were processed twice.
  *
- *   npm run bench:rebalance -- [--services annotator,indexer] [--per-second 60] [--settings 6000/500,9000/500]
+ *   npm run bench:rebalance -- [--services annotator,indexer] [--per-second 60]
+ *     [--settings 6000/500,9000/500]
  *
- * A setting is session timeout / heartbeat in milliseconds. Without engines in the environment, it starts its own.
+ * A setting is session timeout / heartbeat in milliseconds. Uses the engines that the environment names,
+ * or starts its own.
  */
 const { values } = parseArgs({
   options: {
@@ -87,7 +89,7 @@ function countDocuments(proxy: HttpProxy): () => number {
   return () => written;
 }
 
-/** What happens to the group, in this order. */
+/** The events that the group goes through, in order. */
 function eventsOf(first: Service, second: Service): Readonly<Record<string, () => Promise<unknown>>> {
   return {
     nothing: () => sleep(3000),
@@ -120,7 +122,7 @@ function spread(numbers: readonly number[]): string {
   return [0, Math.floor(sorted.length / 2), sorted.length - 1].map((place) => sorted[place] ?? 0).join(' / ');
 }
 
-/** The longest time (ms) during an event for which each partition had messages waiting and committed nothing. */
+/** For each partition, the longest time (ms) with messages waiting and no commit during an event. */
 async function longestPauses(flow: GroupFlow, happen: () => Promise<void>): Promise<readonly number[]> {
   const state = { over: false };
   const happening = happen().finally(() => {

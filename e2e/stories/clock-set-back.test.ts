@@ -35,7 +35,7 @@ afterAll(async () => {
   clock.remove();
 });
 
-// Unpatched kafkajs would send its next heartbeat ten minutes late and never learn that the group removed it.
+// kafkajs alone would send its next heartbeat ten minutes late and never learn that the group removed it.
 it('a member keeps consuming when its clock is set back and then corrected', async () => {
   clock.shift(-600_000);
   // Longer than a session, so that commits made before the group removes the member do not count.

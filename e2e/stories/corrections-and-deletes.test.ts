@@ -86,7 +86,7 @@ describe('the life of an article', () => {
   });
 
   it('a replay does not restore a deleted article', async () => {
-    // OpenSearch forgets its own deletes at once, so only the tombstone document can stop an old revision.
+    // OpenSearch forgets deletes at once here, so only the tombstone document can stop an old revision.
     await stack.openSearch('PUT', '{prefix}articles-write/_settings', { 'index.gc_deletes': '0s' });
     const { status, body } = await stack.call(`/articles/${id}`, { method: 'DELETE' });
     expect(status).toBe(202);
@@ -132,12 +132,12 @@ describe('the life of an article', () => {
   }
 });
 
-describe('a text that replaces its own correction', () => {
+describe('a text that is restored after a correction', () => {
   const article = { externalId: 'back-and-forth', title: 'Back and forth' };
   const first = { ...article, body: 'The minister stays in office.' };
   const second = { ...article, body: 'The minister leaves office.' };
 
-  it('a restored text wins over a correction that another instance accepted and nothing has indexed', async () => {
+  it('a restored text wins over an unindexed correction that another instance accepted', async () => {
     const other = await startService('fetcher', stack.env);
     const { id, revision } = (await stack.push(first)).body;
     await eventually('it is indexed', async () => (await stored(String(id)))?._source.revision === revision);

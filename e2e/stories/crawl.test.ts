@@ -35,7 +35,7 @@ describe('a crawl of twenty hosts by two fetchers, one of them killed half-way',
     expect(Object.keys(crawled.visits.byVisitor).sort()).toEqual(['CrawlerA', 'CrawlerB']);
   });
 
-  it('the fetchers read robots.txt first, and a forbidden page becomes a dead letter without a request', () => {
+  it('the fetchers read robots.txt first and turn forbidden pages into dead letters', () => {
     expect(crawled.visits.forbidden).toBe(0);
     expect(crawled.deadLetters).toBeGreaterThanOrEqual(HOSTS * FEEDS_PER_HOST);
   });

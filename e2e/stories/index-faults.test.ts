@@ -103,7 +103,7 @@ describe('a fault of the articles index', () => {
     },
   );
 
-  it('the indexer resumes after the index is deleted and deployed again, and deploy advises a reindex', async () => {
+  it('a deploy after the index is deleted lets the indexer resume and advises a reindex', async () => {
     await stack.openSearch('DELETE', index);
     await publish('lost');
     await eventually('the indexer names the commands to run', async () => {

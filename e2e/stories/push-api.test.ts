@@ -220,7 +220,7 @@ describe('a bulk push', () => {
 });
 
 describe('a streamed bulk push', () => {
-  it('a stream of 10,000 articles is answered line by line in bounded memory, and all are indexed', async () => {
+  it('a stream of 10,000 articles is answered line by line and indexed in bounded memory', async () => {
     const { fetcher } = stack.services;
     const rss: number[] = [];
 
@@ -280,7 +280,7 @@ describe('limits of a producer', () => {
     });
   }
 
-  it('too many articles per minute are answered 429 with Retry-After without affecting other producers', async () => {
+  it('a producer over its articles per minute receives 429 with Retry-After, and others do not', async () => {
     await withFetcher({ GAZETTE_PRODUCER_ARTICLES_PER_MINUTE: '2' }, async (fetcher) => {
       await fetcher.waitUntil('/ready');
       const statuses = [(await postTo(fetcher)).status, (await postTo(fetcher)).status];
@@ -293,7 +293,7 @@ describe('limits of a producer', () => {
     });
   });
 
-  it('too many concurrent requests are answered 429 with Retry-After until one of them ends', async () => {
+  it('a producer over its concurrent requests receives 429 with Retry-After until one ends', async () => {
     await withFetcher({ GAZETTE_PRODUCER_REQUESTS: '1' }, async (fetcher) => {
       await fetcher.waitUntil('/ready');
       const open = request(`${fetcher.url}/articles`, {

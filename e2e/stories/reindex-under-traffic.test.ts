@@ -105,7 +105,7 @@ describe('a reindex while articles flow', () => {
     });
   });
 
-  it('a reindex replaces an index of another mapping generation, and the waiting indexer resumes', async () => {
+  it('the waiting indexer resumes after a reindex replaces an outdated mapping generation', async () => {
     const [index = ''] = Object.keys(
       await stack.openSearch<Record<string, unknown>>('GET', '_alias/{prefix}articles'),
     );

@@ -167,7 +167,7 @@ describe('a configuration fault of the fetcher', () => {
 });
 
 describe('a fault during a bulk', () => {
-  it('the last line of the answer gives the reason, the number of processed articles and a retry delay', async () => {
+  it('an aborted bulk ends with the reason, the number of processed articles and a retry delay', async () => {
     const { status, accepted, last } = await pushOverOneRequest({
       url: stack.services.fetcher.url,
       key: 'e2e-sample-key',

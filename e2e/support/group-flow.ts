@@ -22,7 +22,7 @@ export interface GroupWatch {
   readonly committed: () => Promise<ReadonlyMap<number, bigint | null>>;
   /** The end offset of each partition. */
   readonly ends: () => Promise<ReadonlyMap<number, bigint>>;
-  /** Resolves when the group has committed every message that the topic holds now; throws after `withinMs`. */
+  /** Resolves when the group has committed every message now in the topic; throws after `withinMs`. */
   readonly caughtUp: (withinMs: number) => Promise<void>;
 }
 

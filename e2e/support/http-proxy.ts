@@ -31,7 +31,7 @@ export interface HttpProxy {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a proxy for the server at `target` on a free loopback port; it forwards everything until `judge` is called. */
+/** Starts a proxy for `target` on a free loopback port; without a judge it forwards everything. */
 export async function startHttpProxy(target: string): Promise<HttpProxy> {
   let verdictOf: Judge = () => 'pass';
   const server = createServer((request, response) => {

@@ -33,7 +33,7 @@ export async function command(
   );
 }
 
-/** Runs a command with `--json` and returns its JSON, whatever its exit code. Throws its stderr when stdout is empty. */
+/** Runs a command with `--json` and returns its JSON, whatever the exit code; throws without output. */
 export async function gazette(
   stack: Pick<Stack, 'env'>,
   service: string,
@@ -44,7 +44,7 @@ export async function gazette(
   return JSON.parse(stdout) as Record<string, unknown>;
 }
 
-/** Runs `dead-letters` with `--json` and returns the objects that it prints. Throws its stderr when it fails. */
+/** Runs `dead-letters` with `--json` and returns the objects that it prints; throws when it fails. */
 export async function deadLetters(
   stack: Stack,
   ...args: readonly string[]

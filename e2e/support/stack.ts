@@ -68,7 +68,7 @@ export interface Pipeline {
   readonly stop: () => Promise<void>;
 }
 
-/** Finds or starts engines and deploys topics and indices under a new prefix; `start` then starts a service. */
+/** Deploys topics and indices under a new prefix, on given, found or started engines. Starts no service. */
 export async function startPipeline({
   engines: given,
   name,

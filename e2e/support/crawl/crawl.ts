@@ -32,7 +32,7 @@ export interface Crawled {
 
 const logger = createLogger('crawl', 'silent');
 
-/** Runs fetchers on a small web, kills one (SIGKILL) when half of the articles have arrived, and reads the result. */
+/** Runs fetchers on a small web, kills one when half of the articles have arrived, and reads the result. */
 export async function crawl(options: CrawlOptions): Promise<Crawled> {
   const pipeline = await startPipeline({ name: 'crawl', env: { GAZETTE_SESSION_TIMEOUT_MS: '6000' } });
   const { kafka, start } = pipeline;

@@ -36,7 +36,7 @@ describe('docker-compose.yml', () => {
     expect(problemsOf(compose)).toEqual([]);
   });
 
-  it('is read by a schema that refuses what the specification does not know', () => {
+  it('is checked by a schema that refuses unknown properties', () => {
     expect(problemsOf({ services: { kafka: { image: 'apache/kafka', port: 9092 } } })).toEqual([
       '/services/kafka must NOT have additional properties',
     ]);
@@ -46,18 +46,18 @@ describe('docker-compose.yml', () => {
     expect(compose.services[name]?.image).toBe(`${image}:${engineVersion(name as EngineName)}`);
   });
 
-  it.each(serviceNames)('builds the %s from the one Dockerfile', (name) => {
+  it.each(serviceNames)('builds the %s from infra/Dockerfile', (name) => {
     const { build } = compose.services[name] ?? {};
 
     expect(build?.dockerfile).toBe('infra/Dockerfile');
     expect(build?.args['SERVICE']).toBe(name);
   });
 
-  it.each(services)('listens for %s on loopback only', (_name, { ports = [] }) => {
+  it.each(services)('publishes the ports of %s on loopback only', (_name, { ports = [] }) => {
     expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
   });
 
-  it('publishes the ports of npm start, under the same variables', () => {
+  it('publishes the ports of npm start with the same variables', () => {
     const published = services.flatMap(([name, { ports = [] }]) =>
       ports.map((port) => [name, port] as const),
     );
@@ -100,7 +100,7 @@ describe('infra/Dockerfile', () => {
     expect(workspaces).not.toEqual([]);
   });
 
-  it('leaves root before anything runs and says when it is healthy', () => {
+  it('runs as an unprivileged user and has a health check', () => {
     const [, deploy = '', service = ''] = dockerfile.split(/^FROM base AS .+$/m);
 
     expect(deploy).toContain('\nUSER node\n');
@@ -113,11 +113,11 @@ function read(path: string): string {
   return readFileSync(join(projectRoot, path), 'utf8');
 }
 
-/** Interpolated values are texts in the file, which the schema takes wherever it takes numbers. */
+/** Interpolated values are strings in the file; the schema allows them wherever it allows numbers. */
 function problemsOf(file: unknown): readonly string[] {
   const { $schema, ...schema } = JSON.parse(read('infra/compose-spec/compose-spec.json')) as AnySchemaObject;
   expect($schema).toContain('draft-07');
-  // Its formats (ports, duration) are compose's own, and it names a draft by an address that ajv does not know.
+  // Its formats (ports, duration) are specific to compose, and ajv does not know the address of its draft.
   const validate = new Ajv({ allErrors: true, strict: false, validateFormats: false }).compile(schema);
   void validate(file);
   return (validate.errors ?? []).map(({ instancePath, message = '' }) => `${instancePath} ${message}`);

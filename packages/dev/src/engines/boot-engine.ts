@@ -7,12 +7,12 @@ import type { Engine } from './engine.ts';
 import { makeHomeDir } from '@gazette/cli/installation/home';
 import { startChild, type Child } from '../processes/processes.ts';
 
-/** A cold start takes a minute on a machine busy with other work. */
+/** A cold start takes a minute on a busy machine. */
 const BOOT_MS = 300_000;
 
 /**
- * Starts an engine in its directory and settles when it answers. `onStart` hears of the process before that.
- * Throws one line with the first error of its log when it ends before, or does not answer in time.
+ * Starts an engine in its directory and resolves once it answers. `onStart` receives the process before that.
+ * Throws a one-line error with the first error of its log when it exits early or does not answer in time.
  */
 export async function bootEngine(
   engine: Engine,
@@ -45,5 +45,5 @@ async function failure(engine: Engine, what: string, logPath: string): Promise<E
   copyFileSync(logPath, kept);
   const lines = readFileSync(kept, 'utf8').trimEnd().split('\n');
   const cause = lines.find((line) => /exception|error/i.test(line)) ?? lines.at(-1) ?? '';
-  return new Error(`${engineTitle(engine.name)} ${what}: ${cause.trim()} (all it said is in ${kept})`);
+  return new Error(`${engineTitle(engine.name)} ${what}: ${cause.trim()} (full log: ${kept})`);
 }

@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeEngineDir } from '../install/engine-user.ts';
 import { makeHomeDir } from '@gazette/cli/installation/home';
-import { endWhatIsLeft, isLocked, takeLock, type Lock } from '../processes/lock.ts';
+import { endLeftoversOf, isLocked, takeLock, type Lock } from '../processes/lock.ts';
 import { keepDirectory, removeWhenGone } from '../processes/watchdog.ts';
 
-/** A data directory that is ours until released. */
+/** A data directory that this process owns until it releases it. */
 export interface DataDir {
   readonly path: string;
   readonly record: Lock['record'];
@@ -15,7 +15,7 @@ export interface DataDir {
 
 const LOCK_NAME = 'lock.json';
 
-/** Takes the given data directory, or makes a temporary one that goes when it is released or this process ends. */
+/** Takes the given data directory, or creates a temporary one, removed on release or when this process ends. */
 export async function takeDataDir(given: string | undefined, log: (line: string) => void): Promise<DataDir> {
   if (given !== undefined) {
     makeEngineDir(given);
@@ -46,14 +46,14 @@ export async function takeDataDir(given: string | undefined, log: (line: string)
   };
 }
 
-/** Removes what is left of commands that were killed together with their watchdog. */
+/** Removes the directories of commands that were killed together with their watchdog. */
 async function sweep(parent: string): Promise<void> {
   for (const name of readdirSync(parent)) {
     const path = join(parent, name);
     const lockPath = join(path, LOCK_NAME);
-    // One without a lock is being made at this moment.
+    // A directory without a lock is being created right now.
     if (!existsSync(lockPath) || isLocked(lockPath)) continue;
-    await endWhatIsLeft(lockPath); // its watchdog may be at it, and at the directory
+    await endLeftoversOf(lockPath); // its watchdog may still be ending them and removing the directory
     await rm(path, { recursive: true, force: true, maxRetries: 5 });
   }
 }

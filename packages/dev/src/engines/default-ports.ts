@@ -1,6 +1,6 @@
 /**
- * Where `npm start` listens, always on 127.0.0.1. The variable beside a port overrides it. These are apart from the usual ports of the
- * same programs, so that a Kafka or OpenSearch of your own can run beside Gazette.
+ * The ports of `npm start`, all on 127.0.0.1; each variable overrides its port. They differ from the usual ports of
+ * the same programs, so another Kafka or OpenSearch can run on the machine.
  */
 export const defaultPorts = {
   /** Kafka broker. */
@@ -21,14 +21,14 @@ export const defaultPorts = {
   newsroom: { variable: 'GAZETTE_NEWSROOM_PORT', port: 18070 },
 } as const;
 
-/** Everything that gets a port of its own. */
+/** The programs that listen on a port. */
 export type PortName = keyof typeof defaultPorts;
 
 const names = Object.keys(defaultPorts) as readonly PortName[];
 
 /**
- * The ports to use: the defaults, with what the environment says instead; an empty value counts as not set. Throws, naming each
- * variable that holds no port.
+ * The default ports with the overrides of the environment; an empty value counts as not set.
+ * Throws an error that names each variable whose value is not a port.
  */
 export function readPorts(env: NodeJS.ProcessEnv): Readonly<Record<PortName, number>> {
   const portOf = (name: PortName) => Number(env[defaultPorts[name].variable] || defaultPorts[name].port);

@@ -1,12 +1,12 @@
 import type { EngineName } from '../install/artifacts.ts';
 import type { Java } from '../install/java.ts';
 
-/** One engine on one data directory and port: how to run it and how to tell that it answers. */
+/** How to run one engine on a data directory and port, and how to check that it answers. */
 export interface Engine {
   readonly name: EngineName;
-  /** What its users connect to. */
+  /** The address that clients connect to. */
   readonly address: string;
-  /** Called before every start: writes its configuration, empties its temporary directory. */
+  /** Called before every start: writes the configuration and empties the temporary directory. */
   readonly prepare: () => Promise<void> | void;
   readonly file: string;
   readonly args: readonly string[];
@@ -14,19 +14,19 @@ export interface Engine {
   readonly isReady: () => Promise<boolean>;
 }
 
-/** Where an engine lives. */
-export interface EnginePlace {
+/** The Java, files and directory that an engine runs with. */
+export interface EngineInstance {
   readonly java: Java;
   /** Its program files, shared and read-only. */
   readonly files: string;
-  /** Its own directory; everything that it writes is in here. */
+  /** The engine's directory, which holds everything that it writes. */
   readonly dir: string;
-  /** Compile quickly rather than well: halves the processor time of a start, for engines that live for minutes. */
+  /** Limits JIT compilation, which halves the CPU time of a start; meant for engines that live for minutes. */
   readonly quick: boolean;
 }
 
-/** The environment of an engine: ours would bring in options meant for others, and files outside `dir`. */
-export function engineEnv({ java, dir }: EnginePlace): NodeJS.ProcessEnv {
+/** This process's environment is not inherited: its options are for other programs and it names files outside `dir`. */
+export function engineEnv({ java, dir }: EngineInstance): NodeJS.ProcessEnv {
   return {
     PATH: process.env['PATH'],
     HOME: dir,
@@ -36,11 +36,10 @@ export function engineEnv({ java, dir }: EnginePlace): NodeJS.ProcessEnv {
   };
 }
 
-/** Options of every JVM: temporary files where we can remove them, and none in the system's folder. */
-export function jvmOptions({ dir, quick }: EnginePlace): readonly string[] {
+/** Options of every JVM. Temporary files go to the engine's directory, where they can be removed. */
+export function jvmOptions({ dir, quick }: EngineInstance): readonly string[] {
   return [
     ...(quick ? ['-XX:TieredStopAtLevel=1'] : []),
-
     `-Djava.io.tmpdir=${dir}/tmp`,
     '-XX:-UsePerfData',
     '-Djava.awt.headless=true',

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { startEngines, type Engines } from './engines.ts';
 import { knowsABroker } from './kafka-probe.ts';
 
-// These restart engines, so they never use those that other suites share.
+// These tests restart engines, so they do not use the ones that other suites share.
 let engines: Engines;
 
 beforeAll(async () => {
@@ -16,7 +16,7 @@ afterAll(async () => {
 }, 60_000);
 
 describe('the registry', () => {
-  it('gives schemas the same ids after it and its Kafka were restarted', async () => {
+  it('keeps the ids of schemas when it and its Kafka are restarted', async () => {
     const first = await register('first', schemaOf('First'));
     const second = await register('second', schemaOf('Second'));
 
@@ -31,7 +31,7 @@ describe('the registry', () => {
     expect(await register('second', schemaOf('Second'))).toBe(second);
   }, 300_000);
 
-  it('remembers what it was told before it crashed', async () => {
+  it('keeps a schema that was registered before it crashed', async () => {
     const id = await register('crash', schemaOf('Crash'));
 
     engines.kill('registry', 'SIGKILL');
@@ -42,7 +42,7 @@ describe('the registry', () => {
 });
 
 describe('a launched engine', () => {
-  it('is away after it was killed and comes back on its address', async () => {
+  it('restarts on the same address after it was killed', async () => {
     const port = Number(engines.kafka.split(':')[1]);
     const before = engines.pids().kafka;
 
@@ -54,10 +54,10 @@ describe('a launched engine', () => {
   }, 300_000);
 
   it('refuses a second start', async () => {
-    await expect(engines.startOne('kafka')).rejects.toThrow('Kafka 4.3.1 is running already');
+    await expect(engines.startOne('kafka')).rejects.toThrow('Kafka 4.3.1 is already running');
   });
 
-  it('refuses the name of an engine that was not asked for', async () => {
+  it('refuses to start an engine that was not requested', async () => {
     await expect(engines.startOne('opensearch')).rejects.toThrow(
       'Expected one of kafka, registry, found opensearch',
     );

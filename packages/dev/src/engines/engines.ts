@@ -10,47 +10,48 @@ import { watchdogGone } from '../processes/watchdog.ts';
 
 /** Which engines to start, where, and on which ports. */
 export interface EngineOptions {
-  /** Where the engines keep their data. Absent: a temporary directory, removed on stop. */
+  /** Where the engines keep their data; by default a temporary directory that `stop` removes. */
   readonly dataDir?: string;
-  /** Loopback ports. Absent: free ones. */
+  /** Loopback ports; free ones by default. */
   readonly ports?: Partial<Readonly<Record<EngineName, number>>>;
   /**
-   * Ports of TCP proxies that somebody runs before Kafka. For each the broker has one listener more, whose clients are sent back to the
-   * proxy and not past it.
+   * Ports of TCP proxies that the caller runs in front of Kafka. The broker gets one listener for each, which
+   * advertises the proxy, so that clients do not bypass it.
    */
   readonly kafkaProxies?: readonly number[];
-  /** Start sooner and be slower under long load. Absent: so for temporary data. */
+  /** Faster start, lower peak performance; the default for temporary data. */
   readonly quick?: boolean;
-  /** Takes progress in plain English, one line at a time. */
+  /** Called with each line of progress. */
   readonly log?: (line: string) => void;
-  /** Absent: all three. The registry brings Kafka with it. */
+  /** The engines to start; all three by default. The registry includes Kafka. */
   readonly only?: readonly EngineName[];
-  /** Called when an engine ends that nobody told to. */
+  /** Called when an engine exits although it was not stopped or killed. */
   readonly onUnexpectedEnd?: (name: EngineName, how: string) => void;
-  /** Called when the data directory is ours and nothing is started yet; what it throws ends the start. */
+  /** Called with the data directory locked, before any engine starts; an error cancels the start. */
   readonly beforeStart?: () => Promise<void>;
-  /** Gives up a start that is under way. */
+  /** Cancels a start that is under way. */
   readonly signal?: AbortSignal;
 }
 
-/** Running engines. The address of an engine that was not asked for is an empty string. */
+/** Running engines. The address of an engine that was not requested is an empty string. */
 export type Engines = Omit<Fleet, 'close'> & {
   /** `host:port` of the broker. */
   readonly kafka: string;
-  /** Where each of `kafkaProxies` leads to: `host:port` of its listener. */
+  /** `host:port` of the listener behind each of `kafkaProxies`. */
   readonly kafkaBehindProxies: readonly string[];
   /** URL of the registry's Confluent API. */
   readonly registry: string;
   /** URL of OpenSearch. */
   readonly opensearch: string;
   readonly dataDir: string;
-  /** Stops all of them in good order, and removes what is temporary. */
+  /** Stops all engines in order and removes temporary data. */
   readonly stop: () => Promise<void>;
 };
 
 /**
- * Starts the real engines as child processes on loopback and settles when each one answers. They end with this process, however it ends.
- * Throws one line when Java or Maven is missing, a port or the data directory is in use, or an engine does not come up.
+ * Starts the real engines as child processes on loopback and resolves once all answer. They end with this process,
+ * even if it is killed. Throws a one-line error when Java or Maven is missing, a port or the data directory is in
+ * use, or an engine does not start.
  */
 export async function startEngines(options: EngineOptions = {}): Promise<Engines> {
   const { log = () => undefined, ports = {}, signal, quick = options.dataDir === undefined } = options;
@@ -108,7 +109,7 @@ function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promis
   if (!signal) return work;
   const aborted = new Promise<never>((_resolve, reject) => {
     const abort = () => {
-      reject(new Error('The start of the engines was given up'));
+      reject(new Error('The start of the engines was cancelled'));
     };
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });

@@ -5,24 +5,24 @@ import type { DataDir } from './data-dir.ts';
 import type { Engine } from './engine.ts';
 import type { Child } from '../processes/processes.ts';
 
-/** Kafka closes its segments and OpenSearch its shards in a few seconds. */
+/** Kafka needs a few seconds to close its segments and OpenSearch to close its shards. */
 const GRACE_MS = 30_000;
 
-/** Engines that run on one data directory, each of which can be taken away and brought back. */
+/** Engines on one data directory, each of which can be stopped and restarted. */
 export interface Fleet {
-  /** Starts one engine, again on its port and its data; settles when it answers. Throws when it is running. */
+  /** Starts one engine on its port and data; resolves once it answers. Throws when it is already running. */
   readonly startOne: (name: EngineName) => Promise<void>;
-  /** Stops one engine in good order. */
+  /** Stops one engine and waits until it has exited. */
   readonly stopOne: (name: EngineName) => Promise<void>;
-  /** Sends a signal and does not wait: SIGKILL crashes an engine, SIGSTOP and SIGCONT freeze and thaw it. */
+  /** Sends a signal without waiting: SIGKILL crashes an engine, SIGSTOP freezes it, SIGCONT continues it. */
   readonly kill: (name: EngineName, signal: NodeJS.Signals) => void;
-  /** The process of each engine that is running. */
+  /** Process ids of the running engines. */
   readonly pids: () => Partial<Readonly<Record<EngineName, number>>>;
-  /** Stops all of them in good order; what is being started ends too, and nothing starts any more. */
+  /** Stops all engines in order, including those that are starting; none can be started afterwards. */
   readonly close: () => Promise<void>;
 }
 
-/** A fleet of engines, none of them started. `onUnexpectedEnd` hears of one that ends, once it has answered, although nobody told it to. */
+/** Creates a fleet without starting it. `onUnexpectedEnd` reports an engine that had answered and then crashed. */
 export function createFleet(
   engines: ReadonlyMap<EngineName, Engine>,
   data: DataDir,
@@ -30,7 +30,7 @@ export function createFleet(
   onUnexpectedEnd: (name: EngineName, how: string) => void = () => undefined,
 ): Fleet {
   const running = new Map<EngineName, Child>();
-  /** Engines that were told to end. */
+  /** Engines that are being stopped or were killed on purpose. */
   const ending = new Set<EngineName>();
   let closed = false;
   const record = () => {
@@ -42,7 +42,7 @@ export function createFleet(
     if (!engine) throw new Error(`Expected one of ${[...engines.keys()].join(', ')}, found ${name}`);
     const earlier = running.get(name);
     if (earlier && !earlier.hasEnded() && !ending.has(name))
-      throw new Error(`${engineTitle(name)} is running already`);
+      throw new Error(`${engineTitle(name)} is already running`);
     await earlier?.ended;
     ending.delete(name);
 
@@ -82,7 +82,7 @@ export function createFleet(
       ),
     close: async () => {
       closed = true;
-      // The registry first: it reads from Kafka.
+      // The registry stops before Kafka, because it reads from it.
       await Promise.all([stopOne('registry').then(() => stopOne('kafka')), stopOne('opensearch')]);
     },
   };

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 
 /**
- * True when the broker answers a Metadata request (key 3, version 4) with at least one broker: it listens a little before it has
- * registered itself, and clients fail in between.
+ * True when the broker answers a Metadata request (key 3, version 4) with at least one broker. It listens before it
+ * has registered itself, and clients fail in between.
  */
 export function knowsABroker(port: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -24,13 +24,13 @@ export function knowsABroker(port: number): Promise<boolean> {
     socket.on('connect', () => socket.write(metadataRequest()));
     socket.on('data', (chunk) => {
       answer = Buffer.concat([answer, chunk]);
-      // size, correlation id, throttle time, then the number of brokers; each is an int32.
+      // Four int32: size, correlation id, throttle time, number of brokers.
       if (answer.length >= 16) settle(answer.readInt32BE(12) > 0);
     });
   });
 }
 
-/** https://kafka.apache.org/protocol: size, header version 1 with an empty client id, no topics, no creation of topics. */
+/** https://kafka.apache.org/protocol: size, header version 1, empty client id, no topics, no topic creation. */
 function metadataRequest(): Buffer {
   const request = Buffer.alloc(4 + 2 + 2 + 4 + 2 + 4 + 1);
   request.writeInt32BE(request.length - 4, 0);

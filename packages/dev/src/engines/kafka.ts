@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { emptyEngineDir, engineUser, makeEngineDir, writeEngineFile } from '../install/engine-user.ts';
-import { engineEnv, jvmOptions, type Engine, type EnginePlace } from './engine.ts';
+import { engineEnv, jvmOptions, type Engine, type EngineInstance } from './engine.ts';
 import { knowsABroker } from './kafka-probe.ts';
 import { kafkaSettings } from './settings.ts';
 
@@ -15,24 +15,24 @@ const log4j = fileURLToPath(new URL('../../engines/log4j2.properties', import.me
 export interface BrokerPorts {
   readonly broker: number;
   readonly controller: number;
-  /** More listeners, each of which sends its clients back to the proxy before it. */
+  /** Further listeners, each of which advertises the proxy in front of it. */
   readonly proxied: readonly ProxiedListener[];
 }
 
-/** A listener on `port` whose clients are told that the broker is at `proxy`. */
+/** A listener on `port` that advertises the port of its `proxy`. */
 export interface ProxiedListener {
   readonly port: number;
   readonly proxy: number;
 }
 
-/** Apache Kafka as a single KRaft node, broker and controller in one. */
-export function kafka(place: EnginePlace, ports: BrokerPorts): Engine {
-  const { java, files, dir } = place;
+/** Apache Kafka as a single KRaft node that is both broker and controller. */
+export function kafka(instance: EngineInstance, ports: BrokerPorts): Engine {
+  const { java, files, dir } = instance;
   const file = join(java.home, 'bin/java');
   const properties = join(dir, 'server.properties');
   const data = join(dir, 'data');
   const classPath = ['-cp', join(files, 'libs/*')];
-  const env = engineEnv(place);
+  const env = engineEnv(instance);
 
   return {
     name: 'kafka',
@@ -42,7 +42,7 @@ export function kafka(place: EnginePlace, ports: BrokerPorts): Engine {
     args: [
       '-Xms256m',
       '-Xmx512m',
-      ...jvmOptions(place),
+      ...jvmOptions(instance),
       `-Dlog4j2.configurationFile=${log4j}`,
       ...classPath,
       'kafka.Kafka',
@@ -55,7 +55,7 @@ export function kafka(place: EnginePlace, ports: BrokerPorts): Engine {
       writeEngineFile(properties, serverProperties(data, ports));
       if (existsSync(join(data, 'meta.properties'))) return;
       const clusterId = randomBytes(16).toString('base64url');
-      // With an equals sign: one id in 64 begins with a hyphen and would be read as an option.
+      // One id in 64 starts with a hyphen; without the equals sign it would be read as an option.
       const format = [
         'kafka.tools.StorageTool',
         'format',
@@ -63,7 +63,7 @@ export function kafka(place: EnginePlace, ports: BrokerPorts): Engine {
         '--config',
         properties,
       ];
-      const options = [...jvmOptions(place), '-XX:TieredStopAtLevel=1', ...classPath];
+      const options = [...jvmOptions(instance), '-XX:TieredStopAtLevel=1', ...classPath];
       await promisify(execFile)(file, [...options, ...format], { env, cwd: dir, ...engineUser() });
     },
   };
@@ -72,7 +72,7 @@ export function kafka(place: EnginePlace, ports: BrokerPorts): Engine {
 function serverProperties(data: string, ports: BrokerPorts): string {
   const broker = `PLAINTEXT://127.0.0.1:${ports.broker}`;
   const controller = `127.0.0.1:${ports.controller}`;
-  const proxied = ports.proxied.map((listener, place) => ({ ...listener, name: `PROXIED${place}` }));
+  const proxied = ports.proxied.map((listener, index) => ({ ...listener, name: `PROXIED${index}` }));
   const settings = kafkaSettings({
     listeners: [
       broker,

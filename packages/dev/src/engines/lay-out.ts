@@ -7,20 +7,20 @@ import { opensearch } from './opensearch.ts';
 import { assertPortFree, freePorts } from '../processes/ports.ts';
 import { registry } from './registry.ts';
 
-/** What is known before the engines get their places. */
+/** The input from which each engine gets its directory and ports. */
 export interface Layout {
   readonly java: Java;
   readonly dataDir: string;
   readonly quick: boolean;
-  /** The program files of each engine that is wanted. */
+  /** The program files of each engine to start. */
   readonly files: ReadonlyMap<EngineName, string>;
-  /** Chosen ports; the others, and those that only engines use among themselves, are free ones. */
+  /** Chosen ports. All other ports, including internal ones, are free ones. */
   readonly ports: Partial<Readonly<Record<EngineName, number>>>;
-  /** Ports of proxies before Kafka, each with a listener of its own behind it. */
+  /** Ports of proxies in front of Kafka, each with a separate listener behind it. */
   readonly kafkaProxies: readonly number[];
 }
 
-/** Engines in their places, and `host:port` of the listener behind each proxy. */
+/** Engines ready to start, and `host:port` of the listener behind each proxy. */
 export interface LaidOut {
   readonly engines: ReadonlyMap<EngineName, Engine>;
   readonly kafkaBehindProxies: readonly string[];
@@ -33,23 +33,23 @@ export async function layOut({ java, dataDir, quick, files, ports, kafkaProxies 
     if (port) await assertPortFree(port, engineTitle(name), `set ${portVariable(name)} to another port`);
   }
   const names = ['kafka', 'controller', 'registry', 'management', 'opensearch', 'transport'] as const;
-  const free = await freePorts([...names, ...kafkaProxies.map((proxy) => `before ${proxy}` as const)]);
-  const proxied = kafkaProxies.map((proxy) => ({ proxy, port: free[`before ${proxy}`] ?? 0 }));
+  const free = await freePorts([...names, ...kafkaProxies.map((proxy) => `behind ${proxy}` as const)]);
+  const proxied = kafkaProxies.map((proxy) => ({ proxy, port: free[`behind ${proxy}`] ?? 0 }));
   const { controller, management, transport, ...rest } = free;
   const chosen = { ...rest, ...ports };
-  const place = (name: EngineName) => ({
+  const instance = (name: EngineName) => ({
     java,
     files: files.get(name) ?? '',
     dir: join(dataDir, name),
     quick,
   });
 
-  const broker = kafka(place('kafka'), { broker: chosen.kafka, controller, proxied });
+  const broker = kafka(instance('kafka'), { broker: chosen.kafka, controller, proxied });
   const engines: Record<EngineName, Engine> = {
     kafka: broker,
-    registry: registry(place('registry'), { http: chosen.registry, management }, broker.address),
+    registry: registry(instance('registry'), { http: chosen.registry, management }, broker.address),
     opensearch: opensearch(
-      place('opensearch'),
+      instance('opensearch'),
       { http: chosen.opensearch, transport },
       engineVersion('opensearch'),
     ),
@@ -60,7 +60,7 @@ export async function layOut({ java, dataDir, quick, files, ports, kafkaProxies 
   };
 }
 
-/** The environment variable in which the commands take an engine's port. */
+/** The environment variable that overrides an engine's port. */
 function portVariable(name: EngineName): string {
   return `GAZETTE_${name.toUpperCase()}_PORT`;
 }

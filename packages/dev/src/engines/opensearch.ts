@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { emptyEngineDir, makeEngineDir, writeEngineFile } from '../install/engine-user.ts';
-import { answers, engineEnv, jvmOptions, type Engine, type EnginePlace } from './engine.ts';
+import { answers, engineEnv, jvmOptions, type Engine, type EngineInstance } from './engine.ts';
 import { openSearchSettings } from './settings.ts';
 
 /** OpenSearch as a single node without plugins. */
 export function opensearch(
-  place: EnginePlace,
+  instance: EngineInstance,
   ports: { readonly http: number; readonly transport: number },
   version: string,
 ): Engine {
-  const { files, dir } = place;
+  const { files, dir } = instance;
   const address = `http://127.0.0.1:${ports.http}`;
   const home = join(files, `opensearch-${version}`);
   const config = join(dir, 'config');
@@ -20,13 +20,13 @@ export function opensearch(
     file: join(home, 'bin/opensearch'),
     args: [],
     env: {
-      ...engineEnv(place),
+      ...engineEnv(instance),
       OPENSEARCH_PATH_CONF: config,
       OPENSEARCH_TMPDIR: join(dir, 'tmp'),
-      OPENSEARCH_JAVA_HOME: place.java.home,
-      // For the two short-lived JVMs of its start script, which no option of the server reaches.
-      JDK_JAVA_OPTIONS: `-XX:-UsePerfData${place.quick ? ' -XX:TieredStopAtLevel=1' : ''}`,
-      OPENSEARCH_JAVA_OPTS: ['-Xms1g', '-Xmx1g', ...jvmOptions(place)].join(' '),
+      OPENSEARCH_JAVA_HOME: instance.java.home,
+      // Also reaches the two short-lived JVMs of the start script, which the server's options do not.
+      JDK_JAVA_OPTIONS: `-XX:-UsePerfData${instance.quick ? ' -XX:TieredStopAtLevel=1' : ''}`,
+      OPENSEARCH_JAVA_OPTS: ['-Xms1g', '-Xmx1g', ...jvmOptions(instance)].join(' '),
     },
     prepare: () => {
       emptyEngineDir(join(dir, 'tmp'));
@@ -53,7 +53,7 @@ function settings(dir: string, ports: { readonly http: number; readonly transpor
     .join('');
 }
 
-/** The distribution's own JVM options; only the files that they name move from its directory to ours, and the log of the collector is off. */
+/** The distribution's JVM options, with file paths moved to the engine's directory and the GC log turned off. */
 function options(home: string, dir: string): string {
   return readFileSync(join(home, 'config/jvm.options'), 'utf8')
     .split('\n')

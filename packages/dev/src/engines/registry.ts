@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { emptyEngineDir } from '../install/engine-user.ts';
-import { answers, engineEnv, jvmOptions, type Engine, type EnginePlace } from './engine.ts';
+import { answers, engineEnv, jvmOptions, type Engine, type EngineInstance } from './engine.ts';
 import { registrySettings } from './settings.ts';
 
-/** Apicurio Registry, which speaks the Confluent API and keeps its schemas in Kafka. */
+/** Apicurio Registry, which implements the Confluent API and stores schemas in Kafka. */
 export function registry(
-  place: EnginePlace,
+  instance: EngineInstance,
   ports: { readonly http: number; readonly management: number },
   kafkaAddress: string,
 ): Engine {
@@ -21,20 +21,20 @@ export function registry(
   return {
     name: 'registry',
     address,
-    file: join(place.java.home, 'bin/java'),
+    file: join(instance.java.home, 'bin/java'),
     args: [
       '-Xms64m',
       '-Xmx384m',
       '-XX:+UseSerialGC',
-      // It answers a few requests in its life.
-      ...jvmOptions({ ...place, quick: true }),
+      // It handles only a few requests, so JIT compilation does not pay.
+      ...jvmOptions({ ...instance, quick: true }),
       ...Object.entries(settings).map(([name, value]) => `-D${name}=${value}`),
       '-jar',
-      join(place.files, 'quarkus-run.jar'),
+      join(instance.files, 'quarkus-run.jar'),
     ],
-    env: engineEnv(place),
+    env: engineEnv(instance),
     prepare: () => {
-      emptyEngineDir(join(place.dir, 'tmp'));
+      emptyEngineDir(join(instance.dir, 'tmp'));
     },
     isReady: () => answers(`${address}/subjects`),
   };

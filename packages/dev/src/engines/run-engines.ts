@@ -2,7 +2,7 @@ import { readPorts } from './default-ports.ts';
 import { startEngines } from './engines.ts';
 import { stopRequested } from '../processes/stop-requested.ts';
 
-/** Runs the engines in the foreground on the default ports with empty, temporary data: for integration tests run one at a time. */
+/** Runs empty, temporary engines in the foreground on the default ports, for running single integration tests. */
 export async function runEngines(): Promise<void> {
   const stop = stopRequested();
   const log = (line: string) => {
@@ -11,7 +11,7 @@ export async function runEngines(): Promise<void> {
   const engines = await startEngines({ ports: readPorts(process.env), quick: false, log });
   console.log(
     [
-      'The engines are empty and temporary; Ctrl-C ends them. For tests in another terminal:',
+      'The engines are empty and temporary; Ctrl-C stops them. To run tests in another terminal:',
       `export GAZETTE_KAFKA=${engines.kafka} GAZETTE_REGISTRY=${engines.registry} GAZETTE_OPENSEARCH=${engines.opensearch}`,
     ].join('\n'),
   );

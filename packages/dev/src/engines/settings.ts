@@ -1,5 +1,5 @@
-/** Where a broker listens and keeps its log, in Kafka's own notation. */
-export interface BrokerPlace {
+/** Listeners and log directory of a broker, in Kafka's notation. */
+export interface BrokerConfig {
   readonly listeners: string;
   readonly advertised: string;
   readonly protocols: string;
@@ -11,19 +11,19 @@ export interface BrokerPlace {
 type Settings = Readonly<Record<string, string | number | boolean>>;
 
 /**
- * One node for development: nothing is replicated, groups form at once, and the cleaner looks twice a second so that a test sees
- * compaction soon. Topics are made by the deploy step only, and set their own message sizes and retention.
+ * A single node for development: no replication, no delay when a group forms, and compaction twice a second so that
+ * tests see it soon. Only the deploy step creates topics, with their message sizes and retention.
  */
-export function kafkaSettings(place: BrokerPlace): Settings {
+export function kafkaSettings(broker: BrokerConfig): Settings {
   return {
     'process.roles': 'broker,controller',
     'node.id': 1,
-    'controller.quorum.voters': `1@${place.controller}`,
+    'controller.quorum.voters': `1@${broker.controller}`,
     'controller.listener.names': 'CONTROLLER',
-    listeners: place.listeners,
-    'advertised.listeners': place.advertised,
-    'listener.security.protocol.map': place.protocols,
-    'log.dirs': place.data,
+    listeners: broker.listeners,
+    'advertised.listeners': broker.advertised,
+    'listener.security.protocol.map': broker.protocols,
+    'log.dirs': broker.data,
     'auto.create.topics.enable': false,
     'default.replication.factor': 1,
     'offsets.topic.replication.factor': 1,
@@ -34,7 +34,7 @@ export function kafkaSettings(place: BrokerPlace): Settings {
     'share.coordinator.state.topic.replication.factor': 1,
     'share.coordinator.state.topic.min.isr': 1,
     'group.initial.rebalance.delay.ms': 0,
-    // A broker that crashed may come back once its session is over.
+    // A crashed broker cannot rejoin before its old session expires.
     'broker.session.timeout.ms': 4_000,
     'broker.heartbeat.interval.ms': 1_000,
     'log.cleaner.backoff.ms': 500,
@@ -42,17 +42,17 @@ export function kafkaSettings(place: BrokerPlace): Settings {
   };
 }
 
-/** The registry keeps its schemas in Kafka: its default is memory, where ids mean other schemas after a restart. */
+/** Schemas are stored in Kafka. The default is memory, where an id can mean another schema after a restart. */
 export function registrySettings(kafka: string): Settings {
   return {
     'apicurio.storage.kind': 'kafkasql',
     'apicurio.kafkasql.bootstrap.servers': kafka,
-    // How long a start waits for a snapshot, of which a small registry has none; without one it reads its whole journal.
+    // How long a start waits for a snapshot. A small registry has none and reads its whole journal instead.
     'apicurio.kafkasql.consumer.poll.timeout': 500,
   };
 }
 
-/** No index comes to life by a write (a missing alias must be an error), and a developer's full disk does not make indices read-only. */
+/** A write must not create an index (a missing alias is an error), and a full disk must not make it read-only. */
 export const openSearchSettings: Settings = {
   'cluster.name': 'gazette',
   'node.name': 'gazette',

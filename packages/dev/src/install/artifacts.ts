@@ -10,7 +10,7 @@ import type { Java } from './java.ts';
 import { startChild } from '../processes/processes.ts';
 import { keepDirectory, removeWhenGone } from '../processes/watchdog.ts';
 
-/** The engines, by the names that profiles of the pom, options and log files use. */
+/** The engines, as named in the pom's profiles, in options and in log files. */
 export const engineNames = ['kafka', 'registry', 'opensearch'] as const;
 export type EngineName = (typeof engineNames)[number];
 
@@ -23,19 +23,19 @@ const titles: Readonly<Record<EngineName, string>> = {
   opensearch: 'OpenSearch',
 };
 
-/** The version that the pom pins; container images carry the same number. */
+/** The version pinned in the pom; container images use the same one. */
 export function engineVersion(name: EngineName): string {
   const version = new RegExp(`<${name}\\.version>(.+)</`).exec(readFileSync(pomPath, 'utf8'))?.[1];
   if (!version) throw new Error(`${pomPath} has no property ${name}.version`);
   return version;
 }
 
-/** What people call it, with its version: `Kafka 4.3.1`. */
+/** Display name with the version: `Kafka 4.3.1`. */
 export function engineTitle(name: EngineName): string {
   return `${titles[name]} ${engineVersion(name)}`;
 }
 
-/** The directory of an engine's files, fetched by Maven the first time. It is keyed by the pom too, so that a change there is fetched. */
+/** The directory of an engine's files. Maven fetches them once, and again when the pom changes. */
 export async function engineFiles(name: EngineName, java: Java, log: Log): Promise<string> {
   const key = createHash('sha256').update(readFileSync(pomPath)).digest('hex').slice(0, 8);
   const engines = await makeHomeDir('engines');
@@ -67,11 +67,11 @@ function findMaven(env: NodeJS.ProcessEnv, wanted: EngineName): string {
   const file = folders.map((folder) => join(folder, 'mvn')).find((path) => existsSync(path));
   if (file) return file;
   throw new Error(
-    `Maven is needed to fetch ${engineTitle(wanted)}, and no mvn was found in PATH or MAVEN_HOME; install it with: ${howToInstall('maven')}`,
+    `Maven is needed to fetch ${engineTitle(wanted)}, but PATH and MAVEN_HOME hold no mvn; install it with: ${howToInstall('maven')}`,
   );
 }
 
-/** The umask keeps the files readable for the engines' user. Without batch mode Maven reports bytes while it loads. */
+/** The umask keeps files readable for the engines' user. Batch mode is off because it hides download progress. */
 async function runMaven(maven: string, name: EngineName, into: string, java: Java, log: Log): Promise<void> {
   const logPath = `${into}.log`;
   const args = [
@@ -107,13 +107,13 @@ async function runMaven(maven: string, name: EngineName, into: string, java: Jav
   full.end();
   if (ended !== 'exit code 0' || readdirSync(into).length === 0) {
     throw new Error(
-      `Maven could not fetch ${engineTitle(name)} (${ended}): ${problem || 'it said nothing'}; all it said is in ${logPath}`,
+      `Maven could not fetch ${engineTitle(name)} (${ended}): ${problem || 'no error was reported'}; full log: ${logPath}`,
     );
   }
   await rm(logPath, { force: true });
 }
 
-/** At most a line every two seconds, and one for each file of a megabyte or more. Maven names the file when it begins to load it. */
+/** Reports at most every two seconds, and each finished file of 1 MB or more. Maven names a file when it starts it. */
 function progress(log: Log): (line: string) => void {
   let last = Date.now();
   let file = '';

@@ -4,17 +4,17 @@ import { isRoot } from '@gazette/cli/installation/home';
 
 const nobody = { uid: 65534, gid: 65534 };
 
-/** The identity the engines run under. OpenSearch refuses root, and no engine needs it: as root they run as `nobody`, else as we do. */
+/** The user of the engines: `nobody` when this process runs as root, which OpenSearch refuses; otherwise the same. */
 export function engineUser(): { readonly uid?: number; readonly gid?: number } {
   return isRoot() ? nobody : {};
 }
 
-/** Throws when the engines cannot reach a directory, as below the closed home of root. */
+/** Throws when the engines cannot reach a directory, for example one inside root's home. */
 export function assertReachable(path: string): void {
   if (!isRoot() || spawnSync('test', ['-x', path], nobody).status === 0) return;
   throw new Error(
-    `Started by root, the engines run as the user nobody, who cannot reach ${path}: ` +
-      'set GAZETTE_HOME to a directory outside closed homes, such as /var/lib/gazette',
+    `As root, the engines run as the user nobody, which cannot reach ${path}: ` +
+      'set GAZETTE_HOME to a directory that all users can enter, such as /var/lib/gazette',
   );
 }
 
@@ -27,7 +27,7 @@ export function makeEngineDir(path: string): void {
   assertReachable(path);
 }
 
-/** Empties a directory that the engines may write to, and creates it where it is missing. */
+/** Creates an empty directory that the engines may write to, removing what it held. */
 export function emptyEngineDir(path: string): void {
   rmSync(path, { recursive: true, force: true, maxRetries: 5 });
   makeEngineDir(path);

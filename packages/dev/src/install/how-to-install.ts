@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 const commands = [
   {
     tool: '/usr/bin/apt-get',
-    java: 'apt-get install -y openjdk-21-jre-headless (where the release has none, as Debian 12: temurin-21-jre by Eclipse Adoptium)',
+    java: 'apt-get install -y openjdk-21-jre-headless (or temurin-21-jre by Eclipse Adoptium where it is not packaged, as in Debian 12)',
     maven: 'apt-get install -y maven',
   },
   { tool: '/usr/bin/dnf', java: 'dnf install -y java-21-openjdk-headless', maven: 'dnf install -y maven' },

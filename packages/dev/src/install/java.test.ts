@@ -12,7 +12,7 @@ afterAll(() => {
 });
 
 describe('findJava', () => {
-  it('takes the newest that JAVA_HOME and PATH offer', async () => {
+  it('takes the newest Java in JAVA_HOME and PATH', async () => {
     const java = await findJava({
       JAVA_HOME: aJava('998'),
       PATH: [aJava('17'), aJava('999')].map(bin).join(':'),
@@ -21,7 +21,7 @@ describe('findJava', () => {
     expect(java).toEqual({ home: join(root, '999'), version: 999 });
   });
 
-  it('counts a Java that cannot be run as none', async () => {
+  it('ignores a Java that cannot be run', async () => {
     const broken = join(root, 'broken');
     mkdirSync(bin(broken), { recursive: true });
     writeFileSync(join(bin(broken), 'java'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
@@ -31,7 +31,7 @@ describe('findJava', () => {
     expect(java.version).toBe(999);
   });
 
-  it('names what it found and how to install what is missing', async () => {
+  it('names the Java that is too old and how to install a newer one', async () => {
     const search = findJava({ JAVA_HOME: aJava('17') }, []);
 
     await expect(search).rejects.toThrow(
@@ -39,12 +39,12 @@ describe('findJava', () => {
     );
   });
 
-  it('says so when there is none at all', async () => {
+  it('reports that there is no Java at all', async () => {
     await expect(findJava({}, [])).rejects.toThrow(/^Java 21 or later is needed, none was found/);
   });
 });
 
-/** A program that answers as the `java` of a version does, in an installation of its own. */
+/** A separate installation whose program prints what the `java` of this version prints. */
 function aJava(version: string): string {
   const home = join(root, version);
   mkdirSync(bin(home), { recursive: true });

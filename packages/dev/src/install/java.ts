@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { engineUser } from './engine-user.ts';
 import { howToInstall } from './how-to-install.ts';
 
-const OLDEST_THAT_FITS = 21;
+const MIN_VERSION = 21;
 const usualFolders = ['/usr/lib/jvm', '/Library/Java/JavaVirtualMachines'];
 
 /** A Java installation: its home directory and feature version, such as 21. */
@@ -15,8 +15,8 @@ export interface Java {
 }
 
 /**
- * The newest Java of `JAVA_HOME`, `PATH` and the usual folders that the engines can run on (21 or later) and their user can reach.
- * Throws one line that names what was found and the command that installs what is missing.
+ * The newest Java, 21 or later, in `JAVA_HOME`, `PATH` and the usual folders that the engines' user can run.
+ * Throws a one-line error with the version that was found and the command that installs Java.
  */
 export async function findJava(
   env: NodeJS.ProcessEnv = process.env,
@@ -24,9 +24,9 @@ export async function findJava(
 ): Promise<Java> {
   const found = (await Promise.all(candidates(env, folders).map(probe))).filter((java) => java !== undefined);
   const best = found.toSorted((a, b) => b.version - a.version)[0];
-  if (best && best.version >= OLDEST_THAT_FITS) return best;
+  if (best && best.version >= MIN_VERSION) return best;
   throw new Error(
-    `Java ${OLDEST_THAT_FITS} or later is needed, ` +
+    `Java ${MIN_VERSION} or later is needed, ` +
       (best ? `the newest found is ${best.version} in ${best.home}` : 'none was found') +
       ` (looked in JAVA_HOME, PATH and /usr/lib/jvm); install it with: ${howToInstall('java')}`,
   );
@@ -45,7 +45,7 @@ function candidates(env: NodeJS.ProcessEnv, roots: readonly string[]): readonly 
   return [...new Set(files.filter((file) => existsSync(file)).map((file) => realpathSync(file)))];
 }
 
-/** Runs it as the engines' user: a Java under a closed home exists and still is of no use. */
+/** Runs it as the engines' user, which may not be able to reach a Java inside a home directory. */
 async function probe(file: string): Promise<Java | undefined> {
   try {
     const args = ['-Xshare:auto', '-XX:-UsePerfData', '-XshowSettings:properties', '-version'];

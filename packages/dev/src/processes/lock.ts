@@ -4,12 +4,12 @@ import { identityOf, isRunning, type ProcessIdentity } from '@gazette/cli/instal
 import { signalGroup } from './processes.ts';
 import { watchdogPid } from './watchdog.ts';
 
-/** Longer than the watchdog gives what it ends, in milliseconds. */
+/** Longer than the grace period of the watchdog. */
 const LONGEST_WAIT_MS = 20_000;
 
-/** A lock file as held: who owns what lies beside it, and which process groups it started there. */
+/** A held lock file. It names the process that owns the directory and the process groups it started. */
 export interface Lock {
-  /** Writes down process groups, so that the next owner can end them should we and the watchdog both be killed. */
+  /** Records process groups, so that the next owner can end them if this process and its watchdog are killed. */
   readonly record: (pids: readonly number[]) => void;
   readonly release: () => void;
 }
@@ -20,8 +20,8 @@ interface LockFile {
 }
 
 /**
- * Takes a lock file. One left behind by a process that was killed is taken over, after ending what it had started.
- * Throws when its owner is running.
+ * Takes a lock file. If its owner was killed, ends the processes that the owner started and takes the lock over.
+ * Throws when the owner is running.
  */
 export async function takeLock(
   path: string,
@@ -30,7 +30,9 @@ export async function takeLock(
 ): Promise<Lock> {
   const owner = identityOf(process.pid);
   if (!owner)
-    throw new Error(`Cannot tell when process ${process.pid} started: neither /proc nor ps answered`);
+    throw new Error(
+      `Cannot find the start time of process ${process.pid}: neither /proc nor ps is available`,
+    );
   const write = (children: readonly ProcessIdentity[], flag: 'w' | 'wx') => {
     writeFileSync(path, JSON.stringify({ owner, children } satisfies LockFile), { flag });
   };
@@ -38,7 +40,7 @@ export async function takeLock(
   const held = readLock(path);
   if (held && isRunning(held.owner)) throw new Error(`${what} is in use by process ${held.owner.pid}`);
   if (held?.children.some(isRunning)) {
-    log(`Waiting for what process ${held.owner.pid}, which was killed, left running`);
+    log(`Waiting for processes that process ${held.owner.pid} left running when it was killed`);
     await endLeftovers(held.children);
   }
   rmSync(path, { force: true });
@@ -58,18 +60,18 @@ export async function takeLock(
   };
 }
 
-/** True where a lock file exists whose owner is running. */
+/** True when the lock file exists and its owner is running. */
 export function isLocked(path: string): boolean {
   const held = readLock(path);
   return held !== undefined && isRunning(held.owner);
 }
 
-/** Ends what the owner of a lock file left running; settles at once when that was nothing, or there is no such file any more. */
-export async function endWhatIsLeft(path: string): Promise<void> {
+/** Ends the processes that the owner of a lock file left running. Does nothing when the file is missing. */
+export async function endLeftoversOf(path: string): Promise<void> {
   await endLeftovers(readLock(path)?.children ?? []);
 }
 
-/** Waits for children of a killed owner: its watchdog, which is among them, is ending them and what else it knows of. */
+/** The watchdog is among the children and ends the others, so wait for it before sending SIGKILL. */
 async function endLeftovers(children: readonly ProcessIdentity[]): Promise<void> {
   const left = () => children.filter(isRunning);
   for (const { pid } of left()) signalGroup(pid, 'SIGTERM');
@@ -82,6 +84,6 @@ function readLock(path: string): LockFile | undefined {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as LockFile;
   } catch {
-    return undefined; // There is none, or its writer was killed half-way.
+    return undefined; // The file is missing, or its writer was killed while writing.
   }
 }

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { assertPortFree, freePorts } from './ports.ts';
 
 describe('freePorts', () => {
-  it('gives every name a port of its own on which one can listen', async () => {
+  it('gives every name a different port that is free', async () => {
     const ports = await freePorts(['a', 'b', 'c']);
 
     expect(new Set(Object.values(ports)).size).toBe(3);
@@ -12,7 +12,7 @@ describe('freePorts', () => {
 });
 
 describe('assertPortFree', () => {
-  it('names the port, who wants it, the process that has it and the remedy', async () => {
+  it('names the port, the program that needs it, the process that uses it and the remedy', async () => {
     const { port } = await freePorts(['port']);
     const server = createServer().listen(port, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { commandLineOf } from '@gazette/cli/installation/process-identity';
 
-/** A free loopback port for each name, all different. They lie below the range from which systems take the local ends of connections. */
+/** A different free loopback port for each name, below the range of ephemeral ports. */
 export async function freePorts<Name extends string>(names: readonly Name[]): Promise<Record<Name, number>> {
   const held = new Map<number, Server>();
   while (held.size < names.length) {
@@ -17,7 +17,7 @@ export async function freePorts<Name extends string>(names: readonly Name[]): Pr
   return Object.fromEntries(names.map((name, index) => [name, ports[index]])) as Record<Name, number>;
 }
 
-/** Throws one line that names the port, what wanted it and the process that has it. */
+/** Throws a one-line error that names the port, the program that needs it and the process that uses it. */
 export async function assertPortFree(port: number, what: string, remedy: string): Promise<void> {
   const server = await listen(port);
   if (server) {
@@ -51,10 +51,14 @@ function portOwner(port: number): string | undefined {
   const pid = ownerFromProc(port) ?? ownerFromLsof(port);
   if (pid === undefined) return undefined;
   const command = commandLineOf(pid);
-  return `process ${pid}${command ? ` (${command.length > 80 ? `${command.slice(0, 79)}…` : command})` : ''}`;
+  return command ? `process ${pid} (${shorten(command)})` : `process ${pid}`;
 }
 
-/** proc(5): the socket that listens (state 0A) has an inode, and one process has that inode among its files. */
+function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+/** proc(5): finds the inode of the listening socket (state 0A), then the process that has this inode open. */
 function ownerFromProc(port: number): number | undefined {
   const hexPort = port.toString(16).toUpperCase().padStart(4, '0');
   const inodes = ['/proc/net/tcp', '/proc/net/tcp6']

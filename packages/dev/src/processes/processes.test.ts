@@ -21,7 +21,7 @@ afterEach(() => {
 });
 
 describe('startChild', () => {
-  it('says how a program ended', async () => {
+  it('reports how a program ended', async () => {
     const child = await startChild(
       { file: 'sh', args: ['-c', 'exit 3'], env: process.env, cwd: '/' },
       'ignore',
@@ -30,7 +30,7 @@ describe('startChild', () => {
     expect(await child.ended).toBe('exit code 3');
   });
 
-  it('names the file that cannot be run', async () => {
+  it('names a file that cannot be run', async () => {
     const start = startChild({ file: '/nowhere/java', args: [], env: {}, cwd: '/' }, 'ignore');
 
     await expect(start).rejects.toThrow('Cannot run /nowhere/java');
@@ -61,7 +61,7 @@ describe('startChild', () => {
 });
 
 describe('a command that is killed by force', () => {
-  it('takes its children and its temporary directories with it', async () => {
+  it('has its children ended and its temporary directories removed', async () => {
     const { command, childPid } = await commandWithChild();
 
     command.kill('SIGKILL');
@@ -69,7 +69,7 @@ describe('a command that is killed by force', () => {
     await until(() => identityOf(childPid) === undefined && !existsSync(directory));
   });
 
-  it('leaves a lock that others respect while it runs and take over afterwards', async () => {
+  it('holds a lock that others respect while it runs and can take over afterwards', async () => {
     const { command, childPid } = await commandWithChild();
 
     await expect(takeLock(lockPath, 'The test directory')).rejects.toThrow(
@@ -86,7 +86,7 @@ describe('a command that is killed by force', () => {
   });
 });
 
-/** A process that has started one of its own and a temporary directory, as the commands do. */
+/** A process with a child and a temporary directory, like the commands. */
 async function commandWithChild(): Promise<{ readonly command: ChildProcess; readonly childPid: number }> {
   const source = (name: string) => JSON.stringify(fileURLToPath(new URL(name, import.meta.url)));
   const script = `

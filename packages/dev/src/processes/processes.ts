@@ -2,7 +2,7 @@ import { spawn, type SpawnOptions, type ChildProcess } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unwatch, watch } from './watchdog.ts';
 
-/** What to run and under which identity and environment. */
+/** A program with its arguments, environment, directory and user. */
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];
@@ -12,20 +12,20 @@ export interface Command {
   readonly gid?: number;
 }
 
-/** A child process in a process group of its own, so that a Ctrl-C in our terminal does not reach it before we decide the order. */
+/** A child in a separate process group: Ctrl-C in the terminal does not reach it, so it can be stopped in order. */
 export interface Child {
   readonly pid: number;
   readonly process: ChildProcess;
-  /** Says how it ended: `exit code 1`, `signal SIGKILL`. Never rejects. */
+  /** Resolves with how it ended: `exit code 1`, `signal SIGKILL`. Never rejects. */
   readonly ended: Promise<string>;
   readonly hasEnded: () => boolean;
-  /** Signals the whole group; nothing happens once it has ended. */
+  /** Signals the whole group; does nothing once the process has ended. */
   readonly signal: (signal: NodeJS.Signals) => void;
-  /** SIGTERM, and SIGKILL when that did not end it in `graceMs` milliseconds. */
+  /** Sends SIGTERM, then SIGKILL when the process is still running after `graceMs`. */
   readonly stop: (graceMs: number) => Promise<void>;
 }
 
-/** Starts a command in a group of its own that also ends when we are killed. Rejects when the file cannot be run. */
+/** Starts a command in a separate group, which the watchdog ends if this process is killed. Rejects when it cannot run. */
 export async function startChild(command: Command, stdio: SpawnOptions['stdio']): Promise<Child> {
   const { file, args, ...options } = command;
   const child = spawn(file, args, { ...options, stdio, detached: true });
@@ -42,7 +42,7 @@ export async function startChild(command: Command, stdio: SpawnOptions['stdio'])
   const ended = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => {
       hasEnded = true;
-      signalGroup(pid, 'SIGKILL'); // what it may have started itself
+      signalGroup(pid, 'SIGKILL'); // processes that it started itself
       unwatch(pid);
       resolve(signal ? `signal ${signal}` : `exit code ${code ?? 'unknown'}`);
     });
@@ -52,7 +52,7 @@ export async function startChild(command: Command, stdio: SpawnOptions['stdio'])
   };
   const stop = async (graceMs: number) => {
     signal('SIGTERM');
-    signal('SIGCONT'); // One that was frozen takes no SIGTERM.
+    signal('SIGCONT'); // A frozen process does not handle SIGTERM.
     const timeout = new AbortController();
     await Promise.race([ended, sleep(graceMs, undefined, { signal: timeout.signal }).catch(() => undefined)]);
     timeout.abort();
@@ -62,11 +62,11 @@ export async function startChild(command: Command, stdio: SpawnOptions['stdio'])
   return { pid, process: child, ended, hasEnded: () => hasEnded, signal, stop };
 }
 
-/** Signals a process group, which may be gone already. */
+/** Signals a process group, which may already be gone. */
 export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch {
-    // It is gone, which is what we wanted.
+    // The group has already ended.
   }
 }

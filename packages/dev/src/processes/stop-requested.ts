@@ -6,13 +6,13 @@ import {
   type ProcessIdentity,
 } from '@gazette/cli/installation/process-identity';
 
-/** A second request that comes this much later, in milliseconds, is an impatient one. npm passes on a Ctrl-C that the terminal sent too. */
-const IMPATIENT_MS = 1_000;
+/** npm repeats a Ctrl-C that the terminal has also sent; only a later second request ends the process at once. */
+const REPEAT_MS = 1_000;
 
 /**
- * Settles with the reason when the command is asked to stop: Ctrl-C, SIGTERM, a closed terminal, or the end of the npm that runs it (npm
- * killed by force leaves its command running). From the first call on, these no longer end the process by themselves; a second request
- * ends it at once, and the watchdog does the rest.
+ * Resolves with the reason when a stop is requested: Ctrl-C, SIGTERM, a closed terminal, or the end of the npm that
+ * runs this command (a killed npm leaves its command running). After the first call, signals no longer end the
+ * process; a second request ends it at once, and the watchdog cleans up.
  */
 export function stopRequested(): Promise<string> {
   return new Promise((resolve) => {
@@ -20,7 +20,7 @@ export function stopRequested(): Promise<string> {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
         first ||= Date.now();
-        if (Date.now() - first > IMPATIENT_MS) process.exit(1);
+        if (Date.now() - first > REPEAT_MS) process.exit(1);
         resolve(signal === 'SIGINT' ? 'Ctrl-C' : signal);
       });
     }
@@ -33,7 +33,7 @@ export function stopRequested(): Promise<string> {
   });
 }
 
-/** The npm that runs this command, mostly with a shell in between. */
+/** The npm that runs this command, usually with a shell in between. */
 function npmAbove(): ProcessIdentity | undefined {
   if (process.env['npm_lifecycle_event'] === undefined) return undefined;
   const ancestors = [process.ppid, parentOf(process.ppid)];

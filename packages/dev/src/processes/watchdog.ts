@@ -6,32 +6,32 @@ const script = fileURLToPath(new URL('../../bin/watchdog.js', import.meta.url));
 let watchdog: ChildProcess | undefined;
 const watched = new Set<string>();
 
-/** Ends a process group when this process is gone, however it went. */
+/** The process group ends when this process ends, even by SIGKILL. */
 export function watch(pid: number): void {
   add('add', String(pid));
 }
 
-/** Takes back `watch`. */
+/** Undoes `watch`. */
 export function unwatch(pid: number): void {
   drop('drop', String(pid));
 }
 
-/** Removes a directory when this process is gone, however it went. */
+/** The directory is removed when this process ends, even by SIGKILL. */
 export function removeWhenGone(directory: string): void {
   add('remove', directory);
 }
 
-/** Takes back `removeWhenGone`. */
+/** Undoes `removeWhenGone`. */
 export function keepDirectory(directory: string): void {
   drop('keep', directory);
 }
 
-/** The watchdog's process, while there is one: it is the last to go of what a killed command leaves. */
+/** The process id of a running watchdog, which ends last after its command was killed. */
 export function watchdogPid(): number | undefined {
   return watchdog?.pid;
 }
 
-/** Settles when no watchdog is left, so that a command that has stopped everything leaves no process behind. Call it when nothing is watched. */
+/** Stops the watchdog and waits for its end, so no process is left behind. Does nothing while something is watched. */
 export async function watchdogGone(): Promise<void> {
   const leaving = watchdog;
   if (!leaving || watched.size > 0) return;
@@ -53,7 +53,7 @@ function drop(verb: string, value: string): void {
   watchdog?.stdin?.write(`${verb} ${value}\n`);
 }
 
-/** It has a session of its own, so that what ends our process group leaves it alone, and does not keep us running. */
+/** Starts it in a separate session, so it survives the end of this process group and does not keep this process alive. */
 function start(): ChildProcess {
   const child = spawn(process.execPath, [script], {
     stdio: ['pipe', 'ignore', 'inherit'],

@@ -8,8 +8,8 @@ import { startNode } from './services.ts';
 import type { GazetteState } from '@gazette/cli/installation/state';
 import { supervise } from './supervise.ts';
 
-/** The fetcher waits a second between two pages of a host, so the first time takes a second an article. */
-const PATIENCE_MS = 180_000;
+/** The fetcher waits a second between two pages of a host, so the first crawl takes one second per article. */
+const SEARCHABLE_TIMEOUT_MS = 180_000;
 
 interface SampleNews {
   readonly say: (line: string) => void;
@@ -19,7 +19,7 @@ interface SampleNews {
   readonly state: GazetteState;
 }
 
-/** Runs the sample newsroom; settles when it answers. */
+/** Starts the sample newsroom and resolves once it answers. */
 export async function startSampleNewsroom({ say, signal, atEnd, port, state }: SampleNews): Promise<void> {
   const main = `${projectRoot}/packages/dev/dist/newsroom/main.js`;
   const newsroom = await startNode(
@@ -36,7 +36,7 @@ export async function startSampleNewsroom({ say, signal, atEnd, port, state }: S
   }
 }
 
-/** Subscribes Gazette to the sample newsroom's feed and settles when its news is searchable, or when patience ends. */
+/** Subscribes to the sample newsroom's feed; resolves once its articles are searchable or the time is up. */
 export async function subscribeToSampleNews({ say, signal, state }: SampleNews): Promise<void> {
   await subscribe(`${state.newsroom}/feed.xml`, state);
   say(`Subscribed to the sample newsroom on ${state.newsroom}`);
@@ -65,7 +65,7 @@ async function untilSearchable(
   signal: AbortSignal,
 ): Promise<void> {
   const expected = (await readArticles()).articles.length;
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + SEARCHABLE_TIMEOUT_MS;
   let shown = 0;
   let count = await countArticles(state.opensearch);
   while (count < expected && Date.now() < deadline) {

@@ -11,47 +11,47 @@ import { projectRoot } from '@gazette/cli/installation/project';
 export const serviceNames = ['fetcher', 'annotator', 'indexer', 'search'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
-/** A service as a process of its own, run from its build. */
+/** A service that runs from its build in a separate process. */
 export interface Service {
   readonly name: string;
-  /** Its HTTP address, with `/live`, `/ready` and `/metrics`; the same after a restart. */
+  /** HTTP address of `/live`, `/ready` and `/metrics`; unchanged by a restart. */
   readonly url: string;
   readonly pid: () => number;
-  /** Whether the path answers 2xx now. */
+  /** True when the path answers 2xx now. */
   readonly answers: (path: '/live' | '/ready') => Promise<boolean>;
-  /** Settles when the path answers 2xx. Throws with the service's last lines when it ends instead. */
+  /** Resolves once the path answers 2xx. Throws with the last log lines when the service exits first. */
   readonly waitUntil: (path: '/live' | '/ready') => Promise<void>;
-  /** What it wrote since its (last) start, by line; at most the last 1,000. */
+  /** Output lines since the last start, at most the last 1,000. */
   readonly lines: () => readonly string[];
-  /** Says how the process of the (last) start ended. */
+  /** How the current process ended: `exit code 1`, `signal SIGKILL`. */
   readonly ended: () => Promise<string>;
-  /** SIGTERM, and SIGKILL after 30 s; says how it ended. */
+  /** Sends SIGTERM, then SIGKILL after 30 s; returns how the process ended. */
   readonly stop: () => Promise<string>;
-  /** SIGKILL, SIGSTOP, SIGCONT, … to the process; does not wait. */
+  /** Sends a signal such as SIGKILL, SIGSTOP or SIGCONT without waiting. */
   readonly kill: (signal: NodeJS.Signals) => void;
-  /** Starts it again, after its end, with the same port and environment and changes to it; settles as the first start did. */
+  /** Waits for the process to end, then starts it on the same port; `changes` override its environment. */
   readonly restart: (changes?: Readonly<Record<string, string>>) => Promise<void>;
 }
 
-/** How to watch a service. */
+/** How to start and observe a service. */
 export interface ServiceOptions {
-  /** What to wait for before the start counts as done: `/ready` unless said otherwise; null does not wait. */
+  /** The path that has to answer before the start completes; `/ready` by default, null does not wait. */
   readonly until?: '/live' | '/ready' | null;
-  /** Hears every line that it writes. */
+  /** Called with each output line. */
   readonly onLine?: (line: string) => void;
-  /** A file that takes every line. */
+  /** Each output line is appended to this file. */
   readonly logPath?: string;
-  /** Options of Node.js before the program, such as `--import` and a module; absent: none. */
+  /** Node.js options such as `--import` and a module; none by default. */
   readonly nodeArgs?: readonly string[];
 }
 
-/** Longer than a service gives itself to drain, in milliseconds. */
+/** Longer than the time that a service takes to drain. */
 const GRACE_MS = 30_000;
 const LINES_KEPT = 1_000;
 
 /**
- * Starts a service of this project from its build (`npm run build`). `GAZETTE_PORT` is a free one unless given. Nothing of our own
- * environment reaches it but `PATH` and `HOME`.
+ * Starts a service of this project from its build (`npm run build`), on a free port unless `GAZETTE_PORT` is given.
+ * Of this process's environment it inherits only `PATH` and `HOME`.
  */
 export async function startService(
   name: ServiceName,
@@ -63,7 +63,7 @@ export async function startService(
   return startNode(name, [main], `http://127.0.0.1:${port}`, { ...env, GAZETTE_PORT: String(port) }, options);
 }
 
-/** Starts a Node program that answers on `url`, as a service. */
+/** Starts a Node.js program that answers on `url` and treats it as a service. */
 export async function startNode(
   name: string,
   args: readonly string[],

@@ -13,29 +13,29 @@ import { startSampleNewsroom, subscribeToSampleNews } from './sample-news.ts';
 import { serviceNames, startService, type ServiceName } from './services.ts';
 import { readState, removeState, writeState, type GazetteState } from '@gazette/cli/installation/state';
 import { stopRequested } from '../processes/stop-requested.ts';
-import { bringBack, supervise } from './supervise.ts';
+import { restartEngine, supervise } from './supervise.ts';
 import { surfaceLogLine } from './surface-log-line.ts';
 
-/** The producer that pushes with the key of `npm start`. */
+/** The producer name of the API key that `npm start` creates. */
 const PRODUCER = 'local';
 
 type Ports = Readonly<Record<PortName, number>>;
 
-/** What the stages of a start share. */
+/** Shared by the stages of a start. */
 interface Start {
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
-  /** Registers what to do at the end; the last registered is done first. */
+  /** Registers a clean-up step; the last one registered runs first. */
   readonly atEnd: (stop: () => Promise<void>) => void;
 }
 
-/** Runs all of Gazette with the sample newsroom until it is asked to stop. Throws one line when it cannot. */
+/** Runs Gazette with the sample newsroom until a stop is requested. Throws a one-line error when it cannot start. */
 export async function start(): Promise<void> {
   const began = Date.now();
   const say = (line: string) => {
     console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}`);
   };
-  const asked = stopRequested();
+  const stopReason = stopRequested();
   const abort = new AbortController();
   const ends: (() => Promise<void>)[] = [];
   const runEnds = async () => {
@@ -44,13 +44,13 @@ export async function start(): Promise<void> {
 
   const work = bringUp({ say, signal: abort.signal, atEnd: (end) => ends.push(end) });
   try {
-    await Promise.race([asked, work]);
-    say(`Stopping (${await asked})`);
+    await Promise.race([stopReason, work]);
+    say(`Stopping (${await stopReason})`);
   } finally {
     abort.abort();
     await runEnds();
     await work.catch(() => undefined);
-    await runEnds(); // what was coming up meanwhile
+    await runEnds(); // steps registered while the first ones ran
     await watchdogGone();
     say('Stopped');
   }
@@ -69,7 +69,7 @@ async function bringUp(context: Start): Promise<void> {
     log: say,
     signal,
     beforeStart: () => assertPortsFree(ports),
-    onUnexpectedEnd: (name) => void bringBack(() => engines.startOne(name), say, signal),
+    onUnexpectedEnd: (name) => void restartEngine(() => engines.startOne(name), say, signal),
   });
   atEnd(engines.stop);
 
@@ -103,7 +103,7 @@ function assertNotRunning(): void {
   const running = readState();
   if (running) {
     throw new Error(
-      `Gazette runs already in this checkout: process ${running.owner.pid}, page ${running.search}`,
+      `Gazette is already running in this checkout: process ${running.owner.pid}, page ${running.search}`,
     );
   }
 }
@@ -132,7 +132,7 @@ async function startServices(
   const own: Partial<Record<ServiceName, Readonly<Record<string, string>>>> = {
     fetcher: {
       GAZETTE_API_KEYS: `${PRODUCER}:sha256:${createHash('sha256').update(state.apiKey).digest('hex')}`,
-      // The newsroom is on loopback, where nothing is fetched from otherwise.
+      // The newsroom is on loopback, which the fetcher otherwise refuses.
       GAZETTE_ALLOW_HOSTS: [settings['GAZETTE_ALLOW_HOSTS'], `127.0.0.1:${ports.newsroom}`]
         .filter(Boolean)
         .join(','),
@@ -164,7 +164,7 @@ async function startServices(
   );
 }
 
-/** The same problem is shown once; how often it came is in the log file. */
+/** Shows consecutive repeats of a problem once; the log file has all of them. */
 function showProblems(name: string, say: Start['say']): (line: string) => void {
   let last: string | undefined;
   return (line) => {
@@ -189,7 +189,9 @@ function readOrMakeKey(path: string): string {
 function stateOf(ports: Ports, engines: Engines, apiKey: string): GazetteState {
   const owner = identityOf(process.pid);
   if (!owner)
-    throw new Error(`Cannot tell when process ${process.pid} started: neither /proc nor ps answered`);
+    throw new Error(
+      `Cannot find the start time of process ${process.pid}: neither /proc nor ps is available`,
+    );
   const url = (name: PortName) => `http://127.0.0.1:${ports[name]}`;
   return {
     owner,

@@ -3,10 +3,10 @@ import type { Service } from './services.ts';
 
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 30_000;
-/** One that ran this long begins again with the shortest delay. */
+/** A service that ran this long restarts with the shortest delay. */
 const STEADY_MS = 60_000;
 
-/** Starts a service again when it ends by itself, later each time. Gives what stops the service and the watching. */
+/** Restarts a service that exits, with growing delays. Returns a function that stops it and the supervision. */
 export function supervise(
   service: Service,
   say: (line: string) => void,
@@ -23,7 +23,7 @@ export function supervise(
       const how = await service.ended();
       if (isOver()) return;
       if (Date.now() - began > STEADY_MS) wait = FIRST_DELAY_MS;
-      say(`The ${service.name} ended (${how}); starting it again in ${wait / 1000} s`);
+      say(`The ${service.name} ended (${how}); restarting in ${wait / 1000} s`);
       await pause(wait, over);
       wait = Math.min(wait * 2, LONGEST_DELAY_MS);
       if (!isOver()) await service.restart();
@@ -35,12 +35,12 @@ export function supervise(
     stopped.abort();
     await service.stop();
     await watching;
-    await service.stop(); // where it was being started again at that moment
+    await service.stop(); // a restart may have been under way
   };
 }
 
-/** Starts an engine again that ended by itself, until it answers. */
-export async function bringBack(
+/** Restarts an engine that exited, with growing delays, until it answers. */
+export async function restartEngine(
   startOne: () => Promise<void>,
   say: (line: string) => void,
   signal: AbortSignal,

@@ -3,7 +3,11 @@ import { surfaceLogLine } from './surface-log-line.ts';
 
 describe('surfaceLogLine', () => {
   it.each([
-    { case: 'keeps information to the file', line: '{"level":30,"msg":"started"}', expected: undefined },
+    {
+      case: 'hides information, which is in the log file',
+      line: '{"level":30,"msg":"started"}',
+      expected: undefined,
+    },
     { case: 'shows a warning', line: '{"level":40,"msg":"retrying"}', expected: '[indexer] retrying' },
     {
       case: 'shows the cause of an error',
@@ -16,12 +20,12 @@ describe('surfaceLogLine', () => {
       expected: '[indexer] not ready: alias missing',
     },
     {
-      case: 'shows what an attempt ran into',
+      case: 'shows the error of a failed attempt',
       line: '{"level":40,"msg":"polled","error":"connection refused"}',
       expected: '[indexer] polled: connection refused',
     },
-    { case: 'shows what is no log line', line: 'Error: boom', expected: '[indexer] Error: boom' },
-    { case: 'shows JSON that is no log line', line: 'null', expected: '[indexer] null' },
+    { case: 'shows a line that is not a log entry', line: 'Error: boom', expected: '[indexer] Error: boom' },
+    { case: 'shows JSON that is not a log entry', line: 'null', expected: '[indexer] null' },
     { case: 'drops blank lines', line: '  ', expected: undefined },
   ])('$case', ({ line, expected }) => {
     expect(surfaceLogLine('indexer', line)).toBe(expected);

@@ -1,9 +1,9 @@
-/** pino's number of the level that operators are told about. */
+/** pino's number for the lowest level shown in the terminal. */
 const WARN = 40;
 
 /**
- * What the terminal shows of a service's log line: warnings and worse, as one short sentence, and what is no log line at all (a crash).
- * Undefined for the rest, which is in the log file.
+ * What the terminal shows of a line of service output: warnings and errors in one short sentence, and lines that
+ * are not log entries (a crash). Undefined for the rest, which is in the log file.
  */
 export function surfaceLogLine(service: string, line: string): string | undefined {
   const entry = parse(line);

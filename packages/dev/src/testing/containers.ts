@@ -4,19 +4,19 @@ import { engineNames, engineTitle, engineVersion, type EngineName } from '../ins
 import { openSearchSettings, kafkaSettings, registrySettings } from '../engines/settings.ts';
 import { freePorts } from '../processes/ports.ts';
 
-/** Engines that a test may use and must not stop by itself: other suites may share them, each under a name prefix of its own. */
+/** Engines that suites may share: a test uses its own name prefix and must not stop single engines. */
 export interface TestEngines {
-  /** `host:port` of the broker; an empty string when it was not asked for. */
+  /** `host:port` of the broker; an empty string when it was not requested. */
   readonly kafka: string;
-  /** URL of the registry's Confluent API; an empty string when it was not asked for. */
+  /** URL of the registry's Confluent API; an empty string when it was not requested. */
   readonly registry: string;
-  /** URL of OpenSearch; an empty string when it was not asked for. */
+  /** URL of OpenSearch; an empty string when it was not requested. */
   readonly opensearch: string;
-  /** Ends what was started for the caller; engines named by the environment go on. */
+  /** Stops engines started for the caller; engines named in the environment keep running. */
   readonly stop: () => Promise<void>;
 }
 
-/** Which engines a test needs (absent: all) and where progress goes. */
+/** The engines that a test needs (all by default) and where progress is logged. */
 export interface TestEngineOptions {
   readonly only?: readonly EngineName[];
   readonly log?: (line: string) => void;
@@ -24,7 +24,7 @@ export interface TestEngineOptions {
 }
 
 const BOOT_MS = 300_000;
-/** Where the other containers reach the broker. */
+/** The broker's address inside the container network. */
 const INSIDE_BROKER = 'kafka:29092';
 
 const images: Readonly<Record<EngineName, string>> = {
@@ -33,7 +33,7 @@ const images: Readonly<Record<EngineName, string>> = {
   opensearch: `opensearchproject/opensearch:${engineVersion('opensearch')}`,
 };
 
-/** Starts the engines as containers, or gives undefined where no Docker engine answers. testcontainers removes them should we be killed. */
+/** Starts containers; undefined when no Docker engine answers. testcontainers removes them if this process is killed. */
 export async function startContainers(options: TestEngineOptions): Promise<TestEngines | undefined> {
   const runtime = await getContainerRuntimeClient().catch(() => undefined);
   if (!runtime) return undefined;
@@ -77,7 +77,7 @@ export async function startContainers(options: TestEngineOptions): Promise<TestE
   }
 }
 
-/** A broker tells its clients where to come back to, so its port is chosen before it starts and is the same inside and outside. */
+/** The port is chosen before the start and is the same inside and outside, because the broker advertises it. */
 async function startKafka(
   host: string,
   network: StartedNetwork,
@@ -120,7 +120,7 @@ function registryContainer(network: StartedNetwork): GenericContainer {
     .withWaitStrategy(Wait.forHttp('/apis/ccompat/v7/subjects', 8080).forStatusCode(200));
 }
 
-/** The full distribution: its security plugin and its demonstration certificates stay off, as on the launcher's. */
+/** The image is the full distribution; its security plugin is disabled to match the engine without Docker. */
 function openSearchContainer(): GenericContainer {
   const variables = Object.entries(openSearchSettings).map(([name, value]) => [name, String(value)]);
   return new GenericContainer(images.opensearch)

@@ -16,7 +16,7 @@ describe('tally', () => {
     expect(closingLine(tally([aReport({}), undefined]))).toBe('1 passed, 1 failed');
   });
 
-  it('tells of skipped and planned tests', () => {
+  it('counts skipped and planned tests as skipped', () => {
     expect(closingLine(tally([aReport({ numPendingTests: 1, numTodoTests: 1 })]))).toBe(
       '1 passed, 0 failed, 2 skipped',
     );

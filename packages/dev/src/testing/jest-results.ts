@@ -1,14 +1,14 @@
-/** The part of jest's `--json` report that counts. */
+/** The part of jest's `--json` report that is used. */
 export interface JestReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
-  /** Files that could not be run at all; none of their tests is in the other numbers. */
+  /** Files that could not be run; their tests are missing from the other numbers. */
   readonly numRuntimeErrorTestSuites: number;
 }
 
-/** How many tests ended how, over all runs. */
+/** The number of tests by result, over all runs. */
 export interface Tally {
   readonly passed: number;
   readonly failed: number;
@@ -28,7 +28,7 @@ export function tally(reports: readonly (JestReport | undefined)[]): Tally {
   };
 }
 
-/** The closing line, for people and for whatever reads it after them. */
+/** The last line of `npm test`, which scripts also parse. */
 export function closingLine({ passed, failed, skipped }: Tally): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }

@@ -9,15 +9,15 @@ import { stopRequested } from '../processes/stop-requested.ts';
 import { readTestArguments, type Project } from './test-arguments.ts';
 import { addressVariables, testEngines, type TestEngines } from './test-engines.ts';
 
-/** An integration test waits for consumers to join and indices to refresh; jest's own five seconds are for pure code. */
+/** Integration tests wait for consumers to join and indices to refresh; jest's default is five seconds. */
 const INTEGRATION_TIMEOUT_MS = 120_000;
 
 /**
- * Runs the tests: unit tests while the engines come up, then the integration and end-to-end tests on one set of engines and on the build.
- * The last line says how many passed and failed. True when there was a test and none failed.
+ * Runs unit tests while the engines start, then integration and end-to-end tests on one set of engines and the build.
+ * Prints the number of passed and failed tests last. Returns true when tests ran and none failed.
  */
 export async function runTests(args: readonly string[], build: () => Promise<void>): Promise<boolean> {
-  const asked = readTestArguments(args);
+  const { projects, rest } = readTestArguments(args);
   const abort = new AbortController();
   void stopRequested().then(() => {
     abort.abort();
@@ -25,16 +25,16 @@ export async function runTests(args: readonly string[], build: () => Promise<voi
   const { signal } = abort;
   const reports: (JestReport | undefined)[] = [];
   const run = async (project: Project, addresses: NodeJS.ProcessEnv) => {
-    if (!signal.aborted) reports.push(await runJest(project, asked.rest, addresses, signal));
+    if (!signal.aborted) reports.push(await runJest(project, rest, addresses, signal));
   };
 
-  // Both are under way while unit tests run; what becomes of them is awaited below.
-  const needsEngines = asked.projects.includes('integration');
+  // Both run during the unit tests; their results are awaited below.
+  const needsEngines = projects.includes('integration');
   const engines = needsEngines ? testEngines({ log: console.log, signal }) : undefined;
   const built = needsEngines ? build() : undefined;
   void Promise.allSettled([engines, built]);
   try {
-    if (asked.projects.includes('unit')) await run('unit', {});
+    if (projects.includes('unit')) await run('unit', {});
     if (engines) {
       const addresses = addressesOf(await engines);
       await built;
@@ -53,7 +53,7 @@ export async function runTests(args: readonly string[], build: () => Promise<voi
 
   const result = tally(reports);
   if (signal.aborted) console.log('Interrupted: not all tests were run.');
-  else if (result.passed + result.failed === 0) console.log('No test was found.');
+  else if (result.passed + result.failed === 0) console.log('No tests found.');
   console.log(closingLine(result));
   return !signal.aborted && result.failed === 0 && result.passed > 0;
 }
@@ -66,7 +66,7 @@ function addressesOf(engines: TestEngines): NodeJS.ProcessEnv {
   };
 }
 
-/** The report of one jest run, or undefined where it left none. Its output is the user's to read as it comes. */
+/** Runs jest with its output on the terminal; returns its report, or undefined when it wrote none. */
 async function runJest(
   project: Project,
   rest: readonly string[],
@@ -105,7 +105,7 @@ async function runJest(
   }
 }
 
-/** A pattern may name files of one project only, so that the other one may find none. */
+/** A pattern may match files of only one project, so a run without tests is not an error. */
 function defaults(project: Project, rest: readonly string[]): readonly string[] {
   const given = (...names: readonly string[]) =>
     rest.some((arg) => names.some((name) => arg === name || arg.startsWith(`${name}=`)));

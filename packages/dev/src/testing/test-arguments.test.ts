@@ -4,32 +4,32 @@ import { readTestArguments } from './test-arguments.ts';
 describe('readTestArguments', () => {
   it.each([
     {
-      case: 'runs both projects unless told otherwise',
+      case: 'runs both projects by default',
       args: [],
       projects: ['unit', 'integration'],
       rest: [],
     },
     {
-      case: 'hands patterns to jest',
+      case: 'passes patterns to jest',
       args: ['persons'],
       projects: ['unit', 'integration'],
       rest: ['persons'],
     },
     { case: 'selects one project', args: ['--selectProjects', 'unit'], projects: ['unit'], rest: [] },
     {
-      case: 'takes a word that is no project for a pattern',
+      case: 'treats a word that is not a project as a pattern',
       args: ['--selectProjects', 'unit', 'persons'],
       projects: ['unit'],
       rest: ['persons'],
     },
     {
-      case: 'keeps options on both sides',
+      case: 'keeps options before and after --selectProjects',
       args: ['--bail', '--selectProjects', 'integration', '-t', 'ids'],
       projects: ['integration'],
       rest: ['--bail', '-t', 'ids'],
     },
     {
-      case: 'runs the projects in their own order',
+      case: 'runs unit tests first whatever the order of the arguments',
       args: ['--selectProjects', 'integration', 'unit'],
       projects: ['unit', 'integration'],
       rest: [],

@@ -2,16 +2,16 @@
 const projects = ['unit', 'integration'] as const;
 export type Project = (typeof projects)[number];
 
-/** What `npm test -- …` was asked for. */
+/** The arguments of `npm test -- …`. */
 export interface TestArguments {
   readonly projects: readonly Project[];
-  /** Handed to jest as they are: patterns of paths and its other options. */
+  /** Path patterns and other options, passed to jest unchanged. */
   readonly rest: readonly string[];
 }
 
 /**
- * Reads the arguments of `npm test`. jest would take every word after `--selectProjects` for a project; here those that are none are
- * patterns, so that `--selectProjects unit persons` means what it says. Throws when the option names no project.
+ * Reads the arguments of `npm test`. jest takes every word after `--selectProjects` for a project; here a word that
+ * is not a project is a pattern, as in `--selectProjects unit persons`. Throws when the option names no project.
  */
 export function readTestArguments(args: readonly string[]): TestArguments {
   const at = args.findIndex((arg) => arg === '--selectProjects' || arg.startsWith('--selectProjects='));

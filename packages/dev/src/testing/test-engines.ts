@@ -4,7 +4,7 @@ import { startEngines } from '../engines/engines.ts';
 
 export type { TestEngineOptions, TestEngines };
 
-/** The variables that name running engines, to tests and to services. */
+/** The variables that hold the addresses of running engines, for tests and services. */
 export const addressVariables = {
   kafka: 'GAZETTE_KAFKA',
   registry: 'GAZETTE_REGISTRY',
@@ -12,18 +12,18 @@ export const addressVariables = {
 } as const satisfies Readonly<Record<EngineName, string>>;
 
 /**
- * Finds engines for tests: those that the environment names, else containers where a Docker engine answers, else the launcher's.
- * `npm test` calls it once and passes the addresses on in the environment.
+ * Finds engines for tests: those named in the environment, otherwise containers if a Docker engine answers,
+ * otherwise processes. `npm test` calls it once and passes on the addresses in the environment.
  */
 export async function testEngines(options: TestEngineOptions = {}): Promise<TestEngines> {
   const named = fromEnvironment(process.env, options.only ?? engineNames);
   if (named) return named;
-  // Loaded only here: it is large, and everything else in this package goes without.
+  // Imported on demand because testcontainers is large and nothing else needs it.
   const { startContainers } = await import('./containers.ts');
   return (await startContainers(options)) ?? (await startEngines(options));
 }
 
-/** The engines that the environment names, or undefined where it names none. Throws when it names only some of those needed. */
+/** The engines named in the environment, or undefined without any. Throws when only some of those needed are named. */
 export function fromEnvironment(
   env: NodeJS.ProcessEnv,
   needed: readonly EngineName[],
@@ -34,7 +34,9 @@ export function fromEnvironment(
     const given = needed
       .map((name) => addressVariables[name])
       .filter((variable) => !missing.includes(variable));
-    throw new Error(`${given.join(', ')} set and ${missing.join(', ')} not: expected all of them or none`);
+    throw new Error(
+      `Expected all engine addresses or none: ${given.join(', ')} set, ${missing.join(', ')} missing`,
+    );
   }
   const address = (name: EngineName) => (needed.includes(name) ? (env[addressVariables[name]] ?? '') : '');
   return {

@@ -1,4 +1,4 @@
-// Runs TypeScript as it stands: `npm run engines -w packages/dev` needs no build.
+// Runs the TypeScript sources: `npm run engines -w packages/dev` needs no build.
 import { register } from 'tsx/esm/api';
 
 register();

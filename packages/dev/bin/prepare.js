@@ -1,4 +1,4 @@
-// What a command needs before it can run anything of ours: installed packages and a build. Plain Node, since nothing may be there yet.
+// Installs packages and builds the project before a command runs. Uses only Node.js, because nothing is installed yet.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const projectRoot = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Runs `npm ci` when packages are missing or other than package-lock.json says. Throws when that fails. */
+/** Runs `npm ci` when the installed packages differ from package-lock.json. Throws when that fails. */
 export async function installIfNeeded() {
   if (isInstalled()) return;
   const began = Date.now();
@@ -15,7 +15,7 @@ export async function installIfNeeded() {
   console.log(`Installed packages in ${seconds(began)} s`);
 }
 
-/** Builds what changed since the last build. Throws when that fails, after showing the compiler's errors. */
+/** Builds what has changed since the last build. Throws an error with the compiler's output when that fails. */
 export async function build() {
   const began = Date.now();
   await run(join(projectRoot, 'node_modules/.bin/turbo'), ['run', 'build', '--output-logs=errors-only'], {
@@ -26,7 +26,7 @@ export async function build() {
   console.log(`Built in ${seconds(began)} s`);
 }
 
-/** npm notes what it installed in a lock file of its own; packages for other platforms are optional and left out there. */
+/** npm records installed packages in a hidden lock file, which lacks optional packages for other platforms. */
 function isInstalled() {
   const installedPath = join(projectRoot, 'node_modules/.package-lock.json');
   if (!existsSync(installedPath)) return false;
@@ -44,7 +44,7 @@ function readPackages(path) {
   return JSON.parse(readFileSync(path, 'utf8')).packages;
 }
 
-/** What the program prints goes to standard error and is shown when it fails; a Ctrl-C reaches it from the terminal. */
+/** Collects the output and shows it only on failure. The terminal sends Ctrl-C to the program directly. */
 function run(file, args, env = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {

@@ -2,7 +2,7 @@ import { build, installIfNeeded } from './prepare.js';
 
 try {
   await installIfNeeded();
-  // The launcher runs from its sources, so that engines come up while the build is under way.
+  // Runs from source, so that the engines can start during the build.
   const { register } = await import('tsx/esm/api');
   register();
   const { runTests } = await import('../src/testing/run-tests.ts');

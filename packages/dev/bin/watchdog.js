@@ -1,11 +1,11 @@
-// Ends what a command started when the command itself is gone, even by kill -9: the command holds the other end of our
-// standard input, so end of input means that it ended. Until then each line changes what there is to end:
+// Ends the processes of a command that has ended, even by kill -9. The command holds the other end of standard input,
+// so end of input means that it ended. Until then each line adds or removes something to clean up:
 //   add PID | drop PID      a process group
 //   remove DIR | keep DIR   a temporary directory
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-// Services drain and Kafka closes its segments in a few seconds; who needs longer has hung.
+// Services drain and Kafka closes its segments in a few seconds; a process that takes longer hangs.
 const graceMs = 15_000;
 const groups = new Set();
 const directories = new Set();
@@ -16,7 +16,7 @@ const change = {
   keep: (value) => directories.delete(value),
 };
 
-// Ctrl-C and a hang-up are the command's to handle; we leave when it does.
+// The command handles Ctrl-C and hang-up; the watchdog ends after it.
 for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM']) process.on(signal, () => undefined);
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -42,7 +42,7 @@ describe.each(names)('gold of %s', (name) => {
     expect(gold.article).toBe(name);
   });
 
-  it('points at words that occur in the article', () => {
+  it('refers to words that occur in the article', () => {
     const quotes = gold.quotes.map((quote) => ({ ...quote, field: 'body' as const }));
     const missing = [...mentions, ...gold.dates, ...quotes].filter(
       ({ field, text, nth }) => startOf(article[field], text, nth) < 0,
@@ -50,10 +50,10 @@ describe.each(names)('gold of %s', (name) => {
     expect(missing).toEqual([]);
   });
 
-  it('points at each mention and date once', () => {
+  it('refers to each mention and date once', () => {
     for (const list of [mentions, gold.dates]) {
-      const places = list.map(({ field, text, nth }) => `${field} ${startOf(article[field], text, nth)}`);
-      expect(new Set(places).size).toBe(places.length);
+      const positions = list.map(({ field, text, nth }) => `${field} ${startOf(article[field], text, nth)}`);
+      expect(new Set(positions).size).toBe(positions.length);
     }
   });
 
@@ -65,14 +65,14 @@ describe.each(names)('gold of %s', (name) => {
     }
   });
 
-  it('holds every double-quoted run of three words or more', () => {
+  it('holds every double-quoted passage of three words or more', () => {
     const runs = [...article.body.matchAll(/“([^”\n]*)|"([^"\n]*)"/g)]
       .map((match) => match[1] ?? match[2] ?? '')
       .filter((run) => run.trim().split(/\s+/).length >= 3);
     expect(gold.quotes.map((quote) => quote.text)).toEqual(runs);
   });
 
-  it('names speakers that are among its persons, in words of the article', () => {
+  it('names speakers who are among its persons and occur in the article', () => {
     const ids = gold.persons.map((person) => person.id);
     for (const { speaker, speakerMention } of gold.quotes) {
       if (speaker !== null) expect(ids).toContain(speaker);

@@ -4,11 +4,11 @@ import { startNewsroom } from './newsroom.ts';
 
 const help = `node packages/dev/dist/newsroom/main.js [--port N] [--articles DIR] [--correct-after SECONDS]
 
-Serves the sample newsroom on loopback until it is interrupted.
+Serves the sample newsroom on loopback until interrupted.
 
   --port N                  TCP port, 0 for a free one (default 8090)
   --articles DIR            folder of article files (default: the sample articles)
-  --correct-after SECONDS   then publish the corrected versions (*.v2.md)`;
+  --correct-after SECONDS   publish the corrected versions (*.v2.md) after this delay`;
 
 const { values } = parseArgs({
   options: {
@@ -38,7 +38,7 @@ async function serve(port: number, correctAfter: string | undefined): Promise<vo
       console.log(`corrected: ${newsroom.url}${correction.path}`);
     }
   }, seconds * 1000);
-  // A stopped newsroom does not wait for its corrections.
+  // A stopped newsroom must not wait for this timer.
   timer.unref();
 }
 

@@ -1,9 +1,9 @@
 import { paragraphsOf, type NewsroomArticle } from './parse-article.ts';
 
-/** The outlet's name, on pages and in feeds. */
+/** The outlet's name on pages and in feeds. */
 export const OUTLET = 'The Sample Courier';
 
-/** Text made safe for HTML and XML, in elements and in quoted attributes. */
+/** Escapes text for elements and quoted attributes of HTML and XML. */
 export function escapeMarkup(text: string): string {
   return text
     .replaceAll('&', '&amp;')
@@ -12,13 +12,13 @@ export function escapeMarkup(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
-/** What feeds and social cards say of a story: its first paragraph, at most 280 characters. */
+/** The summary in feeds and social cards: the first paragraph, at most 280 characters. */
 export function summaryOf(article: NewsroomArticle): string {
   const lead = paragraphsOf(article.body)[0] ?? '';
   return lead.length <= 280 ? lead : `${lead.slice(0, lead.lastIndexOf(' ', 279))}…`;
 }
 
-/** When the story last changed: its correction, else its publication. */
+/** The time of the correction, otherwise of the publication. */
 export function changedAt(article: NewsroomArticle): Date {
   return new Date(article.modifiedAt ?? article.publishedAt);
 }

@@ -26,7 +26,7 @@ afterEach(async () => {
   await newsroom.stop();
 });
 
-describe('feeds', () => {
+describe('a feed', () => {
   it('lists every sample article in RSS and Atom', async () => {
     const { articles } = await readArticles();
     const rss = await fetchPage('/feed.xml');
@@ -39,7 +39,7 @@ describe('feeds', () => {
     expect(atom.headers['content-type']).toContain('application/atom+xml');
   });
 
-  it('says what a reader needs of an item', async () => {
+  it('carries title, author, date and summary of an item', async () => {
     newsroom.publish(extra);
     const { body } = await fetchPage('/feed.xml');
     expect(body).toContain('<title>Bridge reopens &amp; &quot;traffic&quot; flows &lt;again&gt;</title>');
@@ -48,18 +48,15 @@ describe('feeds', () => {
     expect(body).toContain('<description>The bridge has reopened.</description>');
   });
 
-  it.each(['/feed.xml', '/atom.xml', '/'])(
-    'answers 304 for an unchanged %s until something changes',
-    async (path) => {
-      const first = await fetchPage(path);
-      const validator = { 'if-none-match': String(first.headers.etag) };
-      expect(await fetchPage(path, validator)).toMatchObject({ status: 304, body: '' });
-      newsroom.publish(extra);
-      expect((await fetchPage(path, validator)).status).toBe(200);
-    },
-  );
+  it.each(['/feed.xml', '/atom.xml', '/'])('answers 304 for %s until something changes', async (path) => {
+    const first = await fetchPage(path);
+    const validator = { 'if-none-match': String(first.headers.etag) };
+    expect(await fetchPage(path, validator)).toMatchObject({ status: 304, body: '' });
+    newsroom.publish(extra);
+    expect((await fetchPage(path, validator)).status).toBe(200);
+  });
 
-  it('answers 304 to If-Modified-Since alone', async () => {
+  it('answers 304 to If-Modified-Since without If-None-Match', async () => {
     const first = await fetchPage('/feed.xml');
     const since = { 'if-modified-since': String(first.headers['last-modified']) };
     expect((await fetchPage('/feed.xml', since)).status).toBe(304);
@@ -67,7 +64,7 @@ describe('feeds', () => {
     expect((await fetchPage('/feed.xml', before)).status).toBe(200);
   });
 
-  it('are named by the front page and allowed by robots.txt', async () => {
+  it('is linked from the front page, and robots.txt names the sitemap', async () => {
     const front = await fetchPage('/');
     expect(front.body).toContain('<link rel="alternate" type="application/rss+xml"');
     expect((await fetchPage('/robots.txt')).body).toContain(`Sitemap: ${newsroom.url}/sitemap.xml`);
@@ -75,8 +72,8 @@ describe('feeds', () => {
   });
 });
 
-describe('article pages', () => {
-  it('carry metadata, all paragraphs and sub-headings', async () => {
+describe('an article page', () => {
+  it('carries metadata, all paragraphs and sub-headings', async () => {
     newsroom.publish(extra);
     const { status, body } = await fetchPage(extra.path);
     expect(status).toBe(200);
@@ -86,7 +83,7 @@ describe('article pages', () => {
     expect(body).toContain('<p>“We are glad,” the mayor said.</p>');
   });
 
-  it('carry JSON-LD that parses and cannot end its script element', async () => {
+  it('carries JSON-LD that parses and cannot end its script element', async () => {
     newsroom.publish({ ...extra, title: 'A </script> in a headline' });
     const { body } = await fetchPage(extra.path);
     const json = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(body)?.[1] ?? '';
@@ -97,7 +94,7 @@ describe('article pages', () => {
     });
   });
 
-  it('show a correction at the same address, and its time in the feed', async () => {
+  it('shows a correction at the same address, and its time in the feed', async () => {
     newsroom.publish(extra);
     newsroom.correct(extra.slug, {
       ...extra,
@@ -112,7 +109,7 @@ describe('article pages', () => {
     );
   });
 
-  it('are gone once removed', async () => {
+  it('answers 410 once removed, and leaves the feed', async () => {
     newsroom.publish(extra);
     newsroom.remove(extra.slug);
     expect((await fetchPage(extra.path)).status).toBe(410);
@@ -120,8 +117,8 @@ describe('article pages', () => {
   });
 });
 
-describe('corrections in the sample folder', () => {
-  it('replace stories that are published', async () => {
+describe('a correction in the sample folder', () => {
+  it('replaces a published story', async () => {
     const { articles, corrections } = await readArticles();
     expect(corrections.length).toBeGreaterThan(0);
     for (const correction of corrections) {
@@ -133,7 +130,7 @@ describe('corrections in the sample folder', () => {
   });
 });
 
-it('refuses a slug or path that is taken, and a correction of what is not there', () => {
+it('refuses a slug or path that is taken, and a correction of an unknown story', () => {
   newsroom.publish(extra);
   expect(() => {
     newsroom.publish(extra);
@@ -154,7 +151,7 @@ it.each([
   expect((await fetchPage(path, {}, method)).status).toBe(status);
 });
 
-/** A plain HTTP/1.1 request, so that no client hides a 304 or adds validators. */
+/** A plain HTTP/1.1 request, because a client such as fetch may hide a 304 or add validators. */
 async function fetchPage(path: string, headers: Record<string, string> = {}, method = 'GET') {
   return new Promise<{ status: number; headers: IncomingHttpHeaders; body: string }>((resolve, reject) => {
     get(newsroom.url + path, { headers, method, agent: false }, (response) => {

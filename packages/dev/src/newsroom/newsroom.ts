@@ -6,31 +6,31 @@ import { readArticles } from './read-articles.ts';
 import { renderAtom, renderRobots, renderRss, renderSitemap } from './render-feeds.ts';
 import { renderArticlePage, renderFrontPage, renderNotice } from './render-pages.ts';
 
-/** Where the newsroom listens and what it begins with. */
+/** Where the newsroom listens and which articles it starts with. */
 export interface NewsroomOptions {
-  /** TCP port on loopback; 0 takes a free one. */
+  /** TCP port on loopback; 0 selects a free one. */
   readonly port: number;
-  /** Folder of article files; the repository's sample articles when absent. */
+  /** Folder of article files; the sample articles by default. */
   readonly articlesDir?: string;
 }
 
-/** A running news site. Changes show in the feeds and pages at once. */
+/** A running news site. Its feeds and pages show changes at once. */
 export interface Newsroom {
-  /** Origin, without a slash at the end. */
+  /** Origin, without a trailing slash. */
   readonly url: string;
   /** The RSS feed. */
   readonly feedUrl: string;
-  /** Adds a story. Throws an Error when its slug or path is taken. */
+  /** Adds a story. Throws when its slug or path is taken. */
   publish(article: NewsroomArticle): void;
-  /** Replaces a story's text at its own address. Throws an Error when there is no such story. */
+  /** Replaces a story at the same address. Throws when there is no story with this slug. */
   correct(slug: string, article: NewsroomArticle): void;
-  /** Takes a story away: its page answers 410 from now on. Throws an Error when there is no such story. */
+  /** Removes a story; its page then answers 410. Throws when there is no story with this slug. */
   remove(slug: string): void;
-  /** Stops listening and ends open connections. */
+  /** Stops listening and closes open connections. */
   stop(): Promise<void>;
 }
 
-/** Starts a news site on loopback that serves articles from memory. Rejects when the port is taken or an article is malformed. */
+/** Starts a news site on loopback that serves articles from memory. Rejects on a used port or a malformed article. */
 export async function startNewsroom(options: NewsroomOptions): Promise<Newsroom> {
   const stories = new Map<string, NewsroomArticle>();
   const gone = new Set<string>();
@@ -92,7 +92,7 @@ export async function startNewsroom(options: NewsroomOptions): Promise<Newsroom>
   };
 }
 
-/** What the site shows at one moment. */
+/** A snapshot of the site. */
 interface Site {
   readonly stories: readonly NewsroomArticle[];
   readonly gone: ReadonlySet<string>;
@@ -183,7 +183,7 @@ function html(status: number, text: string, lastModified?: Date): Resource {
   return { status, type: 'text/html', text, ...(lastModified ? { lastModified } : {}) };
 }
 
-/** RFC 9110, 13.2.2: If-None-Match decides alone where it is sent; If-Modified-Since counts whole seconds. */
+/** RFC 9110, 13.2.2: If-None-Match takes precedence over If-Modified-Since, which has a resolution of one second. */
 function isUnchanged(request: IncomingMessage, etag: string, lastModified: Date | undefined): boolean {
   const tags = request.headers['if-none-match'];
   if (tags !== undefined) {

@@ -25,7 +25,7 @@ describe('parseArticle', () => {
     expect(paragraphsOf(article.body)).toEqual(['One line.', 'Two.']);
   });
 
-  it('reads what a correction adds', () => {
+  it('reads the additional fields of a correction', () => {
     const added = 'modifiedAt: 2025-03-02T08:00:00Z\ncorrectionOf: a-story';
     expect(parseArticle(`---\n${frontMatter}\n${added}\n---\nText.`)).toMatchObject({
       modifiedAt: '2025-03-02T08:00:00Z',
@@ -34,8 +34,8 @@ describe('parseArticle', () => {
   });
 
   it.each([
-    ['no front matter', 'Only text.', 'expected front matter'],
-    ['no text', `---\n${frontMatter}\n---\n`, 'expected text after the front matter'],
+    ['an article without front matter', 'Only text.', 'expected front matter'],
+    ['an article without text', `---\n${frontMatter}\n---\n`, 'expected text after the front matter'],
     ['a missing field', `---\n${frontMatter.replace(/^byline.*\n/m, '')}\n---\nText.`, 'expected "byline:"'],
     [
       'a time without a zone',

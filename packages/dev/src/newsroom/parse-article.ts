@@ -1,6 +1,6 @@
 /** One story of the sample newsroom. */
 export interface NewsroomArticle {
-  /** Names the story; a correction keeps it. */
+  /** Identifies the story; a correction has the same slug. */
   readonly slug: string;
   readonly title: string;
   /** Authors as printed: `Ruth Calder, diplomatic correspondent`. */
@@ -8,21 +8,21 @@ export interface NewsroomArticle {
   readonly section: string;
   /** ISO 8601 with a zone: `2025-03-01T18:20:00+00:00`. */
   readonly publishedAt: string;
-  /** ISO 8601 with a zone; only a corrected story has it. */
+  /** ISO 8601 with a zone; only in corrected stories. */
   readonly modifiedAt?: string;
-  /** Where the server shows the story: `/world/2025/03/01/london-summit`. */
+  /** URL path of the story: `/world/2025/03/01/london-summit`. */
   readonly path: string;
   /** BCP 47 tag. */
   readonly language: string;
   /** The slug of the story that this text corrects. */
   readonly correctionOf?: string;
-  /** Plain text; a blank line (`\n\n`) between paragraphs. A sub-heading is a paragraph of its own. */
+  /** Plain text with a blank line (`\n\n`) between paragraphs. A sub-heading is a separate paragraph. */
   readonly body: string;
 }
 
 /**
- * Reads an article file: front matter of `key: value` lines between `---` lines, then the text, paragraphs apart by blank lines.
- * Throws an Error that names the missing or malformed part.
+ * Reads an article file: `key: value` lines between two `---` lines, then paragraphs separated by blank lines.
+ * Throws an error that names the missing or malformed part.
  */
 export function parseArticle(markdown: string): NewsroomArticle {
   const match = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(markdown.replaceAll('\r\n', '\n'));
@@ -48,7 +48,7 @@ export function parseArticle(markdown: string): NewsroomArticle {
 
 const ZONED_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/;
 
-/** A body's paragraphs, sub-headings among them. */
+/** The paragraphs of a body, including sub-headings. */
 export function paragraphsOf(body: string): string[] {
   return body
     .split(/\n\s*\n/)

@@ -6,14 +6,14 @@ import { parseArticle, type NewsroomArticle } from './parse-article.ts';
 /** The sample articles of this repository. */
 export const sampleArticlesDir = fileURLToPath(new URL('../../newsroom/articles', import.meta.url));
 
-/** A folder of article files: the stories, and the corrections that can follow them. */
+/** The stories in a folder of article files, and their corrections. */
 export interface ArticleFolder {
   readonly articles: readonly NewsroomArticle[];
-  /** Corrected texts (`*.v2.md`); each carries the slug of the story it replaces. */
+  /** Corrected stories (`*.v2.md`), each with the slug of the story that it replaces. */
   readonly corrections: readonly NewsroomArticle[];
 }
 
-/** Reads every `*.md` file of a folder in the order of their names. Throws an Error that names the file it cannot read. */
+/** Reads every `*.md` file of a folder in name order. Throws an error that names a malformed file. */
 export async function readArticles(dir: string = sampleArticlesDir): Promise<ArticleFolder> {
   const articles: NewsroomArticle[] = [];
   const corrections: NewsroomArticle[] = [];

@@ -1,7 +1,7 @@
 import { changedAt, escapeMarkup as x, OUTLET, summaryOf } from './markup.ts';
 import type { NewsroomArticle } from './parse-article.ts';
 
-/** The front page's feed as RSS 2.0, in the order given; `base` is the server's origin without a slash. */
+/** The articles as an RSS 2.0 feed, in the order given; `base` is the server's origin without a trailing slash. */
 export function renderRss(articles: readonly NewsroomArticle[], base: string): string {
   const items = articles.map((article) => {
     const url = x(base + article.path);
@@ -79,7 +79,7 @@ ${urls.join('\n')}
 `;
 }
 
-/** Lets every crawler in, but for the search pages. */
+/** Allows every crawler everywhere except the search pages. */
 export function renderRobots(base: string): string {
   return `User-agent: *\nDisallow: /search\nAllow: /\n\nSitemap: ${base}/sitemap.xml\n`;
 }

@@ -4,8 +4,8 @@ import { paragraphsOf, type NewsroomArticle } from './parse-article.ts';
 const sections = ['World', 'Politics', 'Business', 'Society', 'Science', 'Sport'];
 
 /**
- * A story as news sites serve it: metadata in the head, and around the text all that is not the text (navigation, share bar, caption,
- * related links, newsletter box, cookie notice), so that extraction has real work. `base` is the server's origin without a slash.
+ * A story as news sites serve it. Metadata, navigation, share bar, caption, related links, newsletter box and cookie
+ * notice make extraction realistic. `base` is the server's origin without a trailing slash.
  */
 export function renderArticlePage(
   article: NewsroomArticle,
@@ -48,7 +48,7 @@ ${related.map((other) => `<li><a href="${x(other.path)}"><h3>${x(other.title)}</
   );
 }
 
-/** The front page: every story's headline and lead, newest first. It names the feeds in its head. */
+/** The front page: headline and lead of every story, in the order given. Its head links to the feeds. */
 export function renderFrontPage(articles: readonly NewsroomArticle[]): string {
   const cards = articles.map(
     (article) => `<section class="card">
@@ -64,7 +64,7 @@ export function renderFrontPage(articles: readonly NewsroomArticle[]): string {
   );
 }
 
-/** A page that says why there is nothing here. */
+/** The page of an error, such as 404. */
 export function renderNotice(heading: string): string {
   return page(
     'en',
@@ -143,7 +143,7 @@ function jsonLd(article: NewsroomArticle, url: string): string {
     publisher: { '@type': 'NewsMediaOrganization', name: OUTLET },
     isAccessibleForFree: true,
   };
-  // `<` inside a script element could end it.
+  // A `</script>` in the text would end the script element.
   return JSON.stringify(data).replaceAll('<', '\\u003c');
 }
 

@@ -1,8 +1,8 @@
 /** A command of `gazette` and the service that runs it. */
 export interface Command {
-  /** What it does, in one line; also the first line of the command's help. */
+  /** One-line description, also the first line of the command's help. */
   readonly summary: string;
-  /** The directory, relative to the project root, whose `dist/cli.js` runs it. */
+  /** The directory, relative to the project root, whose `dist/cli.js` runs the command. */
   readonly owner: string;
   /** Required environment variables. */
   readonly needs: readonly string[];
@@ -14,7 +14,7 @@ const INDEXER = 'services/indexer';
 const kafka = ['GAZETTE_KAFKA', 'GAZETTE_REGISTRY'];
 const everything = [...kafka, 'GAZETTE_OPENSEARCH'];
 
-/** Every command, in the order in which help lists them. */
+/** Every command, in the order of the help text. */
 export const commands: Readonly<Record<string, Command>> = {
   push: {
     summary: 'Send articles from text, HTML, JSON, NDJSON or CSV files, folders or standard input',
@@ -58,7 +58,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
 };
 
-/** What `gazette --help` prints. */
+/** The text of `gazette --help`. */
 export function overview(): string {
   const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(13)} ${summary}`);
   return `Usage: gazette COMMAND [options]

@@ -18,10 +18,10 @@ const state = {
 
 describe('fillEnv', () => {
   it.each([
-    { case: 'takes what is not set from npm start', env: {}, expected: state.push },
-    { case: 'takes what is empty from npm start', env: { GAZETTE_PUSH_URL: '' }, expected: state.push },
+    { case: 'takes a variable that is not set from npm start', env: {}, expected: state.push },
+    { case: 'takes an empty variable from npm start', env: { GAZETTE_PUSH_URL: '' }, expected: state.push },
     {
-      case: 'keeps what is set',
+      case: 'keeps a variable that is set',
       env: { GAZETTE_PUSH_URL: 'https://push.example' },
       expected: 'https://push.example',
     },
@@ -33,28 +33,28 @@ describe('fillEnv', () => {
     expect(fillEnv({ PATH: '/bin' }, state)).toMatchObject({ PATH: '/bin', GAZETTE_API_KEY: state.apiKey });
   });
 
-  it('only leaves out what is empty where nothing runs', () => {
+  it('only drops empty variables when npm start is not running', () => {
     expect(fillEnv({ PATH: '/bin', GAZETTE_KNOWLEDGE: '' }, undefined)).toEqual({ PATH: '/bin' });
   });
 });
 
 describe('whatIsMissing', () => {
   it.each([
-    { case: 'nothing where nothing is needed', needs: [], env: {}, expected: null },
-    { case: 'nothing where all is set', needs: ['A'], env: { A: '1' }, expected: null },
+    { case: 'reports nothing when no variable is needed', needs: [], env: {}, expected: null },
+    { case: 'reports nothing when all variables are set', needs: ['A'], env: { A: '1' }, expected: null },
     {
-      case: 'one variable',
+      case: 'names one missing variable',
       needs: ['A', 'B'],
       env: { A: '1', B: '' },
       expected: 'B is not set and Gazette is not running here: run npm start',
     },
     {
-      case: 'several variables',
+      case: 'names several missing variables',
       needs: ['A', 'B'],
       env: {},
       expected: 'A, B are not set and Gazette is not running here: run npm start',
     },
-  ])('names $case', ({ needs, env, expected }) => {
+  ])('$case', ({ needs, env, expected }) => {
     expect(whatIsMissing(needs, env)).toBe(expected);
   });
 });

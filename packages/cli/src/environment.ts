@@ -3,7 +3,7 @@ import type { GazetteState } from './installation/state.ts';
 /** Environment variables. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** The environment of a command: what is set wins, a running `npm start` fills the rest. An empty value counts as not set. */
+/** Adds the addresses of a running `npm start`; variables that are set win, and an empty value counts as not set. */
 export function fillEnv(env: Env, state: GazetteState | undefined): Env {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   if (!state) return set;
@@ -19,7 +19,7 @@ export function fillEnv(env: Env, state: GazetteState | undefined): Env {
   };
 }
 
-/** One line that says what is missing, or null when a command has what it needs. */
+/** A one-line error that names the missing variables, or null when all are set. */
 export function whatIsMissing(needs: readonly string[], env: Env): string | null {
   const missing = needs.filter((name) => (env[name] ?? '') === '');
   if (missing.length === 0) return null;

@@ -42,7 +42,7 @@ function run({ owner }: Command, args: readonly string[], env: Env): void {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) {
     process.on(signal, () => {
-      // The terminal has already sent SIGINT to the child, which may take a second one as "stop at once".
+      // The terminal has already sent SIGINT to the child, which may stop at once on a second one.
       if (signal !== 'SIGINT' || !hasTerminal()) child.kill(signal);
     });
   }

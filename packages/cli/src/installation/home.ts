@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Where everything lives that outlasts a command: engines, data, logs, state. Never in the work tree.
- * `GAZETTE_HOME` decides; else `/var/lib/gazette` for root, whose own home the engines cannot reach, and the cache folder of anyone else.
+ * The folder of engines, data, logs and state, always outside the work tree: `GAZETTE_HOME` if set, otherwise
+ * `/var/lib/gazette` for root, whose home the engines cannot reach, and the user's cache folder for others.
  */
 export function gazetteHome(env: NodeJS.ProcessEnv = process.env): string {
   if (env['GAZETTE_HOME']) return env['GAZETTE_HOME'];
@@ -12,12 +12,12 @@ export function gazetteHome(env: NodeJS.ProcessEnv = process.env): string {
   return join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'gazette');
 }
 
-/** True where processes start as root and the engines therefore as somebody else. */
+/** True when this process runs as root; the engines then run as another user. */
 export function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-/** Creates a directory under the home that other users may enter, whatever the umask. */
+/** Creates a directory in `gazetteHome()` that other users may enter, whatever the umask. */
 export async function makeHomeDir(...parts: readonly string[]): Promise<string> {
   let path = gazetteHome();
   await mkdir(path, { recursive: true });

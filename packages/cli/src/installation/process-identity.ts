@@ -1,37 +1,37 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 
-/** A process as written to a lock file. The start tells it from a later process that was given the same id. */
+/** A process in a lock file. The start time distinguishes it from a later process with the same id. */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly start: string;
 }
 
-/** The identity of a running process, or undefined where there is none (a zombie counts as none). */
+/** The identity of a running process, or undefined when it has ended. A zombie counts as ended. */
 export function identityOf(pid: number): ProcessIdentity | undefined {
   const start = existsSync('/proc/self/stat') ? startFromProc(pid) : ps('lstart=', pid);
   return start === undefined ? undefined : { pid, start };
 }
 
-/** True while the very process that was written down is running. */
+/** True while this process is running, not another one with the same id. */
 export function isRunning(identity: ProcessIdentity): boolean {
   return identityOf(identity.pid)?.start === identity.start;
 }
 
-/** The command line of a running process, its words separated by blanks, or undefined where it cannot be seen. */
+/** The command line of a running process, separated by blanks, or undefined when it is not visible. */
 export function commandLineOf(pid: number): string | undefined {
   const path = `/proc/${pid}/cmdline`;
   const text = existsSync(path) ? tryToRead(path)?.replaceAll('\0', ' ') : ps('command=', pid);
   return text?.trim() || undefined;
 }
 
-/** The parent of a running process, or undefined where it cannot be seen. */
+/** The parent of a running process, or undefined when it is not visible. */
 export function parentOf(pid: number): number | undefined {
   const stat = tryToRead(`/proc/${pid}/stat`);
   return Number(stat === undefined ? ps('ppid=', pid) : statFields(stat)[1]) || undefined;
 }
 
-/** Field 22 of proc(5) `stat`: ticks from boot to start. The name in field 2 may hold blanks, so count from its closing bracket. */
+/** Field 22 of proc(5) `stat`: clock ticks from boot to the start of the process. */
 function startFromProc(pid: number): string | undefined {
   const stat = tryToRead(`/proc/${pid}/stat`);
   if (stat === undefined) return undefined;
@@ -39,7 +39,7 @@ function startFromProc(pid: number): string | undefined {
   return fields[0] === 'Z' ? undefined : fields[19];
 }
 
-/** The fields from the third on, the state. */
+/** The fields from number 3 (state) on. The name in field 2 may hold blanks, so split after its closing bracket. */
 function statFields(stat: string): readonly string[] {
   return stat.replace(/^.*\) /s, '').split(' ');
 }

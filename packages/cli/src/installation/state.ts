@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { isRunning, type ProcessIdentity } from './process-identity.ts';
 import { statePathOfProject } from './project.ts';
 
-/** Where everything of a running `npm start` is. */
+/** Addresses and folders of a running `npm start`. */
 export interface GazetteState {
   /** The process of `npm start`. */
   readonly owner: ProcessIdentity;
@@ -12,11 +12,11 @@ export interface GazetteState {
   /** URL of the registry's Confluent API. */
   readonly registry: string;
   readonly opensearch: string;
-  /** What every topic, index and group name begins with. */
+  /** Prefix of every topic, index and group name. */
   readonly prefix: string;
   /** URL of the fetcher's push API. */
   readonly push: string;
-  /** Key that the push API takes, as `Authorization: Bearer …`. */
+  /** API key of the push API, for `Authorization: Bearer …`. */
   readonly apiKey: string;
   /** URL of the search service: REST and the web page. */
   readonly search: string;
@@ -29,7 +29,7 @@ export interface GazetteState {
   readonly logs: string;
 }
 
-/** The state of the `npm start` that runs in this checkout, or undefined where none does. */
+/** The state of the `npm start` that runs in this checkout, or undefined without one. */
 export function readState(): GazetteState | undefined {
   try {
     const state = JSON.parse(readFileSync(statePathOfProject(), 'utf8')) as GazetteState;
@@ -39,7 +39,7 @@ export function readState(): GazetteState | undefined {
   }
 }
 
-/** Publishes the state for other commands of this user; it holds a key. */
+/** Writes the state for other commands of this user. Only this user may read it, because it holds a key. */
 export function writeState(state: GazetteState): void {
   const path = statePathOfProject();
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -47,7 +47,7 @@ export function writeState(state: GazetteState): void {
   renameSync(`${path}.new`, path);
 }
 
-/** Takes the state back. */
+/** Removes the state when `npm start` ends. */
 export function removeState(): void {
   rmSync(dirname(statePathOfProject()), { recursive: true, force: true });
 }

@@ -20,11 +20,11 @@ const { groups } = parse(readFileSync(file, 'utf8')) as {
 const rules = groups.flatMap((group) => group.rules);
 
 describe('the alerting rules', () => {
-  it('have names of their own', () => {
+  it('have unique names', () => {
     expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length);
   });
 
-  it.each(rules)('$alert asks for metrics and labels that services export', ({ expr, annotations }) => {
+  it.each(rules)('$alert uses only metrics and labels that services export', ({ expr, annotations }) => {
     const named = expr.match(/\bgazette_\w+/g) ?? [];
     const labels = [...expr.matchAll(/by \(([^)]*)\)/g)].flatMap(([, list = '']) => list.split(', '));
     const exported = named.flatMap((name) => metrics.getSingleMetric(name) ?? []);
@@ -37,7 +37,7 @@ describe('the alerting rules', () => {
     expect(shown.filter((label) => label !== 'instance' && !labels.includes(label ?? ''))).toEqual([]);
   });
 
-  it.each(rules)('$alert says how bad it is and where to read on', ({ labels, annotations }) => {
+  it.each(rules)('$alert has a severity and names an existing runbook', ({ labels, annotations }) => {
     expect(['warning', 'critical']).toContain(labels.severity);
     expect(existsSync(join(projectRoot, annotations.runbook))).toBe(true);
   });

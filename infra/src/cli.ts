@@ -13,13 +13,14 @@ const deployFields = {
   GAZETTE_INDEX_REPLICAS: z.coerce.number().int().min(0).default(0),
 };
 
-const schemasHelp = `Usage: gazette schemas check [--json]       compare them with every released one; no registry is needed
-       gazette schemas register [--json]    register them under FULL_TRANSITIVE compatibility
+const schemasHelp = `Usage: gazette schemas check [--json]       check against every released schema; needs no registry
+       gazette schemas register [--json]    register with FULL_TRANSITIVE compatibility
 `;
 
 const deployHelp = `Usage: gazette deploy [--json]
 
-Repeatable: what exists is left as it is. GAZETTE_TOPIC_REPLICAS and GAZETTE_INDEX_REPLICAS say how many copies.
+Safe to repeat: existing objects are not changed. GAZETTE_TOPIC_REPLICAS and GAZETTE_INDEX_REPLICAS set the number of
+copies.
 `;
 
 await runCli({
@@ -42,7 +43,7 @@ async function runSchemas(args: readonly string[]): Promise<number> {
 function checkSchemas(json: boolean): number {
   const problems = compatibilityProblems();
   if (json) console.log(JSON.stringify({ problems }));
-  else if (problems.length === 0) console.log('Every schema is compatible with every released one.');
+  else if (problems.length === 0) console.log('Every schema is compatible with every released schema.');
   else for (const problem of problems) console.error(problem);
   return problems.length === 0 ? 0 : 1;
 }
@@ -61,7 +62,7 @@ async function runDeploy(args: readonly string[]): Promise<number> {
   else {
     const { advice, ...done } = deployed;
     for (const [what, names] of Object.entries<readonly string[]>(done))
-      console.log(`${what.padEnd(10)} ${names.length === 0 ? 'all there' : names.join(', ')}`);
+      console.log(`${what.padEnd(10)} ${names.length === 0 ? 'up to date' : names.join(', ')}`);
     for (const line of advice) console.log(line);
   }
   return 0;

@@ -14,36 +14,36 @@ import {
   type MappingMeta,
 } from '@gazette/schemas';
 
-/** Creating an index may take long on a busy cluster, in milliseconds. */
+/** Creating an index can be slow on a busy cluster. */
 const DEPLOY_TIMEOUT_MS = 60_000;
 
-/** Where the engines are, and what goes before every name. */
+/** Addresses of the engines, name prefix and numbers of copies. */
 export interface Deployment {
-  /** host:port, more separated by commas. */
+  /** `host:port`; several are separated by commas. */
   readonly kafka: string;
   /** Base URL of the registry's Confluent API. */
   readonly registry: string;
   readonly opensearch: string;
   readonly prefix: string;
-  /** Copies beside the first of each index; 0 unless given. */
+  /** Replicas of each index; 0 by default. */
   readonly indexReplicas?: number;
-  /** Copies of each topic's partitions; 1 unless given. */
+  /** Replication factor of each topic; 1 by default. */
   readonly topicReplicas?: number;
 }
 
-/** What a deployment did; empty lists when all was there. */
+/** The objects that a deployment created; empty lists when all existed. */
 export interface Deployed {
   readonly topics: readonly string[];
   readonly subjects: readonly string[];
   readonly indices: readonly string[];
   readonly templates: readonly string[];
-  /** What an operator should do next. */
+  /** Next steps for the operator. */
   readonly advice: readonly string[];
 }
 
 /**
- * The one set-up step: topics, registry subjects, indices with their aliases, search templates. Repeatable; what exists is left as
- * it is. Throws `SetupError` when an index holds a mapping of another generation, or when aliases name other than one index.
+ * Creates topics, registry subjects, indices with aliases, and search templates; safe to repeat. Throws `SetupError`
+ * when an index has the mapping of another generation, or when the aliases point at more than one index.
  */
 export async function deploy(deployment: Deployment): Promise<Deployed> {
   const { kafka, registry, opensearch, prefix, topicReplicas = 1, indexReplicas = 0 } = deployment;
@@ -69,7 +69,7 @@ export async function deploy(deployment: Deployment): Promise<Deployed> {
   }
 }
 
-/** An index that had to be created, or that no alias named, lacks what has been indexed elsewhere. */
+/** An index that was just created, or just got all its aliases, may lack articles that the topic holds. */
 async function adviceFor(
   done: readonly string[],
   { name, aliases }: IndexDefinition,
@@ -78,7 +78,7 @@ async function adviceFor(
   if (!done.includes(name) && !aliases.every((alias) => done.includes(alias))) return [];
   const holdsMessages = [...(await ends()).values()].some(({ low, high }) => low < high);
   return holdsMessages
-    ? ['The articles index in place may lack what articles.annotated holds: run `npx gazette reindex`.']
+    ? ['The articles index may lack articles that articles.annotated holds: run `npx gazette reindex`.']
     : [];
 }
 
@@ -91,20 +91,20 @@ async function createIndices(
   return done;
 }
 
-/** Answers the names of what was missing: the index, or aliases over it. Aliases of one definition always name one index. */
+/** Returns the names that it created: the index or missing aliases. All aliases must point at the same index. */
 async function ensureIndex(client: Client, definition: IndexDefinition): Promise<readonly string[]> {
   const named = new Map<string, readonly string[]>();
   for (const alias of definition.aliases) named.set(alias, await indicesBehind(client, alias));
   const missing = definition.aliases.filter((alias) => named.get(alias)?.length === 0);
   const [found, ...others] = new Set([...named.values()].flat());
   if (others.length > 0) {
-    const places = [...named].map(([alias, indices]) => `${alias}: ${indices.join(', ')}`).join('; ');
+    const targets = [...named].map(([alias, indices]) => `${alias}: ${indices.join(', ')}`).join('; ');
     throw new SetupError(
-      `Expected one index behind all aliases, found ${places}.`,
+      `Expected one index behind all aliases, found ${targets}.`,
       'Run `npx gazette reindex`.',
     );
   }
-  // After a reindex the index in place carries another name: a lost alias belongs beside the one that is left.
+  // A reindex changes the name of the index, so a lost alias goes to the index behind the remaining aliases.
   const holder =
     found ?? ((await client.indices.exists({ index: definition.name })).body ? definition.name : null);
   if (holder === null) {
@@ -124,7 +124,7 @@ async function indicesBehind(client: Client, alias: string): Promise<readonly st
   return Object.keys(body);
 }
 
-/** Articles are reindexed; any other index of the same generation is given its new fields in place. */
+/** Articles need a reindex; any other index of the same generation gets new fields in place. */
 async function matchMapping(client: Client, index: string, definition: IndexDefinition): Promise<void> {
   const { body } = await client.indices.getMapping({ index });
   for (const { mappings } of Object.values(body)) {

@@ -9,7 +9,7 @@ module.exports = {
     },
     {
       name: 'services-are-islands',
-      comment: 'Services meet in schemas/ and nowhere else.',
+      comment: 'Services share only schemas/ and packages/; they never import each other.',
       severity: 'error',
       from: { path: '^services/([^/]+)/' },
       to: { path: '^services/', pathNot: '^services/$1/' },
@@ -28,7 +28,7 @@ module.exports = {
     },
     {
       name: 'cli-imports-no-service',
-      comment: "The command line runs each service's own cli.ts as a process.",
+      comment: 'The command line runs the cli.ts of each service as a process.',
       severity: 'error',
       from: { path: '^packages/cli/' },
       to: { path: '^services/' },
@@ -36,7 +36,7 @@ module.exports = {
     {
       name: 'kafka-behind-runtime',
       severity: 'error',
-      // The oracle of the fault laboratory must not trust the client that it judges.
+      // The fault laboratory checks the runtime, so it uses kafkajs directly.
       from: { pathNot: '^(packages/runtime|fault-lab)/' },
       to: { path: 'node_modules/kafkajs' },
     },

@@ -22,7 +22,8 @@ const shared = {
 const integration = ['\\.integration\\.test\\.ts$', '/e2e/', '/fault-lab/'];
 
 export default {
-  // Real engines can be slow on a busy machine. Tests wait for conditions, so this only ends a test that hangs.
+  // Real engines can be slow on a busy machine. Tests wait for conditions, so this only ends a test that
+  // hangs.
   testTimeout: 180_000,
   projects: [
     {

@@ -19,8 +19,8 @@ const schemasHelp = `Usage: gazette schemas check [--json]       check against e
 
 const deployHelp = `Usage: gazette deploy [--json]
 
-Safe to repeat: existing objects are not changed. GAZETTE_TOPIC_REPLICAS and GAZETTE_INDEX_REPLICAS set the number of
-copies.
+Safe to repeat: existing objects are not changed.
+GAZETTE_TOPIC_REPLICAS and GAZETTE_INDEX_REPLICAS set the number of copies.
 `;
 
 await runCli({

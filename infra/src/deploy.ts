@@ -42,8 +42,8 @@ export interface Deployed {
 }
 
 /**
- * Creates topics, registry subjects, indices with aliases, and search templates; safe to repeat. Throws `SetupError`
- * when an index has the mapping of another generation, or when the aliases point at more than one index.
+ * Creates topics, registry subjects, indices with aliases, and search templates; safe to repeat. Throws
+ * `SetupError` when a mapping is of another generation or aliases point at more than one index.
  */
 export async function deploy(deployment: Deployment): Promise<Deployed> {
   const { kafka, registry, opensearch, prefix, topicReplicas = 1, indexReplicas = 0 } = deployment;
@@ -91,7 +91,7 @@ async function createIndices(
   return done;
 }
 
-/** Returns the names that it created: the index or missing aliases. All aliases must point at the same index. */
+/** Returns the names that it created: the index or missing aliases. All aliases must share one index. */
 async function ensureIndex(client: Client, definition: IndexDefinition): Promise<readonly string[]> {
   const named = new Map<string, readonly string[]>();
   for (const alias of definition.aliases) named.set(alias, await indicesBehind(client, alias));

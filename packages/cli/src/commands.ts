@@ -65,7 +65,7 @@ export function overview(): string {
 
 ${lines.join('\n')}
 
-Run gazette COMMAND --help for details. Addresses come from the environment (GAZETTE_…), otherwise from the npm start
-running in this checkout.
+Run gazette COMMAND --help for details. Addresses come from the environment (GAZETTE_…), otherwise from the
+npm start running in this checkout.
 `;
 }

@@ -3,7 +3,10 @@ import type { GazetteState } from './installation/state.ts';
 /** Environment variables. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** Adds the addresses of a running `npm start`; variables that are set win, and an empty value counts as not set. */
+/**
+ * Adds the addresses of a running `npm start`; variables that are set win, and an empty value counts as not
+ * set.
+ */
 export function fillEnv(env: Env, state: GazetteState | undefined): Env {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   if (!state) return set;

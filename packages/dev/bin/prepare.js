@@ -1,4 +1,4 @@
-// Installs packages and builds the project before a command runs. Uses only Node.js, because nothing is installed yet.
+// Installs packages and builds the project. Uses only Node.js, because nothing may be installed yet.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ export async function installIfNeeded() {
   console.log(`Installed packages in ${seconds(began)} s`);
 }
 
-/** Builds what has changed since the last build. Throws an error with the compiler's output when that fails. */
+/** Builds what has changed since the last build. Throws with the compiler's output when that fails. */
 export async function build() {
   const began = Date.now();
   await run(join(projectRoot, 'node_modules/.bin/turbo'), ['run', 'build', '--output-logs=errors-only'], {
@@ -26,7 +26,7 @@ export async function build() {
   console.log(`Built in ${seconds(began)} s`);
 }
 
-/** npm records installed packages in a hidden lock file, which lacks optional packages for other platforms. */
+/** npm's hidden lock file records installed packages; optional ones for other platforms are missing. */
 function isInstalled() {
   const installedPath = join(projectRoot, 'node_modules/.package-lock.json');
   if (!existsSync(installedPath)) return false;

@@ -1,5 +1,5 @@
-// Ends the processes of a command that has ended, even by kill -9. The command holds the other end of standard input,
-// so end of input means that it ended. Until then each line adds or removes something to clean up:
+// Cleans up after a command that ended, even by kill -9. The command holds the other end of standard
+// input, so end of input means that it ended. Until then, each line adds or removes something to clean up:
 //   add PID | drop PID      a process group
 //   remove DIR | keep DIR   a temporary directory
 import { rmSync } from 'node:fs';

@@ -39,7 +39,10 @@ function startFromProc(pid: number): string | undefined {
   return fields[0] === 'Z' ? undefined : fields[19];
 }
 
-/** The fields from number 3 (state) on. The name in field 2 may hold blanks, so split after its closing bracket. */
+/**
+ * The fields from number 3 (state) on. The name in field 2 may hold blanks, so split after its closing
+ * bracket.
+ */
 function statFields(stat: string): readonly string[] {
   return stat.replace(/^.*\) /s, '').split(' ');
 }

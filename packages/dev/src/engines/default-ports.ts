@@ -1,6 +1,6 @@
 /**
- * The ports of `npm start`, all on 127.0.0.1; each variable overrides its port. They differ from the usual ports of
- * the same programs, so another Kafka or OpenSearch can run on the machine.
+ * The ports of `npm start`, all on 127.0.0.1; each variable overrides its port. They differ from the usual
+ * ports of the same programs, so another Kafka or OpenSearch can run on the machine.
  */
 export const defaultPorts = {
   /** Kafka broker. */

@@ -21,11 +21,16 @@ export interface EngineInstance {
   readonly files: string;
   /** The engine's directory, which holds everything that it writes. */
   readonly dir: string;
-  /** Limits JIT compilation, which halves the CPU time of a start; meant for engines that live for minutes. */
+  /**
+   * Limits JIT compilation, which halves the CPU time of a start; meant for engines that live for minutes.
+   */
   readonly quick: boolean;
 }
 
-/** This process's environment is not inherited: its options are for other programs and it names files outside `dir`. */
+/**
+ * This process's environment is not inherited: its options are for other programs and it names files outside
+ * `dir`.
+ */
 export function engineEnv({ java, dir }: EngineInstance): NodeJS.ProcessEnv {
   return {
     PATH: process.env['PATH'],

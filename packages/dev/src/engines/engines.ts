@@ -49,9 +49,9 @@ export type Engines = Omit<Fleet, 'close'> & {
 };
 
 /**
- * Starts the real engines as child processes on loopback and resolves once all answer. They end with this process,
- * even if it is killed. Throws a one-line error when Java or Maven is missing, a port or the data directory is in
- * use, or an engine does not start.
+ * Starts the real engines as child processes on loopback and resolves once all answer. They end with this
+ * process, even if it is killed. Throws a one-line error when Java or Maven is missing, a port or the data
+ * directory is in use, or an engine does not start.
  */
 export async function startEngines(options: EngineOptions = {}): Promise<Engines> {
   const { log = () => undefined, ports = {}, signal, quick = options.dataDir === undefined } = options;

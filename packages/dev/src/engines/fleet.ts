@@ -22,7 +22,10 @@ export interface Fleet {
   readonly close: () => Promise<void>;
 }
 
-/** Creates a fleet without starting it. `onUnexpectedEnd` reports an engine that had answered and then crashed. */
+/**
+ * Creates a fleet without starting it. `onUnexpectedEnd` reports an engine that had answered and then
+ * crashed.
+ */
 export function createFleet(
   engines: ReadonlyMap<EngineName, Engine>,
   data: DataDir,

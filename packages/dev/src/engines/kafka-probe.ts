@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 
 /**
- * True when the broker answers a Metadata request (key 3, version 4) with at least one broker. It listens before it
- * has registered itself, and clients fail in between.
+ * True when the broker answers a Metadata request (key 3, version 4) with at least one broker. It listens
+ * before it has registered itself, and clients fail in between.
  */
 export function knowsABroker(port: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -30,7 +30,9 @@ export function knowsABroker(port: number): Promise<boolean> {
   });
 }
 
-/** https://kafka.apache.org/protocol: size, header version 1, empty client id, no topics, no topic creation. */
+/**
+ * https://kafka.apache.org/protocol: size, header version 1, empty client id, no topics, no topic creation.
+ */
 function metadataRequest(): Buffer {
   const request = Buffer.alloc(4 + 2 + 2 + 4 + 2 + 4 + 1);
   request.writeInt32BE(request.length - 4, 0);

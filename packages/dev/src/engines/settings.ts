@@ -11,8 +11,8 @@ export interface BrokerConfig {
 type Settings = Readonly<Record<string, string | number | boolean>>;
 
 /**
- * A single node for development: no replication, no delay when a group forms, and compaction twice a second so that
- * tests see it soon. Only the deploy step creates topics, with their message sizes and retention.
+ * A single node for development: no replication, no delay when a group forms, and compaction twice a second
+ * so that tests see it soon. Only the deploy step creates topics, with their message sizes and retention.
  */
 export function kafkaSettings(broker: BrokerConfig): Settings {
   return {
@@ -42,7 +42,9 @@ export function kafkaSettings(broker: BrokerConfig): Settings {
   };
 }
 
-/** Schemas are stored in Kafka. The default is memory, where an id can mean another schema after a restart. */
+/**
+ * Schemas are stored in Kafka. The default is memory, where an id can mean another schema after a restart.
+ */
 export function registrySettings(kafka: string): Settings {
   return {
     'apicurio.storage.kind': 'kafkasql',
@@ -52,7 +54,9 @@ export function registrySettings(kafka: string): Settings {
   };
 }
 
-/** A write must not create an index (a missing alias is an error), and a full disk must not make it read-only. */
+/**
+ * A write must not create an index (a missing alias is an error), and a full disk must not make it read-only.
+ */
 export const openSearchSettings: Settings = {
   'cluster.name': 'gazette',
   'node.name': 'gazette',

@@ -71,7 +71,9 @@ function findMaven(env: NodeJS.ProcessEnv, wanted: EngineName): string {
   );
 }
 
-/** The umask keeps files readable for the engines' user. Batch mode is off because it hides download progress. */
+/**
+ * The umask keeps files readable for the engines' user. Batch mode is off because it hides download progress.
+ */
 async function runMaven(maven: string, name: EngineName, into: string, java: Java, log: Log): Promise<void> {
   const logPath = `${into}.log`;
   const args = [
@@ -113,7 +115,10 @@ async function runMaven(maven: string, name: EngineName, into: string, java: Jav
   await rm(logPath, { force: true });
 }
 
-/** Reports at most every two seconds, and each finished file of 1 MB or more. Maven names a file when it starts it. */
+/**
+ * Reports at most every two seconds, and each finished file of 1 MB or more. Maven names a file when it
+ * starts it.
+ */
 function progress(log: Log): (line: string) => void {
   let last = Date.now();
   let file = '';

@@ -4,7 +4,10 @@ import { isRoot } from '@gazette/cli/installation/home';
 
 const nobody = { uid: 65534, gid: 65534 };
 
-/** The user of the engines: `nobody` when this process runs as root, which OpenSearch refuses; otherwise the same. */
+/**
+ * The user of the engines: `nobody` when this process runs as root, which OpenSearch refuses; otherwise the
+ * same.
+ */
 export function engineUser(): { readonly uid?: number; readonly gid?: number } {
   return isRoot() ? nobody : {};
 }

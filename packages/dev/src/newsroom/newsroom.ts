@@ -30,7 +30,10 @@ export interface Newsroom {
   stop(): Promise<void>;
 }
 
-/** Starts a news site on loopback that serves articles from memory. Rejects on a used port or a malformed article. */
+/**
+ * Starts a news site on loopback that serves articles from memory. Rejects on a used port or a malformed
+ * article.
+ */
 export async function startNewsroom(options: NewsroomOptions): Promise<Newsroom> {
   const stories = new Map<string, NewsroomArticle>();
   const gone = new Set<string>();
@@ -183,7 +186,10 @@ function html(status: number, text: string, lastModified?: Date): Resource {
   return { status, type: 'text/html', text, ...(lastModified ? { lastModified } : {}) };
 }
 
-/** RFC 9110, 13.2.2: If-None-Match takes precedence over If-Modified-Since, which has a resolution of one second. */
+/**
+ * RFC 9110, 13.2.2: If-None-Match takes precedence over If-Modified-Since, which has a resolution of one
+ * second.
+ */
 function isUnchanged(request: IncomingMessage, etag: string, lastModified: Date | undefined): boolean {
   const tags = request.headers['if-none-match'];
   if (tags !== undefined) {

@@ -21,8 +21,8 @@ export interface NewsroomArticle {
 }
 
 /**
- * Reads an article file: `key: value` lines between two `---` lines, then paragraphs separated by blank lines.
- * Throws an error that names the missing or malformed part.
+ * Reads an article file: `key: value` lines between two `---` lines, then paragraphs separated by blank
+ * lines. Throws an error that names the missing or malformed part.
  */
 export function parseArticle(markdown: string): NewsroomArticle {
   const match = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(markdown.replaceAll('\r\n', '\n'));

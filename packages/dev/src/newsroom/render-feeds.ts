@@ -1,7 +1,10 @@
 import { changedAt, escapeMarkup as x, OUTLET, summaryOf } from './markup.ts';
 import type { NewsroomArticle } from './parse-article.ts';
 
-/** The articles as an RSS 2.0 feed, in the order given; `base` is the server's origin without a trailing slash. */
+/**
+ * The articles as an RSS 2.0 feed, in the order given; `base` is the server's origin without a trailing
+ * slash.
+ */
 export function renderRss(articles: readonly NewsroomArticle[], base: string): string {
   const items = articles.map((article) => {
     const url = x(base + article.path);

@@ -4,8 +4,8 @@ import { paragraphsOf, type NewsroomArticle } from './parse-article.ts';
 const sections = ['World', 'Politics', 'Business', 'Society', 'Science', 'Sport'];
 
 /**
- * A story as news sites serve it. Metadata, navigation, share bar, caption, related links, newsletter box and cookie
- * notice make extraction realistic. `base` is the server's origin without a trailing slash.
+ * A story as news sites serve it. Metadata, navigation, share bar, caption, related links, newsletter box and
+ * cookie notice make extraction realistic. `base` is the server's origin without a trailing slash.
  */
 export function renderArticlePage(
   article: NewsroomArticle,

@@ -9,7 +9,9 @@ const LONGEST_WAIT_MS = 20_000;
 
 /** A held lock file. It names the process that owns the directory and the process groups it started. */
 export interface Lock {
-  /** Records process groups, so that the next owner can end them if this process and its watchdog are killed. */
+  /**
+   * Records process groups, so that the next owner can end them if this process and its watchdog are killed.
+   */
   readonly record: (pids: readonly number[]) => void;
   readonly release: () => void;
 }
@@ -20,8 +22,8 @@ interface LockFile {
 }
 
 /**
- * Takes a lock file. If its owner was killed, ends the processes that the owner started and takes the lock over.
- * Throws when the owner is running.
+ * Takes a lock file. If its owner was killed, ends the processes that the owner started and takes the lock
+ * over. Throws when the owner is running.
  */
 export async function takeLock(
   path: string,

@@ -12,7 +12,10 @@ export interface Command {
   readonly gid?: number;
 }
 
-/** A child in a separate process group: Ctrl-C in the terminal does not reach it, so it can be stopped in order. */
+/**
+ * A child in a separate process group: Ctrl-C in the terminal does not reach it, so it can be stopped in
+ * order.
+ */
 export interface Child {
   readonly pid: number;
   readonly process: ChildProcess;
@@ -25,7 +28,10 @@ export interface Child {
   readonly stop: (graceMs: number) => Promise<void>;
 }
 
-/** Starts a command in a separate group, which the watchdog ends if this process is killed. Rejects when it cannot run. */
+/**
+ * Starts a command in a separate group, which the watchdog ends if this process is killed. Rejects when it
+ * cannot run.
+ */
 export async function startChild(command: Command, stdio: SpawnOptions['stdio']): Promise<Child> {
   const { file, args, ...options } = command;
   const child = spawn(file, args, { ...options, stdio, detached: true });

@@ -6,13 +6,15 @@ import {
   type ProcessIdentity,
 } from '@gazette/cli/installation/process-identity';
 
-/** npm repeats a Ctrl-C that the terminal has also sent; only a later second request ends the process at once. */
+/**
+ * npm repeats a Ctrl-C that the terminal has also sent; only a later second request ends the process at once.
+ */
 const REPEAT_MS = 1_000;
 
 /**
- * Resolves with the reason when a stop is requested: Ctrl-C, SIGTERM, a closed terminal, or the end of the npm that
- * runs this command (a killed npm leaves its command running). After the first call, signals no longer end the
- * process; a second request ends it at once, and the watchdog cleans up.
+ * Resolves with the reason when a stop is requested: Ctrl-C, SIGTERM, a closed terminal, or the end of the
+ * npm that runs this command (a killed npm leaves its command running). After the first call, signals no
+ * longer end the process; a second request ends it at once, and the watchdog cleans up.
  */
 export function stopRequested(): Promise<string> {
   return new Promise((resolve) => {

@@ -31,7 +31,10 @@ export function watchdogPid(): number | undefined {
   return watchdog?.pid;
 }
 
-/** Stops the watchdog and waits for its end, so no process is left behind. Does nothing while something is watched. */
+/**
+ * Stops the watchdog and waits for its end, so no process is left behind. Does nothing while something is
+ * watched.
+ */
 export async function watchdogGone(): Promise<void> {
   const leaving = watchdog;
   if (!leaving || watched.size > 0) return;
@@ -53,7 +56,10 @@ function drop(verb: string, value: string): void {
   watchdog?.stdin?.write(`${verb} ${value}\n`);
 }
 
-/** Starts it in a separate session, so it survives the end of this process group and does not keep this process alive. */
+/**
+ * Starts it in a separate session, so it survives the end of this process group and does not keep this
+ * process alive.
+ */
 function start(): ChildProcess {
   const child = spawn(process.execPath, [script], {
     stdio: ['pipe', 'ignore', 'inherit'],

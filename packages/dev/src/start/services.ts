@@ -50,8 +50,8 @@ const GRACE_MS = 30_000;
 const LINES_KEPT = 1_000;
 
 /**
- * Starts a service of this project from its build (`npm run build`), on a free port unless `GAZETTE_PORT` is given.
- * Of this process's environment it inherits only `PATH` and `HOME`.
+ * Starts a service of this project from its build (`npm run build`), on a free port unless `GAZETTE_PORT` is
+ * given. Of this process's environment it inherits only `PATH` and `HOME`.
  */
 export async function startService(
   name: ServiceName,

@@ -29,7 +29,10 @@ interface Start {
   readonly atEnd: (stop: () => Promise<void>) => void;
 }
 
-/** Runs Gazette with the sample newsroom until a stop is requested. Throws a one-line error when it cannot start. */
+/**
+ * Runs Gazette with the sample newsroom until a stop is requested. Throws a one-line error when it cannot
+ * start.
+ */
 export async function start(): Promise<void> {
   const began = Date.now();
   const say = (line: string) => {

@@ -2,8 +2,8 @@
 const WARN = 40;
 
 /**
- * What the terminal shows of a line of service output: warnings and errors in one short sentence, and lines that
- * are not log entries (a crash). Undefined for the rest, which is in the log file.
+ * What the terminal shows of a line of service output: warnings and errors in one short sentence, and lines
+ * that are not log entries (a crash). Undefined for the rest, which is in the log file.
  */
 export function surfaceLogLine(service: string, line: string): string | undefined {
   const entry = parse(line);

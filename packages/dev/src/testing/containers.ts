@@ -33,7 +33,10 @@ const images: Readonly<Record<EngineName, string>> = {
   opensearch: `opensearchproject/opensearch:${engineVersion('opensearch')}`,
 };
 
-/** Starts containers; undefined when no Docker engine answers. testcontainers removes them if this process is killed. */
+/**
+ * Starts containers; undefined when no Docker engine answers. testcontainers removes them if this process is
+ * killed.
+ */
 export async function startContainers(options: TestEngineOptions): Promise<TestEngines | undefined> {
   const runtime = await getContainerRuntimeClient().catch(() => undefined);
   if (!runtime) return undefined;
@@ -77,7 +80,9 @@ export async function startContainers(options: TestEngineOptions): Promise<TestE
   }
 }
 
-/** The port is chosen before the start and is the same inside and outside, because the broker advertises it. */
+/**
+ * The port is chosen before the start and is the same inside and outside, because the broker advertises it.
+ */
 async function startKafka(
   host: string,
   network: StartedNetwork,

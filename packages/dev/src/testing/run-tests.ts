@@ -13,8 +13,8 @@ import { addressVariables, testEngines, type TestEngines } from './test-engines.
 const INTEGRATION_TIMEOUT_MS = 120_000;
 
 /**
- * Runs unit tests while the engines start, then integration and end-to-end tests on one set of engines and the build.
- * Prints the number of passed and failed tests last. Returns true when tests ran and none failed.
+ * Runs unit tests while the engines start, then integration and end-to-end tests on one set of engines and
+ * the build. Prints the number of passed and failed tests last. Returns true when tests ran and none failed.
  */
 export async function runTests(args: readonly string[], build: () => Promise<void>): Promise<boolean> {
   const { projects, rest } = readTestArguments(args);

@@ -10,8 +10,9 @@ export interface TestArguments {
 }
 
 /**
- * Reads the arguments of `npm test`. jest takes every word after `--selectProjects` for a project; here a word that
- * is not a project is a pattern, as in `--selectProjects unit persons`. Throws when the option names no project.
+ * Reads the arguments of `npm test`. jest takes every word after `--selectProjects` for a project; here a
+ * word that is not a project is a pattern, as in `--selectProjects unit persons`. Throws when the option
+ * names no project.
  */
 export function readTestArguments(args: readonly string[]): TestArguments {
   const at = args.findIndex((arg) => arg === '--selectProjects' || arg.startsWith('--selectProjects='));

@@ -23,7 +23,10 @@ export async function testEngines(options: TestEngineOptions = {}): Promise<Test
   return (await startContainers(options)) ?? (await startEngines(options));
 }
 
-/** The engines named in the environment, or undefined without any. Throws when only some of those needed are named. */
+/**
+ * The engines named in the environment, or undefined without any. Throws when only some of those needed are
+ * named.
+ */
 export function fromEnvironment(
   env: NodeJS.ProcessEnv,
   needed: readonly EngineName[],

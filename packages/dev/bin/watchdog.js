@@ -6,7 +6,7 @@ import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 // Services drain and Kafka closes its segments in a few seconds; a process that takes longer hangs.
-const graceMs = 15_000;
+const GRACE_MS = 15_000;
 const groups = new Set();
 const directories = new Set();
 const change = {
@@ -25,7 +25,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 
 signalAll('SIGTERM');
-const deadline = Date.now() + graceMs;
+const deadline = Date.now() + GRACE_MS;
 while (groups.size > 0 && Date.now() < deadline) {
   await new Promise((resolve) => setTimeout(resolve, 50));
   signalAll(0);

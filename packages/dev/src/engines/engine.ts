@@ -21,9 +21,7 @@ export interface EngineInstance {
   readonly files: string;
   /** The engine's directory, which holds everything that it writes. */
   readonly dir: string;
-  /**
-   * Limits JIT compilation, which halves the CPU time of a start; meant for engines that live for minutes.
-   */
+  /** Limits JIT compilation, which halves the CPU time of a start; for engines that run only minutes. */
   readonly quick: boolean;
 }
 

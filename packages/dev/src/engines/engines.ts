@@ -5,7 +5,7 @@ import { assertReachable, makeEngineDir } from '../install/engine-user.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 import { makeHomeDir } from '@gazette/cli/installation/home';
 import { findJava } from '../install/java.ts';
-import { layOut } from './lay-out.ts';
+import { configureEngines } from './configure-engines.ts';
 import { watchdogGone } from '../processes/watchdog.ts';
 
 /** Which engines to start, where, and on which ports. */
@@ -74,7 +74,7 @@ export async function startEngines(options: EngineOptions = {}): Promise<Engines
     await options.beforeStart?.();
     makeEngineDir(join(data.path, 'logs'));
     const kafkaProxies = options.kafkaProxies ?? [];
-    const { engines, kafkaBehindProxies } = await layOut({
+    const { engines, kafkaBehindProxies } = await configureEngines({
       java,
       dataDir: data.path,
       quick,

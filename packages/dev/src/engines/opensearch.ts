@@ -53,9 +53,7 @@ function settings(dir: string, ports: { readonly http: number; readonly transpor
     .join('');
 }
 
-/**
- * The distribution's JVM options, with file paths moved to the engine's directory and the GC log turned off.
- */
+/** The distribution's JVM options, with paths moved to the engine's directory and the GC log turned off. */
 function options(home: string, dir: string): string {
   return readFileSync(join(home, 'config/jvm.options'), 'utf8')
     .split('\n')

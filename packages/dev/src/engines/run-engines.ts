@@ -2,9 +2,7 @@ import { readPorts } from './default-ports.ts';
 import { startEngines } from './engines.ts';
 import { stopRequested } from '../processes/stop-requested.ts';
 
-/**
- * Runs empty, temporary engines in the foreground on the default ports, for running single integration tests.
- */
+/** Runs empty, temporary engines on the default ports in the foreground, for single integration tests. */
 export async function runEngines(): Promise<void> {
   const stop = stopRequested();
   const log = (line: string) => {

@@ -42,9 +42,7 @@ export function kafkaSettings(broker: BrokerConfig): Settings {
   };
 }
 
-/**
- * Schemas are stored in Kafka. The default is memory, where an id can mean another schema after a restart.
- */
+/** Stores schemas in Kafka. The default is memory, where an id can mean another schema after a restart. */
 export function registrySettings(kafka: string): Settings {
   return {
     'apicurio.storage.kind': 'kafkasql',
@@ -54,9 +52,7 @@ export function registrySettings(kafka: string): Settings {
   };
 }
 
-/**
- * A write must not create an index (a missing alias is an error), and a full disk must not make it read-only.
- */
+/** A missing alias is an error, so a write must not create an index. A full disk must not block writes. */
 export const openSearchSettings: Settings = {
   'cluster.name': 'gazette',
   'node.name': 'gazette',

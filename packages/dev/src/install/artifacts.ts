@@ -71,9 +71,7 @@ function findMaven(env: NodeJS.ProcessEnv, wanted: EngineName): string {
   );
 }
 
-/**
- * The umask keeps files readable for the engines' user. Batch mode is off because it hides download progress.
- */
+/** The umask keeps files readable for the engines' user; batch mode would hide download progress. */
 async function runMaven(maven: string, name: EngineName, into: string, java: Java, log: Log): Promise<void> {
   const logPath = `${into}.log`;
   const args = [

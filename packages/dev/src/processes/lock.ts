@@ -9,9 +9,7 @@ const LONGEST_WAIT_MS = 20_000;
 
 /** A held lock file. It names the process that owns the directory and the process groups it started. */
 export interface Lock {
-  /**
-   * Records process groups, so that the next owner can end them if this process and its watchdog are killed.
-   */
+  /** Records process groups, so that the next owner can end them if even the watchdog is killed. */
   readonly record: (pids: readonly number[]) => void;
   readonly release: () => void;
 }

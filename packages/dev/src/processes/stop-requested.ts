@@ -6,9 +6,7 @@ import {
   type ProcessIdentity,
 } from '@gazette/cli/installation/process-identity';
 
-/**
- * npm repeats a Ctrl-C that the terminal has also sent; only a later second request ends the process at once.
- */
+/** npm repeats a Ctrl-C of the terminal; only a second request after this time ends the process at once. */
 const REPEAT_MS = 1_000;
 
 /**

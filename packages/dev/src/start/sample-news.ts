@@ -8,9 +8,7 @@ import { startNode } from './services.ts';
 import type { GazetteState } from '@gazette/cli/installation/state';
 import { supervise } from './supervise.ts';
 
-/**
- * The fetcher waits a second between two pages of a host, so the first crawl takes one second per article.
- */
+/** The fetcher waits a second between pages of a host, so a first crawl takes one second per article. */
 const SEARCHABLE_TIMEOUT_MS = 180_000;
 
 interface SampleNews {

@@ -6,9 +6,7 @@ const LONGEST_DELAY_MS = 30_000;
 /** A service that ran this long restarts with the shortest delay. */
 const STEADY_MS = 60_000;
 
-/**
- * Restarts a service that exits, with growing delays. Returns a function that stops it and the supervision.
- */
+/** Restarts a service that exits, with growing delays. Returns a function that stops service and restarts. */
 export function supervise(
   service: Service,
   say: (line: string) => void,

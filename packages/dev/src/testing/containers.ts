@@ -80,9 +80,7 @@ export async function startContainers(options: TestEngineOptions): Promise<TestE
   }
 }
 
-/**
- * The port is chosen before the start and is the same inside and outside, because the broker advertises it.
- */
+/** The broker advertises its port, so it is chosen before the start and is the same inside and outside. */
 async function startKafka(
   host: string,
   network: StartedNetwork,

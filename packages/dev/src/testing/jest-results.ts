@@ -15,9 +15,7 @@ export interface Tally {
   readonly skipped: number;
 }
 
-/**
- * Adds up reports. A file that could not be run, and a run that left no report, count as one failure each.
- */
+/** Adds up reports. A file that could not run, or a run without a report, counts as one failure. */
 export function tally(reports: readonly (JestReport | undefined)[]): Tally {
   const sum = (count: (report: JestReport) => number) =>
     reports.reduce((total, report) => total + (report ? count(report) : 0), 0);

@@ -8,7 +8,7 @@ import { assertPortFree, freePorts } from '../processes/ports.ts';
 import { registry } from './registry.ts';
 
 /** The input from which each engine gets its directory and ports. */
-export interface Layout {
+export interface EngineConfig {
   readonly java: Java;
   readonly dataDir: string;
   readonly quick: boolean;
@@ -21,13 +21,20 @@ export interface Layout {
 }
 
 /** Engines ready to start, and `host:port` of the listener behind each proxy. */
-export interface LaidOut {
+export interface ConfiguredEngines {
   readonly engines: ReadonlyMap<EngineName, Engine>;
   readonly kafkaBehindProxies: readonly string[];
 }
 
 /** Gives each engine its directory and ports. Throws when a chosen port is in use. */
-export async function layOut({ java, dataDir, quick, files, ports, kafkaProxies }: Layout): Promise<LaidOut> {
+export async function configureEngines({
+  java,
+  dataDir,
+  quick,
+  files,
+  ports,
+  kafkaProxies,
+}: EngineConfig): Promise<ConfiguredEngines> {
   for (const name of files.keys()) {
     const port = ports[name];
     if (port) await assertPortFree(port, engineTitle(name), `set ${portVariable(name)} to another port`);

@@ -48,7 +48,7 @@ function recordOf({ name, doc, fields = [] }: Named): string {
   return `/** ${doc ?? ''} */\nexport interface ${name ?? ''} {\n${fields.map(fieldOf).join('')}}\n`;
 }
 
-/** A comment that only repeats the one of the enum declared in place is left out. */
+/** Omits a comment that only repeats the doc of an enum declared in place. */
 function fieldOf({ name, type, doc }: Field): string {
   const comment = enumDocs(type).some((known) => sameSentence(known, doc)) ? '' : `  /** ${doc} */\n`;
   return `${comment}  readonly ${name}: ${typeOf(type)};\n`;
@@ -62,7 +62,7 @@ function enumDocs(schema: Schema): readonly string[] {
   return typeof type === 'object' ? enumDocs(type) : [];
 }
 
-/** Equal but for "a", "an" and "the". */
+/** Ignores "a", "an" and "the". */
 function sameSentence(a: string, b: string): boolean {
   const words = (text: string): string => text.replaceAll(/\b(an?|the) /gi, '');
   return words(a) === words(b);
@@ -70,7 +70,8 @@ function sameSentence(a: string, b: string): boolean {
 
 for (const file of files)
   typeOf(JSON.parse(readFileSync(new URL(`../avro/${file}.avsc`, import.meta.url), 'utf8')) as Schema);
-const output = `// Generated from avro/*.avsc by scripts/generate-types.ts. Do not edit.\n\n${[...declared.values()].join('\n')}`;
+const header = '// Generated from avro/*.avsc by scripts/generate-types.ts. Do not edit.';
+const output = `${header}\n\n${[...declared.values()].join('\n')}`;
 const target = new URL('../src/types.ts', import.meta.url);
 
 if (!process.argv.includes('--check')) writeFileSync(target, output);

@@ -1,4 +1,4 @@
-/** Keeps today's schemas, with a message each, as released: run it when messages written with them leave this machine. */
+/** Records the current schemas as released, with a golden message each. Run it before a release that changed one. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import avsc from 'avsc';
 import { releasedSchemas } from '../src/avro/released.ts';

@@ -1,4 +1,4 @@
-/** A poison message: it would fail again, so the subscriber writes a dead letter at once. */
+/** A poison message: retrying cannot help, so the subscriber writes a dead letter at once. */
 export class MessageError extends Error {
   override readonly name = 'MessageError';
   /** A short stable word for metrics and filters: `undecodable`, `unknown-schema`, `immense-term`. */
@@ -11,8 +11,8 @@ export class MessageError extends Error {
 }
 
 /**
- * A configuration fault: refused credentials, a missing alias, index, topic or subject, or an outdated mapping.
- * Consumption stops, readiness turns off, and it is retried every five seconds. `remedy` says what to run.
+ * A configuration fault: refused credentials, an outdated mapping, or a missing alias, index, topic or subject.
+ * Consumption stops, readiness turns off, and it is retried every five seconds. `remedy` is the fix.
  */
 export class SetupError extends Error {
   override readonly name = 'SetupError';

@@ -11,7 +11,7 @@ describe('parseUrl', () => {
     expect(parseUrl(url, base)?.href).toBe(href);
   });
 
-  it('goes on reading letters such as ü however often it is called', () => {
+  it('still reads letters such as ü after many calls', () => {
     const calls = Array.from({ length: 50_000 }, () => parseUrl('https://bücher.example/a'));
 
     expect(calls.filter((url) => url === null)).toEqual([]);

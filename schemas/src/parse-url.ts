@@ -1,8 +1,8 @@
 /**
- * The parsed URL, or null for an invalid one. Once compiled, `URL.canParse` of Node 20 rejects addresses with
- * letters such as ü, and Node 20 lacks `URL.parse`.
+ * The parsed URL, or null for an invalid one. In Node 20, `URL.canParse` wrongly rejects letters such as ü once
+ * it is optimised, and `URL.parse` does not exist.
  *
- * @param base what a relative address is relative to
+ * @param base the address that a relative `url` is resolved against
  */
 export function parseUrl(url: string, base?: string): URL | null {
   try {

@@ -8,7 +8,7 @@ import type {
   RawArticle,
 } from './types.ts';
 
-/** A small article for tests; `differences` says what the case is about. */
+/** A small article for tests; `differences` overrides its fields. */
 export function aRawArticle(differences: Partial<RawArticle> = {}): RawArticle {
   return {
     id: 'a'.repeat(64),
@@ -98,7 +98,7 @@ export function anAnnotatedArticle(
   };
 }
 
-/** What a Kafka producer would write for {@link aRawArticle}. */
+/** The message a Kafka producer would write for {@link aRawArticle}. */
 export function anIncomingArticle(differences: Partial<IncomingArticle> = {}): IncomingArticle {
   const {
     externalId,
@@ -128,7 +128,7 @@ export function anIncomingArticle(differences: Partial<IncomingArticle> = {}): I
   };
 }
 
-/** A subscription. */
+/** A feed subscription. */
 export function aFeed(differences: Partial<Feed> = {}): Feed {
   return {
     url: 'https://news.example/feed.xml',
@@ -141,7 +141,7 @@ export function aFeed(differences: Partial<Feed> = {}): Feed {
   };
 }
 
-/** What is known of {@link aFeed} after a poll. */
+/** The state of {@link aFeed} after a poll. */
 export function aFeedState(differences: Partial<FeedState> = {}): FeedState {
   return {
     url: 'https://news.example/feed.xml',
@@ -162,7 +162,7 @@ export function aFeedState(differences: Partial<FeedState> = {}): FeedState {
   };
 }
 
-/** A page that {@link aFeed} named. */
+/** A page listed in {@link aFeed}. */
 export function aPage(differences: Partial<Page> = {}): Page {
   return {
     url: 'https://news.example/talks',

@@ -10,7 +10,7 @@ export interface Topic<T> {
   readonly schema: AvroNamed;
   /** The message key; compaction keeps the last message of a key. */
   readonly key: (value: T) => string;
-  /** What the partition is chosen by; see {@link partitionFor}. */
+  /** The text that selects the partition; see {@link partitionFor}. */
   readonly partitionBy: (value: T) => string;
   /** Largest batch of records the broker accepts, in bytes (`max.message.bytes`). */
   readonly maxBytes: number;
@@ -18,7 +18,7 @@ export interface Topic<T> {
   readonly config: Readonly<Record<string, string>>;
 }
 
-/** Partitions of every topic; fixed at creation, because keys must stay where they are. */
+/** Partitions of every topic. Fixed at creation: changing it would move keys between partitions. */
 export const PARTITIONS = 12;
 
 const MIB = 1024 * 1024;
@@ -26,7 +26,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const compacted = { 'cleanup.policy': 'compact' };
 const keptFor = (days: number) => ({ 'cleanup.policy': 'delete', 'retention.ms': String(days * DAY_MS) });
 
-/** Every topic of the pipeline, in the order an article passes them. */
+/** Every topic of the pipeline, in the order in which an article passes through them. */
 export const topics = {
   inbox: topic<IncomingArticle>({
     name: 'articles.inbox',
@@ -34,7 +34,7 @@ export const topics = {
     key: (article) => article.externalId ?? article.url ?? '',
     partitionBy: (article) => article.externalId ?? article.url ?? article.title,
     maxBytes: 2 * MIB,
-    // Stored uncompressed whatever the producer's codec, so that no codec can stop the consumer.
+    // The broker stores it uncompressed, so that a producer's codec cannot stop the consumer.
     config: { ...keptFor(7), 'compression.type': 'uncompressed' },
   }),
   raw: topic<RawArticle>({
@@ -57,7 +57,7 @@ export const topics = {
   feeds: topic<Feed>({
     name: 'feeds',
     schema: avroSchemas.feed,
-    // A subscription of the same address stays apart from what a redirect brought.
+    // Keeps a subscription apart from a redirect to the same address.
     key: (feed) => feedKey(feed.handedOver?.origin ?? null, feed.url),
     partitionBy: (feed) => hostOf(feed.url),
     maxBytes: MIB,
@@ -102,12 +102,12 @@ export function subjectOf(topicName: string): string {
   return `${topicName}-value`;
 }
 
-/** The one place that chooses partitions: the first 32 bits of SHA-256 of `by`, modulo {@link PARTITIONS}. */
+/** The partition for a text: the first 32 bits of its SHA-256, modulo {@link PARTITIONS}. */
 export function partitionFor(by: string): number {
   return createHash('sha256').update(by).digest().readUInt32BE(0) % PARTITIONS;
 }
 
-/** What feeds and pages are partitioned by: the host, with a port that is not the scheme's default. */
+/** The partitioning text of feeds and pages: the host, with its port unless that is the scheme's default. */
 export function hostOf(url: string): string {
   return parseUrl(url)?.host ?? url;
 }

@@ -25,7 +25,7 @@ export interface AvroField {
 
 const rawArticle = read('raw-article');
 
-/** Every message schema, self-contained, so that any registry client can read a message with its one schema. */
+/** Every message schema, self-contained: a registry client needs only one schema to read a message. */
 export const avroSchemas = {
   rawArticle,
   incomingArticle: read('incoming-article'),

@@ -6,7 +6,7 @@ import type { Registry } from './registry.ts';
 import { aRawArticle } from '../testing.ts';
 import { topics } from '../topics.ts';
 
-/** A registry in memory: its schemas by id, and whether it still holds our subject. */
+/** An in-memory registry: schemas by id, and the id of the topic's own schema (null: lost). */
 function registryWith(schemas: Readonly<Record<number, AvroNamed>>, ownId: number | null = 7): Registry {
   return {
     idOf: () =>
@@ -17,7 +17,7 @@ function registryWith(schemas: Readonly<Record<number, AvroNamed>>, ownId: numbe
         ? Promise.resolve(schema)
         : Promise.reject(new MessageError('unknown-schema', `no ${id}`));
     },
-    register: () => Promise.reject(new Error('not asked for')),
+    register: () => Promise.reject(new Error('unexpected call')),
   };
 }
 
@@ -31,7 +31,7 @@ describe('codec', () => {
     expect({ ...(await codec.decode(bytes)) }).toEqual(aRawArticle());
   });
 
-  it('reads what an older writer wrote, with the defaults of what it did not know', async () => {
+  it('reads a message of an older schema and fills new fields with their defaults', async () => {
     const older = {
       ...avroSchemas.rawArticle,
       fields: (avroSchemas.rawArticle.fields ?? []).filter(({ name }) => name !== 'byline'),
@@ -52,34 +52,34 @@ describe('codec', () => {
       bytes: Buffer.from('00000000630101', 'hex'),
       errorClass: 'unknown-schema',
     },
-    { case: 'a cut off payload', bytes: Buffer.from('0000000007ff', 'hex'), errorClass: 'undecodable' },
-  ])('calls $case the fault of the message', async ({ bytes, errorClass }) => {
+    { case: 'a truncated payload', bytes: Buffer.from('0000000007ff', 'hex'), errorClass: 'undecodable' },
+  ])('treats a message with $case as a poison message', async ({ bytes, errorClass }) => {
     const codec = createCodec(topics.raw, registryWith({ 7: avroSchemas.rawArticle }));
 
     await expect(codec.decode(bytes)).rejects.toMatchObject({ name: 'MessageError', errorClass });
   });
 
-  it('calls an unknown id a fault of set-up when the registry has lost our own subject too', async () => {
+  it('treats an unknown id as a configuration fault when the registry has also lost the topic’s own schema', async () => {
     const codec = createCodec(topics.raw, registryWith({}, null));
 
     await expect(codec.decode(Buffer.from('00000000630101', 'hex'))).rejects.toBeInstanceOf(SetupError);
   });
 
-  it('names the field of a value that does not fit', async () => {
+  it('names the field of a value that does not match the schema', async () => {
     const codec = createCodec(topics.raw, registryWith({}));
     const wrong = aRawArticle({ revision: 'today' as never });
 
     await expect(codec.encode(wrong)).rejects.toThrow(/revision: expected .*long.*found "today"/);
   });
 
-  it('asks the registry once for a schema that many messages name at once, and again after a failure', async () => {
-    const asked: number[] = [];
+  it('shares one registry lookup between concurrent messages, and retries after a failure', async () => {
+    const requested: number[] = [];
     const registry = registryWith({ 7: avroSchemas.rawArticle });
     const codec = createCodec(topics.raw, {
       ...registry,
       schemaOf: (id) => {
-        asked.push(id);
-        return asked.length === 1 ? Promise.reject(new Error('away')) : registry.schemaOf(id);
+        requested.push(id);
+        return requested.length === 1 ? Promise.reject(new Error('away')) : registry.schemaOf(id);
       },
     });
     const bytes = await codec.encode(aRawArticle());
@@ -87,10 +87,10 @@ describe('codec', () => {
     await expect(Promise.all([codec.decode(bytes), codec.decode(bytes)])).rejects.toThrow('away');
     await Promise.all(Array.from({ length: 100 }, () => codec.decode(bytes)));
 
-    expect(asked).toEqual([7, 7]);
+    expect(requested).toEqual([7, 7]);
   });
 
-  it('goes on with cached ids when the registry is away', async () => {
+  it('keeps working with cached ids when the registry is away', async () => {
     let away = false;
     const registry = registryWith({ 7: avroSchemas.rawArticle });
     const codec = createCodec(topics.raw, {

@@ -6,27 +6,27 @@ import { subjectOf, type Topic } from '../topics.ts';
 
 /** Turns one topic's values into bytes and back. */
 export interface Codec<T> {
-  /** Looks our schema up; throws `SetupError` when the registry lacks it. Call it before saying ready. */
+  /** Looks up this release's schema; throws `SetupError` if it is not registered. Call it before turning ready. */
   readonly prepare: () => Promise<void>;
   /** Throws `MessageError` naming the field that does not fit the schema. */
   readonly encode: (value: T) => Promise<Buffer>;
-  /** Throws `MessageError` for bytes that are not ours, `SetupError` when the registry has lost our subjects. */
+  /** Throws `MessageError` for undecodable bytes, `SetupError` when the registry has lost its subjects. */
   readonly decode: (bytes: Buffer) => Promise<T>;
 }
 
 /** Confluent wire format: magic byte 0, schema id as 32 bits big-endian, Avro binary. */
 const HEADER_BYTES = 5;
 
-/** The id of the schema that a message names, or null when its bytes are not in the Confluent framing. */
+/** The schema id in a message's header, or null when its bytes lack the Confluent framing. */
 export function schemaIdOf(bytes: Buffer): number | null {
   return bytes.length >= HEADER_BYTES && bytes[0] === 0 ? bytes.readInt32BE(1) : null;
 }
 
-/** The codec of a topic. Ids and resolvers are cached, so a registry that goes away later stops nothing already seen. */
+/** The codec of a topic. It caches ids and decoders, so known schemas keep working during a registry outage. */
 export function createCodec<T>(topic: Topic<T>, registry: Registry, prefix = ''): Codec<T> {
   const subject = subjectOf(prefix + topic.name);
   const reader = avsc.Type.forSchema(topic.schema as avsc.Schema);
-  /** Of each schema id; what is asked for while it is looked up waits for the same answer. */
+  /** By schema id. Concurrent requests for one id share a lookup. */
   const decoders = new Map<number, Promise<(payload: Buffer) => T>>();
   let ownId: number | undefined;
 
@@ -54,7 +54,7 @@ export function createCodec<T>(topic: Topic<T>, registry: Registry, prefix = '')
     try {
       return await registry.schemaOf(id);
     } catch (error) {
-      // An unknown id is the message's fault only while the registry still holds our own subject.
+      // An unknown id is a poison message only if the registry still holds this topic's own schema.
       if (error instanceof MessageError) await registry.idOf(subject, topic.schema);
       throw error;
     }
@@ -115,7 +115,7 @@ function resolverFor(
   } catch (cause) {
     throw new MessageError(
       'incompatible-schema',
-      `Schema ${id} cannot be read as ${reader.name ?? 'ours'}: ${String(cause)}`,
+      `Schema ${id} cannot be read as ${reader.name ?? 'the current schema'}: ${String(cause)}`,
       { cause },
     );
   }

@@ -1,8 +1,8 @@
 import type { AvroField, AvroNamed, AvroSchema } from './avro.ts';
 
 /**
- * Why two schemas are not FULL compatible (each must read what the other writes; Avro 1.11, "Schema Resolution"), one line a
- * field; empty when they are.
+ * Why two schemas are not FULL compatible, one line per field; empty when they are. Each must read what the
+ * other writes (Avro 1.11, "Schema Resolution").
  */
 export function incompatibilities(current: AvroSchema, released: AvroSchema): readonly string[] {
   const a = namesIn(current);
@@ -34,7 +34,7 @@ function reads(reader: Side, writer: Side, path: string): readonly string[] {
     );
     return some
       ? []
-      : [`${path}: ${nameOf(w)} is none of ${r.map((b) => nameOf(b as AvroSchema)).join(', ')}`];
+      : [`${path}: ${nameOf(w)} is not one of ${r.map((b) => nameOf(b as AvroSchema)).join(', ')}`];
   }
   if (kindOf(r) !== kindOf(w)) return [`${path}: ${kindOf(w)} cannot be read as ${kindOf(r)}`];
   const [rn, wn] = [r as AvroNamed, w as AvroNamed];

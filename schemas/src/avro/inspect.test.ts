@@ -26,7 +26,7 @@ const article = anAnnotatedArticle();
 const bytes = await createCodec(topics.annotated, registry).encode(article);
 
 describe('inspectMessage', () => {
-  it('reads a whole value by the schema that it names', async () => {
+  it('reads a complete value with the schema named in its header', async () => {
     const found = await inspectMessage(registry, bytes);
 
     expect(found).toMatchObject({ field: null, problem: null });
@@ -34,7 +34,7 @@ describe('inspectMessage', () => {
     expect(found.value).toMatchObject({ article: { title: article.article.title } });
   });
 
-  it('names the field at which the bytes end, and keeps what came before it', async () => {
+  it('names the field at which the bytes end, and keeps the fields before it', async () => {
     const title = bytes.indexOf(article.article.title);
 
     const found = await inspectMessage(registry, bytes.subarray(0, title + 3));
@@ -44,21 +44,21 @@ describe('inspectMessage', () => {
     expect(found.value).toMatchObject({ article: { id: article.article.id } });
   });
 
-  it('says how much is left over behind the value', async () => {
+  it('reports how many bytes remain after the value', async () => {
     const found = await inspectMessage(registry, Buffer.concat([bytes, Buffer.from('xyz')]));
 
-    expect(found.problem).toContain('3 bytes are left over');
+    expect(found.problem).toContain('3 bytes remain');
   });
 
   it.each([
     { case: 'text without framing', given: Buffer.from('{"title":"x"}'), value: '{"title":"x"}' },
-    { case: 'bytes that are no text', given: Buffer.from('ff00ff', 'hex'), value: null },
+    { case: 'bytes that are not text', given: Buffer.from('ff00ff', 'hex'), value: null },
     { case: 'no bytes', given: Buffer.alloc(0), value: '' },
-  ])('shows $case as far as it goes', async ({ given, value }) => {
+  ])('shows what can be read of $case', async ({ given, value }) => {
     expect(await inspectMessage(registry, given)).toMatchObject({ schema: null, value, field: null });
   });
 
-  it('says that the schema is unknown', async () => {
+  it('reports an unknown schema', async () => {
     const found = await inspectMessage(registry, Buffer.from('000000000901', 'hex'));
 
     expect(found).toEqual({ schema: null, value: null, field: null, problem: 'no schema 9' });
@@ -83,7 +83,7 @@ describe('offendingField', () => {
     },
     { reason: 'publishedAt: expected milliseconds since the epoch, found 9e15.', field: 'publishedAt' },
     { reason: 'Expected magic byte 00 and a schema id, found 6e6f.', field: null },
-    { reason: 'The schema registry knows no schema of id 9.', field: null },
+    { reason: 'The schema registry has no schema with id 9.', field: null },
   ])('finds $field in: $reason', ({ reason, field }) => {
     expect(offendingField(reason)).toBe(field);
   });

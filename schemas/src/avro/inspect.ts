@@ -3,24 +3,24 @@ import { schemaIdOf } from './codec.ts';
 import type { AvroNamed } from './avro.ts';
 import type { Registry } from './registry.ts';
 
-/** What can be told of a message's bytes. */
+/** What a message's bytes contain, as far as they can be read. */
 export interface Inspection {
-  /** Full name of the schema the bytes were written with; null when it cannot be had. */
+  /** Full name of the schema the bytes were written with; null when it is unavailable. */
   readonly schema: string | null;
-  /** The value as written. Of a broken record the fields before the break; of bytes that are text, the text; else null. */
+  /** The value as written; for a broken record, the fields before the break; for unframed text, the text. */
   readonly value: unknown;
   /** Path of the first field that cannot be read: `article.title`. */
   readonly field: string | null;
-  /** Why the value is not whole; null when it is. */
+  /** Why the value is incomplete; null when it is complete. */
   readonly problem: string | null;
 }
 
 /** Confluent wire format: magic byte and schema id. */
 const HEADER_BYTES = 5;
-/** Text without framing is shown up to this many characters. */
+/** Unframed text is cut to this many characters. */
 const LONGEST_TEXT = 2000;
 
-/** Reads a message as far as it can be read, by the schema that it names. Never throws; a registry that is away is a `problem`. */
+/** Reads as much of a message as possible with its schema. Never throws: a registry outage is a `problem`. */
 export async function inspectMessage(registry: Registry, bytes: Buffer): Promise<Inspection> {
   const id = schemaIdOf(bytes);
   if (id === null) return unframed(bytes);
@@ -37,19 +37,17 @@ export async function inspectMessage(registry: Registry, bytes: Buffer): Promise
     schema: type.name ?? null,
     value,
     field,
-    problem:
-      problem ??
-      (left > 0 ? `${left} bytes are left over behind the value that schema ${id} describes.` : null),
+    problem: problem ?? (left > 0 ? `${left} bytes remain after the value described by schema ${id}.` : null),
   };
 }
 
-/** The field that a reason names as the cause; null when it names none. */
+/** The field that a reason blames, or null. */
 export function offendingField(reason: string): string | null {
   const patterns = [
     // OpenSearch: immense term in field="byline"; failed to parse field [publishedAt] of type [date]
     /\bfield="([^"]{1,200})"/,
     /\bfield \[([^\]]{1,200})\]/,
-    // ours: `publishedAt: expected …`, also behind what it is a part of
+    // Gazette: `publishedAt: expected …`, possibly after a prefix.
     /(?:^|[:;,] )([A-Za-z][\w.]{0,199}): expected /,
   ];
   for (const pattern of patterns) {
@@ -79,12 +77,12 @@ interface Read {
   readonly problem: string | null;
 }
 
-/** What avsc adds to the type of a record. */
+/** The fields of a record type, which avsc's type declarations lack. */
 interface RecordFields {
   readonly fields: readonly { readonly name: string; readonly type: avsc.Type }[];
 }
 
-/** Records are read field by field, so that the one that breaks has a name. */
+/** Reads records field by field, so that a broken field can be named. */
 function readValue(type: avsc.Type, bytes: Buffer, start: number, path: string): Read {
   if (type.typeName !== 'record') return readWhole(type, bytes, start, path);
   const value: Record<string, unknown> = {};

@@ -2,13 +2,13 @@ import type { AvroNamed } from './avro.ts';
 import { MessageError, SetupError } from '../errors.ts';
 import { subjectOf, topics } from '../topics.ts';
 
-/** A Confluent-compatible schema registry. A registry that is away makes every call throw; the caller tries again. */
+/** A Confluent-compatible schema registry. Every call throws while it is away; callers retry. */
 export interface Registry {
-  /** Id of a schema under a subject. Throws {@link SetupError} when the subject does not hold it. */
+  /** The id of a schema under a subject. Throws {@link SetupError} when it is not registered. */
   readonly idOf: (subject: string, schema: AvroNamed) => Promise<number>;
-  /** The schema of an id. Throws {@link MessageError} when the registry does not know it. */
+  /** The schema with an id. Throws {@link MessageError} when the id is unknown. */
   readonly schemaOf: (id: number) => Promise<AvroNamed>;
-  /** Registers a schema under FULL_TRANSITIVE compatibility and answers its id; the same schema keeps its id. */
+  /** Registers a schema with FULL_TRANSITIVE compatibility and returns its id. Idempotent. */
   readonly register: (subject: string, schema: AvroNamed) => Promise<number>;
 }
 
@@ -21,14 +21,14 @@ export function createRegistry(url: string): Registry {
     idOf: async (subject, schema) => {
       const answer = await call(url, 'POST', `/subjects/${encodeURIComponent(subject)}`, body(schema));
       if (answer.status === 404) {
-        throw new SetupError(`The schema registry does not hold our schema of ${subject}.`, REGISTER);
+        throw new SetupError(`The schema registry lacks the current schema of ${subject}.`, REGISTER);
       }
       return (answer.json as { id: number }).id;
     },
     schemaOf: async (id) => {
       const answer = await call(url, 'GET', `/schemas/ids/${id}`);
       if (answer.status === 404)
-        throw new MessageError('unknown-schema', `The schema registry knows no schema of id ${id}.`);
+        throw new MessageError('unknown-schema', `The schema registry has no schema with id ${id}.`);
       return JSON.parse((answer.json as { schema: string }).schema) as AvroNamed;
     },
     register: async (subject, schema) => {
@@ -40,7 +40,7 @@ export function createRegistry(url: string): Registry {
   };
 }
 
-/** Registers every topic's schema; repeatable. Names the subject that the registry refuses. */
+/** Registers every topic's schema. Idempotent; the error for a rejected schema names its subject. */
 export async function registerSchemas(
   registry: Registry,
   prefix: string,
@@ -86,7 +86,7 @@ async function call(
   return { status: response.status, json: text === '' ? undefined : (JSON.parse(text) as unknown) };
 }
 
-/** `fetch` says only that it failed; why is in its cause. */
+/** `fetch` reports the reason only in the error's cause. */
 function reasonOf(error: unknown): string {
   const { message, cause } = error instanceof Error ? error : new Error(String(error));
   return cause instanceof Error ? `${message} (${cause.message})` : message;

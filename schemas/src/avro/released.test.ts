@@ -4,7 +4,7 @@ import { compatibilityProblems, releasedSchemas } from './released.ts';
 import { topics } from '../topics.ts';
 
 describe('released schemas', () => {
-  it.each(Object.values(topics))('$name has at least one golden message', ({ name }) => {
+  it.each(Object.values(topics))('keeps at least one golden message of $name', ({ name }) => {
     expect(releasedSchemas(name).length).toBeGreaterThan(0);
   });
 
@@ -13,7 +13,7 @@ describe('released schemas', () => {
   );
 
   it.each(released)(
-    'a message of $topic, version $version, is read by the schema of today',
+    'reads a golden message of $topic, version $version, with the current schema',
     ({ reads, schema, message, value }) => {
       const reader = avsc.Type.forSchema(reads as avsc.Schema);
       const resolver = reader.createResolver(avsc.Type.forSchema(schema as avsc.Schema));
@@ -24,7 +24,7 @@ describe('released schemas', () => {
     },
   );
 
-  it('are compatible with the schemas of today', () => {
+  it('finds every released schema compatible with the current one', () => {
     expect(compatibilityProblems()).toEqual([]);
   });
 });

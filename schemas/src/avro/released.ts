@@ -3,7 +3,7 @@ import type { AvroNamed } from './avro.ts';
 import { incompatibilities } from './compatibility.ts';
 import { topics } from '../topics.ts';
 
-/** A schema that messages in the world are written with, and one such message. */
+/** A schema that deployed releases write messages with, and one such message. */
 export interface Released {
   readonly topic: string;
   /** Counts from 1 within the topic. */
@@ -11,7 +11,7 @@ export interface Released {
   readonly schema: AvroNamed;
   /** Avro binary, without the wire format's header. */
   readonly message: Buffer;
-  /** What the message said when it was written. */
+  /** The value that the message was written from. */
   readonly value: Readonly<Record<string, unknown>>;
 }
 
@@ -35,8 +35,8 @@ export function releasedSchemas(topic: string): readonly Released[] {
 }
 
 /**
- * What breaks FULL_TRANSITIVE compatibility: every schema as it stands against every released one, one line a field. Empty when the
- * schemas may be registered.
+ * Every violation of FULL_TRANSITIVE compatibility, one line per field: compares each current schema with all of
+ * its released versions. Empty when the schemas can be registered.
  */
 export function compatibilityProblems(): readonly string[] {
   return Object.values(topics).flatMap(({ name, schema }) =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What is particular to one HTTP interface. */
+/** The parts of an OpenAPI document that differ between HTTP interfaces. */
 export interface ApiDescription {
   readonly title: string;
   readonly version: string;
@@ -8,13 +8,13 @@ export interface ApiDescription {
   readonly operations: readonly ApiOperation[];
   /** How callers authenticate. */
   readonly securitySchemes: Readonly<Record<string, object>>;
-  /** Whether every operation requires one of `securitySchemes`; otherwise each names its own. */
+  /** Whether every operation requires one of `securitySchemes`; if not, each operation names its own. */
   readonly secured: boolean;
 }
 
-/** One operation. Besides its responses, any error is answered as a problem document. */
+/** One operation. Errors not listed here are problem documents too. */
 export interface ApiOperation {
-  /** As in OpenAPI: `/articles/{id}`. Its placeholders become parameters. */
+  /** An OpenAPI path such as `/articles/{id}`; its placeholders become parameters. */
   readonly path: string;
   readonly method: 'get' | 'post' | 'put' | 'delete';
   readonly operationId: string;
@@ -22,7 +22,7 @@ export interface ApiOperation {
   readonly parameters: readonly object[];
   readonly security?: readonly object[];
   readonly body: MediaTypes | null;
-  /** Successes by status. */
+  /** Successful responses by status. */
   readonly answers: Readonly<
     Record<string | number, { readonly description: string; readonly content: MediaTypes }>
   >;
@@ -82,7 +82,6 @@ function toContent(content: MediaTypes, io: 'input' | 'output'): object {
   return mapValues(content, (schema) => ({ schema: jsonSchemaOf(schema, io) }));
 }
 
-/** The placeholders of a path as OpenAPI parameters. */
 function pathParameters(path: string): readonly object[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
@@ -94,12 +93,12 @@ function pathParameters(path: string): readonly object[] {
 
 /** A zod schema as JSON Schema, in the form OpenAPI embeds. */
 export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
-  // Rules that only code can check (a date must exist) have no JSON Schema; descriptions state them.
+  // JSON Schema cannot express rules such as "the date exists"; descriptions state them.
   const json = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
   return Object.fromEntries(Object.entries(json).filter(([key]) => key !== '$schema'));
 }
 
-/** Like `ProblemDetails` in `problem.ts`. */
+/** Must match `ProblemDetails` in `problem.ts`. */
 const problemSchema = {
   type: 'object',
   description: 'RFC 9457',
@@ -125,7 +124,7 @@ const problemSchema = {
   },
 };
 
-const ANY_PROBLEM = 'A problem document that says what was expected and what was found.';
+const ANY_PROBLEM = 'A problem document that states what was expected and what was found.';
 
 function toProblemResponse(description: string): object {
   return {

@@ -1,4 +1,4 @@
-/** One fault of a request; `line` counts from 1. */
+/** One error in a request; `line` counts from 1. */
 export interface ProblemError {
   readonly line?: number;
   readonly field?: string;
@@ -15,14 +15,14 @@ export interface ProblemDetails {
   readonly errors?: readonly ProblemError[];
 }
 
-/** `Retry-After` of a problem that usually passes within seconds. */
+/** `Retry-After` of a problem that usually clears within seconds. */
 export const RETRY_AFTER_SECONDS = 5;
 
 /** An error response. Thrown anywhere below a route; the HTTP adapter sends its details. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly details: ProblemDetails;
-  /** Seconds after which the same request may succeed (`Retry-After`); null when repeating it is useless. */
+  /** Seconds after which the same request may succeed (`Retry-After`); null when retrying is useless. */
   readonly retryAfterSeconds: number | null;
 
   constructor(

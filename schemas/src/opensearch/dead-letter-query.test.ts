@@ -4,11 +4,11 @@ import { deadLetterQuery, deadLetterTime } from './dead-letter-query.ts';
 const redriven = { exists: { field: 'redrivenAt' } };
 
 describe('deadLetterQuery', () => {
-  it('means those that wait unless told otherwise', () => {
+  it('selects waiting dead letters by default', () => {
     expect(deadLetterQuery({})).toEqual({ bool: { filter: [], must_not: [redriven] } });
   });
 
-  it('wants everything that is given to hold', () => {
+  it('requires every given filter to match', () => {
     const query = deadLetterQuery({
       stage: 'indexer',
       errorClass: 'too-large',
@@ -41,7 +41,7 @@ describe('deadLetterTime', () => {
     { bound: 'from', text: 'now-90m', time: 'now-90m' },
     { bound: 'from', text: 'yesterday', time: null },
     { bound: 'from', text: 'now||/d', time: null },
-  ] as const)('reads $text as $bound', ({ bound, text, time }) => {
+  ] as const)('reads $text as the bound $bound: $time', ({ bound, text, time }) => {
     expect(deadLetterTime(bound, text)).toBe(time);
   });
 });

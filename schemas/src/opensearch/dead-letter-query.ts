@@ -1,8 +1,8 @@
 import { parsePeriod } from './periods.ts';
 
-/** Which dead letters are meant; all that is given must hold. */
+/** Selects dead letters; every given filter must match. */
 export interface DeadLetterFilters {
-  /** topic/partition/offset of each; empty for any. */
+  /** topic/partition/offset of each; empty for all. */
   readonly ids?: readonly string[] | undefined;
   readonly stage?: string | undefined;
   readonly errorClass?: string | undefined;
@@ -10,14 +10,14 @@ export interface DeadLetterFilters {
   readonly article?: string | undefined;
   /** Words that must all occur in the reason. */
   readonly reason?: readonly string[] | undefined;
-  /** First and last time of death, both inclusive, as {@link deadLetterTime} answers them. */
+  /** Bounds of the last failure's time, both inclusive, as {@link deadLetterTime} returns them. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-  /** `waiting` (not sent back yet) unless given. */
+  /** Default: `waiting` (not redriven yet). */
   readonly state?: DeadLetterState | undefined;
 }
 
-/** Whether an operator has sent a dead letter back. */
+/** Whether a dead letter was redriven. */
 export const deadLetterStates = ['waiting', 'redriven', 'all'] as const;
 export type DeadLetterState = (typeof deadLetterStates)[number];
 
@@ -45,11 +45,11 @@ export function deadLetterQuery(filters: DeadLetterFilters): object {
   };
 }
 
-/** What {@link deadLetterTime} takes, for messages to whoever gave something else. */
+/** What {@link deadLetterTime} accepts, for error messages. */
 export const DEAD_LETTER_TIMES =
   'a date (2025-02-27, 2025-02-27T09:30Z) or a time before now (now-1h, now-30m, now-7d)';
 
-/** A bound of the time of death as OpenSearch reads it: `from` is the beginning of a date, `to` its end. Null for what is no time. */
+/** A time bound for OpenSearch: `from` is the start of a date, `to` its end. Null for an invalid time. */
 export function deadLetterTime(bound: 'from' | 'to', text: string): string | null {
   if (/^now(-\d{1,5}[smhdw])?$/.test(text)) return text;
   return parsePeriod(text)?.[bound === 'from' ? 'gte' : 'lte'] ?? null;

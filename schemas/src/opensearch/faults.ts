@@ -13,9 +13,9 @@ const MISFIT = 'strict_dynamic_mapping_exception';
 
 /**
  * The fault behind an OpenSearch error, unless the document or the query caused it (null: any other 4xx).
- * A plain Error is transient (429, a full disk among them, and 5xx); a `SetupError` waits for an operator.
+ * A plain Error is transient (5xx, and 429, which includes a full disk); a `SetupError` waits for an operator.
  *
- * @param mappingRemedy how to fix an index that does not know a field
+ * @param mappingRemedy the fix for an index whose mapping lacks a field
  */
 export function openSearchFault(
   status: number,
@@ -34,7 +34,7 @@ export function openSearchErrorText(status: number, error: OpenSearchError | und
   return `OpenSearch answered ${status} ${error?.type ?? 'unknown'}: ${reason}`.slice(0, 1500);
 }
 
-/** Each type was seen on OpenSearch 3.7, which reports most configuration faults of an index with 400. */
+/** All types observed on OpenSearch 3.7, which reports most configuration faults of an index with 400. */
 function remedyOf(status: number, type: string, reason: string): string | null {
   if (type === 'cluster_block_exception') return 'Lift the block of the index, or of the cluster.';
   if (isAccessRefused(status, type)) return ACCESS_REMEDY;
@@ -54,12 +54,12 @@ function isAccessRefused(status: number, type: string): boolean {
   return status === 401 || status === 403 || type === 'security_exception';
 }
 
-/** OpenSearch refused the credentials or the role behind them. */
+/** OpenSearch refused the credentials or their role. */
 export function accessRefused(found: string, cause?: unknown): SetupError {
   return new SetupError(`OpenSearch refused access (${found}).`, ACCESS_REMEDY, { cause });
 }
 
-/** An alias is missing, or names more than one index. */
+/** An alias is missing or points at more than one index. */
 export function aliasMissing(alias: string, cause?: unknown): SetupError {
   return new SetupError(
     `OpenSearch has no alias ${alias} on exactly one index.`,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { indexDefinitions, indexNames, mappingProblem, searchTemplates } from './indices.ts';
 
 describe('indexDefinitions', () => {
-  it('puts every alias over exactly one index of the mapping generation', () => {
+  it('points every alias at exactly one index of the mapping generation', () => {
     const definitions = indexDefinitions('t-');
 
     expect(definitions.map(({ name, aliases }) => ({ name, aliases }))).toEqual([
@@ -25,7 +25,7 @@ describe('indexDefinitions', () => {
     });
   });
 
-  it('refuses unknown fields in every index', () => {
+  it('rejects unknown fields in every index', () => {
     expect(indexDefinitions('').map(({ body }) => body.mappings.dynamic)).toEqual(Array(4).fill('strict'));
   });
 
@@ -38,19 +38,19 @@ describe('mappingProblem', () => {
   const [articles, persons] = indexDefinitions('');
   if (!articles || !persons) throw new Error('expected the articles and persons indices');
 
-  it('finds none in an index made by this code', () => {
+  it('finds no problem in an index created by this code', () => {
     expect(mappingProblem(articles, articles.body.mappings._meta)).toBeNull();
   });
 
   it.each([
-    { found: undefined, says: 'found an index without one' },
-    { found: { generation: 2, hash: 'x' }, says: 'found generation 2 (x)' },
-    { found: persons.body.mappings._meta, says: 'found generation 1 (' },
-  ])('names what was expected and found: $says', ({ found, says }) => {
+    { found: undefined, text: 'found an index without a mapping generation' },
+    { found: { generation: 2, hash: 'x' }, text: 'found generation 2 (x)' },
+    { found: persons.body.mappings._meta, text: 'found generation 1 (' },
+  ])('names what was expected and found: $text', ({ found, text }) => {
     const problem = mappingProblem(articles, found);
 
     expect(problem).toContain('articles, articles-write: expected mapping generation 1');
-    expect(problem).toContain(says);
+    expect(problem).toContain(text);
   });
 });
 

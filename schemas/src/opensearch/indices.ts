@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** What OpenSearch calls our indices, aliases and templates under one prefix. */
+/** The names of Gazette's aliases in OpenSearch under one prefix. */
 export interface IndexNames {
-  /** Read alias: what was deleted is filtered out. */
+  /** Read alias; hides deleted articles. */
   readonly articles: string;
-  /** Write alias: everything, deletes included. */
+  /** Write alias; includes deleted articles. */
   readonly articlesWrite: string;
   /** Alias over the persons index, for reads and writes. */
   readonly persons: string;
@@ -21,7 +21,7 @@ export interface IndexDefinition {
   readonly name: string;
   /** Every alias over it. */
   readonly aliases: readonly string[];
-  /** Whether a change of its mapping takes a reindex; any other index is given new fields in place. */
+  /** Whether a mapping change requires a reindex; other indices gain new fields in place. */
   readonly reindexed: boolean;
   readonly body: IndexBody;
 }
@@ -40,7 +40,7 @@ export interface IndexMappings {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** What an index says of its own mapping; `hash` covers settings' analysis and mapping. */
+/** Identifies the mapping an index was created with; `hash` covers the analysis settings and the mapping. */
 export interface MappingMeta {
   readonly generation: number;
   readonly hash: string;
@@ -90,7 +90,7 @@ export function idempotencyKeysIndex(prefix: string, replicas = 0): IndexDefinit
   return definition('idempotency-keys', prefix, replicas, { [idempotencyKeys]: {} });
 }
 
-/** Everything a deployment needs, in the order of creation. */
+/** Every index of a deployment, in the order of creation. */
 export function indexDefinitions(prefix: string, replicas = 0): readonly IndexDefinition[] {
   return [
     articlesIndex(prefix, replicas),
@@ -112,16 +112,21 @@ export function searchTemplates(prefix: string): readonly SearchTemplate[] {
 }
 
 /**
- * Why an index cannot serve this code, in words for an operator; null when it can. `found` is the `_meta` of the mapping
- * behind the alias.
+ * Why this code cannot use an index, worded for an operator; null when it can.
+ *
+ * @param found the `_meta` of the mapping behind the alias
  */
 export function mappingProblem(expected: IndexDefinition, found: unknown): string | null {
   const wanted = expected.body.mappings._meta;
   const { generation, hash } = (found ?? {}) as Partial<MappingMeta>;
   if (generation === wanted.generation && hash === wanted.hash) return null;
+  const actual =
+    generation === undefined
+      ? 'an index without a mapping generation'
+      : `generation ${generation} (${String(hash)})`;
   return (
     `${expected.aliases.join(', ')}: expected mapping generation ${wanted.generation} (${wanted.hash}), ` +
-    `found ${generation === undefined ? 'an index without one' : `generation ${generation} (${String(hash)})`}`
+    `found ${actual}`
   );
 }
 

@@ -16,7 +16,7 @@ describe('parsePeriod', () => {
     { text: '2025-02-27T10:30:05Z', gte: '2025-02-27T10:30:05.000Z', lte: '2025-02-27T10:30:05.999Z' },
     { text: '2025-02-27T10:30:05.5Z', gte: '2025-02-27T10:30:05.500Z', lte: '2025-02-27T10:30:05.500Z' },
     { text: '2025-02-27T10:30+01:00', gte: '2025-02-27T09:30:00.000Z', lte: '2025-02-27T09:30:59.999Z' },
-  ])('reads $text as all of it, in UTC', ({ text, gte, lte }) => {
+  ])('reads "$text" as the whole period in UTC', ({ text, gte, lte }) => {
     expect(parsePeriod(text)).toEqual({ gte, lte });
   });
 
@@ -37,7 +37,7 @@ describe('parsePeriod', () => {
     '2025-02-27 10:00',
     '+010000',
     '2025-02-27T10:30:61Z',
-  ])('refuses %j', (text) => {
+  ])('rejects %j', (text) => {
     expect(parsePeriod(text)).toBeNull();
   });
 });

@@ -9,8 +9,9 @@ const patterns = {
 };
 
 /**
- * The time that an ISO 8601 date of any grain covers, first to last millisecond in UTC: YYYY, YYYY-MM, YYYY-Www (ISO week),
- * YYYY-MM-DD, or YYYY-MM-DDTHH[:MM[:SS[.sss]]][Z|±HH:MM]. Null for anything else, days that do not exist included.
+ * The period covered by an ISO 8601 date of any grain, from its first to its last millisecond in UTC: YYYY,
+ * YYYY-MM, YYYY-Www (ISO week), YYYY-MM-DD, or YYYY-MM-DDTHH[:MM[:SS[.sss]]][Z|±HH:MM]. Null for anything else,
+ * including days that do not exist.
  */
 export function parsePeriod(text: string): InstantRange | null {
   const year = patterns.year.exec(text);
@@ -31,7 +32,7 @@ function monthPeriod(year: number, month: number): InstantRange | null {
   return between(utc(year, month, 1), utc(year, month + 1, 1));
 }
 
-/** Week 1 is the week of 4 January; weeks begin on Monday. */
+/** Week 1 is the week of 4 January; weeks start on Monday (ISO 8601). */
 function weekPeriod(year: number, week: number): InstantRange | null {
   const start = weekOne(year) + (week - 1) * 7 * DAY_MS;
   if (week < 1 || start >= weekOne(year + 1)) return null;

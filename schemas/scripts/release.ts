@@ -1,4 +1,4 @@
-/** Records the current schemas as released, with a golden message each. Run it before a release that changed one. */
+/** Records changed schemas as released, with a golden message each. Run it before a release. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import avsc from 'avsc';
 import { releasedSchemas } from '../src/avro/released.ts';

@@ -11,7 +11,7 @@ export class MessageError extends Error {
 }
 
 /**
- * A configuration fault: refused credentials, an outdated mapping, or a missing alias, index, topic or subject.
+ * A configuration fault: refused access, an outdated mapping, or a missing alias, index, topic or subject.
  * Consumption stops, readiness turns off, and it is retried every five seconds. `remedy` is the fix.
  */
 export class SetupError extends Error {

@@ -1,6 +1,6 @@
 /**
- * The parsed URL, or null for an invalid one. In Node 20, `URL.canParse` wrongly rejects letters such as ü once
- * it is optimised, and `URL.parse` does not exist.
+ * The parsed URL, or null for an invalid one. Node 20 lacks `URL.parse`, and its `URL.canParse` rejects
+ * letters such as ü once it is optimised.
  *
  * @param base the address that a relative `url` is resolved against
  */

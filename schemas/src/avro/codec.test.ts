@@ -59,7 +59,7 @@ describe('codec', () => {
     await expect(codec.decode(bytes)).rejects.toMatchObject({ name: 'MessageError', errorClass });
   });
 
-  it('treats an unknown id as a configuration fault when the registry has also lost the topic’s own schema', async () => {
+  it('treats an unknown id as a configuration fault when the topic’s own schema is lost too', async () => {
     const codec = createCodec(topics.raw, registryWith({}, null));
 
     await expect(codec.decode(Buffer.from('00000000630101', 'hex'))).rejects.toBeInstanceOf(SetupError);

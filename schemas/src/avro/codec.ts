@@ -6,7 +6,7 @@ import { subjectOf, type Topic } from '../topics.ts';
 
 /** Turns one topic's values into bytes and back. */
 export interface Codec<T> {
-  /** Looks up this release's schema; throws `SetupError` if it is not registered. Call it before turning ready. */
+  /** Looks up the current schema; throws `SetupError` if it is not registered. Call it before readiness. */
   readonly prepare: () => Promise<void>;
   /** Throws `MessageError` naming the field that does not fit the schema. */
   readonly encode: (value: T) => Promise<Buffer>;
@@ -22,7 +22,7 @@ export function schemaIdOf(bytes: Buffer): number | null {
   return bytes.length >= HEADER_BYTES && bytes[0] === 0 ? bytes.readInt32BE(1) : null;
 }
 
-/** The codec of a topic. It caches ids and decoders, so known schemas keep working during a registry outage. */
+/** The codec of a topic. It caches ids and decoders: known schemas keep working without the registry. */
 export function createCodec<T>(topic: Topic<T>, registry: Registry, prefix = ''): Codec<T> {
   const subject = subjectOf(prefix + topic.name);
   const reader = avsc.Type.forSchema(topic.schema as avsc.Schema);

@@ -35,8 +35,8 @@ export function releasedSchemas(topic: string): readonly Released[] {
 }
 
 /**
- * Every violation of FULL_TRANSITIVE compatibility, one line per field: compares each current schema with all of
- * its released versions. Empty when the schemas can be registered.
+ * Every violation of FULL_TRANSITIVE compatibility, one line per field: compares each current schema with
+ * all of its released versions. Empty when the schemas can be registered.
  */
 export function compatibilityProblems(): readonly string[] {
   return Object.values(topics).flatMap(({ name, schema }) =>

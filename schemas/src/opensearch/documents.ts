@@ -161,7 +161,7 @@ export interface IdempotencyDocument {
 /** What the articles index may hold under one id. */
 export type StoredArticle = ArticleDocument | DeletedArticleDocument;
 
-/** The version of a write: newest revision first, then the newest annotator. Below 2^53 until the year 2248. */
+/** Orders writes by revision, then by annotator revision. Stays below 2^53 until the year 2248. */
 export function documentVersion(article: Pick<RawArticle, 'revision'>, annotatorRevision: number): number {
   return article.revision * 1024 + annotatorRevision;
 }

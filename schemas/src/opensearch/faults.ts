@@ -13,7 +13,7 @@ const MISFIT = 'strict_dynamic_mapping_exception';
 
 /**
  * The fault behind an OpenSearch error, unless the document or the query caused it (null: any other 4xx).
- * A plain Error is transient (5xx, and 429, which includes a full disk); a `SetupError` waits for an operator.
+ * A plain Error is transient (5xx or 429, also for a full disk); a `SetupError` waits for an operator.
  *
  * @param mappingRemedy the fix for an index whose mapping lacks a field
  */

@@ -10,8 +10,8 @@ const patterns = {
 
 /**
  * The period covered by an ISO 8601 date of any grain, from its first to its last millisecond in UTC: YYYY,
- * YYYY-MM, YYYY-Www (ISO week), YYYY-MM-DD, or YYYY-MM-DDTHH[:MM[:SS[.sss]]][Z|±HH:MM]. Null for anything else,
- * including days that do not exist.
+ * YYYY-MM, YYYY-Www (ISO week), YYYY-MM-DD, or YYYY-MM-DDTHH[:MM[:SS[.sss]]][Z|±HH:MM]. Null otherwise,
+ * also for days that do not exist.
  */
 export function parsePeriod(text: string): InstantRange | null {
   const year = patterns.year.exec(text);

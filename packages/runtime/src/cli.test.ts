@@ -9,26 +9,26 @@ afterEach(() => {
 });
 
 it.each([
-  { case: 'does what was asked', run: () => 0, code: 0, says: '' },
-  { case: 'says that it found something', run: () => 1, code: 1, says: '' },
+  { case: 'succeeds', run: () => 0, code: 0, stderr: '' },
+  { case: 'reports a finding', run: () => 1, code: 1, stderr: '' },
   {
     case: 'fails',
     run: () => {
       throw new Error('Kafka is away.');
     },
     code: 1,
-    says: 'check: Kafka is away.\n',
+    stderr: 'check: Kafka is away.\n',
   },
   {
-    case: 'was called with a wrong value',
+    case: 'is called with an invalid value',
     run: () => {
       throw new UsageError('--rate: expected a whole number of at least 1, found x.');
     },
     code: 2,
-    says: 'check: --rate: expected a whole number of at least 1, found x.\n',
+    stderr: 'check: --rate: expected a whole number of at least 1, found x.\n',
   },
   {
-    case: 'was called with an option it does not have',
+    case: 'is called with an unknown option',
     run: () => {
       // As `util.parseArgs` throws it.
       throw Object.assign(new TypeError("Unknown option '--no-such'"), {
@@ -36,13 +36,15 @@ it.each([
       });
     },
     code: 2,
-    says: "check: Unknown option '--no-such'",
+    stderr: "check: Unknown option '--no-such'",
   },
-])('ends with $code where a command $case', async ({ run, code, says }) => {
-  const said = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+])('exits with $code when a command $case', async ({ run, code, stderr }) => {
+  const written = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
 
   await runCli({ check: { help: 'Checks', run: () => Promise.resolve().then(run) } }, ['check']);
 
   expect(process.exitCode).toBe(code);
-  expect(said.mock.calls.map(([text]) => text).join('')).toMatch(says === '' ? /^$/ : new RegExp(`^${says}`));
+  expect(written.mock.calls.map(([text]) => text).join('')).toMatch(
+    stderr === '' ? /^$/ : new RegExp(`^${stderr}`),
+  );
 });

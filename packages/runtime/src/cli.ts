@@ -2,24 +2,24 @@ import process from 'node:process';
 
 /** One command of a service's command line. */
 export interface Command {
-  /** Usage and options, in plain text; its first line says what the command does. */
+  /** Usage and options, in plain text; the first line is `Usage: …`. */
   readonly help: string;
-  /** Resolves to the exit code. A rejection is printed as one line; the exit code is 2 for wrong usage, otherwise 1. */
+  /** Resolves to the exit code. A rejection prints one line and exits with 2 (wrong usage) or 1. */
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
-/** Wrong usage of a command; states what was expected and what was found. */
+/** Wrong usage of a command; its message states what was expected and what was found. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Runs `argv`'s first word as a command. `--help` prints its help; an unknown command lists all and exits with 2. */
+/** Runs the command named first in `argv`. An unknown command lists all commands and exits with 2. */
 export async function runCli(
   commands: Readonly<Record<string, Command>>,
   argv = process.argv.slice(2),
 ): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // The reader (`head`, a pager) has left.
+    // The reader (`head`, a pager) closed the pipe.
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
@@ -32,14 +32,12 @@ async function dispatch(
 ): Promise<number> {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
-    const list = Object.entries(commands).map(
-      ([known, { help }]) => `  ${known.padEnd(14)} ${help.split('\n')[0] ?? ''}`,
-    );
-    const wanted = name === '--help' || name === '-h';
-    (wanted ? process.stdout : process.stderr).write(
-      `${wanted ? '' : `Unknown command ${name}.\n`}Commands:\n${list.join('\n')}\n`,
-    );
-    return wanted ? 0 : 2;
+    if (name === '--help' || name === '-h') {
+      process.stdout.write(overview(commands));
+      return 0;
+    }
+    process.stderr.write(`Unknown command ${name}.\n${overview(commands)}`);
+    return 2;
   }
   if (args.includes('--help') || args.includes('-h')) {
     process.stdout.write(`${command.help.trimEnd()}\n`);
@@ -52,6 +50,22 @@ async function dispatch(
     return isUsage(error) ? 2 : 1;
   }
 }
+
+/** Lists the usage lines of every command. */
+function overview(commands: Readonly<Record<string, Command>>): string {
+  const list = Object.values(commands).flatMap(({ help }) => usageOf(help));
+  return `Commands:\n${list.map((line) => `  ${line}\n`).join('')}\nRun COMMAND --help for details.\n`;
+}
+
+/** The first line of a help text and the lines indented below it, without `Usage: gazette`. */
+function usageOf(help: string): readonly string[] {
+  const [first = '', ...rest] = help.split('\n');
+  const end = rest.findIndex((line) => !line.startsWith(USAGE_INDENT));
+  const more = end === -1 ? rest : rest.slice(0, end);
+  return [first, ...more].map((line) => line.replace(/^(Usage:)? +(gazette )?/, ''));
+}
+
+const USAGE_INDENT = ' '.repeat('Usage: '.length);
 
 function isUsage(error: unknown): boolean {
   return error instanceof UsageError || isParseArgsError(error);
@@ -72,7 +86,7 @@ const EVERY_MS = 200;
 const EVERY_MS_IN_LOGS = 5000;
 const BAR = 24;
 
-/** A progress bar on a terminal; otherwise a line every five seconds. */
+/** A progress bar on a terminal; otherwise one line every five seconds. */
 export function createProgress(label: string, stream: NodeJS.WriteStream = process.stderr): Progress {
   let shownAt = 0;
   let last = '';

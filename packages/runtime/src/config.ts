@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** The process's environment variables. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** Variables of every service. `GAZETTE_PREFIX` precedes each topic, group, subject, index and template name. */
+/** Variables of every service. `GAZETTE_PREFIX` starts all topic, group, subject, index and template names. */
 export const serviceFields = {
   GAZETTE_PORT: z.coerce.number().int().min(0).max(65535).default(8080),
   GAZETTE_HOST: z.string().min(1).default('127.0.0.1'),
@@ -18,7 +18,7 @@ export const serviceFields = {
 export const kafkaFields = {
   GAZETTE_KAFKA: z
     .string()
-    .min(1, 'expected host:port, more separated by commas')
+    .min(1, 'expected host:port; separate several with commas')
     .transform((list) => list.split(',').map((broker) => broker.trim())),
   GAZETTE_REGISTRY: z.url(),
   GAZETTE_SESSION_TIMEOUT_MS: z.coerce.number().int().min(6000).default(6000),
@@ -30,7 +30,7 @@ export const openSearchFields = {
   GAZETTE_OPENSEARCH: z.url(),
 } as const;
 
-/** Reads variables by a table of fields. Throws one error that names every invalid variable. */
+/** Reads the variables named in `fields`. Throws one error that lists every invalid variable. */
 export function readEnv<Fields extends z.ZodRawShape>(
   env: Env,
   fields: Fields,
@@ -41,7 +41,7 @@ export function readEnv<Fields extends z.ZodRawShape>(
   const result = z.object(fields).safeParse(given);
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
-  throw new Error(`The environment does not fit:\n${problems.join('\n')}`);
+  throw new Error(`Invalid environment variables:\n${problems.join('\n')}`);
 }
 
 /** Configuration of every service. */

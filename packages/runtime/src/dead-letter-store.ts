@@ -7,7 +7,7 @@ import {
 } from '@gazette/schemas';
 
 /**
- * One request to OpenSearch; resolves to its JSON answer or, for 404, null; rejects for every other failure.
+ * Sends one request to OpenSearch. Resolves to the JSON response, or null for 404; otherwise rejects.
  */
 export type CallOpenSearch = (method: 'GET' | 'POST', path: string, body?: object) => Promise<unknown>;
 
@@ -17,17 +17,17 @@ export type DeadLetterSummary = Omit<DeadLetterDocument, 'value' | 'keyBytes'>;
 /** Access to the `dead-letters` index. */
 export interface DeadLetterStore {
   readonly count: (filters: DeadLetterFilters) => Promise<number>;
-  /** At most `limit` matches: latest failures first (`newest`), or in the messages' `original` order. */
+  /** At most `limit` matches: the latest failure first (`newest`) or in the messages' `original` order. */
   readonly find: (
     filters: DeadLetterFilters,
     order: 'newest' | 'original',
     limit: number,
   ) => AsyncGenerator<DeadLetterSummary>;
-  /** The dead letter as it is now, or null. */
+  /** The current dead letter, or null. */
   readonly get: (id: string) => Promise<DeadLetterDocument | null>;
   /** Marks a dead letter as redriven at `at` (ISO 8601). */
   readonly markRedriven: (id: string, at: string) => Promise<void>;
-  /** Makes marks visible to searches. */
+  /** Makes `markRedriven` visible to searches. */
   readonly refresh: () => Promise<void>;
 }
 
@@ -35,7 +35,7 @@ const PAGE_SIZE = 200;
 const byPosition = [{ topic: 'asc' }, { partition: 'asc' }, { offset: 'asc' }];
 const orders = { newest: [{ lastAt: 'desc' }, ...byPosition], original: byPosition };
 
-/** The store of an installation, over any OpenSearch client. */
+/** The dead letters of one installation. */
 export function createDeadLetterStore(call: CallOpenSearch, prefix: string): DeadLetterStore {
   const index = indexNames(prefix).deadLetters;
   const path = (action: string, id: string): string => `/${index}/${action}/${encodeURIComponent(id)}`;

@@ -1,9 +1,9 @@
 /** Readiness and liveness of a process. */
 export interface Health {
-  /** Turns readiness off for a reason until {@link Health.unblock} with the same key. */
+  /** Turns readiness off until {@link Health.unblock} is called with the same key. */
   readonly block: (key: string, reason: string) => void;
   readonly unblock: (key: string) => void;
-  /** Turns readiness and liveness off for good; `onDeath` listeners are called once. */
+  /** Turns readiness and liveness off permanently; calls the `onDeath` listeners once. */
   readonly die: (reason: string) => void;
   readonly onDeath: (listener: (reason: string) => void) => void;
   /** Turns readiness off because the process is stopping; further requests are rejected. */
@@ -11,11 +11,11 @@ export interface Health {
   readonly isLeaving: () => boolean;
   /** Null when the service is ready, otherwise the reason. */
   readonly notReady: () => string | null;
-  /** Null while the process works, otherwise what broke for good. */
+  /** Null while the process works, otherwise the fatal failure. */
   readonly notLive: () => string | null;
 }
 
-/** The health of one process: ready when nothing blocks it, live until something dies. */
+/** The health of one process: ready unless something blocks it, live until `die` is called. */
 export function createHealth(): Health {
   const blocks = new Map<string, string>();
   const listeners: ((reason: string) => void)[] = [];

@@ -9,11 +9,11 @@ import { metrics, ready } from './telemetry.ts';
 /** A running HTTP server. */
 export interface HttpServer {
   readonly port: number;
-  /** Accepts no new connections, finishes responses in flight, then closes. */
+  /** Closes the server after the responses in flight; accepts no new connections. */
   readonly stop: () => Promise<void>;
 }
 
-/** Health and metrics are always served; `app` is the service's own interface, if it has one. */
+/** Health and metrics are always served; `app` is the service's own interface, if any. */
 export interface HttpOptions {
   readonly host: string;
   readonly port: number;
@@ -21,7 +21,7 @@ export interface HttpOptions {
   readonly app?: express.Express | undefined;
 }
 
-/** A connection without traffic for this long, within a request or its response, is closed. */
+/** A connection is closed when a request or response has had no traffic for this long. */
 const IDLE_MS = 120_000;
 
 /** Serves `/live`, `/ready` (503 with the reason when unready), `/metrics` (Prometheus text) and `app`. */
@@ -44,7 +44,7 @@ export async function startHttp({ host, port, health, app }: HttpOptions): Promi
   });
   if (app) root.use(app);
   const server = createServer(root);
-  // A bulk may take long, so only an idle connection is closed.
+  // A bulk request may take long, so only idle connections time out.
   server.requestTimeout = 0;
   server.timeout = IDLE_MS;
   await listen(server, host, port);
@@ -57,7 +57,7 @@ function answer(response: express.Response, reason: string | null): void {
     .json(reason === null ? { status: 'ok' } : { status: 'unavailable', reason });
 }
 
-/** Requests in flight finish; new ones belong to another instance. */
+/** Requests in flight finish; clients retry new ones on another instance. */
 function turnAway(response: express.Response): void {
   response.set('Connection', 'close');
   sendProblem(response, new Problem(503, 'This instance is stopping.', { retryAfterSeconds: 1 }));

@@ -6,7 +6,7 @@ import type { CallOpenSearch } from './dead-letter-store.ts';
 export interface OpenSearchOptions {
   /** A request that takes longer fails. In milliseconds. */
   readonly requestTimeout?: number;
-  /** None by default: `retryForever` repeats what fails, and reports it. */
+  /** Default: none, because `retryForever` retries and reports failures. */
   readonly maxRetries?: number;
 }
 
@@ -36,7 +36,7 @@ export function accessFaultOf(error: unknown): SetupError | null {
   return status === 401 || status === 403 ? accessRefused(`status ${status}`, error) : null;
 }
 
-/** The configuration fault behind a failed request, or else the error itself. */
+/** The configuration fault behind a failed request, otherwise the error itself. */
 export function classifyOpenSearchError(error: unknown): unknown {
   const status = statusOf(error);
   const found = openSearchErrorOf(error);

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import { Problem } from '@gazette/schemas';
 
-/** What one HTTP interface adds to the handling of errors. */
+/** The error handling that differs between HTTP interfaces. */
 export interface ProblemOptions {
   /** Any thrown value as the problem to answer with. */
   readonly toProblem: (error: unknown) => Problem;

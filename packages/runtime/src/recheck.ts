@@ -5,10 +5,10 @@ import type { Resource } from './service.ts';
 const RECHECK_MS = 5000;
 
 /**
- * Calls `check` every five seconds, each time counted from the end of the call before, until stopped.
+ * Calls `check` until stopped, with a pause of five seconds after each call.
  * Stopping waits for a call in progress. `check` handles its own errors.
  *
- * @param first whether the first call comes at once or after five seconds
+ * @param first whether the first call happens at once or after five seconds
  */
 export function recheck(check: () => Promise<void>, first: 'now' | 'later' = 'now'): Resource {
   const stopping = new AbortController();

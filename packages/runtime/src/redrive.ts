@@ -14,7 +14,7 @@ import { rawPublisher, type RawPublisher } from './kafka/producer/publisher.ts';
 import { readRecord, type RecordBytes } from './kafka/read-record.ts';
 import type { Logger } from './telemetry.ts';
 
-/** How one dead letter ended. `skipped`: it was redriven by someone else during this run. */
+/** The outcome of one dead letter. `skipped`: another run redrove it in the meantime. */
 export type Redriven =
   | { readonly id: string; readonly outcome: 'sent' | 'would-send' | 'skipped' }
   | { readonly id: string; readonly outcome: 'failed'; readonly problem: string };
@@ -35,7 +35,7 @@ export interface Redriver {
   /**
    * Resends key, value and travelling headers unchanged to the original topic and partition, in the original
    * order, then marks the dead letter. An interrupted run can be repeated safely: it may resend letters that
-   * were not marked yet. Messages that fail again are left for the next run. Throws when Kafka or OpenSearch
+   * were not marked yet. Messages that fail again wait for the next run. Throws when Kafka or OpenSearch
    * is away.
    */
   readonly run: (options: RedriveOptions) => AsyncGenerator<Redriven>;
@@ -59,7 +59,7 @@ export function createRedriver(kafka: KafkaConfig, store: DeadLetterStore, logge
   return {
     run: async function* (options) {
       const { filters, limit, rate, dryRun } = options;
-      // Counted before anything is sent, so that messages that fail again cannot keep the run going for ever.
+      // Counted up front: messages that fail again must not extend this run forever.
       const maximum = Math.min(limit, await store.count(filters));
       let due = Date.now();
       try {
@@ -77,7 +77,7 @@ export function createRedriver(kafka: KafkaConfig, store: DeadLetterStore, logge
   };
 }
 
-/** `sizeOf` overestimates a little. The broker decides about records that it has accepted before. */
+/** `sizeOf` overestimates slightly, and the broker has accepted these records before. */
 const ESTIMATE_BYTES = 1024;
 
 /** Resends the message; returns why that is not possible, or null. */
@@ -92,10 +92,9 @@ async function resend(
   if (letter.partition < 0 || letter.partition >= PARTITIONS)
     return `Expected a partition of ${letter.topic} from 0 to ${PARTITIONS - 1}, found ${letter.partition}.`;
   const bytes = await bytesOf(letter, kafka, logger);
-  if (!bytes)
-    return 'Its bytes are gone: too large for the index, and no longer kept in the dead-letter topic.';
+  if (!bytes) return 'Its bytes are lost: too large for the index, and expired in the dead-letter topic.';
   if (bytes.key === null && topic.config['cleanup.policy'] === 'compact')
-    return `It has no key, and ${letter.topic} is compacted, so it accepts no message without one.`;
+    return `It has no key, but the compacted topic ${letter.topic} requires one.`;
   if (dryRun) return null;
   const record = { ...bytes, headers: travelling(letter.headers), partition: letter.partition };
   const [result] = await publisher.send(kafka.prefix + topic.name, topic.maxBytes + ESTIMATE_BYTES, [record]);

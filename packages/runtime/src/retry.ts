@@ -8,7 +8,7 @@ export interface RetryContext {
   readonly name: string;
   readonly health: Health;
   readonly logger: Logger;
-  /** Ends the wait; the call then throws the signal's reason. */
+  /** Ends the retries; the call then throws the signal's reason. */
   readonly signal: AbortSignal;
   /** Whether an attempt without an answer for four seconds turns readiness off until it ends; default: no. */
   readonly watchSilence?: boolean;
@@ -21,7 +21,7 @@ export const SETUP_DELAY_MS = 5000;
 /** A transient fault turns readiness off after this many failed attempts in a row (about 1.5 s). */
 const ATTEMPTS_UNTIL_UNREADY = 4;
 /**
- * A hanging request turns readiness off after this long: before its time-out, and within the promised five
+ * A hanging request turns readiness off after this long, before its own time-out and within the promised five
  * seconds.
  */
 const SILENCE_MS = 4000;
@@ -94,7 +94,7 @@ function backoff(attempts: number): number {
 function recovered(attempts: number, { name, health, logger }: RetryContext): void {
   if (attempts === 1) return;
   health.unblock(name);
-  logger.info({ stage: name, attempts }, 'works again');
+  logger.info({ stage: name, attempts }, 'recovered');
 }
 
 function report(error: unknown, attempts: number, { name, health, logger }: RetryContext): void {

@@ -17,19 +17,19 @@ export interface Runtime<Config> {
   readonly health: Health;
   /** Awaits a resource and registers its stop; resources stop in reverse order. */
   readonly use: <R extends Resource>(resource: R | Promise<R>) => Promise<R>;
-  /** Mounts the service's own HTTP interface beside `/live`, `/ready` and `/metrics`. */
+  /** Mounts the service's own HTTP interface next to `/live`, `/ready` and `/metrics`. */
   readonly serve: (app: Express) => void;
 }
 
-/** Shorter than an orchestrator's usual 30 s. */
+/** Shorter than the 30 s that orchestrators usually allow. */
 const STOP_DEADLINE_MS = 25_000;
-/** After a fatal failure, time for a probe to see `/live` fail before the process exits by itself. */
+/** The time for a probe to see `/live` fail after a fatal failure, before the process exits. */
 const DEATH_GRACE_MS = 15_000;
 
 /**
  * Runs a service until SIGTERM or SIGINT: reads its configuration, sets it up and serves its health over
- * HTTP. At the end it turns unready first, then stops everything in reverse order. An invalid configuration
- * exits with one message and code 78 (EX_CONFIG).
+ * HTTP. On shutdown it turns unready, then stops everything in reverse order. An invalid configuration prints
+ * one message and exits with 78 (EX_CONFIG).
  */
 export async function runService<Config extends ServiceConfig>(
   name: string,
@@ -67,7 +67,7 @@ export async function runService<Config extends ServiceConfig>(
       },
     });
     const http = await startHttp({ host: config.host, port: config.port, health, app });
-    // Stopped first: requests in flight are answered before the resources they use stop.
+    // Stops first, so that requests in flight finish before the resources they use stop.
     stops.push(http.stop);
     health.unblock('start');
     logger.info({ port: http.port }, 'started');

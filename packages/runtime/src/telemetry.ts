@@ -7,10 +7,10 @@ export type { Logger } from 'pino';
 export const metrics = new prometheus.Registry();
 prometheus.collectDefaultMetrics({ register: metrics });
 
-/** Every message ends as exactly one outcome. */
+/** Each message has exactly one outcome. */
 export const messages = new prometheus.Counter({
   name: 'gazette_messages_total',
-  help: 'Messages by how they ended: delivered, unchanged, superseded, rescheduled, tombstone or dead_lettered.',
+  help: 'Messages by outcome: delivered, unchanged, superseded, rescheduled, tombstone or dead_lettered.',
   labelNames: ['topic', 'outcome'] as const,
   registers: [metrics],
 });
@@ -18,7 +18,7 @@ export const messages = new prometheus.Counter({
 /** For alerts: any increase needs attention. */
 export const deadLettersTotal = new prometheus.Counter({
   name: 'gazette_dead_letters_total',
-  help: 'Messages that became dead letters, by the stage (consumer group) that gave up and the class of error.',
+  help: 'Messages that became dead letters, by stage (the consumer group that gave up) and error class.',
   labelNames: ['stage', 'class'] as const,
   registers: [metrics],
 });
@@ -26,43 +26,43 @@ export const deadLettersTotal = new prometheus.Counter({
 /** Dead letters not yet redriven; the same from every indexer, so take the maximum. */
 export const deadLettersWaiting = new prometheus.Gauge({
   name: 'gazette_dead_letters_waiting',
-  help: 'Dead letters in the index that were not sent back yet, as last counted.',
+  help: 'Dead letters in the index that were not redriven yet, as of the last count.',
   registers: [metrics],
 });
 
 /** Time spent per batch in the two halves of handling messages. */
 export const stageSeconds = new prometheus.Histogram({
   name: 'gazette_stage_seconds',
-  help: 'Seconds spent on a batch of messages in a stage.',
+  help: 'Seconds spent on a batch of messages, by topic and stage.',
   labelNames: ['topic', 'stage'] as const,
   buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
   registers: [metrics],
 });
 
-/** Attempts that failed and were repeated. */
+/** Failed attempts that were retried. */
 export const retries = new prometheus.Counter({
   name: 'gazette_retries_total',
-  help: 'Attempts that failed and were repeated, by stage and by fault: world or setup.',
+  help: 'Failed attempts that were retried, by stage and fault (world or setup).',
   labelNames: ['stage', 'fault'] as const,
   registers: [metrics],
 });
 
-/** How far a partition's consumer is behind. */
+/** How far a partition's consumer lags. */
 export const lag = new prometheus.Gauge({
   name: 'gazette_consumer_lag_messages',
-  help: 'Messages between the last committed offset and the end of the partition, as last seen.',
+  help: 'Messages between the last committed offset and the end of the partition, as last observed.',
   labelNames: ['topic', 'partition'] as const,
   registers: [metrics],
 });
 
-/** Readiness as a number, so that an alert rule can name it; set whenever metrics are read. */
+/** Readiness as a number for alert rules; set whenever metrics are read. */
 export const ready = new prometheus.Gauge({
   name: 'gazette_ready',
-  help: '1 when /ready answers 200, else 0.',
+  help: '1 when /ready answers 200, otherwise 0.',
   registers: [metrics],
 });
 
-/** Services log to standard output; commands to standard error, since their output is their result. */
+/** Services log to standard output, commands to standard error: their standard output is the result. */
 export type LogStream = 'stdout' | 'stderr';
 
 /** A logger of JSON lines; errors go under `err`. */

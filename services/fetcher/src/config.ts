@@ -59,7 +59,7 @@ export function readConfig(env: Env) {
   const values = readEnv(env, fields);
   if (values.GAZETTE_API_KEYS.length === 0 && values.GAZETTE_API_KEYS_FILE === undefined)
     throw new Error(
-      'The environment does not fit:\n  GAZETTE_API_KEYS_FILE, GAZETTE_API_KEYS: expected one of them, found neither',
+      'Invalid environment variables:\n  GAZETTE_API_KEYS_FILE, GAZETTE_API_KEYS: expected one of them, found neither',
     );
   return {
     ...toServiceConfig(values),

@@ -18,7 +18,7 @@ import type { Visit } from './visit.ts';
 const notFound = reply('404 Not Found');
 const MEGABYTE = 1_000_000;
 
-it('covers at least 100 ways inside and 40 resource attacks, without duplicates', () => {
+it('covers at least 100 internal addresses and 40 resource attacks, without duplicates', () => {
   const ways = [...insideAddresses, ...insideAnswers.map(({ attack }) => attack)];
   const resources = resourceAttacks.map(({ attack }) => attack);
 

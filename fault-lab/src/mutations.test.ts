@@ -8,7 +8,7 @@ import { observe, untilSettled } from './oracle/observe.ts';
 import { startSmallLab, type SmallLab } from './rig/small-lab.ts';
 import { startTraffic } from './traffic/traffic.ts';
 
-/** A fault put into the indexer's code while it is loaded: the end of a module's path, and what is replaced in its build. */
+/** A change to the indexer's code at load time: the end of a module path and the replacement. */
 interface Mutation {
   readonly file: string;
   readonly from: string;

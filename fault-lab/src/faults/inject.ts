@@ -19,7 +19,7 @@ export interface InjectOptions {
   readonly signal: AbortSignal;
 }
 
-/** Injects the planned faults and ends each of them. A fault waits for earlier ones that touch the same thing. */
+/** Injects the planned faults and ends each of them. Faults that touch the same thing never overlap. */
 export async function injectAll(
   lab: Lab,
   { plan, kinds, log, signal }: InjectOptions,

@@ -1,5 +1,5 @@
 import type { FaultKind } from './fault.ts';
-import { indexers, injected, nobody, peersOf } from '../rig/instances.ts';
+import { indexers, injected, noInstances, peersOf } from '../rig/instances.ts';
 import type { Lab } from '../rig/lab.ts';
 import type { Instance } from '../rig/service-instance.ts';
 import type { TcpFault } from '../rig/tcp-proxy.ts';
@@ -38,7 +38,7 @@ function toAll(
   far: Far,
   seconds: FaultKind['seconds'],
   set: TcpFault,
-  stopped: (lab: Lab) => readonly Instance[] = nobody,
+  stopped: (lab: Lab) => readonly Instance[] = noInstances,
 ): FaultKind {
   return {
     kind,

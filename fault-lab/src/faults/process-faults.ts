@@ -1,6 +1,6 @@
 import type { EngineName } from '@gazette/dev';
 import type { FaultKind } from './fault.ts';
-import { everybody, indexers, injected, namesOf, nobody, peersOf } from '../rig/instances.ts';
+import { allInstances, indexers, injected, namesOf, noInstances, peersOf } from '../rig/instances.ts';
 import { killEngine, stopEngine, type Lab } from '../rig/lab.ts';
 import { labServices, type Instance } from '../rig/service-instance.ts';
 import type { Random } from '../random.ts';
@@ -48,17 +48,17 @@ export const processFaults: readonly FaultKind[] = [
   },
   { kind: 'clock-forward', touches: 'clock', seconds: [8, 14], inject: shiftClock(1) },
   { kind: 'clock-back', touches: 'clock', seconds: [8, 14], inject: shiftClock(-1) },
-  engineAway('broker-kill', 'kafka', killEngine, everybody),
-  engineAway('broker-stop', 'kafka', stopEngine, everybody),
-  engineFreeze('broker-freeze', 'kafka', everybody),
+  engineAway('broker-kill', 'kafka', killEngine, allInstances),
+  engineAway('broker-stop', 'kafka', stopEngine, allInstances),
+  engineFreeze('broker-freeze', 'kafka', allInstances),
   engineAway('opensearch-kill', 'opensearch', killEngine, indexers),
   engineAway('opensearch-stop', 'opensearch', stopEngine, indexers),
   engineFreeze('opensearch-freeze', 'opensearch', indexers),
   // Services cache schemas, so they work without the registry. The registry keeps its schemas in Kafka: if it
   // starts while the broker dies, it stays empty until its next restart. This is why it touches Kafka.
-  { ...engineAway('registry-kill', 'registry', killEngine, nobody), touches: 'kafka' },
-  { ...engineAway('registry-stop', 'registry', stopEngine, nobody), touches: 'kafka' },
-  engineFreeze('registry-freeze', 'registry', nobody),
+  { ...engineAway('registry-kill', 'registry', killEngine, noInstances), touches: 'kafka' },
+  { ...engineAway('registry-stop', 'registry', stopEngine, noInstances), touches: 'kafka' },
+  engineFreeze('registry-freeze', 'registry', noInstances),
   {
     ...{ kind: 'registry-away-at-start', touches: 'services', seconds: [8, 10] },
     inject: async (lab, random) => {

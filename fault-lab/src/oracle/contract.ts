@@ -9,7 +9,7 @@ export interface LabAddresses {
   readonly producers: Readonly<Record<string, string>>;
   /** Base URLs of running push APIs, read before each request; may be empty for a while. */
   readonly fetcherUrls: () => readonly string[];
-  /** The site whose feeds are polled; started before the fetchers, which get its host as `GAZETTE_ALLOW_HOSTS`. */
+  /** The site whose feeds are polled; it starts before the fetchers, which allow it by `GAZETTE_ALLOW_HOSTS`. */
   readonly site: NewsSite;
 }
 

@@ -57,7 +57,7 @@ export async function untilSettled({ engines, prefix }: Addresses, withinMs: num
   }
 }
 
-/** Whether a group is at the end of a partition; one that has committed nothing would start at its low end. */
+/** Whether a group is at the end of a partition. Without a commit it would start at the low end. */
 export function isConsumed({ committed, low, high }: PartitionState): boolean {
   return (committed ?? low) === high;
 }

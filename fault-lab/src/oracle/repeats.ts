@@ -29,7 +29,7 @@ export function countRepeats({
   };
 }
 
-/** Outcomes counted minus messages written, by topic. Negative where a kill lost more counts than were repeated. */
+/** Outcomes counted minus messages written, by topic. Negative if kills lost more counts. */
 export function countedBeyond(
   outcomes: Outcomes,
   written: Readonly<Record<string, number>>,

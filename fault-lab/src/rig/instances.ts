@@ -3,12 +3,12 @@ import type { Lab } from './lab.ts';
 import type { Instance } from './service-instance.ts';
 
 /** Every instance. */
-export function everybody(lab: Lab): readonly Instance[] {
+export function allInstances(lab: Lab): readonly Instance[] {
   return lab.instances;
 }
 
 /** No instance. */
-export function nobody(): readonly Instance[] {
+export function noInstances(): readonly Instance[] {
   return [];
 }
 

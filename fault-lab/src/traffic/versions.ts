@@ -26,7 +26,7 @@ export function slugOf(article: number): string {
   return `story-${article}`;
 }
 
-/** The inbox message of a version. Two of three articles have an external id; the others only have their URL. */
+/** The inbox message of a version. Two of three articles have an external id, others only a URL. */
 export function incomingOf({ seed, site }: Origin, { article, way, version }: Version): IncomingArticle {
   const { title, body, byline, source, publishedAt, modifiedAt } = storyOf(seed, article, version);
   const slug = slugOf(article);

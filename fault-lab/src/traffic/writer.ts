@@ -42,7 +42,7 @@ export class Writer {
     this.#tools = tools;
   }
 
-  /** Carries out actions in order and resolves once all are acknowledged. Bulk items are sent as one request. */
+  /** Carries out actions in order and resolves when all are answered. Bulk items are sent as one request. */
   async write(actions: readonly Action[]): Promise<void> {
     const bulk = actions.filter(isBulkItem);
     if (bulk.length > 0) await this.#pushBulk(bulk);
@@ -140,7 +140,7 @@ export class Writer {
       this.#acknowledge(entry, 'inbox', null);
       return;
     }
-    // The fetcher looks up the owner of an article in the index. Until it is indexed, a delete is answered 404.
+    // The fetcher finds the owner in the index. Until it is indexed, a delete is answered 404.
     const answer = await push({ method: 'DELETE', path: `/articles/${id}` }, [404]);
     this.#settle({ article, version: null }, entry, answer, 'push');
   }
@@ -215,7 +215,7 @@ export class Writer {
     this.#acknowledge(entry, route, revision);
   }
 
-  /** A new version must get a higher revision than the one before; a repeated version must not get a lower one. */
+  /** A new version must get a higher revision; a repeated one must not get a lower one. */
   #checkOrder(
     id: string,
     { article, version }: PushedVersion,

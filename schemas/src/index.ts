@@ -28,7 +28,13 @@ export {
 export { jsonSchemaOf, openApiDocument, type ApiDescription, type ApiOperation } from './http/openapi.ts';
 export { Problem, RETRY_AFTER_SECONDS, type ProblemDetails, type ProblemError } from './http/problem.ts';
 export type * from './opensearch/documents.ts';
-export { documentVersion } from './opensearch/documents.ts';
+export {
+  articleDocumentSchema,
+  deadLetterDocumentSchema,
+  documentVersion,
+  personDocumentSchema,
+  storedAnnotationsSchema,
+} from './opensearch/documents.ts';
 export {
   articlesIndex,
   deadLettersIndex,

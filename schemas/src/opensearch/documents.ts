@@ -1,149 +1,226 @@
+import { z } from 'zod';
 import type { Annotations, Precision, RawArticle, Via } from '../types.ts';
 
-/** What every document of the articles index carries. */
-interface VersionedDocument {
-  /** articleId; equal to the document's `_id`. */
-  readonly id: string;
-  /** True for a delete; the read alias shows only false. */
-  readonly deleted: boolean;
-  /** RawArticle.revision. */
-  readonly revision: number;
-  readonly annotatorRevision: number;
-  readonly knowledgeHash: string;
-  readonly contentHash: string;
-  /** `revision` as an instant: when the fetcher accepted this text. */
-  readonly acceptedAt: string;
-  readonly via: Via;
-  readonly producer: string | null;
-  readonly externalId: string | null;
-  readonly url: string | null;
-}
-
-/** What remains after a delete: enough to reject late replays, without text. */
-export interface DeletedArticleDocument extends VersionedDocument {
-  readonly deleted: true;
-}
-
-/** An article as OpenSearch stores it. Instants are full ISO 8601 in UTC (`2025-02-27T00:00:00.000Z`). */
-export interface ArticleDocument extends VersionedDocument {
-  readonly deleted: false;
-  readonly source: string | null;
-  readonly byline: string | null;
-  readonly title: string;
-  readonly body: string;
-  /** Detected language, ISO 639-1 or `und`. */
-  readonly language: string;
-  /** BCP 47 tag that the producer or page declared. */
-  readonly declaredLanguage: string | null;
-  readonly publishedAt: string | null;
-  readonly publishedAtSource: string | null;
-  readonly publishedAtPrecision: Precision | null;
-  readonly modifiedAt: string | null;
-  /** Ids of `persons`, for filters and facets. */
-  readonly personIds: readonly string[];
-  /** Ids of `issues`, for filters and facets. */
-  readonly issueIds: readonly string[];
-  readonly persons: readonly PersonEntry[];
-  readonly issues: readonly IssueEntry[];
-  readonly quotes: readonly QuoteEntry[];
-  /** Calendar times that the text mentions, each from its first to its last millisecond. */
-  readonly mentionedDates: readonly InstantRange[];
-  /** Articles with one storyId are copies of one story. */
-  readonly storyId: string | null;
-  /** Annotations.storyBands: never part of a search answer. */
-  readonly storyBands: readonly number[];
-  /** Everything found with its offsets, stored for readers and not searchable. */
-  readonly annotations: StoredAnnotations;
-}
+const instant = z.string().describe('ISO 8601 in UTC');
+const field = z.enum(['title', 'body']);
+const span = { start: z.number(), end: z.number(), text: z.string() };
 
 /** Annotations as the article page needs them: all but the bands. */
 export type StoredAnnotations = Omit<Annotations, 'storyBands'>;
 
-/** A person of an article (nested). */
-export interface PersonEntry {
-  readonly id: string;
-  readonly name: string;
-  readonly aliases: readonly string[];
-  readonly roles: readonly string[];
-  /** Whether the id comes from the directory. */
-  readonly known: boolean;
-  /** How often the text names the person. */
-  readonly mentions: number;
-  readonly salience: number;
-  readonly confidence: number;
-}
+/** See {@link StoredAnnotations}. */
+export const storedAnnotationsSchema = z
+  .object({
+    language: z.object({ code: z.string(), confidence: z.number() }),
+    persons: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        aliases: z.array(z.string()),
+        roles: z.array(z.string()),
+        known: z.boolean(),
+        salience: z.number(),
+        confidence: z.number(),
+        mentions: z.array(z.object({ field, ...span })),
+      }),
+    ),
+    issues: z.array(
+      z.object({
+        id: z.string(),
+        label: z.string(),
+        score: z.number(),
+        confidence: z.number(),
+        evidence: z.array(z.object({ field, ...span, phrase: z.string(), weight: z.number() })),
+      }),
+    ),
+    dates: z.array(
+      z.object({
+        field,
+        ...span,
+        type: z.enum(['DATE', 'TIME', 'DURATION', 'SET']),
+        value: z.string(),
+        grain: z.string(),
+        from: z.string().nullable(),
+        to: z.string().nullable(),
+        rule: z.string(),
+        confidence: z.number(),
+      }),
+    ),
+    dateAnchor: z.string().nullable(),
+    quotes: z.array(
+      z.object({
+        field,
+        ...span,
+        speaker: z
+          .object({ personId: z.string().nullable(), name: z.string().nullable(), ...span })
+          .nullable(),
+        cue: z.object(span).nullable(),
+        rule: z.string(),
+        confidence: z.number(),
+      }),
+    ),
+  })
+  .describe(
+    'What was found, with offsets in UTF-16 code units; end is exclusive',
+  ) satisfies z.ZodType<StoredAnnotations>;
 
-/** An issue of an article (nested). */
-export interface IssueEntry {
-  readonly id: string;
-  readonly label: string;
-  readonly score: number;
-  readonly confidence: number;
-}
-
-/** A quote of an article (nested). */
-export interface QuoteEntry {
-  readonly text: string;
-  readonly speakerId: string | null;
-  readonly speakerName: string | null;
-  readonly confidence: number;
-}
+/** Fields of every document in the articles index. */
+const versionedSchema = z.object({
+  /** articleId; equal to the document's `_id`. */
+  id: z.string(),
+  /** True for a delete; the read alias shows only false. */
+  deleted: z.boolean(),
+  /** RawArticle.revision. */
+  revision: z.number(),
+  annotatorRevision: z.number(),
+  knowledgeHash: z.string(),
+  contentHash: z.string(),
+  /** `revision` as an instant: when the fetcher accepted this text. */
+  acceptedAt: instant,
+  via: z.enum(['push', 'inbox', 'feed', 'unknown']) satisfies z.ZodType<Via>,
+  producer: z.string().nullable(),
+  externalId: z.string().nullable(),
+  url: z.string().nullable(),
+});
 
 /** Both ends inclusive, full ISO 8601 in UTC: the range field does not round a bare day up to its end. */
-export interface InstantRange {
-  readonly gte: string;
-  readonly lte: string;
-}
+const instantRangeSchema = z.object({ gte: instant, lte: instant });
 
-/** Who the articles name, derived from them; `_id` is `id`. */
-export interface PersonDocument {
-  readonly id: string;
-  readonly name: string;
-  readonly aliases: readonly string[];
-  readonly roles: readonly string[];
-  readonly known: boolean;
+/** An article as OpenSearch stores it. Instants are full ISO 8601 in UTC (`2025-02-27T00:00:00.000Z`). */
+export const articleDocumentSchema = versionedSchema.extend({
+  deleted: z.literal(false),
+  source: z.string().nullable(),
+  byline: z.string().nullable(),
+  title: z.string(),
+  body: z.string(),
+  /** Detected language, ISO 639-1 or `und`. */
+  language: z.string(),
+  /** BCP 47 tag that the producer or page declared. */
+  declaredLanguage: z.string().nullable(),
+  publishedAt: instant.nullable(),
+  publishedAtSource: z.string().nullable(),
+  publishedAtPrecision: z
+    .enum(['year', 'month', 'day', 'minute', 'second', 'unknown'])
+    .nullable() satisfies z.ZodType<Precision | null>,
+  modifiedAt: instant.nullable(),
+  /** Ids of `persons`, for filters and facets. */
+  personIds: z.array(z.string()),
+  /** Ids of `issues`, for filters and facets. */
+  issueIds: z.array(z.string()),
+  /** Nested. `known`: the id comes from the directory. `mentions`: how often the text names the person. */
+  persons: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      aliases: z.array(z.string()),
+      roles: z.array(z.string()),
+      known: z.boolean(),
+      mentions: z.number(),
+      salience: z.number(),
+      confidence: z.number(),
+    }),
+  ),
+  /** Nested. */
+  issues: z.array(z.object({ id: z.string(), label: z.string(), score: z.number(), confidence: z.number() })),
+  /** Nested. */
+  quotes: z.array(
+    z.object({
+      text: z.string(),
+      speakerId: z.string().nullable(),
+      speakerName: z.string().nullable(),
+      confidence: z.number(),
+    }),
+  ),
+  /** Calendar times that the text mentions, each from its first to its last millisecond. */
+  mentionedDates: z.array(instantRangeSchema),
+  /** Articles with one storyId are copies of one story. */
+  storyId: z.string().nullable(),
+  /** Annotations.storyBands: never part of a search answer. */
+  storyBands: z.array(z.number()),
+  /** Everything found with its offsets, stored for readers and not searchable. */
+  annotations: storedAnnotationsSchema,
+});
+
+/** A person that articles name, derived from them; `_id` is `id`. */
+export const personDocumentSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  aliases: z.array(z.string()),
+  roles: z.array(z.string()),
+  known: z.boolean(),
   /** Publication time of the earliest article that names the person. */
-  readonly firstSeen: string | null;
+  firstSeen: instant.nullable(),
   /** Publication time of the latest. */
-  readonly lastSeen: string | null;
+  lastSeen: instant.nullable(),
   /** How many articles name the person. */
-  readonly articles: number;
+  articles: z.number(),
+});
+
+/** A message that could not be processed, as operators search it; `_id` is `id`. */
+export const deadLetterDocumentSchema = z.object({
+  /** topic/partition/offset of the message that failed. */
+  id: z.string(),
+  stage: z.string(),
+  serviceVersion: z.string(),
+  topic: z.string(),
+  partition: z.number(),
+  offset: z.number(),
+  articleId: z.string().nullable(),
+  revision: z.number().nullable(),
+  schemaId: z.number().nullable(),
+  errorClass: z.string(),
+  reason: z.string(),
+  attempts: z.number(),
+  firstAt: instant,
+  lastAt: instant,
+  /** When an operator last redrove it; null while it waits. */
+  redrivenAt: instant.nullable(),
+  traceparent: z.string().nullable(),
+  /** The message's key as text for searches: truncated, and invalid UTF-8 is replaced. */
+  key: z.string().nullable(),
+  /** Null for a message without key. */
+  keyBytes: z.string().nullable().describe('The message’s key in base64.'),
+  headers: z.record(z.string(), z.string()),
+  /** Null for a message without value, or when `bytesIn` is `topic`. */
+  value: z.string().nullable().describe('The message’s bytes in base64.'),
+  /** Null for a message without value. */
+  valueLength: z.number().nullable().describe('Bytes of the message’s value.'),
+  /** `topic`: key and value were too large for the index, and are only in the dead-letter topic. */
+  bytesIn: z
+    .enum(['index', 'topic'])
+    .describe('topic: too large for the index; `npx gazette dead-letters show` fetches them.'),
+  /** In the partition with the number of the original one. */
+  letterOffset: z.number().describe('Offset of the dead letter in its own topic.'),
+});
+
+/** What a schema describes, deeply readonly. (`z.readonly()` would mark it readOnly in OpenAPI.) */
+type Stored<Schema extends z.ZodType> = DeepReadonly<z.infer<Schema>>;
+
+type DeepReadonly<T> = T extends readonly (infer Item)[]
+  ? readonly DeepReadonly<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
+    : T;
+
+/** See {@link articleDocumentSchema}. */
+export type ArticleDocument = Stored<typeof articleDocumentSchema>;
+
+/** A quote of an article (nested). */
+export type QuoteEntry = ArticleDocument['quotes'][number];
+
+/** What remains after a delete: enough to reject late replays, without text. */
+export interface DeletedArticleDocument extends Stored<typeof versionedSchema> {
+  readonly deleted: true;
 }
 
-/** A message that can never succeed, as operators search it; `_id` is `id`. */
-export interface DeadLetterDocument {
-  /** topic/partition/offset of the message that failed. */
-  readonly id: string;
-  readonly stage: string;
-  readonly serviceVersion: string;
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: number;
-  readonly articleId: string | null;
-  readonly revision: number | null;
-  readonly schemaId: number | null;
-  readonly errorClass: string;
-  readonly reason: string;
-  readonly attempts: number;
-  readonly firstAt: string;
-  readonly lastAt: string;
-  /** When an operator last redrove it; null while it waits. */
-  readonly redrivenAt: string | null;
-  readonly traceparent: string | null;
-  /** The message's key as text for searches: truncated, and invalid UTF-8 is replaced. */
-  readonly key: string | null;
-  /** The message's key exactly, in base64; null for a message without key. */
-  readonly keyBytes: string | null;
-  readonly headers: Readonly<Record<string, string>>;
-  /** The message's value in base64; null for a message without value, or when `bytesIn` is `topic`. */
-  readonly value: string | null;
-  /** How many bytes the message's value has; null for a message without value. */
-  readonly valueLength: number | null;
-  /** `topic`: key and value were too large for the index, and are only in the topic of dead letters. */
-  readonly bytesIn: 'index' | 'topic';
-  /** Offset of the dead letter itself, in the partition of the same number of the topic of dead letters. */
-  readonly letterOffset: number;
-}
+/** A closed period; both ends are full ISO 8601 in UTC. */
+export type InstantRange = Stored<typeof instantRangeSchema>;
+
+/** See {@link personDocumentSchema}. */
+export type PersonDocument = Stored<typeof personDocumentSchema>;
+
+/** See {@link deadLetterDocumentSchema}. */
+export type DeadLetterDocument = Stored<typeof deadLetterDocumentSchema>;
 
 /** What the push API answered under an Idempotency-Key. */
 export interface IdempotencyDocument {

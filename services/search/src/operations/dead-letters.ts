@@ -1,4 +1,5 @@
 import {
+  deadLetterDocumentSchema,
   deadLetterQuery,
   deadLetterStates,
   deadLetterTime,
@@ -57,13 +58,12 @@ export const deadLettersAnswerSchema = z.object({
   next: z.string().nullable(),
 });
 
-const storedSchema = deadLetterSchema.extend({
-  keyBytes: z.string().nullable().describe('The message’s key in base64.'),
-  value: z.string().nullable().describe('The message’s bytes in base64.'),
-}) satisfies z.ZodType<DeadLetterDocument>;
+const { keyBytes, value } = deadLetterDocumentSchema.shape;
 
 /** A dead letter with its message, decoded as far as possible. */
-export const wholeDeadLetterSchema = storedSchema.extend({
+export const wholeDeadLetterSchema = deadLetterSchema.extend({
+  keyBytes,
+  value,
   field: z.string().nullable().describe('The invalid field, if known.'),
   schema: z.string().nullable().describe('The name of the message’s schema.'),
   decoded: z.unknown().describe('The decoded value, partial when damaged; null when nothing can be decoded.'),

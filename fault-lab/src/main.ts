@@ -17,8 +17,8 @@ Usage: npm run test:faults -- [options]
 `;
 
 /**
- * The laboratory's command line. Returns exit code 1 if a check failed or could not run, and prints the command
- * that repeats the run. Throws for invalid options.
+ * The laboratory's command line. Returns exit code 1 if a check failed or could not run, and prints the
+ * command that repeats the run. Throws for invalid options.
  */
 export async function main(args: readonly string[], run = runFaults): Promise<number> {
   const { values } = parseArgs({

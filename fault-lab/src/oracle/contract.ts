@@ -9,7 +9,9 @@ export interface LabAddresses {
   readonly producers: Readonly<Record<string, string>>;
   /** Base URLs of running push APIs, read before each request; may be empty for a while. */
   readonly fetcherUrls: () => readonly string[];
-  /** The site whose feeds are polled; it starts before the fetchers, which allow it by `GAZETTE_ALLOW_HOSTS`. */
+  /**
+   * The site whose feeds are polled; it starts before the fetchers, which allow it by `GAZETTE_ALLOW_HOSTS`.
+   */
   readonly site: NewsSite;
 }
 
@@ -26,8 +28,8 @@ export interface Traffic {
   /** What was sent and acknowledged so far; complete after `stop`. */
   readonly ledger: Ledger;
   /**
-   * Starts no new writes and resolves when all are answered and the site has been read completely. Call it after
-   * the faults: what is unanswered after `withinMs` (default 180 s) becomes a complaint.
+   * Starts no new writes and resolves when all are answered and the site has been read completely. Call it
+   * after the faults: what is unanswered after `withinMs` (default 180 s) becomes a complaint.
    */
   readonly stop: (withinMs?: number) => Promise<void>;
 }

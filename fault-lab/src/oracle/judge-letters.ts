@@ -4,8 +4,8 @@ import { placeOf } from './fields.ts';
 /**
  * Compares poison messages with dead letters. Each poison message needs one (`poison-lost`) with its original
  * key, value and producer (`poison-altered`), a reason (`letter-without-reason`) and an indexed document
- * (`letter-not-indexed`). Valid messages must not have one (`false-letter`). A message processed twice may have
- * two dead letters, and one resent after an unclear answer is stored at a second place.
+ * (`letter-not-indexed`). Valid messages must not have one (`false-letter`). A message processed twice may
+ * have two dead letters, and one resent after an unclear answer is stored at a second place.
  */
 export function judgeLetters({ poison }: Ledger, { letters }: Observed): readonly Violation[] {
   const letterOf = letterFinder(letters);

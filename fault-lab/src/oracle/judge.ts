@@ -11,8 +11,8 @@ export interface Verdict {
 }
 
 /**
- * Compares what was acknowledged with what the engines hold once everything has been consumed.
- * {@link judgeArticle} checks each article, {@link judgeLetters} the dead letters and {@link conserve} the totals.
+ * Compares what was acknowledged with what the engines hold once everything has been consumed. {@link
+ * judgeArticle} checks each article, {@link judgeLetters} the dead letters and {@link conserve} the totals.
  * Also reports unknown articles, partitions that are behind (`stuck`) and wrong answers (`bad-answer`).
  */
 export function judge(ledger: Ledger, observed: Observed): Verdict {

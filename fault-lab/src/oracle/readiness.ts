@@ -86,8 +86,8 @@ export function watchReadiness(instances: readonly Pick<Instance, 'name' | 'url'
 }
 
 /**
- * Checks both limits for every fault and instance. Cases that another fault or the end of the run cut short are
- * not judged, because an instance may be unready for another reason.
+ * Checks both limits for every fault and instance. Cases that another fault or the end of the run cut short
+ * are not judged, because an instance may be unready for another reason.
  */
 export function judgeReadiness(
   turns: readonly Turn[],

@@ -3,7 +3,9 @@ import { z } from 'zod';
 /** The process's environment variables. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** Variables of every service. `GAZETTE_PREFIX` starts all topic, group, subject, index and template names. */
+/**
+ * Variables of every service. `GAZETTE_PREFIX` starts all topic, group, subject, index and template names.
+ */
 export const serviceFields = {
   GAZETTE_PORT: z.coerce.number().int().min(0).max(65535).default(8080),
   GAZETTE_HOST: z.string().min(1).default('127.0.0.1'),

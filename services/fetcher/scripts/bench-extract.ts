@@ -14,8 +14,9 @@ const WARM_UP_PAGES = 20;
 main(process.argv.slice(2));
 
 /**
- * Compares the extractor with plain `@mozilla/readability` on linkedom, in pages per CPU second on the same pages in
- * the same run. `npm run bench:extract -- PAGES.ndjson` with lines `{id, url, html}`, as `gazette extract` reads them.
+ * Compares the extractor with plain `@mozilla/readability` on linkedom, in pages per CPU second on the same
+ * pages in the same run. `npm run bench:extract -- PAGES.ndjson` with lines `{id, url, html}`, as `gazette
+ * extract` reads them.
  */
 function main([file]: readonly string[]): void {
   if (file === undefined) {

@@ -1,12 +1,12 @@
 import { AnswerError, toError } from './api.ts';
 import { announce, element, toNodes } from './dom.ts';
 import type { View, Visit } from './view.ts';
-import { articlePage } from './article-page.ts';
-import { deadLetterPage } from './dead-letter-page.ts';
-import { deadLettersPage } from './dead-letters-page.ts';
+import { articlePage } from './article/article-page.ts';
+import { deadLetterPage } from './dead-letters/dead-letter-page.ts';
+import { deadLettersPage } from './dead-letters/dead-letters-page.ts';
 import { personPage } from './person-page.ts';
 import { pipelinePage } from './pipeline-page.ts';
-import { searchPage } from './search-page.ts';
+import { searchPage } from './search/search-page.ts';
 
 const pages: readonly { path: RegExp; page: (visit: Visit) => Promise<View> }[] = [
   { path: /^\/$/, page: searchPage },

@@ -3,7 +3,7 @@ import type { Counted, Profile } from './api-types.ts';
 import type { View, Visit } from './view.ts';
 import { element, segments } from './dom.ts';
 import { count, inDays, published } from './format.ts';
-import { timeline } from './timeline.ts';
+import { timeline } from './search/timeline.ts';
 
 /** One person: timeline, issues, the people they appear with, and quotes. */
 export async function personPage({ id }: Visit): Promise<View> {

@@ -15,7 +15,9 @@ export interface DataDir {
 
 const LOCK_NAME = 'lock.json';
 
-/** Takes the given data directory, or a temporary one that is removed on release or when this process ends. */
+/**
+ * Takes the given data directory, or a temporary one that is removed on release or when this process ends.
+ */
 export async function takeDataDir(given: string | undefined, log: (line: string) => void): Promise<DataDir> {
   if (given !== undefined) {
     makeEngineDir(given);

@@ -30,7 +30,9 @@ export function knowsABroker(port: number): Promise<boolean> {
   });
 }
 
-/** https://kafka.apache.org/protocol: size, header version 1, empty client id, no topics or topic creation. */
+/**
+ * https://kafka.apache.org/protocol: size, header version 1, empty client id, no topics or topic creation.
+ */
 function metadataRequest(): Buffer {
   const request = Buffer.alloc(4 + 2 + 2 + 4 + 2 + 4 + 1);
   request.writeInt32BE(request.length - 4, 0);

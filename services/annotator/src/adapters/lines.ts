@@ -4,8 +4,9 @@ import type { Readable } from 'node:stream';
 const LONGEST_LINE = 16 * 1024 * 1024;
 
 /**
- * Cuts a stream of UTF-8 into lines at line feeds only: readline also cuts at U+2028, which JSON may hold unescaped.
- * Blank lines are passed over; a line longer than 16 Mi units arrives as null. Memory is bounded by one line.
+ * Cuts a stream of UTF-8 into lines at line feeds only: readline also cuts at U+2028, which JSON may hold
+ * unescaped. Blank lines are passed over; a line longer than 16 Mi units arrives as null. Memory is bounded
+ * by one line.
  */
 export async function* linesOf(input: Readable): AsyncGenerator<string | null> {
   input.setEncoding('utf8');

@@ -11,17 +11,17 @@ export const articleSchema = articleDocumentSchema
   .omit({ storyBands: true })
   .extend({ annotations: storedAnnotationsSchema.optional() });
 
-/** See `articleSchema`. */
+/** An article in a response. */
 export type Article = z.infer<typeof articleSchema>;
 
 /** A person in a response. */
 export const personSchema = personDocumentSchema;
 
-/** See `personSchema`. */
+/** A person in a response. */
 export type Person = z.infer<typeof personSchema>;
 
 /** A dead letter in a list: everything but the message's bytes. */
 export const deadLetterSchema = deadLetterDocumentSchema.omit({ keyBytes: true, value: true });
 
-/** See `deadLetterSchema`. */
+/** A dead letter in a list. */
 export type DeadLetter = z.infer<typeof deadLetterSchema>;

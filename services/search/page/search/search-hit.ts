@@ -1,6 +1,6 @@
-import type { Hit } from './api-types.ts';
-import { element, segments } from './dom.ts';
-import { beginning, published } from './format.ts';
+import type { Hit } from '../api-types.ts';
+import { element, segments } from '../dom.ts';
+import { beginning, published } from '../format.ts';
 
 /** One article in the results. */
 export function card(hit: Hit): HTMLElement {

@@ -1,5 +1,5 @@
-import type { Resolved, ResolvedName } from './api-types.ts';
-import { element } from './dom.ts';
+import type { Resolved, ResolvedName } from '../api-types.ts';
+import { element } from '../dom.ts';
 import { FILTERS, without, type Filter } from './search-address.ts';
 
 const CHIP_NAMES: Readonly<Record<Filter, string>> = {

@@ -1,5 +1,5 @@
-import type { DateAnnotation, Quote } from './api-types.ts';
-import { count, stretch } from './format.ts';
+import type { DateAnnotation, Quote } from '../api-types.ts';
+import { count, stretch } from '../format.ts';
 
 /** The speaker's name, or null when the speaker is uncertain. */
 export function speakerOf({ speaker }: Pick<Quote, 'speaker'>): string | null {

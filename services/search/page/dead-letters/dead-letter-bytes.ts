@@ -1,4 +1,4 @@
-import type { WholeDeadLetter } from './api-types.ts';
+import type { WholeDeadLetter } from '../api-types.ts';
 
 const SHOWN_BYTES = 4096;
 

@@ -1,6 +1,6 @@
-import type { ArticlesAnswer } from './api-types.ts';
-import { element } from './dom.ts';
-import { count, stretch } from './format.ts';
+import type { ArticlesAnswer } from '../api-types.ts';
+import { element } from '../dom.ts';
+import { count, stretch } from '../format.ts';
 import { address, without } from './search-address.ts';
 
 interface FacetEntry {

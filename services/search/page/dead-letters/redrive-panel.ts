@@ -1,7 +1,7 @@
-import { redrive as resend, toError } from './api.ts';
-import type { RedriveAnswer, RedriveState } from './api-types.ts';
-import { announce, element, textOf, type Child } from './dom.ts';
-import { count } from './format.ts';
+import { redrive as resend, toError } from '../api.ts';
+import type { RedriveAnswer, RedriveState } from '../api-types.ts';
+import { announce, element, textOf, type Child } from '../dom.ts';
+import { count } from '../format.ts';
 
 interface Options {
   readonly redrive: RedriveState;

@@ -1,6 +1,6 @@
-import type { LetterFacets } from './api-types.ts';
-import { element, textOf } from './dom.ts';
-import type { Visit } from './view.ts';
+import type { LetterFacets } from '../api-types.ts';
+import { element, textOf } from '../dom.ts';
+import type { Visit } from '../view.ts';
 
 /** The query parameters of the filters. */
 export const FILTERS: readonly string[] = ['reason', 'stage', 'class', 'topic', 'article', 'from', 'to'];

@@ -1,6 +1,6 @@
 import type { Span } from './article-spans.ts';
-import { element, type Attributes, type Child } from './dom.ts';
-import { markText, type Piece } from './marked-text.ts';
+import { element, type Attributes, type Child } from '../dom.ts';
+import { markText, type Piece } from '../marked-text.ts';
 
 type Evidence = Pick<Span, 'kind' | 'about'>;
 

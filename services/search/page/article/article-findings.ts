@@ -1,7 +1,7 @@
-import type { Article, ArticleSummary, DateAnnotation } from './api-types.ts';
+import type { Article, ArticleSummary, DateAnnotation } from '../api-types.ts';
 import { calendar, speakerOf, sure, times } from './article-words.ts';
-import { element, type Child } from './dom.ts';
-import { published } from './format.ts';
+import { element, type Child } from '../dom.ts';
+import { published } from '../format.ts';
 
 /** The lists beside the text: the article's annotations and copies of its story. */
 export function findings(

@@ -1,5 +1,5 @@
-import type { DeadLetter } from './api-types.ts';
-import { element, type Child } from './dom.ts';
+import type { DeadLetter } from '../api-types.ts';
+import { element, type Child } from '../dom.ts';
 
 /** A link to the article of a dead letter, if it has one. */
 export function articleLink({ articleId }: DeadLetter): Child {

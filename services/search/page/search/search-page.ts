@@ -1,14 +1,14 @@
-import { searchArticles, toError } from './api.ts';
-import type { ArticlesAnswer, Resolved } from './api-types.ts';
-import { element } from './dom.ts';
-import { count } from './format.ts';
+import { searchArticles, toError } from '../api.ts';
+import type { ArticlesAnswer, Resolved } from '../api-types.ts';
+import { element } from '../dom.ts';
+import { count } from '../format.ts';
 import { FILTERS, address, pageAddress } from './search-address.ts';
 import { chips } from './search-chips.ts';
 import { facets } from './search-facets.ts';
 import { searchForm } from './search-form.ts';
 import { card } from './search-hit.ts';
 import { timeline } from './timeline.ts';
-import type { View, Visit } from './view.ts';
+import type { View, Visit } from '../view.ts';
 
 const PARAMETERS: readonly string[] = [...FILTERS, 'sort', 'after'];
 

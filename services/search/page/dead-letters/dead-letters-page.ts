@@ -1,11 +1,11 @@
-import { listDeadLetters, redriveState, toError, type Parameter } from './api.ts';
-import type { DeadLetter } from './api-types.ts';
+import { listDeadLetters, redriveState, toError, type Parameter } from '../api.ts';
+import type { DeadLetter } from '../api-types.ts';
 import { articleLink, factList } from './dead-letter-facts.ts';
 import { FILTERS, address, filterForm } from './dead-letter-filters.ts';
-import { element } from './dom.ts';
-import { count, inMinutes } from './format.ts';
+import { element } from '../dom.ts';
+import { count, inMinutes } from '../format.ts';
 import { redrivePanel } from './redrive-panel.ts';
-import type { View, Visit } from './view.ts';
+import type { View, Visit } from '../view.ts';
 
 const STATES = { waiting: 'Waiting', redriven: 'Resent', all: 'All' };
 const PARAMETERS: readonly string[] = [...FILTERS, 'state', 'after'];

@@ -1,6 +1,6 @@
-import type { Bucket } from './api-types.ts';
-import { element } from './dom.ts';
-import { count, stretch } from './format.ts';
+import type { Bucket } from '../api-types.ts';
+import { element } from '../dom.ts';
+import { count, stretch } from '../format.ts';
 
 /** A bar chart of articles over time; each bar links to `address(from, to)`. */
 export function timeline(

@@ -1,9 +1,9 @@
-import { listIssues, listPersons } from './api.ts';
-import { combobox, type Proposal } from './combobox.ts';
-import { element, textOf } from './dom.ts';
-import { count } from './format.ts';
+import { listIssues, listPersons } from '../api.ts';
+import { combobox, type Proposal } from '../combobox.ts';
+import { element, textOf } from '../dom.ts';
+import { count } from '../format.ts';
 import { address } from './search-address.ts';
-import type { Visit } from './view.ts';
+import type { Visit } from '../view.ts';
 
 /** The form with the search box and the filters. */
 export function searchForm(query: URLSearchParams, go: Visit['go']): HTMLElement {

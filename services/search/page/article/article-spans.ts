@@ -1,6 +1,6 @@
-import type { Article, Field, Quote } from './api-types.ts';
+import type { Article, Field, Quote } from '../api-types.ts';
 import { calendar, speakerOf, sure, times } from './article-words.ts';
-import type { Paragraph } from './marked-text.ts';
+import type { Paragraph } from '../marked-text.ts';
 
 /** The kinds of annotations, with their labels. */
 export const KINDS = { person: 'Persons', issue: 'Issues', date: 'Dates', quote: 'Quotes' } as const;

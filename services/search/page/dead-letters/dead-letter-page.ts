@@ -1,10 +1,10 @@
-import { getDeadLetter, redriveState } from './api.ts';
+import { getDeadLetter, redriveState } from '../api.ts';
 import { bytesOf } from './dead-letter-bytes.ts';
 import { articleLink, factList } from './dead-letter-facts.ts';
-import { element } from './dom.ts';
-import { inMinutes } from './format.ts';
+import { element } from '../dom.ts';
+import { inMinutes } from '../format.ts';
 import { redrivePanel } from './redrive-panel.ts';
-import type { View, Visit } from './view.ts';
+import type { View, Visit } from '../view.ts';
 
 /** One dead letter: its facts, its decoded value, its bytes, and a form to resend it. */
 export async function deadLetterPage({ id, go }: Visit): Promise<View> {

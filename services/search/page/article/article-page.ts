@@ -1,12 +1,12 @@
-import { getArticle, searchArticles } from './api.ts';
-import type { ArticleSummary } from './api-types.ts';
+import { getArticle, searchArticles } from '../api.ts';
+import type { ArticleSummary } from '../api-types.ts';
 import { findings } from './article-findings.ts';
 import { marked } from './article-marks.ts';
 import { KINDS, fieldSpans, shifted, toSpans, type Span } from './article-spans.ts';
-import { element, outside } from './dom.ts';
-import { inMinutes, published } from './format.ts';
-import { paragraphs } from './marked-text.ts';
-import type { View, Visit } from './view.ts';
+import { element, outside } from '../dom.ts';
+import { inMinutes, published } from '../format.ts';
+import { paragraphs } from '../marked-text.ts';
+import type { View, Visit } from '../view.ts';
 
 /** One article, with its persons, issues, dates and quotes marked in the text. */
 export async function articlePage({ id }: Visit): Promise<View> {

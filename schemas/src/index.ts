@@ -12,6 +12,7 @@ export {
 } from './opensearch/dead-letter-query.ts';
 export { MessageError, SetupError } from './errors.ts';
 export { inspectMessage, offendingField, type Inspection } from './avro/inspect.ts';
+export { linesOf, utf8, type Line, type LongLine } from './lines.ts';
 export { parseUrl } from './parse-url.ts';
 export { createRegistry, registerSchemas, type Registry } from './avro/registry.ts';
 export {

@@ -7,7 +7,7 @@ import { createAnnotate } from '../annotate.ts';
 import { toAnnotationLine } from '../annotation-line.ts';
 import { parseArticleLine } from '../article-line.ts';
 import { loadKnowledge } from './knowledge.ts';
-import { linesOf } from './lines.ts';
+import { textLinesOf } from './lines.ts';
 
 /** The knowledge shipped with this package. */
 const SHIPPED = fileURLToPath(new URL('../../data', import.meta.url));
@@ -42,7 +42,7 @@ export async function annotateCommand(
     await pipeline(
       input,
       async function* (source) {
-        for await (const line of linesOf(source)) {
+        for await (const line of textLinesOf(source)) {
           const result = annotateLine(line, annotate);
           if ('error' in result) outcome.failed = true;
           yield `${JSON.stringify(result)}\n`;

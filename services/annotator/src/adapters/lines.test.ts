@@ -1,14 +1,14 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { linesOf } from './lines.ts';
+import { textLinesOf } from './lines.ts';
 
 async function linesFrom(chunks: readonly Buffer[]): Promise<readonly (string | null)[]> {
   const lines: (string | null)[] = [];
-  for await (const line of linesOf(Readable.from(chunks, { objectMode: false }))) lines.push(line);
+  for await (const line of textLinesOf(Readable.from(chunks, { objectMode: false }))) lines.push(line);
   return lines;
 }
 
-describe('linesOf', () => {
+describe('textLinesOf', () => {
   it('joins lines and characters that were cut between chunks', async () => {
     const bytes = Buffer.from('één\nzwei\n');
 
@@ -21,11 +21,11 @@ describe('linesOf', () => {
     expect(await linesFrom([Buffer.from('a\u2028b\u2029c\n')])).toEqual(['a\u2028b\u2029c']);
   });
 
-  it('passes over blank lines and takes a last line without line feed', async () => {
+  it('skips blank lines and reads a last line without a line feed', async () => {
     expect(await linesFrom([Buffer.from('a\n\n \r\nb')])).toEqual(['a', 'b']);
   });
 
-  it('gives null for a line that is too long, and goes on behind it', async () => {
+  it('returns null for a line that is too long and continues with the next one', async () => {
     const long = Array.from({ length: 17 }, () => Buffer.alloc(1024 * 1024, 'x'));
 
     expect(await linesFrom([Buffer.from('a\n'), ...long, Buffer.from('\nb\n')])).toEqual(['a', null, 'b']);

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { z } from 'zod';
+import { linesOf } from '@gazette/schemas';
 import { extractArticle } from '../../extract/extract-article.ts';
-import { linesOf } from '../../text/ndjson.ts';
 
 /** Longer lines are rejected, which bounds memory. */
 const LONGEST_LINE_BYTES = 16 * 1024 * 1024;

@@ -1,8 +1,7 @@
 import type { Request } from 'express';
-import { MessageError, Problem, RETRY_AFTER_SECONDS, SetupError } from '@gazette/schemas';
+import { MessageError, Problem, RETRY_AFTER_SECONDS, SetupError, utf8 } from '@gazette/schemas';
 import type { Headers, Logger } from '@gazette/runtime';
 import { toDraft } from '../../accept/drafts.ts';
-import { utf8 } from '../../text/ndjson.ts';
 import type { Draft } from '../../accept/stamp.ts';
 import { parseSubmission } from '../../accept/submission.ts';
 import type { Accept, Acceptance } from '../../accept/adapters/acceptor.ts';

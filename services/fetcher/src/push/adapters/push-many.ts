@@ -1,7 +1,6 @@
 import type { Request, Response } from 'express';
 import { sleep } from '@gazette/runtime';
-import { Problem } from '@gazette/schemas';
-import { linesOf, type Line, type LongLine } from '../../text/ndjson.ts';
+import { Problem, linesOf, type Line, type LongLine } from '@gazette/schemas';
 import type { BulkLine } from '../push-answers.ts';
 import type { Draft } from '../../accept/stamp.ts';
 import { createBulkAnswer, type BulkAnswer } from './bulk-answer.ts';

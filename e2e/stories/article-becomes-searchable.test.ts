@@ -52,7 +52,7 @@ describe('a pushed article', () => {
     { by: 'an issue id', parameters: { issue: 'tariffs' } },
     { by: 'its publication month', parameters: { from: '2025-03', to: '2025-03' } },
     { by: 'a year that it mentions', parameters: { mentions: '2027' } },
-    { by: 'the date of the Monday that it mentions', parameters: { mentions: '2025-03-10' } },
+    { by: 'the date that its word “Monday” refers to', parameters: { mentions: '2025-03-10' } },
     {
       by: 'a person, an issue and dates together',
       parameters: { person: 'Starmer', issue: 'ukraine', from: '2025-03-01', mentions: '2027' },
@@ -101,7 +101,7 @@ describe('a pushed article', () => {
     }
   });
 
-  it('the producer can look up that the article is searchable', async () => {
+  it('the status endpoint reports to the producer that the article is searchable', async () => {
     const { body } = await stack.call(`/articles/${id}`);
 
     expect(body).toMatchObject({ id, state: 'searchable' });

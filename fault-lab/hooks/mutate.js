@@ -1,6 +1,6 @@
 // For `node --import …/mutate.js?file=…&from=…&to=…`: replaces one piece of one module's source as it is
-// loaded, so that a test can run a service with a fault in its code. A piece that is not there exactly once
-// stops the service.
+// loaded, so that a test can run a faulty service. A piece that does not occur exactly once stops the
+// service.
 import { register } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
 

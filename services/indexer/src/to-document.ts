@@ -9,7 +9,7 @@ import {
   type TemporalExpression,
 } from '@gazette/schemas';
 
-/** A document with the version it must be written under. */
+/** A document and the version number to write it with. */
 export interface VersionedWrite {
   readonly id: string;
   /** revision * 1024 + annotatorRevision. */
@@ -18,8 +18,9 @@ export interface VersionedWrite {
 }
 
 /**
- * The document that the index stores for an annotated article; a deleted one leaves only `commonFields`.
- * Throws `MessageError` for a live article without annotations or an instant out of range.
+ * Builds the document that the index stores for an annotated article; for a deleted article only the
+ * `commonFields`. Throws `MessageError` if a live article has no annotations or if a timestamp is out of
+ * range.
  */
 export function toDocument(annotated: AnnotatedArticle): VersionedWrite {
   const { article, annotatorRevision } = annotated;
@@ -64,12 +65,15 @@ function liveDocument(annotated: AnnotatedArticle): ArticleDocument {
   };
 }
 
-/** Keeps no text. Without this document a replay of an old revision would restore the article. */
+/**
+ * A deletion marker without the article's text. Without it, replaying an old revision would restore the
+ * article.
+ */
 function deletedDocument(annotated: AnnotatedArticle): DeletedArticleDocument {
   return commonFields(annotated, true);
 }
 
-/** The fields of live and deleted documents alike: identity, version and origin. */
+/** The fields that live and deleted documents share: identity, version and origin. */
 function commonFields<Deleted extends boolean>(
   { article, annotatorRevision, knowledgeHash }: AnnotatedArticle,
   deleted: Deleted,
@@ -100,7 +104,10 @@ function instant(field: string, milliseconds: number): string {
   return date.toISOString();
 }
 
-/** First to last millisecond of the expression; empty without a calendar date in the years 1 to 9999. */
+/**
+ * The range from the first to the last millisecond of the expression; empty if it has no valid date in the
+ * years 1 to 9999.
+ */
 function toRange({ from, to }: TemporalExpression): readonly InstantRange[] {
   if (from === null && to === null) return [];
   const gte = boundary(from ?? to ?? '', 'T00:00:00.000Z');

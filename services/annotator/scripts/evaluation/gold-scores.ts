@@ -87,7 +87,7 @@ export function datesF1(answers: readonly Answer[], right: 'overlap' | 'value'):
     count.found += found.dates.length;
     count.gold += article.gold.dates.length;
     misses.push(
-      ...[...free].map(({ text, value }) => `${article.gold.article}: ${text} ${value} is no date`),
+      ...[...free].map(({ text, value }) => `${article.gold.article}: ${text} ${value} is not a date`),
     );
   }
   return { value: f1(count), misses };

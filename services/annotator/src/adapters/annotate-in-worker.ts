@@ -68,7 +68,7 @@ export async function annotateInWorker(settings: WorkerSettings): Promise<Worker
 
 async function startWorker(settings: WorkerSettings): Promise<Worker> {
   const worker = new Worker(workerUrl, { workerData: settings });
-  // Whoever awaits the reply gets the error.
+  // The caller that awaits the reply gets the error.
   worker.on('error', () => undefined);
   try {
     await nextReply(worker);

@@ -21,10 +21,11 @@ import { daysOf, grainOf } from './value.ts';
 import { weekdayRules } from './rules/weekday-rules.ts';
 
 /**
- * Finds the dates, times, durations and sets in a text, as in TIMEX3 (ISO-TimeML; weeks are ISO weeks).
- * Relative dates are read from the anchor, the day of publication; without one, only dates with a year are
- * resolved. `from` and `to` are inclusive days, or the instant of a clock time; null for durations, sets,
- * PRESENT_REF and the like.
+ * Finds the dates, times, durations and sets (recurring times, such as every Monday) in a text, as TIMEX3
+ * (ISO-TimeML) defines them. Weeks are ISO weeks. Relative dates are resolved against the anchor, the day of
+ * publication. Without an anchor, only dates that include a year are resolved. `from` and `to` are the first
+ * and last day, both inclusive. For a clock time both are its instant; for durations, sets and PRESENT_REF
+ * both are null.
  */
 export function findDates(text: Text, anchor: Day | null): readonly TemporalExpression[] {
   return fieldsOf(text).flatMap((field) =>
@@ -49,8 +50,8 @@ const rulesAt = indexRules([
 ]);
 
 /**
- * One pass from left to right. At each word that may start an expression the longest reading wins; the
- * search continues after it.
+ * One pass from left to right. At each word that may start an expression the longest match wins; the search
+ * continues after that match.
  */
 function findIn({ text, paragraphs }: FieldText, anchor: Day | null): readonly Found[] {
   const found: Found[] = [];

@@ -21,16 +21,10 @@ interface Draft {
   readonly titleBearer: boolean;
 }
 
-/**
- * Whether a single name with its titles means a known person whose full name may be missing: `President
- * Trump`.
- */
+/** Whether a single name with its titles means a known person, without a full name: `President Trump`. */
 export type KnownByTitle = (mention: NamedMention) => PersonName | undefined;
 
-/**
- * Persons by a word of their names. Only the latest per word are compared, so that lists of names stay
- * linear.
- */
+/** Persons by a word of their names. Only the latest per word are compared, to keep lists of names linear. */
 type Index = Map<string, Draft[]>;
 const LATEST = 30;
 
@@ -160,9 +154,7 @@ function ofSingleName(
   return loose.length === 1 ? loose[0] : undefined;
 }
 
-/**
- * Whether a person can be the one that a title identifies: that person, or one with this title or no title.
- */
+/** Whether a title can mean a person: one whom it identifies, or one with this title or no title. */
 function isBearer(
   person: Draft,
   bearer: PersonName,

@@ -17,8 +17,8 @@ const ACCEPT =
   'application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1';
 
 /**
- * Polls one feed: conditional GET, parse, keep new and edited entries. A site's response never makes it
- * throw.
+ * Polls one feed: conditional GET, parse, keep new and edited entries. This function never throws because of
+ * a site's response.
  */
 export async function pollFeed(feed: Feed, known: FeedState | null, tools: PollTools): Promise<Polled> {
   const before = known ?? freshState(feed, tools.now());
@@ -41,12 +41,13 @@ export async function pollFeed(feed: Feed, known: FeedState | null, tools: PollT
   }
 }
 
-/** Whether a feed should be polled now (milliseconds since the epoch). */
+/** Returns whether a feed should be polled at `now`, in milliseconds since the epoch. */
 export function isDue(feed: Feed, state: FeedState | undefined, now: number): boolean {
   if (feed.paused || hasLapsed(feed, now)) return false;
   if (!state) return true;
   const { handedOver: handOver } = feed;
-  // After a temporary redirect the feed is polled once each time the redirect is seen.
+  // A feed that was reached through a temporary redirect is polled only once each time the original address
+  // redirects to it.
   const isWanted = handOver === null || handOver.permanent || handOver.askedAt !== state.servedAskedAt;
   return isWanted && !state.gone && state.nextPollAt <= now;
 }
@@ -72,7 +73,7 @@ function readFeed(feed: Feed, before: FeedState, result: OkResult, tools: PollTo
   const state = {
     ...succeeded(feed, before, { observedSeconds, requestedSeconds }, tools),
     location: result.permanentUrl ?? stayed,
-    // A sitemap index is always read in full: handing over its sitemaps again keeps them from lapsing.
+    // Stores no validators for a sitemap index, so that every poll reads it in full and renews its sitemaps.
     etag: handOver.length > 0 ? null : result.etag,
     lastModified: handOver.length > 0 ? null : result.lastModified,
     title: parsed.title?.slice(0, 500) ?? null,
@@ -81,7 +82,10 @@ function readFeed(feed: Feed, before: FeedState, result: OkResult, tools: PollTo
   return { pages, handOver, state };
 }
 
-/** A 410 ends the feed. If the feed's new address returns it, the old address is polled again first. */
+/**
+ * A 410 from the feed's original address ends the feed. From an address that the feed moved to it counts as a
+ * failed poll.
+ */
 function gone(feed: Feed, before: FeedState, clock: Clock): Polled {
   if (before.location !== null) return failedPoll(feed, before, 'HTTP 410', clock);
   const state = succeeded(feed, before, { observedSeconds: 0, requestedSeconds: null }, clock);

@@ -7,7 +7,7 @@ import type { RawPublisher } from '../producer/publisher.ts';
 import type { Incoming } from './incoming.ts';
 import type { Delivered, Delivery, Source, SubscriberOptions } from './subscriber-options.ts';
 
-/** What a batch needs of its subscriber. */
+/** The parts of a subscriber that are needed to handle a batch. */
 export interface BatchWork<In, Out> {
   readonly prefix: string;
   readonly source: Source<In>;
@@ -22,14 +22,14 @@ interface Pending<Out> {
 }
 
 /**
- * Handles one batch. A poison message (`MessageError`) becomes a dead letter, and the others continue. Any
- * other error is retried until it succeeds, while the partition waits: with backoff for a transient fault,
- * every five seconds for a `SetupError`.
+ * Handles one batch. A poison message (`MessageError`) becomes a dead letter, and the others continue. After
+ * any other error the failed step is retried until it succeeds, and the partition waits. Transient faults are
+ * retried with backoff, a `SetupError` every five seconds.
  */
 export class BatchHandler<In, Out> {
   readonly #topic: string;
   readonly #context: RetryContext;
-  /** For calls that wait for another system; our own CPU time does not count as silence. */
+  /** Used for calls to other systems: a call without a response for long turns readiness off. */
   readonly #remoteContext: RetryContext;
   readonly #work: BatchWork<In, Out>;
   readonly #confirmed: () => Promise<void>;
@@ -70,7 +70,7 @@ export class BatchHandler<In, Out> {
         if (!(error instanceof MessageError)) throw error;
         this.#bury(message, error);
       }
-      // Lets heartbeats run during long work.
+      // Yields to the event loop, so that heartbeats are sent during long batches.
       await nextTurn();
     }
     stopTimer();
@@ -109,7 +109,10 @@ export class BatchHandler<In, Out> {
     return results;
   }
 
-  /** Counts or buries what is finished; returns the first error of what must be delivered again. */
+  /**
+   * Counts delivered messages and queues refused ones as dead letters. Returns the first error of those to
+   * retry, if any.
+   */
   #record(pending: readonly Pending<Out>[], results: readonly Delivered[]): Error | undefined {
     let firstError: Error | undefined;
     pending.forEach(({ message }, index) => {
@@ -150,7 +153,10 @@ export class BatchHandler<In, Out> {
   }
 }
 
-/** An unexpected error of `transform` comes from the message: it becomes a `MessageError`. */
+/**
+ * Runs the subscriber's `transform`. An unexpected error is assumed to be caused by the message and becomes a
+ * `MessageError`.
+ */
 async function transform<In, Out>(
   { transform: apply }: SubscriberOptions<In, Out>,
   value: In,

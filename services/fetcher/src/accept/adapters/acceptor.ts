@@ -24,11 +24,10 @@ export type Acceptance =
   | { readonly outcome: 'refused'; readonly error: MessageError };
 
 /**
- * Stamps drafts and publishes those that changed. Throws when Kafka is unavailable or misconfigured
- * (`SetupError`); nothing is accepted then.
+ * Stamps drafts and publishes those that changed. Throws if Kafka is unavailable, or misconfigured (then a
+ * `SetupError`); no draft has been accepted then.
  *
- * @param confirmed rejects unless this instance still owns the partition that the drafts came from. A former
- *   owner that resumes late would give an old text the newest revision.
+ * @param confirmed checks that this instance still owns the partition that the drafts came from, and rejects otherwise. Without this check, a former owner that resumes after a pause could give an old text the newest revision.
  */
 export type Accept = (
   arrivals: readonly Arrival[],
@@ -41,19 +40,19 @@ export interface AcceptorOptions {
   readonly settled: Settled;
   readonly raw: Publisher<RawArticle>;
   readonly clock: SharedClock;
-  /** Resolves when the clock has been read. */
+  /** Resolves once the shared clock has its initial value. */
   readonly clockRead: () => Promise<void>;
 }
 
 type Found = ReadonlyMap<string, Indexed>;
 
-/** The number of recently accepted articles remembered, which may not be indexed yet. */
+/** How many recently accepted articles to remember at most. They may not be indexed yet. */
 const MOST_REMEMBERED = 10_000;
 
 /**
- * Everything enters `articles.raw` here: each draft gets its revision or is reported unchanged. A draft
- * counts as unchanged only if no newer text of the article can still be in flight to the index (ADR 14:
- * docs/adr/0014-unchanged-only-when-nothing-is-under-way.md).
+ * The only way into `articles.raw`. Each draft is either given a revision and published, or reported
+ * unchanged. A draft is reported unchanged only if no text newer than the one it repeats can still be in
+ * flight to the index (ADR 14: docs/adr/0014-unchanged-only-when-nothing-is-under-way.md).
  */
 export function createAcceptor(options: AcceptorOptions): Accept {
   const acceptor = new Acceptor(options);
@@ -78,8 +77,8 @@ class Acceptor {
     const drafts = arrivals.map(({ draft }) => draft);
     const indexed = await lookUp(drafts.map(({ id }) => id));
     const newest = await this.newestOfRepeats(drafts, indexed);
-    // Read before the confirmation: a process suspended in between would otherwise stamp with the time it
-    // resumes.
+    // Read the time before confirming ownership. In the other order, a process suspended between the two
+    // would stamp a later time than its ownership covers.
     const now = clock.now();
     await confirmed?.();
     const stamped = drafts.map((draft) => {
@@ -90,9 +89,10 @@ class Acceptor {
   }
 
   /**
-   * The newest accepted version, by id, of each article that a draft seems to repeat, if it is certain.
-   * Fetched articles have a single owner, so it is the newer of index and memory. Pushed ones may have been
-   * corrected through another instance, so only the index decides, once nothing is in flight.
+   * For each draft that seems to repeat an article: the article's newest accepted version, by id. Articles
+   * whose newest version is not certain are left out. A fetched article has a single owner, so its newest
+   * version is the newer of those in the index and in memory. A pushed article may have been corrected
+   * through another instance, so only the index can tell, once nothing is in flight.
    */
   private async newestOfRepeats(drafts: readonly Draft[], indexed: Found | null): Promise<Found> {
     const repeats = drafts.filter((draft) =>
@@ -109,7 +109,7 @@ class Acceptor {
     return newest;
   }
 
-  /** Repeats the look-up for articles whose partitions have been indexed completely. */
+  /** Looks up again those articles whose partitions have been indexed completely. */
   private async lookUpSettled(drafts: readonly Draft[]): Promise<Found> {
     if (drafts.length === 0) return new Map();
     const partitions = await this.options.settled(new Set(drafts.map(partitionOf)));
@@ -117,7 +117,10 @@ class Acceptor {
     return (await this.options.lookUp(certain.map(({ id }) => id))) ?? new Map();
   }
 
-  /** Reserves the revision of a changed article. Its content counts as known only once Kafka has it. */
+  /**
+   * Reserves the revision of a changed article. Its content hash is not remembered until Kafka has the
+   * article.
+   */
   private stampAndReserve(draft: Draft, known: Known | null, now: number): Stamped {
     const reserved = withoutContent(this.recent.get(draft.id) ?? null);
     const result = stamp(draft, newerOf(known, reserved), now);
@@ -164,5 +167,5 @@ function partitionOf({ id }: Draft): number {
 }
 
 function neverPublished(): never {
-  throw new Error('The publisher returned fewer results than it was given articles.');
+  throw new Error('The publisher returned fewer results than the number of articles it was given.');
 }

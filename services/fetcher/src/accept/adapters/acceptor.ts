@@ -27,7 +27,8 @@ export type Acceptance =
  * Stamps drafts and publishes those that changed. Throws if Kafka is unavailable, or misconfigured (then a
  * `SetupError`); no draft has been accepted then.
  *
- * @param confirmed checks that this instance still owns the partition that the drafts came from, and rejects otherwise. Without this check, a former owner that resumes after a pause could give an old text the newest revision.
+ * @param confirmed checks that this instance still owns the partition of the drafts, and rejects otherwise.
+ * Without it, a former owner that resumes after a pause could give an old text the newest revision.
  */
 export type Accept = (
   arrivals: readonly Arrival[],

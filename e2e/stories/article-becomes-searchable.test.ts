@@ -28,7 +28,7 @@ afterAll(async () => {
 describe('a pushed article', () => {
   let id = '';
 
-  it('a push is accepted with its Kafka offset, and the article becomes searchable', async () => {
+  it('is accepted, with its Kafka offset in the answer, and becomes searchable', async () => {
     const { status, body } = await stack.push(article);
     id = String(body['id']);
 
@@ -57,7 +57,7 @@ describe('a pushed article', () => {
       by: 'a person, an issue and dates together',
       parameters: { person: 'Starmer', issue: 'ukraine', from: '2025-03-01', mentions: '2027' },
     },
-  ])('a search by $by finds the article', async ({ parameters }) => {
+  ])('can be found by $by', async ({ parameters }) => {
     const { hits } = await stack.search(parameters);
 
     expect(hits.map((hit) => hit.id)).toEqual([id]);
@@ -65,9 +65,9 @@ describe('a pushed article', () => {
 
   it.each([
     { by: 'a person whom it does not name', parameters: { person: 'angela-merkel' } },
-    { by: 'another month', parameters: { from: '2025-04-01' } },
+    { by: 'a start date after its publication', parameters: { from: '2025-04-01' } },
     { by: 'a year that it does not mention', parameters: { mentions: '1997' } },
-  ])('a search by $by does not find the article', async ({ parameters }) => {
+  ])('is not found by $by', async ({ parameters }) => {
     expect((await stack.search(parameters)).total).toBe(0);
   });
 
@@ -89,7 +89,7 @@ describe('a pushed article', () => {
     expect(answer.hits.hits.map(({ _id }) => _id)).toEqual([id]);
   });
 
-  it('a quote names its speaker, and annotations match the text at their offsets', async () => {
+  it('a quote names its speaker, and the offsets of annotations point to their text in the article', async () => {
     const [hit] = (await stack.search({ person: 'Macron' })).hits as [ArticleDocument];
     const quote = hit.annotations.quotes.find(({ text }) => text.startsWith('We will stand'));
 

@@ -30,7 +30,8 @@ export function webPage(): express.Router {
     next();
   });
   router.use(express.static(publicFolder, { index: 'index.html', cacheControl: true, maxAge: 0 }));
-  router.use(express.static(scriptsFolder, { index: false, cacheControl: true, maxAge: 0 }));
+  // No redirects: a folder of scripts may have the name of a page, as dead-letters has.
+  router.use(express.static(scriptsFolder, { index: false, redirect: false, cacheControl: true, maxAge: 0 }));
   router.get(
     [
       '/articles/:id',

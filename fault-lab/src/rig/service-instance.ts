@@ -9,18 +9,22 @@ import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 export const labServices = ['fetcher', 'annotator', 'indexer'] as const;
 export type LabService = (typeof labServices)[number];
 
-/** A service process with its own proxy to each engine. */
-export interface Instance {
-  /** `annotator-2` */
-  readonly name: string;
-  readonly service: LabService;
-  /** Its HTTP address, the same after a restart. */
-  readonly url: string;
+/** An instance's proxies to the engines. */
+interface Proxies {
   readonly kafka: TcpProxy;
   readonly registry: TcpProxy;
   /** The network in front of `opensearch`. */
   readonly line: TcpProxy;
   readonly opensearch: HttpProxy;
+}
+
+/** A service process with its own proxy to each engine. */
+export interface Instance extends Proxies {
+  /** `annotator-2` */
+  readonly name: string;
+  readonly service: LabService;
+  /** Its HTTP address, the same after a restart. */
+  readonly url: string;
   /** Freezes or continues the process; see `end` for stopping it. */
   readonly signal: (signal: 'SIGSTOP' | 'SIGCONT') => void;
   /** Kills or stops the process, waits until it has ended and keeps it down until `start`. */
@@ -51,13 +55,6 @@ interface InstanceSetup {
 }
 
 type Clock = ReturnType<typeof jumpingClock>;
-
-interface Proxies {
-  readonly kafka: TcpProxy;
-  readonly registry: TcpProxy;
-  readonly line: TcpProxy;
-  readonly opensearch: HttpProxy;
-}
 
 /** An instance that ended unexpectedly restarts after this delay, as an orchestrator would do it. */
 const RESTART_MS = 1000;

@@ -9,35 +9,22 @@ import {
   type KafkaConfig,
   type Lane,
   type Logger,
-  type Publisher,
   type RawPublisher,
   type RetryContext,
 } from '@gazette/runtime';
-import { fetchPage, type Fetched } from '../fetch-page.ts';
 import { createInFlight, type InFlight } from '../in-flight.ts';
-import type { Accept } from '../../accept/adapters/acceptor.ts';
-import type { Draft } from '../../accept/stamp.ts';
-import { untilAborted } from './feed-poller.ts';
-import type { HostAssignment, Turn } from './host-gate.ts';
-import type { PoliteGet } from './polite-get.ts';
-import { createWaitingPages, ReplacedError } from './waiting-pages.ts';
+import { PageDelivery, type PageDeliveryOptions } from './page-delivery.ts';
+import { ScheduledFetches, type ScheduledFetchesOptions } from './scheduled-fetches.ts';
+import { ReplacedError } from './waiting-pages.ts';
 
 /** The dependencies of {@link workPages}. */
-export interface PageJob {
+export interface PageJob extends PageDeliveryOptions, ScheduledFetchesOptions {
   readonly kafka: KafkaConfig;
   readonly lane: Lane;
   readonly context: RetryContext;
   readonly logger: Logger;
-  readonly get: PoliteGet;
-  readonly assignment: HostAssignment;
-  readonly accept: Accept;
-  /** Resolves when everything the previous owner accepted is indexed. */
-  readonly takenOver: Promise<void>;
-  readonly pages: Publisher<Page>;
   readonly deadLetters: RawPublisher;
   readonly group: string;
-  /** When recent articles are fetched again, in ascending seconds after their first fetch. */
-  readonly revisitSeconds: readonly number[];
 }
 
 /** The result of the work on a page: the label `outcome` of {@link messages}. */
@@ -47,7 +34,6 @@ type Outcome = 'delivered' | 'unchanged' | 'superseded' | 'rescheduled' | 'dead_
 const MOST_IN_FLIGHT = 1000;
 /** The pause after each page that is returned to the topic for lack of room. */
 const EVICTION_MS = 100;
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Fetches the pages of a partition concurrently. It commits the first unfinished offset with a note of the
@@ -69,14 +55,9 @@ class PageWorker {
   private readonly job: PageJob;
   private readonly inFlight: InFlight;
   private readonly codec: Codec<Page>;
-  private readonly waiting = createWaitingPages();
+  private readonly fetches: ScheduledFetches;
+  private readonly delivery: PageDelivery;
   private readonly running = new Set<Promise<void>>();
-  /** Articles being accepted, by id. A second message for an article waits for the first. */
-  private readonly accepting = new Map<string, Promise<unknown>>();
-  /** Abort waiting and running pages when another instance becomes the owner. */
-  private readonly controllers = new Set<AbortController>();
-  private readonly takenOverOrClosing: Promise<void>;
-  private isTakenOver = false;
   private isLeaving = false;
   private failure: Error | undefined;
 
@@ -84,28 +65,17 @@ class PageWorker {
     this.job = job;
     this.inFlight = inFlight;
     this.codec = createCodec(topics.pages, createRegistry(job.kafka.registry), job.kafka.prefix);
-    this.takenOverOrClosing = Promise.race([job.takenOver, untilAborted(job.lane.closing)]);
-    void job.takenOver.then(() => {
-      this.isTakenOver = true;
-    });
+    this.fetches = new ScheduledFetches(job);
+    this.delivery = new PageDelivery(job);
   }
 
   async run(): Promise<void> {
-    this.abortWithLane();
     await this.startPages();
     this.isLeaving = true;
     // Pages that are not due stay uncommitted, for the next owner.
-    this.waiting.endAll(new Error('leaving'));
+    this.fetches.endWaiting();
     await Promise.all(this.running);
     if (this.failure) throw this.failure;
-  }
-
-  private abortWithLane(): void {
-    const { signal } = this.job.lane;
-    const abortAll = (): void => {
-      for (const controller of this.controllers) controller.abort(signal.reason);
-    };
-    signal.addEventListener('abort', abortAll, { once: true });
   }
 
   /** Starts each page of the lane until the lane ends or a page fails with an internal error. */
@@ -123,12 +93,13 @@ class PageWorker {
     }
   }
 
+  /** Returns pages to the topic until another one may start. */
   private async makeRoom(): Promise<void> {
-    const { inFlight, waiting } = this;
+    const { fetches, inFlight } = this;
     const { lane } = this.job;
     while (!lane.closing.aborted && (inFlight.isFull() || inFlight.size() >= MOST_IN_FLIGHT)) {
-      const evicted = inFlight.isFull() ? waiting.get(inFlight.first() ?? '') : waiting.last();
-      evicted?.end(new EvictedError());
+      if (inFlight.isFull()) fetches.evict(inFlight.first() ?? '');
+      else fetches.evictLast();
       await sleep(EVICTION_MS, lane.signal);
     }
   }
@@ -152,90 +123,13 @@ class PageWorker {
     try {
       const value = message.value ?? Buffer.alloc(0);
       const page = await retryForever(() => this.codec.decode(value), this.job.context);
-      return await this.handle(await this.fetchWhenDue(message.offset, page));
+      return await this.delivery.deliver(await this.fetches.fetch(message.offset, page));
     } catch (error) {
       if (error instanceof ReplacedError) return 'superseded';
       if (!(error instanceof MessageError)) throw error;
       await this.deadLetter(message, error);
       return 'dead_lettered';
     }
-  }
-
-  /** Fetches the page once it is due and its host is free; one evicted before that is returned unchanged. */
-  private async fetchWhenDue(offset: string, page: Page): Promise<Fetched> {
-    const ending = new AbortController();
-    const end = (reason: Error): void => {
-      ending.abort(reason);
-    };
-    if (!this.waiting.add({ offset, page, end })) throw new ReplacedError(page.url);
-    this.controllers.add(ending);
-    try {
-      const wait = page.notBefore - Date.now();
-      if (wait > 0) await sleep(Math.min(wait, LONGEST_TIMER_MS), ending.signal);
-      return await this.fetchInTurn(offset, page, ending.signal);
-    } catch (error) {
-      if (error instanceof EvictedError) return { kind: 'again', page };
-      throw error;
-    } finally {
-      this.waiting.delete(offset);
-      this.controllers.delete(ending);
-    }
-  }
-
-  private async fetchInTurn(offset: string, page: Page, signal: AbortSignal): Promise<Fetched> {
-    const { assignment, get, revisitSeconds } = this.job;
-    const turn: Turn = {
-      ...assignment,
-      signal,
-      onEntered: () => {
-        this.waiting.delete(offset);
-      },
-    };
-    return fetchPage(page, {
-      get: (url, options) => get(url, options ?? {}, turn),
-      now: Date.now,
-      random: Math.random,
-      revisitSeconds,
-    });
-  }
-
-  private async handle(fetched: Fetched): Promise<Outcome> {
-    if (fetched.kind === 'refused') throw fetched.error;
-    if (fetched.kind === 'again') {
-      await this.republish(fetched.page);
-      return 'rescheduled';
-    }
-    const outcome = fetched.kind === 'article' ? await this.accept(fetched.draft) : 'unchanged';
-    if (fetched.next) await this.republish(fetched.next);
-    return outcome;
-  }
-
-  private async accept(draft: Draft): Promise<'delivered' | 'unchanged'> {
-    const { accept, assignment, context } = this.job;
-    await this.takenOverOrClosing;
-    if (!this.isTakenOver) throw new Error('The lane closed before the takeover was complete.');
-    const [result] = await this.afterSameArticle(draft.id, () =>
-      retryForever(() => accept([{ draft, headers: {} }], assignment.confirmed), context),
-    );
-    if (result?.outcome === 'refused') throw result.error;
-    return result?.outcome ?? 'delivered';
-  }
-
-  private async afterSameArticle<T>(id: string, work: () => Promise<T>): Promise<T> {
-    const earlier = this.accepting.get(id);
-    const current = earlier ? earlier.then(work, work) : work();
-    this.accepting.set(id, current);
-    try {
-      return await current;
-    } finally {
-      if (this.accepting.get(id) === current) this.accepting.delete(id);
-    }
-  }
-
-  /** Throws if Kafka refuses the page permanently, so that it becomes a dead letter instead of being lost. */
-  private async republish(page: Page): Promise<void> {
-    const [result] = await retryForever(() => this.job.pages.publish([{ value: page }]), this.job.context);
-    if (result?.outcome === 'refused') throw result.error;
   }
 
   private async deadLetter(message: Incoming, error: MessageError): Promise<void> {
@@ -245,6 +139,3 @@ class PageWorker {
     await retryForever(() => publishDeadLetters(deadLetters, lane.topic, kafka.prefix, [letter]), context);
   }
 }
-
-/** Ends the wait of a page that must make room. */
-class EvictedError extends Error {}

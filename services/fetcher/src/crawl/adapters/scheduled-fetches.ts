@@ -1,0 +1,93 @@
+import type { Page } from '@gazette/schemas';
+import { sleep, type Lane } from '@gazette/runtime';
+import { fetchPage, type Fetched } from '../fetch-page.ts';
+import type { HostAssignment, Turn } from './host-gate.ts';
+import type { PoliteGet } from './polite-get.ts';
+import { createWaitingPages, ReplacedError } from './waiting-pages.ts';
+
+/** The dependencies of {@link ScheduledFetches}. */
+export interface ScheduledFetchesOptions {
+  readonly assignment: HostAssignment;
+  readonly get: PoliteGet;
+  readonly lane: Pick<Lane, 'signal'>;
+  /** When recent articles are fetched again, in ascending seconds after their first fetch. */
+  readonly revisitSeconds: readonly number[];
+}
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Fetches pages of a partition when they are due and their hosts are free. */
+export class ScheduledFetches {
+  private readonly options: ScheduledFetchesOptions;
+  private readonly waiting = createWaitingPages();
+  /** Abort waiting and running fetches when another instance becomes the owner. */
+  private readonly controllers = new Set<AbortController>();
+
+  constructor(options: ScheduledFetchesOptions) {
+    this.options = options;
+    const { signal } = options.lane;
+    const abortAll = (): void => {
+      for (const controller of this.controllers) controller.abort(signal.reason);
+    };
+    signal.addEventListener('abort', abortAll, { once: true });
+  }
+
+  /**
+   * Returns the page unchanged if it is evicted before its fetch starts. Throws `ReplacedError` if a newer
+   * visit replaces this one.
+   */
+  async fetch(offset: string, page: Page): Promise<Fetched> {
+    const ending = new AbortController();
+    const end = (reason: Error): void => {
+      ending.abort(reason);
+    };
+    if (!this.waiting.add({ offset, page, end })) throw new ReplacedError(page.url);
+    this.controllers.add(ending);
+    try {
+      const wait = page.notBefore - Date.now();
+      if (wait > 0) await sleep(Math.min(wait, LONGEST_TIMER_MS), ending.signal);
+      return await this.fetchInTurn(offset, page, ending.signal);
+    } catch (error) {
+      if (error instanceof EvictedError) return { kind: 'again', page };
+      throw error;
+    } finally {
+      this.waiting.delete(offset);
+      this.controllers.delete(ending);
+    }
+  }
+
+  /** Ends the wait of the page at `offset`, if it is waiting. */
+  evict(offset: string): void {
+    this.waiting.get(offset)?.end(new EvictedError());
+  }
+
+  /** Ends the wait of the page that is due last. */
+  evictLast(): void {
+    this.waiting.last()?.end(new EvictedError());
+  }
+
+  /** Rejects the fetches that have not started. */
+  endWaiting(): void {
+    this.waiting.endAll(new Error('leaving'));
+  }
+
+  private async fetchInTurn(offset: string, page: Page, signal: AbortSignal): Promise<Fetched> {
+    const { assignment, get, revisitSeconds } = this.options;
+    const turn: Turn = {
+      ...assignment,
+      signal,
+      onEntered: () => {
+        this.waiting.delete(offset);
+      },
+    };
+    return fetchPage(page, {
+      get: (url, options) => get(url, options ?? {}, turn),
+      now: Date.now,
+      random: Math.random,
+      revisitSeconds,
+    });
+  }
+}
+
+/** Ends the wait of a page that must make room. */
+class EvictedError extends Error {}

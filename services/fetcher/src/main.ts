@@ -10,8 +10,8 @@ import { createIdempotency } from './push/adapters/idempotency.ts';
 import { openKeys } from './push/adapters/key-file.ts';
 import { createLookUp, retryingLookUp } from './accept/adapters/known-articles.ts';
 import { createPushApi } from './push/adapters/push-api.ts';
-import { createSettled } from './accept/adapters/settled.ts';
-import { createClockRead } from './accept/adapters/read-clock.ts';
+import { createIndexedPartitions } from './accept/adapters/indexed-partitions.ts';
+import { createClockReader } from './accept/adapters/read-clock.ts';
 import { readConfig } from './config.ts';
 import { fromInbox } from './accept/from-inbox.ts';
 import { createProducerLimits } from './push/producer-limits.ts';
@@ -24,17 +24,18 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
   const idempotency = await use(createIdempotency(opensearch, kafka.prefix, Date.now));
   const lookUp = createLookUp(opensearch, kafka.prefix, logger);
   await use(watchIndex(lookUp, health));
-  const raw = await use(publisher(kafka, topics.raw, logger));
+  const rawArticles = await use(publisher(kafka, topics.raw, logger));
   const pages = await use(publisher(kafka, topics.pages, logger));
   const feeds = await use(publisher(kafka, topics.feeds, logger));
   const feedState = await use(publisher(kafka, topics.feedState, logger));
-  const settled = createSettled(kafka, logger);
+  const indexedPartitions = createIndexedPartitions(kafka, logger);
   const clock = createSharedClock({ now: Date.now, monotonic: () => performance.now() });
-  const door = { settled, raw, clock, clockRead: createClockRead(raw, clock) };
-  const accept = createAcceptor({ ...door, lookUp });
+  const clockReady = createClockReader(rawArticles, clock);
+  const shared = { indexedPartitions, rawArticles, clock, clockReady };
+  const accept = createAcceptor({ ...shared, lookUp });
   // Pushed and fetched articles never share an id, so the two acceptors need not share their memory.
   const leaving = new AbortController();
-  const acceptPages = createAcceptor({ ...door, lookUp: retryingLookUp(lookUp, leaving.signal) });
+  const acceptPages = createAcceptor({ ...shared, lookUp: retryingLookUp(lookUp, leaving.signal) });
   const http = createHttpClient(config);
   await use({ stop: http.close });
 

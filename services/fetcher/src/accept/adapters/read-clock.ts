@@ -11,15 +11,15 @@ const READINGS = 5;
  * article. Connection set-up delays the first answer, so several are read. Rejects when Kafka does not
  * answer; the next call retries.
  */
-export function createClockRead(
-  raw: Pick<Publisher<RawArticle>, 'forget'>,
+export function createClockReader(
+  rawArticles: Pick<Publisher<RawArticle>, 'forget'>,
   clock: SharedClock,
 ): () => Promise<void> {
   let reading: Promise<void> | undefined;
 
   async function read(): Promise<void> {
     for (let readings = 0; readings < READINGS; readings += 1) {
-      const [answer] = await raw.forget([{ key: CLOCK, partitionBy: CLOCK }]);
+      const [answer] = await rawArticles.forget([{ key: CLOCK, partitionBy: CLOCK }]);
       if (answer?.outcome === 'delivered' && answer.appendedAt !== null) clock.saw(answer.appendedAt);
     }
   }

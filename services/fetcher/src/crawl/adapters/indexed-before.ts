@@ -1,6 +1,6 @@
 import { processedPartitions, retryForever, type KafkaConfig, type RetryContext } from '@gazette/runtime';
 import { PARTITIONS } from '@gazette/schemas';
-import { STEPS } from '../../accept/adapters/settled.ts';
+import { STEPS } from '../../accept/adapters/indexed-partitions.ts';
 
 /** The longest wait for the pipeline: while it is down, pages would pile up. */
 const LONGEST_WAIT_MS = 2 * 60_000;

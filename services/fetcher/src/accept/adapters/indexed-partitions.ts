@@ -5,7 +5,7 @@ import { processedPartitions, type KafkaConfig, type Logger } from '@gazette/run
  * Returns the given partitions of `articles.raw` in which every article accepted before the call is indexed
  * or a dead letter. Throws when Kafka does not answer.
  */
-export type Settled = (partitions: Iterable<number>) => Promise<ReadonlySet<number>>;
+export type IndexedPartitions = (partitions: Iterable<number>) => Promise<ReadonlySet<number>>;
 
 /** The pipeline steps from `articles.raw` to the index. */
 export const STEPS = [
@@ -18,7 +18,7 @@ const LONGEST_WAIT_MS = 1500;
 const NEARLY_MESSAGES = 50n;
 
 /** Reads end and committed offsets from Kafka. Calls made while one request runs share the next request. */
-export function createSettled(kafka: KafkaConfig, logger: Logger): Settled {
+export function createIndexedPartitions(kafka: KafkaConfig, logger: Logger): IndexedPartitions {
   let wanted = new Set<number>();
   let next: Promise<ReadonlySet<number>> | undefined;
   let running: Promise<unknown> = Promise.resolve();

@@ -24,7 +24,7 @@ export interface ListedFeed {
 
 /** Joins a feed with its state, which is null before the first poll. */
 export function toListedFeed(feed: Feed, state: FeedState | null): ListedFeed {
-  const status = feed.paused ? 'paused' : state?.gone ? 'gone' : 'active';
+  const status = statusOf(feed, state);
   return {
     url: feed.url,
     source: feed.source,
@@ -39,6 +39,11 @@ export function toListedFeed(feed: Feed, state: FeedState | null): ListedFeed {
     movedTo: state?.location ?? null,
     redirectedFrom: feed.handedOver?.origin ?? null,
   };
+}
+
+function statusOf(feed: Feed, state: FeedState | null): ListedFeed['status'] {
+  if (feed.paused) return 'paused';
+  return state?.gone ? 'gone' : 'active';
 }
 
 /** Formats feeds as text. */

@@ -62,7 +62,7 @@ export function parseRobots(text: string): Robots {
  * that name the crawler apply; if there are none, the groups for `*` do (RFC 9309, 2.2).
  */
 export function isAllowed(robots: Robots, userAgent: string, path: string): boolean {
-  const target = normalise(path === '' ? '/' : path.startsWith('/') ? path : `/${path}`).replace(/#.*$/, '');
+  const target = normalise(path.startsWith('/') ? path : `/${path}`).replace(/#.*$/, '');
   if (target === '/robots.txt') return true;
   let best: RobotsRule | null = null;
   for (const { rules } of groupsFor(robots, userAgent)) {

@@ -45,9 +45,19 @@ function weightOf({ text, linkLength, element }: Block): number {
   const length = text.length;
   const prose = Math.max(0, 1 - (1.5 * linkLength) / length);
   const sentences = /[.!?…。]["'”’)]?(?:\s|$)/.test(text);
-  const shape = length > 80 || sentences ? 1 : length > 40 ? 0.4 : 0.1;
-  const kind = element.name === 'li' || element.name === 'td' ? 0.6 : /^h\d$/.test(element.name) ? 0.3 : 1;
-  return ((length * length) / (length + 100)) * prose * prose * shape * kind;
+  const shape = sentences ? 1 : weightOfLength(length);
+  return ((length * length) / (length + 100)) * prose * prose * shape * weightOfKind(element.name);
+}
+
+/** For a block without a sentence, in UTF-16 code units: short ones are labels. */
+function weightOfLength(length: number): number {
+  if (length > 80) return 1;
+  return length > 40 ? 0.4 : 0.1;
+}
+
+function weightOfKind(elementName: string): number {
+  if (elementName === 'li' || elementName === 'td') return 0.6;
+  return /^h\d$/.test(elementName) ? 0.3 : 1;
 }
 
 /** The share of its parent's weight that a child needs for the search to descend into it. */

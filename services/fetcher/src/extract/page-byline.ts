@@ -9,14 +9,8 @@ export function findByline(page: PageDocument): string | null {
   const marked = markedAuthors(page);
   const written = marked.filter(looksPersonal);
   const personal = declared.filter(looksPersonal);
-  const names =
-    personal.length > 0
-      ? personal
-      : written.length > 0
-        ? written.slice(0, 1)
-        : declared.length > 0
-          ? declared
-          : marked.slice(0, 1);
+  const candidates = [personal, written.slice(0, 1), declared, marked.slice(0, 1)];
+  const names = candidates.find(({ length }) => length > 0) ?? [];
   const distinct = [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
   return distinct.length === 0 ? null : distinct.slice(0, 8).join(', ');
 }

@@ -66,16 +66,18 @@ function parseWebUrl(url: string, base: string | undefined): URL {
   return parsed;
 }
 
+/** The hosts of AMP caches and the form of their paths: the mark of https, then host and path. */
+const ampCaches = [
+  { host: /\.cdn\.ampproject\.org$/, path: /^\/[a-z](\/s)?\/(.+)$/ },
+  { host: /^(?:www\.)?google\.[a-z.]+$/, path: /^\/amp(\/s)?\/(.+)$/ },
+];
+
 /**
  * `google.com/amp/s/host/path` and `host.cdn.ampproject.org/c/s/host/path` are copies of the page at
  * `host/path`.
  */
 function outOfAmpCache(url: URL): URL {
-  const cached = url.hostname.endsWith('.cdn.ampproject.org')
-    ? /^\/[a-z](\/s)?\/(.+)$/.exec(url.pathname)
-    : /^(?:www\.)?google\.[a-z.]+$/.test(url.hostname)
-      ? /^\/amp(\/s)?\/(.+)$/.exec(url.pathname)
-      : null;
+  const cached = ampCaches.find(({ host }) => host.test(url.hostname))?.path.exec(url.pathname);
   if (!cached) return url;
   const original = `${cached[1] === undefined ? 'http' : 'https'}://${cached[2] ?? ''}${url.search}`;
   return parseUrl(original) ? parseWebUrl(original, undefined) : url;

@@ -32,7 +32,8 @@ export function guardedConnector(
 
   return function connect(target, callback) {
     const hostname = target.hostname.replace(/^\[|\]$/g, '').toLowerCase();
-    const port = target.port === '' ? (target.protocol === 'https:' ? '443' : '80') : target.port;
+    const defaultPort = target.protocol === 'https:' ? '443' : '80';
+    const port = target.port === '' ? defaultPort : target.port;
     if (allowed.has(`${target.hostname.toLowerCase()}:${port}`)) {
       connectAnywhere(target, callback);
       return;

@@ -115,13 +115,13 @@ function validatorsOf(page: Page, answer: Answer): Pick<Answer, 'etag' | 'lastMo
   return { etag: answer.etag ?? page.etag, lastModified: answer.lastModified ?? page.lastModified };
 }
 
-function follow(page: Page, location: string, now: number): Fetched {
+function follow(page: Page, target: string, now: number): Fetched {
   if (page.redirects >= MOST_REDIRECTS)
     return refuse('too-many-redirects', `${page.url}: more than ${MOST_REDIRECTS} redirects.`);
   try {
     return {
       kind: 'again',
-      page: { ...page, url: canonicalUrl(location), redirects: page.redirects + 1, notBefore: now },
+      page: { ...page, url: canonicalUrl(target), redirects: page.redirects + 1, notBefore: now },
     };
   } catch (error) {
     return refuse('refused-address', error instanceof Error ? error.message : String(error));

@@ -1,8 +1,8 @@
 import { hostOf, type Feed, type FeedState } from '@gazette/schemas';
 import { feedUrl } from '../feeds/feed-url.ts';
-import { handedOver, MOST_HOPS, webAddress } from './hand-over.ts';
+import { MOST_HOPS, toHandedOverFeed, webAddress } from './handed-over-feeds.ts';
 import { jittered, type Clock } from './poll-interval.ts';
-import { addressOf, failedPoll, stateOnly, succeeded, type Polled } from './poll-outcome.ts';
+import { addressOf, failedPoll, stateAfterSuccess, stateOnly, type Polled } from './poll-outcome.ts';
 
 /** How often a feed that moved to another host permanently is still polled at its old address. */
 const MOVED_INTERVAL_SECONDS = 24 * 60 * 60;
@@ -26,7 +26,7 @@ export function followFeedLink(feed: Feed, before: FeedState, link: string, cloc
       clock,
     );
   return stateOnly({
-    ...succeededAsBefore(feed, before, clock),
+    ...stateAtSameInterval(feed, before, clock),
     etag: null,
     lastModified: null,
     location: url,
@@ -56,18 +56,18 @@ export function followRedirect(
     return failedPoll(feed, before, 'the redirects form a loop', clock);
   if ((feed.handedOver?.hops ?? 0) >= MOST_HOPS)
     return failedPoll(feed, before, `more than ${MOST_HOPS} redirects`, clock);
-  const state = succeededAsBefore(feed, before, clock);
+  const state = stateAtSameInterval(feed, before, clock);
   const now = clock.now();
   return {
     pages: [],
-    handOver: [handedOver(feed, target, permanent, now)],
+    handedOverFeeds: [toHandedOverFeed(feed, target, permanent, now)],
     state: permanent
       ? { ...state, location: target, nextPollAt: now + jittered(MOVED_INTERVAL_SECONDS, clock) }
       : { ...state, location: null },
   };
 }
 
-function succeededAsBefore(feed: Feed, before: FeedState, clock: Clock): FeedState {
+function stateAtSameInterval(feed: Feed, before: FeedState, clock: Clock): FeedState {
   const seconds = { observedSeconds: before.intervalSeconds, requestedSeconds: null };
-  return succeeded(feed, before, seconds, clock);
+  return stateAfterSuccess(feed, before, seconds, clock);
 }

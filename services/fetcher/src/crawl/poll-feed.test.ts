@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Feed, FeedState } from '@gazette/schemas';
 import { aFeed, aFeedState } from '@gazette/schemas/testing';
-import { hasLapsed } from './hand-over.ts';
+import { hasLapsed } from './handed-over-feeds.ts';
 import type { HttpResult, OkResult } from './http-result.ts';
 import { isDue, pollFeed } from './poll-feed.ts';
 import type { Polled } from './poll-outcome.ts';
@@ -189,9 +189,9 @@ describe('a feed that moved', () => {
   ])(
     'is handed to the owner of its new host (permanent: $permanent)',
     async ({ permanent, wait, location }) => {
-      const { handOver, state, waits } = await poll(redirect('https://other.example/feed', permanent));
+      const { handedOverFeeds, state, waits } = await poll(redirect('https://other.example/feed', permanent));
 
-      expect(handOver).toMatchObject([
+      expect(handedOverFeeds).toMatchObject([
         {
           url: 'https://other.example/feed',
           source: feed.source,
@@ -207,7 +207,7 @@ describe('a feed that moved', () => {
     const after = await poll(failed(null), state);
 
     expect(after.polledUrl).toBe(feed.url);
-    expect(after.handOver).toMatchObject([{ url: 'https://other.example/feed' }]);
+    expect(after.handedOverFeeds).toMatchObject([{ url: 'https://other.example/feed' }]);
   });
 
   it.each([
@@ -220,9 +220,9 @@ describe('a feed that moved', () => {
       handedOver: { origin: feed.url, askedAt: NOW, permanent: false, hops },
     });
 
-    const { handOver, state } = await poll(redirect(to, false), null, led);
+    const { handedOverFeeds, state } = await poll(redirect(to, false), null, led);
 
-    expect(handOver).toEqual([]);
+    expect(handedOverFeeds).toEqual([]);
     expect(state.failures).toBe(1);
   });
 
@@ -255,7 +255,7 @@ describe('a sitemap index', () => {
   };
 
   it('hands its sitemaps to their hosts’ owners, the newest first, and skips archives', async () => {
-    const { handOver, pages, state } = await poll(
+    const { handedOverFeeds, pages, state } = await poll(
       index(
         ['/undated.xml', null],
         ['/older.xml', 3],
@@ -264,12 +264,12 @@ describe('a sitemap index', () => {
       ),
     );
 
-    expect(handOver.map(({ url }) => url)).toEqual([
+    expect(handedOverFeeds.map(({ url }) => url)).toEqual([
       'https://cdn.example/new.xml',
       'https://news.example/older.xml',
       'https://news.example/undated.xml',
     ]);
-    expect(handOver[0]).toMatchObject({
+    expect(handedOverFeeds[0]).toMatchObject({
       source: feed.source,
       handedOver: { origin: feed.url, askedAt: NOW, permanent: true, hops: 1 },
     });
@@ -286,21 +286,21 @@ describe('a sitemap index', () => {
     const below = (hops: number) =>
       aFeed({ handedOver: { origin: feed.url, askedAt: NOW, permanent: true, hops } });
 
-    expect((await poll(index([feed.url, 0], ['ftp://x.example/', 0], ['/a.xml', 0]))).handOver).toHaveLength(
-      1,
-    );
-    expect((await poll(index(['/a.xml', 0]), null, below(1))).handOver).toHaveLength(1);
-    expect((await poll(index(['/a.xml', 0]), null, below(2))).handOver).toEqual([]);
+    expect(
+      (await poll(index([feed.url, 0], ['ftp://x.example/', 0], ['/a.xml', 0]))).handedOverFeeds,
+    ).toHaveLength(1);
+    expect((await poll(index(['/a.xml', 0]), null, below(1))).handedOverFeeds).toHaveLength(1);
+    expect((await poll(index(['/a.xml', 0]), null, below(2))).handedOverFeeds).toEqual([]);
 
     const origin = 'https://news.example/origin.xml';
     const listed = aFeed({ handedOver: { origin, askedAt: NOW, permanent: true, hops: 1 } });
-    expect((await poll(index([origin, 0]), null, listed)).handOver).toEqual([]);
+    expect((await poll(index([origin, 0]), null, listed)).handedOverFeeds).toEqual([]);
   });
 
   it('hands over fifty of fifty thousand sitemaps', async () => {
     const many = Array.from({ length: 50_000 }, (_, n) => [`/${n}.xml`, 0] as const);
 
-    expect((await poll(index(...many))).handOver).toHaveLength(50);
+    expect((await poll(index(...many))).handedOverFeeds).toHaveLength(50);
   });
 });
 
@@ -328,11 +328,11 @@ describe('a page where a feed was expected', () => {
   });
 
   it('leads to a feed on another host through that host’s owner', async () => {
-    const { handOver } = await poll(
+    const { handedOverFeeds } = await poll(
       page(link('https://feeds.example/rss', 'application/atom+xml; charset=utf-8')),
     );
 
-    expect(handOver).toMatchObject([{ url: 'https://feeds.example/rss' }]);
+    expect(handedOverFeeds).toMatchObject([{ url: 'https://feeds.example/rss' }]);
   });
 
   it.each([
@@ -340,8 +340,8 @@ describe('a page where a feed was expected', () => {
     { case: 'links to itself', head: link(feed.url) },
     { case: 'links to something that is not a web address', head: link('ftp://news.example/feed') },
   ])('counts as a failure when it $case', async ({ head }) => {
-    const { state, handOver } = await poll(page(head));
+    const { state, handedOverFeeds } = await poll(page(head));
 
-    expect([state.failures, handOver]).toEqual([1, []]);
+    expect([state.failures, handedOverFeeds]).toEqual([1, []]);
   });
 });

@@ -1,12 +1,19 @@
 import type { Feed, FeedState } from '@gazette/schemas';
 import { parseFeed } from '../feeds/parse-feed.ts';
 import { NotAFeedError, type ParsedFeed } from '../feeds/parsed-feed.ts';
-import { currentSitemaps, handedOver, hasLapsed } from './hand-over.ts';
+import { currentSitemaps, hasLapsed, toHandedOverFeed } from './handed-over-feeds.ts';
 import { describeResult, type Get, type HttpResult, type OkResult } from './http-result.ts';
 import { followFeedLink, followRedirect } from './moved-feed.ts';
 import { newEntries } from './new-entries.ts';
 import { intervalFromEntries, intervalWithoutNews, type Clock } from './poll-interval.ts';
-import { addressOf, failedPoll, freshState, stateOnly, succeeded, type Polled } from './poll-outcome.ts';
+import {
+  addressOf,
+  failedPoll,
+  initialState,
+  stateAfterSuccess,
+  stateOnly,
+  type Polled,
+} from './poll-outcome.ts';
 
 /** The dependencies of {@link pollFeed}. */
 export interface PollTools extends Clock {
@@ -21,7 +28,7 @@ const ACCEPT =
  * a site's response.
  */
 export async function pollFeed(feed: Feed, known: FeedState | null, tools: PollTools): Promise<Polled> {
-  const before = known ?? freshState(feed, tools.now());
+  const before = known ?? initialState(feed, tools.now());
   const { etag, lastModified } = before;
   const result = await tools.get(addressOf(feed, before), { etag, lastModified, accept: ACCEPT });
   switch (result.kind) {
@@ -30,12 +37,12 @@ export async function pollFeed(feed: Feed, known: FeedState | null, tools: PollT
     case 'not-modified': {
       const observedSeconds = intervalWithoutNews(before.intervalSeconds);
       const seconds = { observedSeconds, requestedSeconds: result.maxAgeSeconds };
-      return stateOnly(succeeded(feed, before, seconds, tools));
+      return stateOnly(stateAfterSuccess(feed, before, seconds, tools));
     }
     case 'redirect':
       return followRedirect(feed, before, result, tools);
     case 'gone':
-      return gone(feed, before, tools);
+      return handleGone(feed, before, tools);
     default:
       return failedPoll(feed, before, describeResult(result), tools, retryAfterOf(result));
   }
@@ -45,11 +52,15 @@ export async function pollFeed(feed: Feed, known: FeedState | null, tools: PollT
 export function isDue(feed: Feed, state: FeedState | undefined, now: number): boolean {
   if (feed.paused || hasLapsed(feed, now)) return false;
   if (!state) return true;
-  const { handedOver: handOver } = feed;
-  // A feed that was reached through a temporary redirect is polled only once each time the original address
-  // redirects to it.
-  const isWanted = handOver === null || handOver.permanent || handOver.askedAt !== state.servedAskedAt;
-  return isWanted && !state.gone && state.nextPollAt <= now;
+  return !isServed(feed, state) && !state.gone && state.nextPollAt <= now;
+}
+
+/**
+ * Whether a feed behind a temporary redirect has been polled since its original address last redirected to
+ * it: one poll serves one redirect, which `askedAt` identifies.
+ */
+function isServed({ handedOver: handover }: Feed, { servedAskedAt }: FeedState): boolean {
+  return handover !== null && !handover.permanent && handover.askedAt === servedAskedAt;
 }
 
 function readFeed(feed: Feed, before: FeedState, result: OkResult, tools: PollTools): Polled {
@@ -63,32 +74,36 @@ function readFeed(feed: Feed, before: FeedState, result: OkResult, tools: PollTo
   }
   const now = tools.now();
   const { pages, seen } = newEntries(feed, before.seen, parsed, now);
-  const handOver = currentSitemaps(feed, parsed.sitemaps, now).map((url) => handedOver(feed, url, true, now));
+  const handedOverFeeds = currentSitemaps(feed, parsed.sitemaps, now).map((url) =>
+    toHandedOverFeed(feed, url, true, now),
+  );
   const observedSeconds =
     pages.length > 0
-      ? intervalFromEntries(parsed.entries, { fresh: pages.length, polledAt: before.polledAt, now })
+      ? intervalFromEntries(parsed.entries, { newEntryCount: pages.length, polledAt: before.polledAt, now })
       : intervalWithoutNews(before.intervalSeconds);
   const requestedSeconds = Math.max(result.maxAgeSeconds ?? 0, parsed.ttlSeconds ?? 0);
-  const stayed = addressOf(feed, before) === before.location ? before.location : null;
+  // If the original address of a moved feed returns a feed again, the move was undone.
+  const polledLocation = addressOf(feed, before) === before.location ? before.location : null;
   const state = {
-    ...succeeded(feed, before, { observedSeconds, requestedSeconds }, tools),
-    location: result.permanentUrl ?? stayed,
+    ...stateAfterSuccess(feed, before, { observedSeconds, requestedSeconds }, tools),
+    location: result.permanentUrl ?? polledLocation,
     // Stores no validators for a sitemap index, so that every poll reads it in full and renews its sitemaps.
-    etag: handOver.length > 0 ? null : result.etag,
-    lastModified: handOver.length > 0 ? null : result.lastModified,
+    etag: handedOverFeeds.length > 0 ? null : result.etag,
+    lastModified: handedOverFeeds.length > 0 ? null : result.lastModified,
     title: parsed.title?.slice(0, 500) ?? null,
     seen,
   };
-  return { pages, handOver, state };
+  return { pages, handedOverFeeds, state };
 }
 
 /**
  * A 410 from the feed's original address ends the feed. From an address that the feed moved to it counts as a
  * failed poll.
  */
-function gone(feed: Feed, before: FeedState, clock: Clock): Polled {
-  if (before.location !== null) return failedPoll(feed, before, 'HTTP 410', clock);
-  const state = succeeded(feed, before, { observedSeconds: 0, requestedSeconds: null }, clock);
+function handleGone(feed: Feed, before: FeedState, clock: Clock): Polled {
+  const { location: movedTo } = before;
+  if (movedTo !== null) return failedPoll(feed, before, 'HTTP 410', clock);
+  const state = stateAfterSuccess(feed, before, { observedSeconds: 0, requestedSeconds: null }, clock);
   return stateOnly({ ...state, gone: true, lastError: 'HTTP 410' });
 }
 

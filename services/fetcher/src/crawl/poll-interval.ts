@@ -21,16 +21,17 @@ const MOST_DATED_ENTRIES = 20;
 const QUIET_FACTOR = 1.25;
 
 /**
- * The interval in seconds of a feed that showed `fresh` new entries since `polledAt`: half the time between
- * two entries, taken from the polls or from the entries' dates, whichever is shorter. 0 after the first poll.
+ * The interval in seconds of a feed that showed `newEntryCount` new entries since `polledAt`: half the time
+ * between two entries, taken from the polls or from the entries' dates, whichever is shorter. 0 after the
+ * first poll.
  */
 export function intervalFromEntries(
   entries: readonly FeedEntry[],
   {
-    fresh,
+    newEntryCount,
     polledAt,
     now,
-  }: { readonly fresh: number; readonly polledAt: number | null; readonly now: number },
+  }: { readonly newEntryCount: number; readonly polledAt: number | null; readonly now: number },
 ): number {
   if (polledAt === null) return 0;
   const times = entries
@@ -38,7 +39,7 @@ export function intervalFromEntries(
     .sort((a, b) => b - a)
     .slice(0, MOST_DATED_ENTRIES);
   const betweenDates = times.length < 2 ? Infinity : (now - (times.at(-1) ?? now)) / times.length;
-  const betweenObserved = (now - polledAt) / fresh;
+  const betweenObserved = (now - polledAt) / newEntryCount;
   return Math.round(Math.min(betweenDates, betweenObserved) / 2000);
 }
 

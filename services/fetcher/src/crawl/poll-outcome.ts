@@ -1,5 +1,5 @@
 import { hostOf, type Feed, type FeedState, type Page } from '@gazette/schemas';
-import { handedOver } from './hand-over.ts';
+import { toHandedOverFeed } from './handed-over-feeds.ts';
 import { backoffUntil, intervalOf, jittered, type Clock, type IntervalInputs } from './poll-interval.ts';
 
 /**
@@ -8,12 +8,12 @@ import { backoffUntil, intervalOf, jittered, type Clock, type IntervalInputs } f
  */
 export interface Polled {
   readonly pages: readonly Page[];
-  readonly handOver: readonly Feed[];
+  readonly handedOverFeeds: readonly Feed[];
   readonly state: FeedState;
 }
 
 /** The state of a feed that has never been polled; `now` in milliseconds since the epoch. */
-export function freshState(feed: Feed, now: number): FeedState {
+export function initialState(feed: Feed, now: number): FeedState {
   return {
     url: feed.url,
     location: null,
@@ -33,17 +33,22 @@ export function freshState(feed: Feed, now: number): FeedState {
 }
 
 /** The address to poll: the feed's permanent new address if it is on the same host, otherwise its own. */
-export function addressOf(feed: Feed, { location }: FeedState): string {
-  return location !== null && hostOf(location) === hostOf(feed.url) ? location : feed.url;
+export function addressOf(feed: Feed, { location: movedTo }: FeedState): string {
+  return movedTo !== null && hostOf(movedTo) === hostOf(feed.url) ? movedTo : feed.url;
 }
 
 /** A poll that publishes only the state. */
 export function stateOnly(state: FeedState): Polled {
-  return { pages: [], handOver: [], state };
+  return { pages: [], handedOverFeeds: [], state };
 }
 
-/** The state after a poll that succeeded. */
-export function succeeded(feed: Feed, before: FeedState, seconds: IntervalInputs, clock: Clock): FeedState {
+/** The state after a poll that succeeded. `servedAskedAt` is the redirect that the poll served, if any. */
+export function stateAfterSuccess(
+  feed: Feed,
+  before: FeedState,
+  seconds: IntervalInputs,
+  clock: Clock,
+): FeedState {
   const intervalSeconds = intervalOf(feed, seconds, clock);
   const now = clock.now();
   return {
@@ -68,19 +73,20 @@ export function failedPoll(
   clock: Clock,
   retryAfterMs: number | null = null,
 ): Polled {
-  const before = known ?? freshState(feed, clock.now());
+  const before = known ?? initialState(feed, clock.now());
   const failures = before.failures + 1;
-  const { location } = before;
-  const otherHost = location !== null && hostOf(location) !== hostOf(feed.url) ? location : null;
+  const { location: movedTo } = before;
+  const onOtherHost = movedTo !== null && hostOf(movedTo) !== hostOf(feed.url) ? movedTo : null;
   const state = {
     ...before,
     servedAskedAt: feed.handedOver?.askedAt ?? null,
     polledAt: clock.now(),
-    location: otherHost,
+    location: onOtherHost,
     failures,
     lastError: reason.slice(0, 500),
     nextPollAt: backoffUntil(failures, retryAfterMs, clock),
   };
-  const handOver = otherHost === null ? [] : [handedOver(feed, otherHost, true, clock.now())];
-  return { pages: [], handOver, state };
+  const handedOverFeeds =
+    onOtherHost === null ? [] : [toHandedOverFeed(feed, onOtherHost, true, clock.now())];
+  return { pages: [], handedOverFeeds, state };
 }

@@ -105,7 +105,7 @@ async function change(
   options: Options,
 ) {
   if (action !== 'add' && known === null) throw new Error(`expected a feed from feeds list, found ${url}`);
-  const fresh = {
+  const newFeed = {
     url,
     source: null,
     paused: false,
@@ -113,7 +113,7 @@ async function change(
     addedAt: Date.now(),
     handedOver: null,
   };
-  const before = known ?? fresh;
+  const before = known ?? newFeed;
   const feed = {
     ...before,
     source: options.source ?? before.source,
@@ -126,7 +126,9 @@ async function change(
   try {
     if (action === 'remove') {
       const { key, partitionBy } = topics.feeds;
-      await feeds.forget(changed.map((gone) => ({ key: key(gone), partitionBy: partitionBy(gone) })));
+      await feeds.forget(
+        changed.map((removed) => ({ key: key(removed), partitionBy: partitionBy(removed) })),
+      );
     } else {
       for (const published of await feeds.publish(changed.map((value) => ({ value })))) {
         if (published.outcome === 'refused') throw published.error;

@@ -7,7 +7,7 @@ import {
   type Publisher,
   type RetryContext,
 } from '@gazette/runtime';
-import { hasLapsed } from '../hand-over.ts';
+import { hasLapsed } from '../handed-over-feeds.ts';
 import { isDue, pollFeed } from '../poll-feed.ts';
 import { failedPoll, type Polled } from '../poll-outcome.ts';
 import type { HostAssignment, Turn } from './host-gate.ts';
@@ -73,7 +73,7 @@ export async function pollPartition(given: PollJob): Promise<void> {
 async function poll(feed: Feed, job: PollJob): Promise<void> {
   const { subscriptions, lane, context, logger } = job;
   const key = topics.feeds.key(feed);
-  const { pages, handOver, state } = await pollOnce(feed, subscriptions.states.get(key) ?? null, job);
+  const { pages, handedOverFeeds, state } = await pollOnce(feed, subscriptions.states.get(key) ?? null, job);
   logger[state.lastError === null ? 'debug' : 'warn'](
     { feed: key, pages: pages.length, error: state.lastError },
     'polled',
@@ -81,7 +81,7 @@ async function poll(feed: Feed, job: PollJob): Promise<void> {
   // Pages first: a crash in between repeats them, but nothing is lost.
   const refused = [
     ...(await publishAll(job.pages, pages, context)),
-    ...(await publishAll(job.feeds, handOver, context)),
+    ...(await publishAll(job.feeds, handedOverFeeds, context)),
   ];
   const saved =
     refused[0] === undefined ? state : { ...state, lastError: `${refused.length} refused: ${refused[0]}` };

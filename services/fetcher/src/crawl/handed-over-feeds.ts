@@ -15,15 +15,15 @@ const MOST_SITEMAPS = 50;
 const CURRENT_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** The feed as handed to the owner of `url`'s host, requested at `now` (milliseconds since the epoch). */
-export function handedOver(feed: Feed, url: string, permanent: boolean, now: number): Feed {
+export function toHandedOverFeed(feed: Feed, url: string, permanent: boolean, now: number): Feed {
   const origin = feed.handedOver?.origin ?? feed.url;
   const hops = (feed.handedOver?.hops ?? 0) + 1;
   return { ...feed, url, handedOver: { origin, askedAt: now, permanent, hops } };
 }
 
 /** Whether a handed-over feed has gone unrequested for so long that it should be forgotten. */
-export function hasLapsed({ handedOver: handOver }: Feed, now: number): boolean {
-  return handOver !== null && handOver.askedAt + LAPSES_AFTER_MS < now;
+export function hasLapsed({ handedOver: handover }: Feed, now: number): boolean {
+  return handover !== null && handover.askedAt + LAPSES_AFTER_MS < now;
 }
 
 /**

@@ -49,6 +49,13 @@ export function fieldsOf(text: Text): readonly [FieldText, FieldText] {
   return [text.title, text.body];
 }
 
+const FIELD_ORDER: Readonly<Record<TextField, number>> = { title: 0, body: 1 };
+
+/** Compares fields in reading order, for sorting. */
+export function compareFields(a: TextField, b: TextField): number {
+  return FIELD_ORDER[a] - FIELD_ORDER[b];
+}
+
 function cut(field: TextField, text: string): FieldText {
   const paragraphs: Paragraph[] = [];
   for (const line of text.matchAll(/[^\n\r\u2028\u2029]+/g)) {

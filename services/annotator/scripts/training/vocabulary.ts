@@ -17,9 +17,12 @@ export function readClusters(folder: string, name: string): HashTable {
 /** Family names by frequency: the first thousand are class 3, the next nine thousand 2, others 1. */
 export function readFamilyNames(folder: string): HashTable {
   const names = readNames(folder, 'us-census-1990-last.txt');
-  return toTable(
-    new Map(names.map((name, rank) => [hashText(name), rank < 1000 ? 3 : rank < 10_000 ? 2 : 1])),
-  );
+  return toTable(new Map(names.map((name, rank) => [hashText(name), familyNameClass(rank)])));
+}
+
+function familyNameClass(rank: number): number {
+  if (rank < 1000) return 3;
+  return rank < 10_000 ? 2 : 1;
 }
 
 /** The first names in the list of given names, which are men's. */

@@ -1,5 +1,5 @@
 import type { Issue, IssueEvidence } from '@gazette/schemas';
-import type { FieldText, Text } from '../text.ts';
+import { compareFields, type FieldText, type Text } from '../text.ts';
 import { scan } from './aho-corasick.ts';
 import { DECISIVE_WEIGHT } from './definitions.ts';
 import type { IssueMatcher, MatcherForm, MatcherIssue, MatcherPhrase } from './matcher.ts';
@@ -193,8 +193,8 @@ function longest(hits: readonly Hit[]): readonly Hit[] {
     for (let word = first; word <= last; word += 1) words.add(word);
     kept.push(hit);
   }
-  return kept.sort(({ at: a }, { at: b }) =>
-    a.field === b.field ? a.first - b.first : a.field.field === 'title' ? -1 : 1,
+  return kept.sort(
+    ({ at: a }, { at: b }) => compareFields(a.field.field, b.field.field) || a.first - b.first,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Person } from '@gazette/schemas';
 import { bearerByTitle, lookUp, type Directory, type DirectoryEntry } from '../names/directory.ts';
-import type { Text } from '../text.ts';
+import { compareFields, type Text } from '../text.ts';
 import { foldName, slugOf } from '../names/fold-name.ts';
 import { hashText, valueOf } from './tagger/hash-table.ts';
 import { foldMentions, type FoldedPerson } from './folding.ts';
@@ -72,9 +72,7 @@ function identify(
 }
 
 function toPerson({ mentions: unsorted, entry }: Identified, directory: Directory, total: number): Person {
-  const mentions = [...unsorted].sort((a, b) =>
-    a.field === b.field ? a.start - b.start : a.field === 'title' ? -1 : 1,
-  );
+  const mentions = [...unsorted].sort((a, b) => compareFields(a.field, b.field) || a.start - b.start);
   const name = entry?.name ?? fullestName(mentions);
   const weight = mentions.reduce((sum, mention) => sum + weightOf(mention), 0);
   return {

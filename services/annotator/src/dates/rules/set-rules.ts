@@ -70,9 +70,14 @@ function set(value: string | undefined): Reading | null {
 }
 
 function readEvery({ count, unit = '' }: Groups): Reading | null {
-  const number =
-    count === undefined || /single|passing/i.test(count) ? 1 : /other/i.test(count) ? 2 : readCount(count);
+  const number = intervalOf(count);
   return Number.isNaN(number) ? null : set(UNIT_VALUES[unit.toLowerCase()]?.(number));
+}
+
+/** The units from one time to the next: "every other day" is every 2 days. NaN if it is not a number. */
+function intervalOf(count: string | undefined): number {
+  if (count === undefined || /single|passing/i.test(count)) return 1;
+  return /other/i.test(count) ? 2 : readCount(count);
 }
 
 function readEveryNamed({ weekday, part, month, season, weekend, part2 }: Groups): Reading | null {

@@ -182,7 +182,7 @@ export function bestLabels(scores: Float64Array, transitions: readonly number[])
     }
     best = next;
   }
-  let label = best[0] >= best[1] && best[0] >= best[2] ? 0 : best[1] >= best[2] ? 1 : 2;
+  let label = best.indexOf(Math.max(...best));
   const labels = new Array<number>(length);
   for (let i = length - 1; i >= 0; i -= 1) {
     labels[i] = label;

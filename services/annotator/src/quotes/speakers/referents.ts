@@ -69,12 +69,12 @@ export function resolvePronouns(
     for (const [i, item] of sentence.entries()) {
       const noun = speakingNoun(sentence, i);
       if (noun) {
-        const gender = titles.get(item.lower) === 'f' ? 'f' : titles.get(item.lower) === 'm' ? 'm' : null;
+        const gender = genderOfTitle(item.lower);
         actors.push({ person: holderOf(noun), gender, paragraph, sentence: s, weight: WEIGHTS.speaker });
         first = false;
         continue;
       }
-      const gender = MASCULINE.test(item.lower) ? 'm' : FEMININE.test(item.lower) ? 'f' : null;
+      const gender = genderOfPronoun(item.lower);
       const here = { sentence: s, paragraph };
       const person = gender && item.kind === 'word' ? likeliest(actors, here, gender, genders) : item.person;
       if (item.lower === 'the') {
@@ -90,6 +90,16 @@ export function resolvePronouns(
     }
   }
   return referents;
+}
+
+function genderOfTitle(word: string): Gender | null {
+  const gender = titles.get(word);
+  return gender === 'f' || gender === 'm' ? gender : null;
+}
+
+function genderOfPronoun(word: string): Gender | null {
+  if (MASCULINE.test(word)) return 'm';
+  return FEMININE.test(word) ? 'f' : null;
 }
 
 function likeliest(

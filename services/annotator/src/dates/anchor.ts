@@ -2,7 +2,7 @@ import { MessageError } from '@gazette/schemas';
 import { type Day, dayOfInstant } from './calendar.ts';
 
 /**
- * The UTC day of publication, from which relative dates are read; null when it is not known.
+ * The UTC day of publication, against which relative dates are resolved; null when it is not known.
  * Throws `MessageError` beyond the range of a date (ECMA-262, 21.4.1.1).
  */
 export function anchorOf(publishedAt: number | null): Day | null {

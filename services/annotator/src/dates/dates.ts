@@ -2,7 +2,7 @@ import type { TemporalExpression } from '@gazette/schemas';
 import { fieldsOf, type FieldText, type Text } from '../text.ts';
 import { absoluteRules } from './rules/absolute-rules.ts';
 import { type Day, formatDay } from './calendar.ts';
-import { completeClocks } from './clocks.ts';
+import { resolveClockTimes } from './clock-times.ts';
 import { distanceRules } from './rules/distance-rules.ts';
 import { durationRules } from './rules/duration-rules.ts';
 import { holidayRules } from './rules/holiday-rules.ts';
@@ -12,8 +12,8 @@ import { quarterRules } from './rules/quarter-rules.ts';
 import { referenceRules } from './rules/reference-rules.ts';
 import { seasonRules } from './rules/season-rules.ts';
 import type { Context, Found, Rule } from './rule.ts';
-import { indexRules } from './rule-index.ts';
-import { setRules } from './rules/set-rules.ts';
+import { createRuleLookup } from './rule-lookup.ts';
+import { recurrenceRules } from './rules/recurrence-rules.ts';
 import { directionAt } from './tense.ts';
 import { timeRules } from './rules/time-rules.ts';
 import { unitRules } from './rules/unit-rules.ts';
@@ -29,11 +29,11 @@ import { weekdayRules } from './rules/weekday-rules.ts';
  */
 export function findDates(text: Text, anchor: Day | null): readonly TemporalExpression[] {
   return fieldsOf(text).flatMap((field) =>
-    completeClocks(findIn(field, anchor), field.text, anchor).map((found) => toExpression(found, field)),
+    resolveClockTimes(findIn(field, anchor), field.text, anchor).map((found) => toExpression(found, field)),
   );
 }
 
-const rulesAt = indexRules([
+const rulesAt = createRuleLookup([
   ...holidayRules,
   ...timeRules,
   ...absoluteRules,
@@ -45,7 +45,7 @@ const rulesAt = indexRules([
   ...distanceRules,
   ...unitRules,
   ...referenceRules,
-  ...setRules,
+  ...recurrenceRules,
   ...durationRules,
 ]);
 
@@ -56,7 +56,7 @@ const rulesAt = indexRules([
 function findIn({ text, paragraphs }: FieldText, anchor: Day | null): readonly Found[] {
   const found: Found[] = [];
   let end = 0;
-  let reference: Found | null = null;
+  let antecedent: Found | null = null;
   for (const paragraph of paragraphs) {
     for (const sentence of paragraph.sentences) {
       const { tokens } = sentence;
@@ -64,11 +64,15 @@ function findIn({ text, paragraphs }: FieldText, anchor: Day | null): readonly F
         if (token.start < end) continue;
         const rules = rulesAt(token, tokens[i + 1]);
         if (rules.length === 0) continue;
-        const best = longest(rules, text, token.start, { anchor, previous: found.at(-1) ?? null, reference });
+        const best = longest(rules, text, token.start, {
+          anchor,
+          previous: found.at(-1) ?? null,
+          antecedent,
+        });
         if (best === null) continue;
         found.push(best);
         end = best.end;
-        if (daysOf(best.value) !== null) reference = best;
+        if (daysOf(best.value) !== null) antecedent = best;
       }
     }
   }
@@ -79,17 +83,17 @@ function longest(
   rules: readonly Rule[],
   text: string,
   start: number,
-  state: Pick<Context, 'anchor' | 'previous' | 'reference'>,
+  state: Pick<Context, 'anchor' | 'previous' | 'antecedent'>,
 ): Found | null {
   let best: Found | null = null;
-  for (const { name, pattern, confidence, read } of rules) {
+  for (const { name, pattern, confidence, normalise } of rules) {
     pattern.lastIndex = start;
     const match = pattern.exec(text);
     if (match === null || start + match[0].length <= (best?.end ?? 0)) continue;
     const end = start + match[0].length;
     const direction = () => directionAt(text, start, end);
-    const reading = read(match.groups ?? {}, { ...state, text, start, end, direction });
-    if (reading !== null) best = { confidence, ...reading, start, end, rule: name };
+    const timex = normalise(match.groups ?? {}, { ...state, text, start, end, direction });
+    if (timex !== null) best = { confidence, ...timex, start, end, rule: name };
   }
   return best;
 }

@@ -66,9 +66,9 @@ export const VAGUE_COUNT =
   '(?:a few|a couple of|a couple|several|many|some|a number of|(?:dozens|scores|hundreds|thousands) of)';
 
 /** The number a count stands for; NaN for a vague one. */
-export function readCount(words: string): number {
+export function parseCount(words: string): number {
   const text = words.toLowerCase().trim();
-  if (/^\d/.test(text)) return readDigits(text);
+  if (/^\d/.test(text)) return parseDigits(text);
   if (/^an?$/.test(text)) return 1;
   if (/^an?[- ]dozen$/.test(text)) return 12;
   let total = 0;
@@ -86,7 +86,7 @@ function wordValue(word: string): number {
   return tens >= 0 ? tens * 10 : Number.NaN;
 }
 
-function readDigits(text: string): number {
+function parseDigits(text: string): number {
   const fraction = /(\d)\/(\d)$/.exec(text);
   const mark = { '½': 0.5, '¼': 0.25, '¾': 0.75 }[text.at(-1) ?? ''] ?? 0;
   const part = fraction ? Number(fraction[1]) / Number(fraction[2]) : mark;

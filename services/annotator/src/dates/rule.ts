@@ -2,8 +2,8 @@ import type { TemporalType } from '@gazette/schemas';
 import type { Day } from './calendar.ts';
 import type { Direction } from './tense.ts';
 
-/** The meaning of the words that a rule matched. */
-export interface Reading {
+/** The meaning of an expression in the terms of TIMEX3 (ISO-TimeML). */
+export interface Timex {
   readonly type: TemporalType;
   /** TIMEX3 value. A clock time may lack its day (`T10:35`); a day near it in the sentence completes it. */
   readonly value: string;
@@ -13,8 +13,8 @@ export interface Reading {
   readonly confidence?: number;
 }
 
-/** A reading and its position in the field. */
-export interface Found extends Reading {
+/** An expression found in a field: its meaning and its position. */
+export interface Found extends Timex {
   readonly start: number;
   readonly end: number;
   readonly rule: string;
@@ -32,7 +32,7 @@ export interface Context {
   /** The expression found before this one in the same field. */
   readonly previous: Found | null;
   /** The last date in the text, to which `that day` and `the following year` refer. */
-  readonly reference: Found | null;
+  readonly antecedent: Found | null;
   /** Whether the words around are about the past or the future; null if they do not show it. */
   readonly direction: () => Direction | null;
 }
@@ -50,13 +50,13 @@ export interface Rule {
   readonly starts: readonly string[];
   /**
    * Sticky and case-insensitive; tried at start words. The first three letters of each word are written
-   * together and not in a character class, because the index of rules reads them.
+   * together and not in a character class, because the lookup of rules reads them.
    */
   readonly pattern: RegExp;
   /** How often the rule is right: 0 to 1. */
   readonly confidence: number;
-  /** Null declines, and the next rule is tried. */
-  readonly read: (groups: Groups, context: Context) => Reading | null;
+  /** The meaning of a match; null declines it, and the next rule is tried. */
+  readonly normalise: (groups: Groups, context: Context) => Timex | null;
 }
 
 /** Builds a rule; the pattern is written without flags. */
@@ -65,13 +65,13 @@ export function rule(
   starts: readonly string[],
   pattern: string,
   confidence: number,
-  read: Rule['read'],
+  normalise: Rule['normalise'],
 ): Rule {
-  return { name, starts, pattern: new RegExp(pattern, 'iuy'), confidence, read };
+  return { name, starts, pattern: new RegExp(pattern, 'iuy'), confidence, normalise };
 }
 
-/** A DATE reading. */
-export function date(value: string): Reading {
+/** A timex of type DATE. */
+export function date(value: string): Timex {
   return { type: 'DATE', value };
 }
 

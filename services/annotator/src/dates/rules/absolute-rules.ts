@@ -1,4 +1,4 @@
-import { after, before, type Context, date, type Groups, type Reading, rule, type Rule } from '../rule.ts';
+import { after, before, type Context, date, type Groups, type Timex, rule, type Rule } from '../rule.ts';
 import { dayValue, isDate, monthValue, yearValue } from '../value.ts';
 import { dayOf } from '../calendar.ts';
 import {
@@ -29,28 +29,28 @@ export const absoluteRules: readonly Rule[] = [
     ['#'],
     String.raw`(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)(?:T(?<clock>\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(?<zone>Z|[+-]\d\d:\d\d)?)?${END}`,
     0.99,
-    readIso,
+    normaliseIso,
   ),
   rule(
     'month-day-year',
     [...WEEKDAY_STARTS, ...MONTH_STARTS],
     `(?:${WEEKDAY_BY_DATE},?${S})?(?<month>${MONTH})${S}(?:the${S})?(?<day>${DAY_OF_MONTH}),?${S}(?<year>${YEAR})`,
     0.99,
-    readFull,
+    normaliseFull,
   ),
   rule(
     'day-month-year',
     [...WEEKDAY_STARTS, '#', 'the'],
     `(?:${WEEKDAY_BY_DATE},?${S})?${THE}(?<day>${DAY_OF_MONTH})${H}(?:of${S})?(?<month>${MONTH}),?${H}(?<year>${YEAR})`,
     0.99,
-    readFull,
+    normaliseFull,
   ),
   rule(
     'numeric',
     ['#'],
     String.raw`(?<a>\d{1,2})(?<mark>[/.])(?<b>\d{1,2})\k<mark>(?<year>\d{4}|\d{2})(?![\d/.]*\d)${END}`,
     0.8,
-    readNumeric,
+    normaliseNumeric,
   ),
   rule(
     'month-year',
@@ -71,7 +71,7 @@ export const absoluteRules: readonly Rule[] = [
     ['the', ...MODIFIER_STARTS],
     String.raw`${THE}${EDGE}(?<tens>${TENS.join('|')})${END}`,
     0.85,
-    readDecadeInWords,
+    normaliseDecadeInWords,
   ),
   rule(
     'century',
@@ -86,29 +86,29 @@ export const absoluteRules: readonly Rule[] = [
     ['#'],
     String.raw`(?<first>(?:1[5-9]|20)\d\d)[-–—/](?<last>(?:1[5-9]|20)\d\d|\d\d)(?![-–—/\d\p{L}%])`,
     0.85,
-    readYearRange,
+    normaliseYearRange,
   ),
   rule(
     'year',
     ['#', 'the', 'post', 'pre', 'fiscal', 'financial', 'fy', 'calendar', 'year', ...MODIFIER_STARTS],
     String.raw`(?<lead>(?:the${S})?(?:(?:post|pre|mid|early|late)-|${EDGE}(?:fiscal${S}year${S}|fiscal${S}|financial${S}year${S}|calendar${S}|FY${S}?|(?:the${S})?year${S}|(?:early|late|mid)${H})?))(?<year>(?:1[0-9]|20)\d\d)(?![\d\p{L}]|[,.:/]\d|[-–]\d)`,
     0.9,
-    readYear,
+    normaliseYear,
   ),
 ];
 
-function readIso({ year, month, day, clock, zone }: Groups): Reading | null {
+function normaliseIso({ year, month, day, clock, zone }: Groups): Timex | null {
   const value = dayIfReal(Number(year), Number(month), Number(day));
   if (value === null || clock === undefined) return value === null ? null : date(value);
   return { type: 'TIME', value: `${value}T${clock}`, ...(zone === undefined ? {} : { zone }) };
 }
 
-function readFull({ year, month, day = '' }: Groups): Reading | null {
+function normaliseFull({ year, month, day = '' }: Groups): Timex | null {
   const value = dayIfReal(Number(year), monthNumber(month), Number.parseInt(day, 10));
   return value === null ? null : date(value);
 }
 
-function monthOf(year: number, month: string | undefined): Reading | null {
+function monthOf(year: number, month: string | undefined): Timex | null {
   const number = monthNumber(month);
   return number === 0 ? null : date(monthValue(year, number));
 }
@@ -117,7 +117,7 @@ function monthOf(year: number, month: string | undefined): Reading | null {
  * A number above 12 is the day; otherwise the American order is assumed. Two digits mean the years 1950 to
  * 2049.
  */
-function readNumeric({ a, b, year = '' }: Groups): Reading | null {
+function normaliseNumeric({ a, b, year = '' }: Groups): Timex | null {
   const full = year.length === 4 ? Number(year) : Number(year) + (Number(year) < 50 ? 2000 : 1900);
   const american = dayIfReal(full, Number(a), Number(b));
   const value = american ?? dayIfReal(full, Number(b), Number(a));
@@ -125,7 +125,7 @@ function readNumeric({ a, b, year = '' }: Groups): Reading | null {
   return american !== null && Number(b) <= 12 && a !== b ? { ...date(value), confidence: 0.5 } : date(value);
 }
 
-function readDecadeInWords({ tens = '' }: Groups, context: Context): Reading | null {
+function normaliseDecadeInWords({ tens = '' }: Groups, context: Context): Timex | null {
   const personal =
     /\b(?:his|her|their|my|your|our|its|the temperature in|in)\s+(?:early |late |mid-?)?$/i.test(
       before(context),
@@ -134,7 +134,7 @@ function readDecadeInWords({ tens = '' }: Groups, context: Context): Reading | n
   return the && !personal ? date(`19${TENS.indexOf(tens.toLowerCase()) + 2}`) : null;
 }
 
-function readYearRange({ first = '', last = '' }: Groups, context: Context): Reading | null {
+function normaliseYearRange({ first = '', last = '' }: Groups, context: Context): Timex | null {
   const end = last.length === 4 ? Number(last) : Math.floor(Number(first) / 100) * 100 + Number(last);
   if (end <= Number(first) || end - Number(first) > 200 || isAmount(context)) return null;
   return date(`${first}/${yearValue(end)}`);
@@ -144,7 +144,7 @@ function readYearRange({ first = '', last = '' }: Groups, context: Context): Rea
  * A bare number is a year only if it is not part of an amount, a measure or a name. The article is not part
  * of the date.
  */
-function readYear({ lead = '', year = '' }: Groups, context: Context): Reading | null {
+function normaliseYear({ lead = '', year = '' }: Groups, context: Context): Timex | null {
   if (/^the\s*$/i.test(lead)) return null;
   if (lead === '') {
     if (isAmount(context) || isCounted(context) || isName(context)) return null;

@@ -1,6 +1,6 @@
 import { civil, type Day } from '../calendar.ts';
-import { COUNT, NUMBER_WORDS, readCount } from '../numbers.ts';
-import { type Context, date, type Groups, type Reading, rule, type Rule } from '../rule.ts';
+import { COUNT, NUMBER_WORDS, parseCount } from '../numbers.ts';
+import { type Context, date, type Groups, type Timex, rule, type Rule } from '../rule.ts';
 import {
   daysOf,
   dayValue,
@@ -23,7 +23,7 @@ export const distanceRules: readonly Rule[] = [
     [...NUMBER_WORDS, '#'],
     `(?<count>${COUNT}|an?)(?<half>${S}and${S}a${S}half)?${H}(?<unit>${UNIT})${H}(?<way>ago|from${S}now|hence)${END}`,
     0.85,
-    readAgo,
+    normaliseAgo,
   ),
   rule(
     'vague-ago',
@@ -51,7 +51,7 @@ export const distanceRules: readonly Rule[] = [
     [...NUMBER_WORDS, '#'],
     `(?<count>${COUNT}|an?)${S}(?<unit>days?|weeks?|months?|years?|decades?)${S}(?<way>later|earlier|previously|afterwards?)${END}`,
     0.6,
-    readLater,
+    normaliseLater,
   ),
   rule(
     'year-earlier',
@@ -63,15 +63,15 @@ export const distanceRules: readonly Rule[] = [
 ];
 
 /** "two months ago" names a month, "six weeks ago" a week, "11 days ago" a day. */
-function readAgo({ count = '', half, unit = '', way = '' }: Groups, context: Context): Reading | null {
-  const number = readCount(count) + (half === undefined ? 0 : 0.5);
+function normaliseAgo({ count = '', half, unit = '', way = '' }: Groups, context: Context): Timex | null {
+  const number = parseCount(count) + (half === undefined ? 0 : 0.5);
   if (context.anchor === null || Number.isNaN(number)) return null;
   if (
     way === 'ago' &&
     number === 1 &&
     unitOf(unit) === 'year' &&
-    context.reference !== null &&
-    grainOf(context.reference.value) === 'quarter'
+    context.antecedent !== null &&
+    grainOf(context.antecedent.value) === 'quarter'
   )
     return yearBefore(context);
   const value = shiftedUnit(context.anchor, unitOf(unit), way === 'ago' ? -number : number);
@@ -79,11 +79,11 @@ function readAgo({ count = '', half, unit = '', way = '' }: Groups, context: Con
 }
 
 /** Without an earlier date in the text, "two days later" is only a duration. */
-function readLater({ count = '', unit = '', way = '' }: Groups, context: Context): Reading | null {
-  const number = readCount(count);
+function normaliseLater({ count = '', unit = '', way = '' }: Groups, context: Context): Timex | null {
+  const number = parseCount(count);
   const back = /^(?:earlier|previously)$/i.test(way);
   if (back && number === 1 && unitOf(unit) === 'year') return yearBefore(context);
-  const from = context.reference === null ? null : daysOf(context.reference.value);
+  const from = context.antecedent === null ? null : daysOf(context.antecedent.value);
   const value =
     from === null || Number.isNaN(number)
       ? null
@@ -125,9 +125,9 @@ function shiftedUnit(day: Day, unit: string, count: number): string | null {
  * A year before the last date if it is a quarter (company news compares these), otherwise before the
  * publication year.
  */
-function yearBefore(context: Context): Reading | null {
-  const reference = context.reference?.value ?? '';
-  const match = /^(\d{4})(-Q\d|-\d\d)?/.exec(reference);
+function yearBefore(context: Context): Timex | null {
+  const antecedent = context.antecedent?.value ?? '';
+  const match = /^(\d{4})(-Q\d|-\d\d)?/.exec(antecedent);
   if (match && /^-Q/.test(match[2] ?? '')) return date(`${yearValue(Number(match[1]) - 1)}${match[2] ?? ''}`);
   return context.anchor === null ? null : date(yearValue(civil(context.anchor).year - 1));
 }

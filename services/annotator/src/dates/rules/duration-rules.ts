@@ -1,5 +1,5 @@
-import { COUNT, NUMBER_WORDS, readCount, VAGUE_COUNT } from '../numbers.ts';
-import { after, before, type Context, type Groups, type Reading, rule, type Rule } from '../rule.ts';
+import { COUNT, NUMBER_WORDS, parseCount, VAGUE_COUNT } from '../numbers.ts';
+import { after, before, type Context, type Groups, type Timex, rule, type Rule } from '../rule.ts';
 import { END, H, S, UNIT, unitOf } from '../vocabulary.ts';
 
 /** TIMEX3's letter for a unit, and how many it stands for: decades and centuries are counted in years. */
@@ -46,7 +46,7 @@ export const durationRules: readonly Rule[] = [
     ['half', 'a'],
     `(?:half${S}an?|a${S}half|half)${H}(?<unit>hour|year|day|century|decade|minute)${END}`,
     0.85,
-    readHalf,
+    normaliseHalf,
   ),
   rule(
     'and-a-half',
@@ -72,7 +72,7 @@ export const durationRules: readonly Rule[] = [
     `${FRAME}?(?<count>${COUNT})(?:${S}(?:or|to)${S}${COUNT}|-to-${COUNT}|[-–]\\d{1,3})?(?<half>${S}and${S}a${S}half|-and-a-half)?${H}${EXTRA}(?<unit>${UNIT})(?:${H}long)?${END}`,
     0.85,
     ({ count = '', half, unit = '' }, context) =>
-      duration(readCount(count) + (half === undefined ? 0 : 0.5), unit, context),
+      duration(parseCount(count) + (half === undefined ? 0 : 0.5), unit, context),
   ),
   rule(
     'vague',
@@ -129,7 +129,7 @@ export const durationRules: readonly Rule[] = [
     ['a', 'an', 'another'],
     `(?:an?|another)${S}(?:(?:whole|full|single|further)${S})?(?<unit>minute|hour|day|week|weekend|fortnight|month|year|decade|century)${END}`,
     0.75,
-    readAUnit,
+    normaliseAUnit,
   ),
   rule(
     'units',
@@ -144,7 +144,7 @@ export const durationRules: readonly Rule[] = [
  * "two years" is P2Y, "5 1/2 hours" PT5H30M, "years" PXY. Ages and fractions ("three quarters of") are not
  * durations.
  */
-function duration(count: number, unitWord: string, context: Context): Reading | null {
+function duration(count: number, unitWord: string, context: Context): Timex | null {
   const unit = UNITS[unitOf(unitWord)];
   if (
     unit === undefined ||
@@ -185,14 +185,14 @@ function isTitle({ text, start, end }: Context): boolean {
   return /^\d+\s\p{Lu}\p{Ll}/u.test(text.slice(start, end));
 }
 
-function readHalf({ unit = '' }: Groups, context: Context): Reading | null {
+function normaliseHalf({ unit = '' }: Groups, context: Context): Timex | null {
   return duration(0.5, unit, context);
 }
 
 /** "$5 a day" and "twice a week" are sets, "a day" is a duration; "a day before" refers to another date. */
-function readAUnit({ unit = '' }: Groups, context: Context): Reading | null {
-  const reading = duration(1, unit, context);
-  if (reading === null) return null;
+function normaliseAUnit({ unit = '' }: Groups, context: Context): Timex | null {
+  const timex = duration(1, unit, context);
+  if (timex === null) return null;
   const rate =
     /(?:[$£€¥]\s?[\d.,]+(?:\s(?:million|billion|trillion|bn|m))?|\b(?:once|twice|times|percent|%|per cent|[\d,.]+\s\p{Ll}+|\p{Ll}+s(?:\s\p{Ll}+s)?))\s$/iu.test(
       before(context, 40),
@@ -200,5 +200,5 @@ function readAUnit({ unit = '' }: Groups, context: Context): Reading | null {
   const preposition = /\b(?:is|was|as|takes|lasts|less|this|his|its|has|hours|days|weeks|months)\s$/i.test(
     before(context),
   );
-  return rate && !preposition ? { ...reading, type: 'SET' } : reading;
+  return rate && !preposition ? { ...timex, type: 'SET' } : timex;
 }

@@ -1,6 +1,6 @@
 import { type Day, dayOf, easterOf, weekdayOf } from '../calendar.ts';
 import { pickOtherYearly, pickYearly } from '../pick.ts';
-import { type Context, date, type Groups, type Reading, rule, type Rule } from '../rule.ts';
+import { type Context, date, type Groups, type Timex, rule, type Rule } from '../rule.ts';
 import { dayValue } from '../value.ts';
 import { S, YEAR } from '../vocabulary.ts';
 
@@ -68,11 +68,11 @@ export const holidayRules: readonly Rule[] = [
     ['last', 'next', 'this', ...NAME_STARTS],
     `(?:(?<deictic>last|next|this)${S})?(?<name>${NAMES})(?![\\p{L}\\d])(?:,?${S}(?:of${S})?(?<year>${YEAR}))?`,
     0.85,
-    readHoliday,
+    normaliseHoliday,
   ),
 ];
 
-function readHoliday({ deictic, name = '', year }: Groups, context: Context): Reading | null {
+function normaliseHoliday({ deictic, name = '', year }: Groups, context: Context): Timex | null {
   if (!/^(?:the\s+)?\p{Lu}/u.test(name)) return null;
   const on = NAMED.find(({ pattern }) => pattern.test(name))?.on;
   if (on === undefined) return null;

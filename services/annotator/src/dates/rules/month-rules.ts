@@ -1,6 +1,6 @@
 import { civil, dayOf } from '../calendar.ts';
 import { pickMonth, pickMonthDay, pickOtherMonth } from '../pick.ts';
-import { after, before, type Context, date, type Groups, type Reading, rule, type Rule } from '../rule.ts';
+import { after, before, type Context, date, type Groups, type Timex, rule, type Rule } from '../rule.ts';
 import { dayValue, monthValue, weekValue } from '../value.ts';
 import {
   DAY_OF_MONTH,
@@ -36,43 +36,43 @@ export const monthRules: readonly Rule[] = [
     MONTH_STARTS,
     `(?<month>${MONTH})${S}(?<day>${DAY_OF_MONTH})(?:[-–—]|${S}to${S})(?<last>${DAY_OF_MONTH})(?:,?${S}(?<year>${YEAR}))?(?!%|[:,.]\\d)`,
     0.9,
-    readDays,
+    normaliseDays,
   ),
   rule(
     'days-month',
     ['#'],
     `(?<day>${DAY_OF_MONTH})(?:[-–—]|${S}to${S})(?<last>${DAY_OF_MONTH})${S}(?<month>${MONTH})(?:,?${S}(?<year>${YEAR}))?`,
     0.9,
-    readDays,
+    normaliseDays,
   ),
   rule(
     'month-day',
     [...WEEKDAY_STARTS, ...MONTH_STARTS, 'last', 'next', 'this'],
     `(?:${WEEKDAY_BY_DATE},?${S})?(?:(?<deictic>last|next|this)${S})?(?<month>${MONTH})${S}(?:the${S})?(?<day>${DAY_OF_MONTH})(?!%|[:,.]\\d|-\\d)`,
     0.9,
-    readMonthDay,
+    normaliseMonthDay,
   ),
   rule(
     'day-month',
     [...WEEKDAY_STARTS, '#', 'the'],
     `(?:${WEEKDAY_BY_DATE},?${S})?(?:the${S})?(?<day>${DAY_OF_MONTH})${S}(?:of${S})?(?<month>${MONTH})${END}`,
     0.88,
-    readMonthDay,
+    normaliseMonthDay,
   ),
-  rule('day-list', ['#'], `(?<day>${DAY_OF_MONTH})(?![,.:]\\d|%)`, 0.8, readListedDay),
+  rule('day-list', ['#'], `(?<day>${DAY_OF_MONTH})(?![,.:]\\d|%)`, 0.8, normaliseListedDay),
   rule(
     'month-of-year',
     MONTH_STARTS,
     `${EDGE}(?<month>${MONTH})${S}(?:of${S})?(?<deictic>last|this|next|the same|that|the following|the previous)${S}year${END}`,
     0.9,
-    readMonthOfYear,
+    normaliseMonthOfYear,
   ),
   rule(
     'month',
     [...MONTH_STARTS, ...DEICTIC_STARTS, ...MODIFIER_STARTS],
     `${DEICTIC}${EDGE}(?<month>${MONTH})${END}`,
     0.85,
-    readMonth,
+    normaliseMonth,
   ),
 ];
 
@@ -83,12 +83,12 @@ function monthDay({ month, day = '', deictic }: Groups, context: Context): numbe
   return pickMonthDay(context.anchor, monthNumber(month), Number.parseInt(day, 10), direction);
 }
 
-function readMonthDay(groups: Groups, context: Context): Reading | null {
+function normaliseMonthDay(groups: Groups, context: Context): Timex | null {
   const day = monthDay(groups, context);
   return day === null ? null : date(dayValue(day));
 }
 
-function readDays(groups: Groups, context: Context): Reading | null {
+function normaliseDays(groups: Groups, context: Context): Timex | null {
   const { year, month, day = '', last = '' } = groups;
   const from =
     year === undefined ? monthDay(groups, context) : pickMonthDayOf(Number(year), monthNumber(month), day);
@@ -101,7 +101,7 @@ function pickMonthDayOf(year: number, month: number, day: string): number | null
 }
 
 /** "April 24 and 25": the second number takes the month of the date before it. */
-function readListedDay({ day = '' }: Groups, context: Context): Reading | null {
+function normaliseListedDay({ day = '' }: Groups, context: Context): Timex | null {
   const { previous } = context;
   if (
     previous === null ||
@@ -121,9 +121,9 @@ function readListedDay({ day = '' }: Groups, context: Context): Reading | null {
     : null;
 }
 
-function readMonthOfYear({ month, deictic = '' }: Groups, context: Context): Reading | null {
+function normaliseMonthOfYear({ month, deictic = '' }: Groups, context: Context): Timex | null {
   const number = monthNumber(month);
-  const referred = /same|that|following|previous/i.test(deictic) ? context.reference?.value : undefined;
+  const referred = /same|that|following|previous/i.test(deictic) ? context.antecedent?.value : undefined;
   const base = referred ?? (context.anchor === null ? undefined : String(civil(context.anchor).year));
   if (number === 0 || base === undefined || !/^\d{4}/.test(base)) return null;
   return date(monthValue(Number(base.slice(0, 4)) + shiftOf(deictic), number));
@@ -135,7 +135,7 @@ const BEFORE_MONTH =
 const MAY_AS_MONTH =
   /(?:^|[\s([])(?:in|since|until|till|during|late|early|mid|through|between|for|of last|this|last|next|of)[\s-]$/i;
 
-function readMonth({ month = '', deictic }: Groups, context: Context): Reading | null {
+function normaliseMonth({ month = '', deictic }: Groups, context: Context): Timex | null {
   const number = monthNumber(month);
   if (context.anchor === null || number === 0 || isMonthless(month, deictic, context)) return null;
   if (deictic !== undefined && /last|next|past|coming/i.test(deictic))

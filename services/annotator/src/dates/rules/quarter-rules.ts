@@ -1,6 +1,6 @@
 import { civil } from '../calendar.ts';
 import { pickQuarter } from '../pick.ts';
-import { after, before, type Context, date, type Groups, type Reading, rule, type Rule } from '../rule.ts';
+import { after, before, type Context, date, type Groups, type Timex, rule, type Rule } from '../rule.ts';
 import { grainOf, yearValue } from '../value.ts';
 import { END, H, MODIFIER_STARTS, ordinalNumber, S, shiftOf } from '../vocabulary.ts';
 
@@ -14,21 +14,21 @@ export const quarterRules: readonly Rule[] = [
     QUARTER_STARTS,
     `(?:the${S})?(?:fiscal${H})?(?<quarter>first|second|third|fourth|final|1st|2nd|3rd|4th)${H}(?:fiscal${S})?quarter${END}${YEAR_WORDS}`,
     0.88,
-    readQuarter,
+    normaliseQuarter,
   ),
   rule(
     'short-quarter',
     ['q', 'q1', 'q2', 'q3', 'q4'],
     `Q(?<quarter>[1-4])(?:${S}|${S}?of${S}|-)?(?:(?:FY)?(?<year>20\\d\\d|19\\d\\d))?${END}`,
     0.9,
-    readQuarter,
+    normaliseQuarter,
   ),
   rule(
     'half',
     ['the', 'first', 'second', 'latter', 'last', 'h1', 'h2'],
     `(?:the${S})?(?<half>first|second|latter|last)${H}half${END}${YEAR_WORDS}`,
     0.8,
-    readHalf,
+    normaliseHalf,
   ),
   rule(
     'latest-quarter',
@@ -37,8 +37,8 @@ export const quarterRules: readonly Rule[] = [
     0.7,
     lastQuarter,
   ),
-  rule('the-quarter', ['the'], `the${S}quarter${END}`, 0.6, (_, { reference }) =>
-    reference !== null && grainOf(reference.value) === 'quarter' ? date(reference.value) : null,
+  rule('the-quarter', ['the'], `the${S}quarter${END}`, 0.6, (_, { antecedent }) =>
+    antecedent !== null && grainOf(antecedent.value) === 'quarter' ? date(antecedent.value) : null,
   ),
   rule(
     'year-end',
@@ -49,7 +49,7 @@ export const quarterRules: readonly Rule[] = [
   ),
 ];
 
-function readQuarter({ quarter = '', year }: Groups, context: Context): Reading | null {
+function normaliseQuarter({ quarter = '', year }: Groups, context: Context): Timex | null {
   const number = quarter.toLowerCase() === 'final' ? 4 : ordinalNumber(quarter);
   const known = yearOf(year, context);
   if (known !== null) return date(`${yearValue(known)}-Q${number}`);
@@ -58,7 +58,7 @@ function readQuarter({ quarter = '', year }: Groups, context: Context): Reading 
 }
 
 /** Games also have halves, so a half needs a year to be a date. */
-function readHalf({ half = '', year }: Groups, context: Context): Reading | null {
+function normaliseHalf({ half = '', year }: Groups, context: Context): Timex | null {
   const number = /^first$/i.test(half) ? 1 : 2;
   const known = yearOf(year, context);
   if (known !== null) return date(`${yearValue(known)}-H${number}`);
@@ -78,7 +78,7 @@ function yearOf(words: string | undefined, context: Context): number | null {
   if (context.anchor === null) return null;
   const { year } = civil(context.anchor);
   if (/that|same|previous|following/i.test(words)) {
-    const referred = Number.parseInt(context.reference?.value ?? '', 10);
+    const referred = Number.parseInt(context.antecedent?.value ?? '', 10);
     const base = referred > 1000 ? referred : year;
     return base + shiftOf(words);
   }
@@ -91,7 +91,7 @@ function isGame(context: Context): boolean {
   );
 }
 
-function lastQuarter(_: Groups, { anchor }: Context): Reading | null {
+function lastQuarter(_: Groups, { anchor }: Context): Timex | null {
   if (anchor === null) return null;
   const { month } = civil(anchor);
   return date(pickQuarter(anchor, ((Math.floor((month - 1) / 3) + 3) % 4) + 1, 'past'));

@@ -1,4 +1,4 @@
-import { after, before, type Context, date, type Groups, type Reading, rule, type Rule } from '../rule.ts';
+import { after, before, type Context, date, type Groups, type Timex, rule, type Rule } from '../rule.ts';
 import { END, S } from '../vocabulary.ts';
 
 /**
@@ -10,7 +10,7 @@ export const referenceRules: readonly Rule[] = [
     ['now', 'currently', 'nowadays', 'presently', 'at', 'right', 'these', 'the', 'current'],
     `(?:right${S}now|now|currently|nowadays|presently|at${S}present|at${S}the${S}moment|these${S}days|the${S}present|current)${END}`,
     0.8,
-    readPresent,
+    normalisePresent,
   ),
   rule(
     'future',
@@ -31,7 +31,7 @@ export const referenceRules: readonly Rule[] = [
 ];
 
 /** "the present" before another word ("the present government") is not an expression. */
-function readPresent(_: Groups, context: Context): Reading | null {
+function normalisePresent(_: Groups, context: Context): Timex | null {
   if (/^the\s/i.test(context.text.slice(context.start, context.end)) && /^\s\p{L}/u.test(after(context)))
     return null;
   return date('PRESENT_REF');

@@ -1,5 +1,5 @@
 import { pickNearSeason, pickOtherSeason, pickSeason } from '../pick.ts';
-import { after, before, type Context, date, type Groups, type Reading, rule, type Rule } from '../rule.ts';
+import { after, before, type Context, date, type Groups, type Timex, rule, type Rule } from '../rule.ts';
 import { DEICTIC_STARTS, EDGE, END, MODIFIER_STARTS, S, SEASON, SEASONS, YEAR } from '../vocabulary.ts';
 
 /** Seasons, of a named year or the nearest one. Longest first. */
@@ -16,12 +16,12 @@ export const seasonRules: readonly Rule[] = [
     ['the', ...Object.keys(SEASONS), ...DEICTIC_STARTS, ...MODIFIER_STARTS],
     `(?:(?<deictic>last|next|this past|this coming|this|past|coming|the)${S})?(?<edge>${EDGE})(?<season>${SEASON})${END}`,
     0.75,
-    readSeason,
+    normaliseSeason,
   ),
 ];
 
 /** "fall" and "spring" are also verbs, so a season needs a preposition or the like before it. */
-function readSeason({ season = '', deictic = '', edge = '' }: Groups, context: Context): Reading | null {
+function normaliseSeason({ season = '', deictic = '', edge = '' }: Groups, context: Context): Timex | null {
   const code = SEASONS[season.toLowerCase()];
   if (context.anchor === null || code === undefined) return null;
   if (/^this$/i.test(deictic)) return date(pickNearSeason(context.anchor, code));

@@ -1,6 +1,6 @@
 import { HOUR_WORDS } from '../numbers.ts';
 import { pickOtherWeekday, pickWeekday } from '../pick.ts';
-import { before, type Context, type Groups, type Reading, rule, type Rule } from '../rule.ts';
+import { before, type Context, type Groups, type Timex, rule, type Rule } from '../rule.ts';
 import { clockValue } from '../value.ts';
 import { END, S, WEEKDAY, weekdayNumber } from '../vocabulary.ts';
 
@@ -34,7 +34,7 @@ export const timeRules: readonly Rule[] = [
     ['#'],
     `(?<hour>1[0-2]|0?[1-9])(?:[:.](?<minute>[0-5]\\d))?${S}?(?<half>[ap])\\.?m(?:\\.|${END})${ZONE}`,
     0.95,
-    readTwelve,
+    normaliseTwelveHour,
   ),
   rule(
     'clock-24-zone',
@@ -48,14 +48,14 @@ export const timeRules: readonly Rule[] = [
     ['#'],
     `(?<hour>[01]?\\d|2[0-3]):(?<minute>[0-5]\\d)(?![:\\d]|\\.\\d)${END}`,
     0.8,
-    readTwentyFour,
+    normaliseTwentyFourHour,
   ),
   rule(
     'oclock',
     ['#', ...HOUR_WORDS],
     `(?<hour>\\d{1,2}|${HOUR_WORDS.join('|')})(?:${S}o['’]clock(?:${S}(?:in${S}the${S}|at${S})?(?<part>morning|afternoon|evening|night))?|${S}(?:in${S}the|at)${S}(?<part2>morning|afternoon|evening|night))${END}`,
     0.85,
-    readOClock,
+    normaliseOClock,
   ),
   rule('noon', ['noon', 'midday'], `(?:noon|midday)${END}`, 0.85, (_, context) =>
     /\bhigh\s$/i.test(before(context)) ? null : clock(12, 0),
@@ -72,11 +72,9 @@ function withDay(clockRule: Rule): Rule {
     `${clockRule.pattern.source}${trail}`,
     clockRule.confidence,
     (groups, context) => {
-      const reading = clockRule.read(groups, context);
-      const day = reading === null ? null : dayNamed(groups, context);
-      return reading === null || day === null
-        ? reading
-        : { ...reading, value: clockValue(day, reading.value) };
+      const timex = clockRule.normalise(groups, context);
+      const day = timex === null ? null : dayNamed(groups, context);
+      return timex === null || day === null ? timex : { ...timex, value: clockValue(day, timex.value) };
     },
   );
 }
@@ -89,23 +87,23 @@ function dayNamed({ day: name, which }: Groups, { anchor, direction }: Context):
   return shift === undefined ? pickWeekday(anchor, weekdayNumber(name), direction()) : anchor + shift;
 }
 
-function clock(hour: number, minute: number, zone?: string): Reading {
+function clock(hour: number, minute: number, zone?: string): Timex {
   const offset = zone === undefined ? undefined : ZONES[zone.toLowerCase()];
   const value = `T${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
   return { type: 'TIME', value, ...(offset === undefined ? {} : { zone: offset }) };
 }
 
-function readTwelve({ hour, minute = '0', half = '', zone }: Groups): Reading {
+function normaliseTwelveHour({ hour, minute = '0', half = '', zone }: Groups): Timex {
   return clock((Number(hour) % 12) + (/p/i.test(half) ? 12 : 0), Number(minute), zone);
 }
 
 /** Scores (2:1) and race times look the same, so a clock time without a zone needs a word before it. */
-function readTwentyFour({ hour, minute }: Groups, context: Context): Reading | null {
+function normaliseTwentyFourHour({ hour, minute }: Groups, context: Context): Timex | null {
   const led = /\b(?:at|by|until|till|from|around|about|since|before|after|to|and)\s$/i.test(before(context));
   return led ? clock(Number(hour), Number(minute)) : null;
 }
 
-function readOClock({ hour = '', part, part2 }: Groups): Reading | null {
+function normaliseOClock({ hour = '', part, part2 }: Groups): Timex | null {
   const number = /^\d/.test(hour) ? Number(hour) : HOUR_WORDS.indexOf(hour.toLowerCase()) + 1;
   if (number < 1 || number > 12) return null;
   const late = /afternoon|evening|night/i.test(part ?? part2 ?? '');

@@ -1,6 +1,6 @@
 import { addMonths, civil, type Day } from '../calendar.ts';
 import { pickWeekend } from '../pick.ts';
-import { type Context, date, type Groups, type Reading, rule, type Rule } from '../rule.ts';
+import { type Context, date, type Groups, type Timex, rule, type Rule } from '../rule.ts';
 import { daysOf, dayValue, monthValue, quarterOf, quarterValue, weekValue, yearValue } from '../value.ts';
 import { END, H, PARTS_OF_DAY, S, shiftOf } from '../vocabulary.ts';
 
@@ -18,7 +18,7 @@ export const unitRules: readonly Rule[] = [
     ['that', 'the'],
     `(?<way>that|the${S}same|the${S}next|the${S}following|the${S}previous)${S}(?<part>morning|afternoon|evening|night)${END}`,
     0.65,
-    readReferredPart,
+    normaliseReferredPart,
   ),
   rule(
     'the-last-unit',
@@ -32,19 +32,19 @@ export const unitRules: readonly Rule[] = [
     [...EDGE_STARTS, 'last', 'this', 'next', 'the', 'current'],
     `${EDGE}(?<way>last|this${S}past|this${S}coming|this|next|the${S}current|current|the${S}present|the${S}coming)${S}(?:(?:calendar|fiscal|financial|same)${S})?(?<unit>${CALENDAR_UNIT})${END}`,
     0.88,
-    readLastUnit,
+    normaliseLastUnit,
   ),
   rule(
     'referred-unit',
     [...EDGE_STARTS, 'that', 'the'],
     `${EDGE}(?<way>that${S}same|that|the${S}same|the${S}previous|the${S}preceding|the${S}prior|the${S}following|the${S}next)${S}(?<unit>day|week|month|quarter|year|decade)${END}`,
     0.65,
-    readReferredUnit,
+    normaliseReferredUnit,
   ),
 ];
 
-function readReferredPart({ way = '', part = '' }: Groups, context: Context): Reading | null {
-  const day = context.reference === null ? null : daysOf(context.reference.value);
+function normaliseReferredPart({ way = '', part = '' }: Groups, context: Context): Timex | null {
+  const day = context.antecedent === null ? null : daysOf(context.antecedent.value);
   if (day === null || day.from !== day.to) return null;
   return {
     type: 'TIME',
@@ -52,7 +52,7 @@ function readReferredPart({ way = '', part = '' }: Groups, context: Context): Re
   };
 }
 
-function readLastUnit({ way = '', unit = '' }: Groups, context: Context): Reading | null {
+function normaliseLastUnit({ way = '', unit = '' }: Groups, context: Context): Timex | null {
   if (context.anchor === null) return null;
   if (/past/i.test(way)) return null;
   if (/^this$/i.test(way) && unit.toLowerCase() === 'day') return null;
@@ -61,9 +61,10 @@ function readLastUnit({ way = '', unit = '' }: Groups, context: Context): Readin
 }
 
 /** "that year" is the year of the last date in the text, "the following year" the one after it. */
-function readReferredUnit({ way = '', unit = '' }: Groups, context: Context): Reading | null {
+function normaliseReferredUnit({ way = '', unit = '' }: Groups, context: Context): Timex | null {
   const compared = /previous|preceding|prior/i.test(way) && context.anchor !== null;
-  const from = daysOf(context.reference?.value ?? '') ?? (compared ? daysOf(dayValue(context.anchor)) : null);
+  const from =
+    daysOf(context.antecedent?.value ?? '') ?? (compared ? daysOf(dayValue(context.anchor)) : null);
   if (from === null) return null;
   if (unit.toLowerCase() === 'day' && from.from !== from.to) return null;
   const value = unitAround(from.from, unit.toLowerCase(), shiftOf(way));

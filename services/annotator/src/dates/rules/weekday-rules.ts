@@ -1,6 +1,6 @@
 import type { Day } from '../calendar.ts';
 import { pickOtherWeekday, pickWeekday, pickWeekend } from '../pick.ts';
-import { after, before, type Context, date, type Groups, type Reading, rule, type Rule } from '../rule.ts';
+import { after, before, type Context, date, type Groups, type Timex, rule, type Rule } from '../rule.ts';
 import { dayValue } from '../value.ts';
 import {
   DEICTIC,
@@ -21,7 +21,7 @@ export const weekdayRules: readonly Rule[] = [
     [...WEEKDAY_STARTS, ...DEICTIC_STARTS],
     `${DEICTIC}(?<weekday>${WEEKDAY})${S}(?<part>${PART_OF_DAY})${END}`,
     0.9,
-    readWeekday,
+    normaliseWeekday,
   ),
   rule('weekdays', WEEKDAY_STARTS, `(?<weekday>${WEEKDAY})s${END}`, 0.85, ({ weekday }, context) =>
     isWeekdayName(context) ? null : { type: 'SET', value: `XXXX-WXX-${weekdayNumber(weekday)}` },
@@ -31,18 +31,18 @@ export const weekdayRules: readonly Rule[] = [
     [...WEEKDAY_STARTS, ...DEICTIC_STARTS],
     `${DEICTIC}(?<weekday>${WEEKDAY})${END}`,
     0.9,
-    readWeekday,
+    normaliseWeekday,
   ),
   rule(
     'weekend',
     ['the', 'last', 'next', 'this', 'that', 'weekend', 'past'],
     `(?:(?<deictic>the past|the last|the coming|the next|the|last|next|this past|this coming|this)${S})?weekend${END}`,
     0.8,
-    readWeekend,
+    normaliseWeekend,
   ),
 ];
 
-function readWeekday({ weekday, part, deictic = '' }: Groups, context: Context): Reading | null {
+function normaliseWeekday({ weekday, part, deictic = '' }: Groups, context: Context): Timex | null {
   const number = weekdayNumber(weekday);
   if (context.anchor === null || isWeekdayName(context)) return null;
   const day = pickNamedWeekday(context.anchor, number, deictic, context);
@@ -69,7 +69,7 @@ function isWeekdayName(context: Context): boolean {
   );
 }
 
-function readWeekend({ deictic }: Groups, context: Context): Reading | null {
+function normaliseWeekend({ deictic }: Groups, context: Context): Timex | null {
   if (context.anchor === null || deictic === undefined) return null;
   if (/last|past/i.test(deictic)) return date(pickWeekend(context.anchor, 'past'));
   if (/next/i.test(deictic)) return date(pickWeekend(context.anchor + 7, 'future'));

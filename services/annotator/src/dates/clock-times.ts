@@ -6,10 +6,14 @@ import { clockValue, daysOf } from './value.ts';
 const REACH = 100;
 
 /**
- * Completes clock times with a day: the nearest in the same sentence, otherwise the last one before in the
+ * Adds the day to clock times: the nearest in the same sentence, otherwise the last one before in the
  * paragraph, otherwise the publication day.
  */
-export function completeClocks(found: readonly Found[], text: string, anchor: Day | null): readonly Found[] {
+export function resolveClockTimes(
+  found: readonly Found[],
+  text: string,
+  anchor: Day | null,
+): readonly Found[] {
   return found.map((item, i) => {
     if (!/^T\d\d/.test(item.value)) return item;
     const day =

@@ -3,13 +3,13 @@ import { analyse } from '../text.ts';
 import { dayOf } from './calendar.ts';
 import { findDates } from './dates.ts';
 import { date, rule } from './rule.ts';
-import { indexRules, openers } from './rule-index.ts';
+import { createRuleLookup, openers } from './rule-lookup.ts';
 
-const read = () => date('2025');
-const rulesAt = indexRules([
-  rule('century', ['the', '#'], String.raw`(?:the\s)?(?:first|\d{1,2}th)\scentury`, 1, read),
-  rule('past', ['the', 'past'], String.raw`(?:the\s)?past(?:\sweeks?)?`, 1, read),
-  rule('hour', ['half', 'one'], String.raw`half\san?\shours?|one\sday`, 1, read),
+const normalise = () => date('2025');
+const rulesAt = createRuleLookup([
+  rule('century', ['the', '#'], String.raw`(?:the\s)?(?:first|\d{1,2}th)\scentury`, 1, normalise),
+  rule('past', ['the', 'past'], String.raw`(?:the\s)?past(?:\sweeks?)?`, 1, normalise),
+  rule('hour', ['half', 'one'], String.raw`half\san?\shours?|one\sday`, 1, normalise),
 ]);
 
 /** The rules tried at the first word. */
@@ -22,7 +22,7 @@ function namesAt(words: string): string {
     : '';
 }
 
-describe('indexRules', () => {
+describe('createRuleLookup', () => {
   it.each([
     ['the government', ''],
     ['the first', 'century'],

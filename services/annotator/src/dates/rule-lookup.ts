@@ -13,14 +13,14 @@ export const openers: ReadonlySet<string> = new Set(
 );
 
 /**
- * Indexes rules by their first word, and after an opener by the next word: every third rule can start with
+ * Keys rules by their first word, and after an opener by the next word: every third rule can start with
  * "the", but none with "the government". Only rules whose pattern cannot match are left out.
  */
-export function indexRules(rules: readonly Rule[]): RulesAt {
+export function createRuleLookup(rules: readonly Rule[]): RulesAt {
   const byStart = new Map<string, Rule[]>();
   for (const rule of rules) for (const start of new Set(rule.starts)) list(byStart, start, rule);
   const byStem = new Map(
-    [...openers].map((opener) => [opener, indexByStem(byStart.get(opener) ?? [])] as const),
+    [...openers].map((opener) => [opener, groupByStem(byStart.get(opener) ?? [])] as const),
   );
   return (token, next) => {
     const begun = byStart.get(token.lower);
@@ -44,7 +44,7 @@ const COMPOUND = /[-.\d].*$/;
 /** Longer compounds, in UTF-16 units, do not start an expression. */
 const LONGEST = 24;
 
-function indexByStem(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> {
+function groupByStem(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> {
   const index = new Map<string, Rule[]>();
   for (const rule of rules) for (const stem of stemsIn(rule.pattern.source)) list(index, stem, rule);
   return index;

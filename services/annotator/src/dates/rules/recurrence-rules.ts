@@ -1,5 +1,5 @@
-import { COUNT, readCount } from '../numbers.ts';
-import { after, before, type Context, type Groups, type Reading, rule, type Rule } from '../rule.ts';
+import { COUNT, parseCount } from '../numbers.ts';
+import { after, before, type Context, type Groups, type Timex, rule, type Rule } from '../rule.ts';
 import {
   END,
   MONTH,
@@ -43,58 +43,66 @@ const UNIT_VALUES: Readonly<Record<string, (count: number) => string>> = {
 };
 
 /** Repeated times, which are not on the calendar. Longest first. */
-export const setRules: readonly Rule[] = [
+export const recurrenceRules: readonly Rule[] = [
   rule(
     'every',
     ['every', 'each'],
     `(?<each>every|each)${S}(?:(?<count>${COUNT}|other|single|passing)${S})?(?<unit>minute|hour|day|week|month|quarter|year|decade)s?${END}`,
     0.9,
-    readEvery,
+    normaliseEvery,
   ),
   rule(
     'every-named',
     ['every', 'each'],
     `(?:every|each)${S}(?:(?<weekday>${WEEKDAY})(?:${S}(?<part>${PART_OF_DAY}))?|(?<month>${MONTH})|(?<season>${SEASON})|(?<weekend>weekend)|(?<part2>morning|afternoon|evening|night))${END}`,
     0.85,
-    readEveryNamed,
+    normaliseEveryNamed,
   ),
   rule('per', ['per'], `per${S}(?<unit>minute|hour|day|week|month|year)${END}`, 0.7, ({ unit = '' }) =>
-    set(UNIT_VALUES[unit.toLowerCase()]?.(1)),
+    recurrence(UNIT_VALUES[unit.toLowerCase()]?.(1)),
   ),
-  rule('weekends', ['weekends'], `weekends${END}`, 0.7, () => set('XXXX-WXX-WE')),
-  rule('adverb', Object.keys(ADVERBS), `(?<adverb>${Object.keys(ADVERBS).join('|')})${END}`, 0.8, readAdverb),
+  rule('weekends', ['weekends'], `weekends${END}`, 0.7, () => recurrence('XXXX-WXX-WE')),
+  rule(
+    'adverb',
+    Object.keys(ADVERBS),
+    `(?<adverb>${Object.keys(ADVERBS).join('|')})${END}`,
+    0.8,
+    normaliseAdverb,
+  ),
 ];
 
-function set(value: string | undefined): Reading | null {
+function recurrence(value: string | undefined): Timex | null {
   return value === undefined ? null : { type: 'SET', value };
 }
 
-function readEvery({ count, unit = '' }: Groups): Reading | null {
+function normaliseEvery({ count, unit = '' }: Groups): Timex | null {
   const number = intervalOf(count);
-  return Number.isNaN(number) ? null : set(UNIT_VALUES[unit.toLowerCase()]?.(number));
+  return Number.isNaN(number) ? null : recurrence(UNIT_VALUES[unit.toLowerCase()]?.(number));
 }
 
 /** The units from one time to the next: "every other day" is every 2 days. NaN if it is not a number. */
 function intervalOf(count: string | undefined): number {
   if (count === undefined || /single|passing/i.test(count)) return 1;
-  return /other/i.test(count) ? 2 : readCount(count);
+  return /other/i.test(count) ? 2 : parseCount(count);
 }
 
-function readEveryNamed({ weekday, part, month, season, weekend, part2 }: Groups): Reading | null {
+function normaliseEveryNamed({ weekday, part, month, season, weekend, part2 }: Groups): Timex | null {
   if (weekday !== undefined)
-    return set(
+    return recurrence(
       `XXXX-WXX-${weekdayNumber(weekday)}${part === undefined ? '' : (PARTS_OF_DAY[part.toLowerCase()] ?? '')}`,
     );
   if (month !== undefined)
-    return monthNumber(month) === 0 ? null : set(`XXXX-${String(monthNumber(month)).padStart(2, '0')}`);
-  if (season !== undefined) return set(`XXXX-${SEASONS[season.toLowerCase()] ?? ''}`);
-  if (weekend !== undefined) return set('XXXX-WXX-WE');
-  return set(`XXXX-XX-XX${PARTS_OF_DAY[part2?.toLowerCase() ?? ''] ?? ''}`);
+    return monthNumber(month) === 0
+      ? null
+      : recurrence(`XXXX-${String(monthNumber(month)).padStart(2, '0')}`);
+  if (season !== undefined) return recurrence(`XXXX-${SEASONS[season.toLowerCase()] ?? ''}`);
+  if (weekend !== undefined) return recurrence('XXXX-WXX-WE');
+  return recurrence(`XXXX-XX-XX${PARTS_OF_DAY[part2?.toLowerCase() ?? ''] ?? ''}`);
 }
 
 /** Newspapers are called Daily: a capital inside a sentence beside another name is one. */
-function readAdverb({ adverb = '' }: Groups, context: Context): Reading | null {
+function normaliseAdverb({ adverb = '' }: Groups, context: Context): Timex | null {
   const name =
     /^\p{Lu}/u.test(adverb) && (/^\s\p{Lu}/u.test(after(context)) || /\p{L}\s$/u.test(before(context)));
-  return name ? null : set(ADVERBS[adverb.toLowerCase()]);
+  return name ? null : recurrence(ADVERBS[adverb.toLowerCase()]);
 }

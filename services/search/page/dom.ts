@@ -33,6 +33,25 @@ export function toNodes(children: readonly Child[]): (Node | string)[] {
   });
 }
 
+/** A heading and a list with one item per entry; null if there are no entries. */
+export function listSection(
+  title: string,
+  listClass: string,
+  entries: readonly (readonly Child[])[],
+): HTMLElement | null {
+  if (entries.length === 0) return null;
+  return element(
+    'section',
+    {},
+    element('h2', {}, title),
+    element(
+      'ul',
+      { class: listClass },
+      entries.map((entry) => element('li', {}, entry)),
+    ),
+  );
+}
+
 /** Text segments of the service, with matches marked. */
 export function segments(list: readonly Segment[]): Child[] {
   return list.map(({ text, match }) => (match ? element('mark', {}, text) : text));

@@ -1,7 +1,7 @@
 import { getPerson } from './api.ts';
 import type { Counted, Profile } from './api-types.ts';
 import type { View, Visit } from './view.ts';
-import { element, segments } from './dom.ts';
+import { element, listSection, segments } from './dom.ts';
 import { count, inDays, published } from './format.ts';
 import { timeline } from './search/timeline.ts';
 
@@ -76,23 +76,14 @@ function said({ quotes }: Profile): HTMLElement | null {
   );
 }
 
-function latest({ latest: articles }: Profile): HTMLElement {
-  return element(
-    'section',
-    {},
-    element('h2', {}, 'Latest'),
-    element(
-      'ul',
-      { class: 'plain' },
-      articles.map((article) =>
-        element(
-          'li',
-          {},
-          element('a', { href: `/articles/${encodeURIComponent(article.id)}` }, article.title || 'Untitled'),
-          element('small', {}, [article.source, published(article)].filter(Boolean).join(' · ')),
-        ),
-      ),
-    ),
+function latest({ latest: articles }: Profile): HTMLElement | null {
+  return listSection(
+    'Latest',
+    'plain',
+    articles.map((article) => [
+      element('a', { href: `/articles/${encodeURIComponent(article.id)}` }, article.title || 'Untitled'),
+      element('small', {}, [article.source, published(article)].filter(Boolean).join(' · ')),
+    ]),
   );
 }
 
@@ -102,27 +93,19 @@ function ranked<Entry extends Counted>(
   entries: readonly Entry[],
   describe: (entry: Entry) => readonly [label: string, href: string],
 ): HTMLElement | null {
-  if (entries.length === 0) return null;
-  return element(
-    'section',
-    {},
-    element('h2', {}, title),
-    element(
-      'ul',
-      { class: 'facet' },
-      entries.map((entry) => {
-        const [label, href] = describe(entry);
-        return element(
-          'li',
-          {},
-          element(
-            'a',
-            { class: kind, href, 'aria-label': `${label}, ${count(entry.count, 'article')}` },
-            element('span', {}, label),
-            element('span', { class: 'count', 'aria-hidden': 'true' }, entry.count),
-          ),
-        );
-      }),
-    ),
+  return listSection(
+    title,
+    'facet',
+    entries.map((entry) => {
+      const [label, href] = describe(entry);
+      return [
+        element(
+          'a',
+          { class: kind, href, 'aria-label': `${label}, ${count(entry.count, 'article')}` },
+          element('span', {}, label),
+          element('span', { class: 'count', 'aria-hidden': 'true' }, entry.count),
+        ),
+      ];
+    }),
   );
 }

@@ -1,6 +1,6 @@
 import type { Article, ArticleSummary, DateAnnotation } from '../api-types.ts';
 import { calendar, speakerOf, sure, times } from './article-words.ts';
-import { element, type Child } from '../dom.ts';
+import { element, listSection } from '../dom.ts';
 import { published } from '../format.ts';
 
 /** The lists beside the text: the article's annotations and copies of its story. */
@@ -12,8 +12,9 @@ export function findings(
   return element(
     'aside',
     { 'aria-label': 'Found in this article', class: 'findings' },
-    section(
+    listSection(
       'Persons',
+      'found',
       bySalience.map((person) => [
         element('a', { class: 'tag person', href: `/persons/${encodeURIComponent(person.id)}` }, person.name),
         element(
@@ -23,15 +24,17 @@ export function findings(
         ),
       ]),
     ),
-    section(
+    listSection(
       'Issues',
+      'found',
       issues.map((issue) => [
         element('a', { class: 'tag issue', href: `/?issue=${encodeURIComponent(issue.id)}` }, issue.label),
         element('small', {}, phrasesOf(annotations, issue.id)),
       ]),
     ),
-    section(
+    listSection(
       'Dates',
+      'found',
       annotations.dates
         .filter((date) => date.from !== null || date.to !== null)
         .map((date) => [
@@ -47,33 +50,21 @@ export function findings(
           element('small', {}, `“${date.text}”`),
         ]),
     ),
-    section(
+    listSection(
       'Quotes',
+      'found',
       annotations.quotes.map((quote) => [
         element('q', {}, quote.text),
         element('small', {}, [speakerOf(quote) ?? 'speaker uncertain', sure(quote)].join(' · ')),
       ]),
     ),
-    section(
+    listSection(
       'Copies of this story',
+      'found',
       copies.map((copy) => [
         element('a', { href: `/articles/${encodeURIComponent(copy.id)}` }, copy.title),
         element('small', {}, [copy.source, published(copy)].filter(Boolean).join(' · ')),
       ]),
-    ),
-  );
-}
-
-function section(title: string, entries: readonly (readonly Child[])[]): HTMLElement | null {
-  if (entries.length === 0) return null;
-  return element(
-    'section',
-    {},
-    element('h2', {}, title),
-    element(
-      'ul',
-      { class: 'found' },
-      entries.map((entry) => element('li', {}, entry)),
     ),
   );
 }

@@ -1,3 +1,5 @@
+// What the page reads of the API's answers; src/api/page-types.test.ts checks it against their schemas.
+
 export type Field = 'title' | 'body';
 
 export interface Segment {
@@ -200,7 +202,7 @@ export interface RedriveState {
 
 export interface RedriveAnswer {
   readonly sent: number;
-  readonly results: readonly { readonly id: string; readonly problem?: string }[];
+  readonly results: readonly { readonly id: string; readonly problem?: string | undefined }[];
 }
 
 export interface PipelineState {

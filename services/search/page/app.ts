@@ -1,3 +1,4 @@
+import { addresses, type ViewName } from './addresses.ts';
 import { AnswerError, toError } from './api.ts';
 import { announce, element, toNodes } from './dom.ts';
 import type { View, Visit } from './view.ts';
@@ -8,14 +9,14 @@ import { personPage } from './person-page.ts';
 import { pipelinePage } from './pipeline-page.ts';
 import { searchPage } from './search/search-page.ts';
 
-const pages: readonly { path: RegExp; page: (visit: Visit) => Promise<View> }[] = [
-  { path: /^\/$/, page: searchPage },
-  { path: /^\/articles\/([^/]+)$/, page: articlePage },
-  { path: /^\/persons\/([^/]+)$/, page: personPage },
-  { path: /^\/dead-letters$/, page: deadLettersPage },
-  { path: /^\/dead-letters\/([^/]+\/[^/]+\/[^/]+)$/, page: deadLetterPage },
-  { path: /^\/pipeline$/, page: pipelinePage },
-];
+const pages: Readonly<Record<ViewName, (visit: Visit) => Promise<View>>> = {
+  search: searchPage,
+  article: articlePage,
+  person: personPage,
+  'dead-letters': deadLettersPage,
+  'dead-letter': deadLetterPage,
+  pipeline: pipelinePage,
+};
 
 const main = document.querySelector<HTMLElement>('#main') ?? document.body;
 let visit = 0;
@@ -47,11 +48,11 @@ async function show({ focus }: { readonly focus: boolean }): Promise<void> {
 }
 
 async function build(): Promise<View> {
-  for (const { path, page } of pages) {
-    const match = path.exec(location.pathname);
+  for (const [view, address] of addresses) {
+    const match = address.exec(location.pathname);
     if (!match) continue;
     try {
-      return await page({
+      return await pages[view]({
         id: decodeURIComponent(match[1] ?? ''),
         query: new URLSearchParams(location.search),
         go,

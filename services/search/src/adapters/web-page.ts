@@ -18,6 +18,15 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** The addresses of the page's views besides `/`, in the order of `page/addresses.ts`. */
+export const viewAddresses: readonly string[] = [
+  '/articles/:id',
+  '/persons/:id',
+  '/dead-letters',
+  '/dead-letters/:topic/:partition/:offset',
+  '/pipeline',
+];
+
 /** Serves the web page's files, and index.html at each of its addresses. */
 export function webPage(): express.Router {
   const router = express.Router();
@@ -32,17 +41,8 @@ export function webPage(): express.Router {
   router.use(express.static(publicFolder, { index: 'index.html', cacheControl: true, maxAge: 0 }));
   // No redirects: a folder of scripts may have the name of a page, as dead-letters has.
   router.use(express.static(scriptsFolder, { index: false, redirect: false, cacheControl: true, maxAge: 0 }));
-  router.get(
-    [
-      '/articles/:id',
-      '/persons/:id',
-      '/dead-letters',
-      '/dead-letters/:topic/:partition/:offset',
-      '/pipeline',
-    ],
-    (_request, response) => {
-      response.sendFile('index.html', { root: publicFolder });
-    },
-  );
+  router.get([...viewAddresses], (_request, response) => {
+    response.sendFile('index.html', { root: publicFolder });
+  });
   return router;
 }

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startService } from '@gazette/dev';
 import { createLogger, publisher } from '@gazette/runtime';
 import { topics, type RawArticle } from '@gazette/schemas';
 import { aRawArticle } from '@gazette/schemas/testing';
@@ -138,7 +137,7 @@ describe('a text that is restored after a correction', () => {
   const second = { ...article, body: 'The minister leaves office.' };
 
   it('a restored text wins over an unindexed correction that another instance accepted', async () => {
-    const other = await startService('fetcher', stack.env);
+    const other = await stack.start('fetcher');
     const { id, revision } = (await stack.push(first)).body;
     await eventually('it is indexed', async () => (await stored(String(id)))?._source.revision === revision);
     stack.services.annotator.kill('SIGSTOP');
@@ -158,7 +157,6 @@ describe('a text that is restored after a correction', () => {
       async () => (await stored(String(id)))?._source.revision === back.body['revision'],
     );
     expect((await stored(String(id)))?._source.body).toBe(first.body);
-    await other.stop();
   });
 });
 

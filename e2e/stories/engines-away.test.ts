@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { freePorts, startService, testEngines } from '@gazette/dev';
+import { freePorts, testEngines } from '@gazette/dev';
 import { startHttpProxy, type HttpProxy } from '../support/http-proxy.ts';
 import { eventually, startStack, type Stack } from '../support/stack.ts';
 
@@ -65,20 +65,17 @@ describe('a registry outage', () => {
 describe('a Kafka outage', () => {
   it('a push is answered 503 with Retry-After while Kafka is down', async () => {
     const { port } = await freePorts(['port']);
-    const env = { ...stack.env, GAZETTE_KAFKA: `127.0.0.1:${port}` };
-    const fetcher = await startService('fetcher', env, { until: '/live' });
-    try {
-      const answer = await fetch(`${fetcher.url}/articles`, {
-        method: 'POST',
-        headers: { authorization: 'Bearer e2e-sample-key', 'content-type': 'application/json' },
-        body: JSON.stringify({ title: 'Nobody takes this', body: 'Some words.' }),
-      });
+    const env = { GAZETTE_KAFKA: `127.0.0.1:${port}` };
+    const fetcher = await stack.start('fetcher', env, { until: '/live' });
 
-      expect(answer.status).toBe(503);
-      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-      expect(await fetcher.answers('/ready')).toBe(false);
-    } finally {
-      await fetcher.stop();
-    }
+    const answer = await fetch(`${fetcher.url}/articles`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer e2e-sample-key', 'content-type': 'application/json' },
+      body: JSON.stringify({ title: 'Nobody takes this', body: 'Some words.' }),
+    });
+
+    expect(answer.status).toBe(503);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await fetcher.answers('/ready')).toBe(false);
   });
 });

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startService, type Service } from '@gazette/dev';
+import type { Service } from '@gazette/dev';
 import { numberedArticles, pushOverOneRequest } from '../support/one-request.ts';
 import { eventually, startStack, type Answer, type Stack } from '../support/stack.ts';
 
@@ -264,7 +264,7 @@ describe('the OpenAPI document', () => {
 
 describe('limits of a producer', () => {
   async function withFetcher(env: Record<string, string>, use: (fetcher: Service) => Promise<void>) {
-    const fetcher = await startService('fetcher', { ...stack.env, ...env }, { until: '/live' });
+    const fetcher = await stack.start('fetcher', env, { until: '/live' });
     try {
       await use(fetcher);
     } finally {

@@ -5,13 +5,8 @@ import { deploy } from '@gazette/infra';
 import type { KafkaConfig } from '@gazette/runtime';
 import type { ArticleDocument } from '@gazette/schemas';
 
-/** The pipeline of one suite: its own processes and names, on engines that other suites may share. */
-export interface Stack {
-  readonly engines: TestEngines;
-  readonly prefix: string;
-  readonly env: Readonly<Record<string, string>>;
-  /** For the publishers and replays of the runtime. */
-  readonly kafka: KafkaConfig;
+/** The pipeline of one suite with one instance of each service, on engines that other suites may share. */
+export interface Stack extends Pipeline {
   readonly services: Readonly<Record<ServiceName, Service>>;
   /** Posts to `/articles`. */
   readonly push: (article: object, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
@@ -21,7 +16,6 @@ export interface Stack {
   readonly search: (parameters: Readonly<Record<string, string>>) => Promise<SearchAnswer>;
   /** Sends a request to OpenSearch; `{prefix}` in `path` stands for the suite's prefix. */
   readonly openSearch: <T>(method: string, path: string, body?: object) => Promise<T>;
-  readonly stop: () => Promise<void>;
 }
 
 export type ServiceName = 'fetcher' | 'annotator' | 'indexer' | 'search';
@@ -58,13 +52,13 @@ export interface Pipeline {
   readonly env: Readonly<Record<string, string>>;
   /** For the publishers and replays of the runtime. */
   readonly kafka: KafkaConfig;
-  /** Starts a service; `env` is added to the pipeline's environment. */
+  /** Starts an instance of a service; `env` is added to the pipeline's environment. */
   readonly start: (
     service: ServiceName,
     env?: Readonly<Record<string, string>>,
     options?: ServiceOptions,
   ) => Promise<Service>;
-  /** Stops the services, then the engines unless the caller provided them. */
+  /** Stops the started instances, then the engines unless the caller provided them. */
   readonly stop: () => Promise<void>;
 }
 
@@ -107,7 +101,7 @@ export async function startStack(env: Readonly<Record<string, string>> = {}): Pr
       ...env,
     },
   });
-  const { engines, prefix, kafka, start } = pipeline;
+  const { engines, prefix, start } = pipeline;
   const [fetcher, annotator, indexer, search] = await Promise.all([
     start('fetcher'),
     start('annotator'),
@@ -125,10 +119,7 @@ export async function startStack(env: Readonly<Record<string, string>> = {}): Pr
   }
 
   return {
-    engines,
-    prefix,
-    env: pipeline.env,
-    kafka,
+    ...pipeline,
     services,
     call,
     push: (article, headers = {}) =>
@@ -152,7 +143,6 @@ export async function startStack(env: Readonly<Record<string, string>> = {}): Pr
       });
       return (await response.json()) as T;
     },
-    stop: pipeline.stop,
   };
 }
 

@@ -8,15 +8,11 @@ import { startHttpProxy, type HttpProxy } from '../support/http-proxy.ts';
 import { startPipeline } from '../support/stack.ts';
 
 /**
- * Prints what a join, a leave, a crash and a rolling deploy of each service cost under load: the longest
- * time for which each partition had messages waiting and committed nothing (minimum, median and maximum of
- * the twelve partitions), and how many messages were processed twice.
+ * Prints what each group event costs each service: the longest time for which a partition had messages
+ * waiting and committed nothing (minimum, median and maximum over partitions), and messages processed twice.
+ * A setting is session timeout / heartbeat in milliseconds.
  *
- *   npm run bench:rebalance -- [--services annotator,indexer] [--per-second 60]
- *     [--settings 6000/500,9000/500]
- *
- * A setting is session timeout / heartbeat in milliseconds. Uses the engines that the environment names,
- * or starts its own.
+ *   npm run bench:rebalance -- [--services annotator,indexer] [--per-second 60] [--settings 9000/500,...]
  */
 const { values } = parseArgs({
   options: {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { createServer, request as sendRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { request as sendRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startHttpServer } from './http-server.ts';
 import { refuseItems } from './refuse-items.ts';
 
 /** What the proxy does with a request. */
@@ -34,24 +34,17 @@ export interface HttpProxy {
 /** Starts a proxy for `target` on a free loopback port; without a judge it forwards everything. */
 export async function startHttpProxy(target: string): Promise<HttpProxy> {
   let verdictOf: Judge = () => 'pass';
-  const server = createServer((request, response) => {
+  const server = await startHttpServer((request, response) => {
     void handle(target, request, response, (...judged) => verdictOf(...judged)).catch(() => {
       request.socket.resetAndDestroy();
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${server.host}`,
     judge: (verdict) => {
       verdictOf = verdict;
     },
-    stop: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
+    stop: server.stop,
   };
 }
 

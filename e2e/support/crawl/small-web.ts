@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startHttpServer, type HttpServer } from '../http-server.ts';
 
 /** Dates the pages, so that a page is the same in each request. */
 const startedAt = Date.now();
@@ -41,27 +41,24 @@ const SLOWEST_MS = 30;
 
 /** Starts hosts on one port and different addresses in 127/8, all of which is loopback on Linux. */
 export async function startSmallWeb(size: WebSize): Promise<SmallWeb> {
-  const servers: Server[] = [];
+  const servers: HttpServer[] = [];
   const hosts: WebHost[] = [];
-  let port = 0;
   for (let number = 0; number < size.hosts; number += 1) {
     const address = `127.77.${Math.floor(number / 200)}.${(number % 200) + 1}`;
     const log: Request[] = [];
-    const server = createServer((request, response) => {
-      void answer(request, response, log, size);
-    });
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject).listen(port, address, resolve);
-    });
-    port = (server.address() as AddressInfo).port;
+    const server = await startHttpServer(
+      (request, response) => {
+        void answer(request, response, log, size);
+      },
+      { address, port: servers[0]?.port ?? 0 },
+    );
     servers.push(server);
-    hosts.push(toHost(`${address}:${port}`, log, size));
+    hosts.push(toHost(server.host, log, size));
   }
   return {
     hosts,
     stop: async () => {
-      for (const server of servers) server.closeAllConnections();
-      await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+      await Promise.all(servers.map((server) => server.stop()));
     },
   };
 }

@@ -1,5 +1,4 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { startHttpServer } from '@gazette/e2e/support/http-server';
 import type { Story } from '../traffic/story.ts';
 
 /** A news site on loopback with feeds. Changes are visible immediately. */
@@ -36,7 +35,7 @@ export async function startNewsSite(): Promise<NewsSite> {
     return last?.title !== present?.title || last?.modifiedAt !== present?.modifiedAt;
   }
 
-  const server = createServer((request, response) => {
+  const server = await startHttpServer((request, response) => {
     const path = new URL(request.url ?? '/', base).pathname;
     const feed = /^\/feed-(\d)\.xml$/.exec(path)?.[1];
     const slug = /^\/story\/(.+)$/.exec(path)?.[1] ?? '';
@@ -53,12 +52,10 @@ export async function startNewsSite(): Promise<NewsSite> {
       });
     } else response.writeHead(404).end();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const base = `http://${host}`;
+  const base = `http://${server.host}`;
 
   return {
-    host,
+    host: server.host,
     feedUrls: Array.from({ length: FEEDS }, (_, feed) => `${base}/feed-${feed}.xml`),
     urlOf: (slug) => `${base}/story/${slug}`,
     publish: (slug, story) => {
@@ -67,10 +64,7 @@ export async function startNewsSite(): Promise<NewsSite> {
       pages.set(slug, { story, feed });
     },
     unread: () => [...pages.keys()].filter(isUnread),
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    stop: server.stop,
   };
 }
 

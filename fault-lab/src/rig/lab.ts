@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEngines, watchdogGone, type EngineName, type Engines } from '@gazette/dev';
-import { deploy } from '@gazette/infra';
+import { startPipeline } from '@gazette/e2e/support/stack';
 import type { LabAddresses } from '../oracle/contract.ts';
 import { startNewsSite } from './news-site.ts';
 import {
@@ -36,8 +36,8 @@ export interface Lab extends LabAddresses {
 
 /** Producers and their API keys. */
 const producers = { press: 'press-key-of-the-laboratory', wire: 'wire-key-of-the-laboratory' } as const;
-const PREFIX = 'lab.';
-/** Starts engines, names, proxies and two instances of each service, and settles when all are ready. */
+
+/** Starts engines, a pipeline with two instances of each service, and proxies; settles when all are ready. */
 export async function startLab(options: LabOptions): Promise<Lab> {
   const { log = () => undefined, signal, logDir } = options;
   const stops: (() => Promise<unknown>)[] = [];
@@ -63,18 +63,16 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       ...(signal ? { signal } : {}),
     });
     stops.push(engines.stop, () => keepLogs(engines, logDir));
-    const { kafka, registry, opensearch } = engines;
-    await deploy({ kafka, registry, opensearch, prefix: PREFIX });
     const site = await startNewsSite();
     stops.push(site.stop);
+    const pipeline = await startPipeline({ engines, name: 'lab', env: settingsFor(site.host) });
 
     const instances: Instance[] = [];
     for (const [place, { service, name }] of names.entries()) {
       const kafka = kafkaProxies[place] as TcpProxy;
       kafka.leadTo(...hostAndPort(engines.kafkaBehindProxies[place] ?? ''));
       const instance = await startInstance({
-        ...{ service, name, kafka, engines, logDir, signal, onUnexpectedEnd },
-        env: settingsFor(site.host),
+        ...{ pipeline, service, name, kafka, logDir, signal, onUnexpectedEnd },
         nodeArgs: options.nodeArgs?.[service] ?? [],
       });
       stops.push(() => instance.stop());
@@ -82,7 +80,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     }
     await Promise.all(instances.map((instance) => instance.untilReady()));
     return {
-      prefix: PREFIX,
+      prefix: pipeline.prefix,
       producers,
       site,
       fetcherUrls: () =>
@@ -103,7 +101,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 /** Settings that all instances share. */
 function settingsFor(siteHost: string): Readonly<Record<string, string>> {
   return {
-    GAZETTE_PREFIX: PREFIX,
+    GAZETTE_LOG_LEVEL: 'info',
     GAZETTE_API_KEYS: Object.entries(producers)
       .map(([producer, key]) => `${producer}:${key}`)
       .join(','),

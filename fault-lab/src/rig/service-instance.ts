@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startService, type Engines, type Service } from '@gazette/dev';
+import type { Service } from '@gazette/dev';
 import { startHttpProxy, type HttpProxy } from '@gazette/e2e/support/http-proxy';
 import { jumpingClock } from '@gazette/e2e/support/jumping-clock';
+import type { Pipeline } from '@gazette/e2e/support/stack';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
 /** The services of the pipeline. A laboratory runs two instances of each. */
@@ -40,12 +41,10 @@ export interface Instance extends Proxies {
 
 /** Everything that an instance needs to start. */
 interface InstanceSetup {
+  readonly pipeline: Pipeline;
   readonly service: LabService;
   readonly name: string;
   readonly kafka: TcpProxy;
-  readonly engines: Engines;
-  /** Settings of the service besides its engines and its clock. */
-  readonly env: Readonly<Record<string, string>>;
   readonly nodeArgs: readonly string[];
   /** Receives the log of the service and the state of its clock. */
   readonly logDir: string;
@@ -65,12 +64,12 @@ const READY_TIMEOUT_MS = 1000;
 
 /** Starts an instance and its proxies; does not wait until it is ready. */
 export async function startInstance(setup: InstanceSetup): Promise<ServiceInstance> {
-  const { service, name, kafka, engines, env, nodeArgs, logDir } = setup;
-  const proxies = await startProxies(engines, kafka);
+  const { pipeline, service, name, kafka, nodeArgs, logDir } = setup;
+  const proxies = await startProxies(pipeline, kafka);
   const clock = jumpingClock(join(logDir, `${name}.clock`));
-  const process = await startService(
+  const process = await pipeline.start(
     service,
-    { ...engineAddresses(engines, proxies), ...env, ...clock.env },
+    { ...engineAddresses(pipeline, proxies), ...clock.env },
     {
       until: null,
       logPath: join(logDir, `${name}.log`),
@@ -80,7 +79,7 @@ export async function startInstance(setup: InstanceSetup): Promise<ServiceInstan
   return new ServiceInstance(setup, proxies, clock, process);
 }
 
-async function startProxies(engines: Engines, kafka: TcpProxy): Promise<Proxies> {
+async function startProxies({ engines }: Pipeline, kafka: TcpProxy): Promise<Proxies> {
   const registry = await startTcpProxy();
   registry.leadTo(...hostAndPort(new URL(engines.registry).host));
   const opensearch = await startHttpProxy(engines.opensearch);
@@ -89,7 +88,7 @@ async function startProxies(engines: Engines, kafka: TcpProxy): Promise<Proxies>
   return { kafka, registry, line, opensearch };
 }
 
-function engineAddresses(engines: Engines, { kafka, registry, line }: Proxies) {
+function engineAddresses({ engines }: Pipeline, { kafka, registry, line }: Proxies) {
   return {
     GAZETTE_KAFKA: `127.0.0.1:${kafka.port}`,
     GAZETTE_REGISTRY: `http://127.0.0.1:${registry.port}${new URL(engines.registry).pathname}`,

@@ -1,6 +1,5 @@
-// For `node --import …/mutate.js?file=…&from=…&to=…`: replaces one piece of one module's source as it is
-// loaded, so that a test can run a faulty service. A piece that does not occur exactly once stops the
-// service.
+// Lets a test run a faulty service: `node --import …/mutate.js?file=…&from=…&to=…` replaces one piece of one
+// module's source as it is loaded. A piece that does not occur exactly once stops the service.
 import { register } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
 

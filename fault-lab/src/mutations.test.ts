@@ -4,7 +4,7 @@ import type { Service } from '@gazette/dev';
 import { topics } from '@gazette/schemas';
 import type { Ledger, Violation } from './oracle/contract.ts';
 import { judge } from './oracle/judge.ts';
-import { observe, untilSettled } from './oracle/observe.ts';
+import { observe, untilAllIndexed } from './oracle/observe.ts';
 import { startSmallLab, type SmallLab } from './rig/small-lab.ts';
 import { startTraffic } from './traffic/traffic.ts';
 
@@ -24,7 +24,7 @@ interface Disturbance {
 /** Articles are written until this many old revisions have been replayed. */
 const REPLAYS = 12;
 const PER_SECOND = 100;
-const SETTLED_WITHIN_MS = 60_000;
+const INDEXED_WITHIN_MS = 60_000;
 /** Larger than any document of the traffic but the immense one, in bytes. */
 const LARGEST_BULK = 60_000;
 
@@ -43,7 +43,7 @@ beforeAll(async () => {
   while ((traffic.ledger.counts.acknowledged['raw'] ?? 0) < REPLAYS) await sleep(20);
   await traffic.stop();
   ledger = traffic.ledger;
-  await untilSettled(lab, SETTLED_WITHIN_MS);
+  await untilAllIndexed(lab, INDEXED_WITHIN_MS);
   const observed = await observe(lab);
   undisturbed = judge(ledger, observed).violations;
   counted = outcomesIn(await (await fetch(`${indexer.url}/metrics`)).text());
@@ -73,7 +73,7 @@ async function verdictOn(mutation: Mutation | null, { before, during }: Disturba
   before();
   const indexer = await lab.startIndexer(mutation ? mutated(mutation) : []);
   await during(indexer);
-  await untilSettled(lab, SETTLED_WITHIN_MS);
+  await untilAllIndexed(lab, INDEXED_WITHIN_MS);
   await indexer.stop();
   return judge(ledger, await observe(lab));
 }

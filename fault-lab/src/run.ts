@@ -33,7 +33,7 @@ export interface RunOptions {
 }
 
 /** Services must recover within this time after the last fault. */
-const SETTLES_WITHIN_MS = 120_000;
+const CATCHES_UP_WITHIN_MS = 120_000;
 
 /**
  * Runs traffic and faults, waits for recovery and checks every acknowledged write. Also writes the report as
@@ -92,7 +92,7 @@ async function experiment(
     await sleep(Math.max(0, end - Date.now()), undefined, { signal });
 
     log('Faults are over; waiting for every answer and for every group to catch up');
-    const unfinished = await settle(lab, traffic, partitions);
+    const unfinished = await finish(lab, traffic, partitions);
     await Promise.all([readiness.stop(), counters.stop()]);
     log('Comparing acknowledged writes with the contents of the engines');
     const { violations, conservation, repeats, evidence } = await verdict(lab, traffic);
@@ -128,7 +128,7 @@ async function experiment(
 }
 
 /** Reports what did not finish. */
-async function settle(
+async function finish(
   lab: Lab,
   traffic: Traffic,
   partitions: ReturnType<typeof watchPartitions>,
@@ -137,8 +137,8 @@ async function settle(
   const note = (error: unknown): void => {
     violations.push({ kind: 'unfinished', message: error instanceof Error ? error.message : String(error) });
   };
-  await traffic.stop(SETTLES_WITHIN_MS).catch(note);
-  await partitions.untilCaughtUp(SETTLES_WITHIN_MS).catch(note);
+  await traffic.stop(CATCHES_UP_WITHIN_MS).catch(note);
+  await partitions.untilCaughtUp(CATCHES_UP_WITHIN_MS).catch(note);
   await Promise.all(lab.instances.map((instance) => instance.untilReady().catch(note)));
   return violations;
 }

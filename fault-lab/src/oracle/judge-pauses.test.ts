@@ -57,7 +57,7 @@ describe('judgePauses', () => {
     expect(judgePauses([pause], faults, 1)).toHaveLength(stuck);
   });
 
-  it('doubles the limits on a machine with twice its capacity of load', () => {
+  it('allows twice the pause when the load is twice what the machine can handle', () => {
     expect(judgePauses([aPause(100, 120)], [], 2)).toEqual([]);
   });
 

@@ -43,7 +43,7 @@ export const groups: readonly GroupTopics[] = [
 const knowledgeDir = fileURLToPath(new URL('../../../services/annotator/data/', import.meta.url));
 
 /** Waits until every group has consumed everything. Resolves to false after `withinMs`. */
-export async function untilSettled({ engines, prefix }: Addresses, withinMs: number): Promise<boolean> {
+export async function untilAllIndexed({ engines, prefix }: Addresses, withinMs: number): Promise<boolean> {
   const deadline = Date.now() + withinMs;
   let before = '';
   for (;;) {
@@ -62,7 +62,7 @@ export function isConsumed({ committed, low, high }: PartitionState): boolean {
   return (committed ?? low) === high;
 }
 
-/** Reads everything from the engines, bypassing the proxies. Call it after {@link untilSettled}. */
+/** Reads everything from the engines, bypassing the proxies. Call it after {@link untilAllIndexed}. */
 export async function observe({ engines, prefix }: Addresses): Promise<Observed> {
   const broker = { kafka: engines.kafka, prefix };
   const registry = createRegistry(engines.registry);

@@ -22,7 +22,7 @@ export interface PartitionWatch {
   readonly lag: () => bigint | null;
   /** Messages ever written to a topic, at the last poll. */
   readonly written: (topic: string) => bigint;
-  /** Settles when there is no lag for several polls. Throws after `withinMs` and names what is behind. */
+  /** Resolves when there is no lag for several polls. Throws after `withinMs` and names what is behind. */
   readonly untilCaughtUp: (withinMs: number) => Promise<void>;
   readonly stop: () => Promise<void>;
 }

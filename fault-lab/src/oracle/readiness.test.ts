@@ -65,7 +65,7 @@ describe('judgeReadiness', () => {
     });
   });
 
-  it('doubles the limits on a machine with twice its capacity of load', () => {
+  it('allows twice the time to become ready when the load is twice what the machine can handle', () => {
     const seen = turns([0, true], [18, false], [40, true]);
 
     expect(judgeReadiness(seen, [freeze], { ...calm, patience: 2 }).violations).toEqual([]);

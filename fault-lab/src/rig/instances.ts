@@ -7,7 +7,6 @@ export function allInstances(lab: Lab): readonly Instance[] {
   return lab.instances;
 }
 
-/** No instance. */
 export function noInstances(): readonly Instance[] {
   return [];
 }

@@ -37,7 +37,7 @@ export interface Lab extends LabAddresses {
 /** Producers and their API keys. */
 const producers = { press: 'press-key-of-the-laboratory', wire: 'wire-key-of-the-laboratory' } as const;
 
-/** Starts engines, a pipeline with two instances of each service, and proxies; settles when all are ready. */
+/** Starts engines, a pipeline with two instances of each service, and proxies; resolves when all are ready. */
 export async function startLab(options: LabOptions): Promise<Lab> {
   const { log = () => undefined, signal, logDir } = options;
   const stops: (() => Promise<unknown>)[] = [];

@@ -33,7 +33,7 @@ export interface Instance extends Proxies {
   /** Starts the process again without waiting until it is ready; does nothing while it runs. */
   readonly start: () => Promise<void>;
   readonly isRunning: () => boolean;
-  /** Settles when it is ready; throws after two minutes. */
+  /** Resolves when it is ready; throws after two minutes. */
   readonly untilReady: () => Promise<void>;
   /** Sets its clock off from the true one by this many milliseconds. */
   readonly shiftClock: (ms: number) => void;

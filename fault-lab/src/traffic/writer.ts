@@ -84,7 +84,7 @@ export class Writer {
     const request = this.#pushRequest(action);
     const wait = action.keyed ? [409] : [];
     const answer = await this.#tools.push(request, wait);
-    this.#settle(action, entry, answer, 'push');
+    this.#recordAnswer(action, entry, answer, 'push');
     if (action.repeats) await this.#repeatPush(request, wait, answer);
   }
 
@@ -126,7 +126,7 @@ export class Writer {
     actions.forEach((action, index) => {
       const body = results.find(({ line }) => line === index + 1);
       const entry = entries[index];
-      if (body && entry) this.#settle(action, entry, { status: 202, body }, 'bulk');
+      if (body && entry) this.#recordAnswer(action, entry, { status: 202, body }, 'bulk');
     });
   }
 
@@ -142,7 +142,7 @@ export class Writer {
     }
     // The fetcher finds the owner in the index. Until it is indexed, a delete is answered 404.
     const answer = await push({ method: 'DELETE', path: `/articles/${id}` }, [404]);
-    this.#settle({ article, version: null }, entry, answer, 'push');
+    this.#recordAnswer({ article, version: null }, entry, answer, 'push');
   }
 
   async #replay({ article }: ActionOf<'replay'>): Promise<void> {
@@ -199,7 +199,7 @@ export class Writer {
   }
 
   /** Checks the answer to a push and records its revision. */
-  #settle(pushed: PushedVersion, entry: Entry, { status, body }: PushAnswer, route: string): void {
+  #recordAnswer(pushed: PushedVersion, entry: Entry, { status, body }: PushAnswer, route: string): void {
     const { article, version } = pushed;
     const { id, revision } = body;
     const wanted = idOf(this.#tools, { article, way: 'push' });

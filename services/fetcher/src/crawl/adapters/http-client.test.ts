@@ -245,7 +245,7 @@ describe('answers', () => {
     { status: '429 Too Many Requests', expected: { kind: 'failed', status: 429, retryAfterMs: 120_000 } },
     { status: '503 Service Unavailable', expected: { kind: 'failed', status: 503, retryAfterMs: 120_000 } },
     { status: '500 Oops', expected: { kind: 'failed', status: 500 } },
-  ])('are data: $status', async ({ status, expected }) => {
+  ])('are results, not errors: $status', async ({ status, expected }) => {
     answers['/status'] = reply(status, { 'retry-after': '120' });
 
     expect(await client.get(at('/status'))).toMatchObject(expected);

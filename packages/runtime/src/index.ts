@@ -44,7 +44,12 @@ export {
 export { readRecord } from './kafka/read-record.ts';
 export { replay, type Offsets, type ReplayOptions } from './kafka/replay.ts';
 export { subscribe, subscriber } from './kafka/consumer/subscriber.ts';
-export type { Delivered, Delivery, Source, SubscriberOptions } from './kafka/consumer/subscriber-options.ts';
+export type {
+  DeliveryResult,
+  Delivery,
+  Source,
+  SubscriberOptions,
+} from './kafka/consumer/subscriber-options.ts';
 export { problemHandler, type ProblemOptions } from './problem-handler.ts';
 export { recheck } from './recheck.ts';
 export { createRedriver, type Redriven, type Redriver, type RedriveOptions } from './redrive.ts';
@@ -53,7 +58,7 @@ export { runService, type Resource, type Runtime } from './service.ts';
 export {
   createLogger,
   deadLettersWaiting,
-  messages,
+  messagesTotal,
   metrics,
   stageSeconds,
   type Logger,

@@ -9,7 +9,7 @@ import {
 } from '@gazette/schemas';
 import type { KafkaConfig } from './config.ts';
 import type { DeadLetterStore } from './dead-letter-store.ts';
-import { travelling } from './kafka/producer/dead-letters.ts';
+import { propagatedHeaders } from './kafka/producer/dead-letters.ts';
 import { rawPublisher, type RawPublisher } from './kafka/producer/publisher.ts';
 import { readRecord, type RecordBytes } from './kafka/read-record.ts';
 import type { Logger } from './telemetry.ts';
@@ -33,7 +33,7 @@ export interface RedriveOptions {
 /** Resends dead letters to their original topics. */
 export interface Redriver {
   /**
-   * Resends key, value and travelling headers unchanged to the original topic and partition, in the original
+   * Resends key, value and propagated headers unchanged to the original topic and partition, in the original
    * order, then marks the dead letter. An interrupted run can be repeated safely: it may resend letters that
    * were not marked yet. Messages that fail again wait for the next run. Throws when Kafka or OpenSearch
    * is away.
@@ -96,7 +96,7 @@ async function resend(
   if (bytes.key === null && topic.config['cleanup.policy'] === 'compact')
     return `It has no key, but the compacted topic ${letter.topic} requires one.`;
   if (dryRun) return null;
-  const record = { ...bytes, headers: travelling(letter.headers), partition: letter.partition };
+  const record = { ...bytes, headers: propagatedHeaders(letter.headers), partition: letter.partition };
   const [result] = await publisher.send(kafka.prefix + topic.name, topic.maxBytes + ESTIMATE_BYTES, [record]);
   return result?.outcome === 'refused' ? result.error.message : null;
 }

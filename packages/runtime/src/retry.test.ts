@@ -5,17 +5,17 @@ import { createLogger } from './telemetry.ts';
 
 describe('retryForever', () => {
   it.each([
-    { watchSilence: true, reason: 'orders has waited for an answer for more than 4 s.' },
-    { watchSilence: false, reason: null },
+    { unreadyWhileHanging: true, reason: 'orders has waited for an answer for more than 4 s.' },
+    { unreadyWhileHanging: false, reason: null },
   ])(
-    'turns readiness off for a hanging attempt only if watchSilence is set ($watchSilence)',
-    async ({ watchSilence, reason }) => {
+    'turns readiness off for a hanging attempt only if unreadyWhileHanging is set ($unreadyWhileHanging)',
+    async ({ unreadyWhileHanging, reason }) => {
       jest.useFakeTimers();
       try {
         const health = createHealth();
         let answer: (text: string) => void = () => undefined;
         const result = retryForever(() => new Promise<string>((resolve) => (answer = resolve)), {
-          ...{ name: 'orders', health, watchSilence },
+          ...{ name: 'orders', health, unreadyWhileHanging },
           logger: createLogger('test', 'silent'),
           signal: new AbortController().signal,
         });

@@ -11,7 +11,7 @@ export interface RetryContext {
   /** Ends the retries; the call then throws the signal's reason. */
   readonly signal: AbortSignal;
   /** Whether an attempt without an answer for four seconds turns readiness off until it ends; default: no. */
-  readonly watchSilence?: boolean;
+  readonly unreadyWhileHanging?: boolean;
 }
 
 const FIRST_DELAY_MS = 100;
@@ -24,7 +24,7 @@ const ATTEMPTS_UNTIL_UNREADY = 4;
  * A hanging request turns readiness off after this long, before its own time-out and within the promised five
  * seconds.
  */
-const SILENCE_MS = 4000;
+const HANGING_AFTER_MS = 4000;
 
 /**
  * Calls `attempt` until it succeeds. A transient fault is retried with backoff and full jitter; a
@@ -38,7 +38,7 @@ export async function retryForever<T>(
   for (let attempts = 1; ; attempts += 1) {
     context.signal.throwIfAborted();
     try {
-      const result = await watched(() => attempt(attempts), context);
+      const result = await withHangDetection(() => attempt(attempts), context);
       recovered(attempts, context);
       return result;
     } catch (error) {
@@ -53,15 +53,15 @@ export async function retryForever<T>(
   }
 }
 
-async function watched<T>(
+async function withHangDetection<T>(
   attempt: () => Promise<T>,
-  { name, health, watchSilence }: RetryContext,
+  { name, health, unreadyWhileHanging }: RetryContext,
 ): Promise<T> {
-  if (!watchSilence) return attempt();
-  const key = `${name}/silence`;
+  if (!unreadyWhileHanging) return attempt();
+  const key = `${name}/hanging`;
   const timer = setTimeout(() => {
-    health.block(key, `${name} has waited for an answer for more than ${SILENCE_MS / 1000} s.`);
-  }, SILENCE_MS);
+    health.block(key, `${name} has waited for an answer for more than ${HANGING_AFTER_MS / 1000} s.`);
+  }, HANGING_AFTER_MS);
   try {
     return await attempt();
   } finally {

@@ -8,7 +8,7 @@ export const metrics = new prometheus.Registry();
 prometheus.collectDefaultMetrics({ register: metrics });
 
 /** Each message has exactly one outcome. */
-export const messages = new prometheus.Counter({
+export const messagesTotal = new prometheus.Counter({
   name: 'gazette_messages_total',
   help: 'Messages by outcome: delivered, unchanged, superseded, rescheduled, tombstone or dead_lettered.',
   labelNames: ['topic', 'outcome'] as const,

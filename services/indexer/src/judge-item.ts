@@ -6,7 +6,7 @@ export interface BulkItem {
   readonly error?: OpenSearchError;
 }
 
-/** The outcome of a write; see the runtime's `Delivered`. */
+/** The outcome of a write; see the runtime's `DeliveryResult`. */
 export type Judgement =
   | { readonly outcome: 'delivered' | 'superseded' }
   | { readonly outcome: 'refused'; readonly error: MessageError }

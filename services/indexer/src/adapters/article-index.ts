@@ -1,7 +1,7 @@
 import type { Client } from '@opensearch-project/opensearch';
 import { classifyOpenSearchError } from '@gazette/runtime/opensearch';
 import { articlesIndex, indexNames, mappingProblem, SetupError } from '@gazette/schemas';
-import type { Delivered, Delivery } from '@gazette/runtime';
+import type { DeliveryResult, Delivery } from '@gazette/runtime';
 import type { Judgement } from '../judge-item.ts';
 import { writeNewest } from '../write-newest.ts';
 import type { VersionedWrite } from '../to-document.ts';
@@ -14,7 +14,7 @@ export interface ArticleIndex {
   /** Throws `SetupError` unless both aliases name one open index whose mapping has this code's generation. */
   readonly check: () => Promise<void>;
   /** Writes documents; one result per item, in order. A repeat succeeds; a stale write is `superseded`. */
-  readonly upsert: (items: readonly Delivery<VersionedWrite>[]) => Promise<readonly Delivered[]>;
+  readonly upsert: (items: readonly Delivery<VersionedWrite>[]) => Promise<readonly DeliveryResult[]>;
 }
 
 /** What is derived from the articles, and kept consistent with them. */
@@ -75,13 +75,13 @@ export function createArticleIndex(
     );
   }
 
-  async function upsert(items: readonly Delivery<VersionedWrite>[]): Promise<readonly Delivered[]> {
+  async function upsert(items: readonly Delivery<VersionedWrite>[]): Promise<readonly DeliveryResult[]> {
     if (performance.now() - checkedAt > CHECK_EVERY_MS) await check();
     const writes = items.map(({ value }) => value);
     const before = await persons.namedBefore(writes);
     try {
       const results = await writeNewest(writes, write);
-      return writes.map((item) => results.get(item) as Delivered);
+      return writes.map((item) => results.get(item) as DeliveryResult);
     } finally {
       // Also after an error: the write may have taken effect and replaced the names stored before.
       persons.touch(writes, before);

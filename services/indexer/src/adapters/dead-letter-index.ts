@@ -1,6 +1,6 @@
 import type { Client } from '@opensearch-project/opensearch';
 import { indexNames, MessageError, type DeadLetterDocument } from '@gazette/schemas';
-import type { Delivered, Delivery } from '@gazette/runtime';
+import type { DeliveryResult, Delivery } from '@gazette/runtime';
 import { judgeItem } from '../judge-item.ts';
 import { withoutBytes } from '../to-dead-letter.ts';
 import { inBulk, type BulkOptions } from './bulk.ts';
@@ -11,7 +11,7 @@ import { inBulk, type BulkOptions } from './bulk.ts';
  * A letter that the index refuses stays in its topic: it never becomes another dead letter.
  */
 export function createDeadLetterIndex(client: Client, prefix: string) {
-  const options: BulkOptions<DeadLetterDocument, Delivered> = {
+  const options: BulkOptions<DeadLetterDocument, DeliveryResult> = {
     index: indexNames(prefix).deadLetters,
     toOperation: (letter) => ({
       action: { create: { _id: letter.id, require_alias: true } },
@@ -30,7 +30,7 @@ export function createDeadLetterIndex(client: Client, prefix: string) {
   };
   return async function index(
     letters: readonly Delivery<DeadLetterDocument>[],
-  ): Promise<readonly Delivered[]> {
+  ): Promise<readonly DeliveryResult[]> {
     return inBulk(
       client,
       letters.map(({ value }) => value),

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MessageError, SetupError } from '@gazette/schemas';
 import { retryForever, type RetryContext } from '../../retry.ts';
-import { messages, stageSeconds } from '../../telemetry.ts';
-import { publishDeadLetters, travelling, type DeadLetter } from '../producer/dead-letters.ts';
+import { messagesTotal, stageSeconds } from '../../telemetry.ts';
+import { publishDeadLetters, propagatedHeaders, type DeadLetter } from '../producer/dead-letters.ts';
 import type { RawPublisher } from '../producer/publisher.ts';
 import type { Incoming } from './incoming.ts';
-import type { Delivered, Delivery, Source, SubscriberOptions } from './subscriber-options.ts';
+import type { DeliveryResult, Delivery, Source, SubscriberOptions } from './subscriber-options.ts';
 
 /** The parts of a subscriber that are needed to handle a batch. */
 export interface BatchWork<In, Out> {
@@ -45,7 +45,7 @@ export class BatchHandler<In, Out> {
   ) {
     this.#topic = topic;
     this.#context = context;
-    this.#remoteContext = { ...context, watchSilence: true };
+    this.#remoteContext = { ...context, unreadyWhileHanging: true };
     this.#work = work;
     this.#confirmed = confirmed;
   }
@@ -61,7 +61,7 @@ export class BatchHandler<In, Out> {
     const stopTimer = stageSeconds.startTimer({ topic: this.#topic, stage: 'transform' });
     for (const message of batch) {
       if (message.value === null && this.#work.source.tombstones) {
-        messages.inc({ topic: this.#topic, outcome: 'tombstone' });
+        messagesTotal.inc({ topic: this.#topic, outcome: 'tombstone' });
         continue;
       }
       try {
@@ -81,7 +81,7 @@ export class BatchHandler<In, Out> {
     const { source, options } = this.#work;
     const read = await retryForever(() => source.read(message), this.#context);
     const value = await retryForever(() => transform(options, read, message), this.#context);
-    return { value, headers: travelling(message.headers) };
+    return { value, headers: propagatedHeaders(message.headers) };
   }
 
   async #deliverAll(deliveries: readonly Pending<Out>[]): Promise<void> {
@@ -99,7 +99,7 @@ export class BatchHandler<In, Out> {
     stopTimer();
   }
 
-  async #deliver(pending: readonly Pending<Out>[]): Promise<readonly Delivered[]> {
+  async #deliver(pending: readonly Pending<Out>[]): Promise<readonly DeliveryResult[]> {
     const results = await this.#work.options.deliver(
       pending.map(({ delivery }) => delivery),
       this.#confirmed,
@@ -113,13 +113,13 @@ export class BatchHandler<In, Out> {
    * Counts delivered messages and queues refused ones as dead letters. Returns the first error of those to
    * retry, if any.
    */
-  #record(pending: readonly Pending<Out>[], results: readonly Delivered[]): Error | undefined {
+  #record(pending: readonly Pending<Out>[], results: readonly DeliveryResult[]): Error | undefined {
     let firstError: Error | undefined;
     pending.forEach(({ message }, index) => {
       const result = results[index];
       if (result?.outcome === 'again') firstError ??= result.error;
       else if (result?.outcome === 'refused') this.#bury(message, result.error);
-      else if (result) messages.inc({ topic: this.#topic, outcome: result.outcome });
+      else if (result) messagesTotal.inc({ topic: this.#topic, outcome: result.outcome });
     });
     return firstError;
   }
@@ -149,7 +149,7 @@ export class BatchHandler<In, Out> {
         () => publishDeadLetters(deadLetterPublisher, this.#topic, prefix, letters),
         this.#remoteContext,
       );
-    messages.inc({ topic: this.#topic, outcome: 'dead_lettered' }, letters.length);
+    messagesTotal.inc({ topic: this.#topic, outcome: 'dead_lettered' }, letters.length);
   }
 }
 

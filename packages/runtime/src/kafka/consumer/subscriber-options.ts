@@ -9,12 +9,12 @@ import type { Incoming } from './incoming.ts';
  * `again`: the receiver could not take it now; it alone is delivered again, after the wait for its error
  * (longer for a `SetupError`).
  */
-export type Delivered =
+export type DeliveryResult =
   | { readonly outcome: 'delivered' | 'unchanged' | 'superseded' | 'rescheduled' }
   | { readonly outcome: 'refused'; readonly error: MessageError }
   | { readonly outcome: 'again'; readonly error: Error };
 
-/** A transformed value to deliver, with the headers that travel with it. */
+/** A transformed value to deliver, with the headers to pass on. */
 export interface Delivery<Out> {
   readonly value: Out;
   readonly headers: Headers;
@@ -36,7 +36,7 @@ export interface SubscriberOptions<In, Out> {
   readonly deliver: (
     items: readonly Delivery<Out>[],
     confirmed: () => Promise<void>,
-  ) => Promise<readonly Delivered[]>;
+  ) => Promise<readonly DeliveryResult[]>;
   readonly health: Health;
   readonly logger: Logger;
   /** The largest batch passed to `deliver`: messages and (read) bytes. */

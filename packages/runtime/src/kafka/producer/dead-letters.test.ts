@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { MessageError } from '@gazette/schemas';
 import { metrics } from '../../telemetry.ts';
-import { deadLetterHeaders, publishDeadLetters, travelling, type DeadLetter } from './dead-letters.ts';
+import { deadLetterHeaders, publishDeadLetters, propagatedHeaders, type DeadLetter } from './dead-letters.ts';
 import type { RawPublisher } from './publisher.ts';
 import type { OutgoingRecord } from './split-batches.ts';
 
@@ -50,12 +50,15 @@ describe('publishDeadLetters', () => {
     });
   });
 
-  it('keeps the travelling headers, whatever other headers a sender added', async () => {
+  it('keeps the propagated headers, whatever other headers a sender added', async () => {
     const noise = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`noise-${n}`, 'x'.repeat(1000)]));
 
     const { headers } = await publish({ ...noise, producer: 'wire', traceparent: TRACE });
 
-    expect(travelling(headers as Record<string, string>)).toEqual({ producer: 'wire', traceparent: TRACE });
+    expect(propagatedHeaders(headers as Record<string, string>)).toEqual({
+      producer: 'wire',
+      traceparent: TRACE,
+    });
     expect(JSON.stringify(headers).length).toBeLessThan(20_000);
   });
 

@@ -53,12 +53,12 @@ export async function publishDeadLetters(
   for (const { stage, error } of letters) deadLettersTotal.inc({ stage, class: error.errorClass });
 }
 
-/** The headers that travel on with a transformed message, and back with a redriven one. */
-export function travelling(headers: Headers): Headers {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => TRAVELLING.includes(name)));
+/** The headers that a transformed message passes on, and a redriven one takes back. */
+export function propagatedHeaders(headers: Headers): Headers {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => PROPAGATED_HEADERS.includes(name)));
 }
 
-const TRAVELLING = ['traceparent', 'producer'];
+const PROPAGATED_HEADERS = ['traceparent', 'producer'];
 
 function toRecord(
   { message, error, stage, attempts, firstAt, lastAt }: DeadLetter,
@@ -91,14 +91,14 @@ function toRecord(
 }
 
 /**
- * Travelling headers come first and uncut, since a redriven message needs them; others fill the remaining
+ * Propagated headers come first and uncut, since a redriven message needs them; others fill the remaining
  * space.
  */
 function bounded(headers: Headers): Record<string, string> {
   const kept: Record<string, string> = {};
   let bytes = 0;
   const cut = Object.entries(headers).map(([name, value]) => [name, value.slice(0, LONGEST_HEADER)] as const);
-  for (const [name, text] of [...Object.entries(travelling(headers)), ...cut]) {
+  for (const [name, text] of [...Object.entries(propagatedHeaders(headers)), ...cut]) {
     // A sender's header with our prefix could claim another origin or reason.
     if (name in kept || name.startsWith('gazette-')) continue;
     bytes += Buffer.byteLength(name) + Buffer.byteLength(text);

@@ -204,7 +204,7 @@ describe('the oracle', () => {
       fault: 'skips what it cannot read',
       mutation: {
         file: '/runtime/dist/kafka/consumer/handle-batch.js',
-        from: 'this.#bury(message, error);',
+        from: 'this.#deadLetters.add(message, error, 1);',
         to: '',
       },
       disturbance: () => nothing,

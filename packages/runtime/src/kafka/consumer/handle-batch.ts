@@ -2,7 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MessageError, SetupError } from '@gazette/schemas';
 import { retryForever, type RetryContext } from '../../retry.ts';
 import { messagesTotal, stageSeconds } from '../../telemetry.ts';
-import { publishDeadLetters, propagatedHeaders, type DeadLetter } from '../producer/dead-letters.ts';
+import { DeadLetterBatch } from '../producer/dead-letter-batch.ts';
+import { propagatedHeaders } from '../producer/dead-letters.ts';
 import type { RawPublisher } from '../producer/publisher.ts';
 import type { Incoming } from './incoming.ts';
 import type { DeliveryResult, Delivery, Source, SubscriberOptions } from './subscriber-options.ts';
@@ -33,9 +34,7 @@ export class BatchHandler<In, Out> {
   readonly #remoteContext: RetryContext;
   readonly #work: BatchWork<In, Out>;
   readonly #confirmed: () => Promise<void>;
-  readonly #deadLetters: DeadLetter[] = [];
-  readonly #firstAt = Date.now();
-  #attempts = 1;
+  readonly #deadLetters: DeadLetterBatch;
 
   constructor(
     topic: string,
@@ -48,12 +47,19 @@ export class BatchHandler<In, Out> {
     this.#remoteContext = { ...context, unreadyWhileHanging: true };
     this.#work = work;
     this.#confirmed = confirmed;
+    this.#deadLetters = new DeadLetterBatch({
+      topic,
+      prefix: work.prefix,
+      group: work.options.group,
+      publisher: work.source.deadLetters ? work.deadLetterPublisher : null,
+      context: this.#remoteContext,
+    });
   }
 
   async handle(batch: readonly Incoming[]): Promise<void> {
     const pending = await this.#transformAll(batch);
     await this.#deliverAll(pending);
-    await this.#publishDeadLetters();
+    await this.#deadLetters.publish();
   }
 
   async #transformAll(batch: readonly Incoming[]): Promise<readonly Pending<Out>[]> {
@@ -68,7 +74,7 @@ export class BatchHandler<In, Out> {
         pending.push({ message, delivery: await this.#transform(message) });
       } catch (error) {
         if (!(error instanceof MessageError)) throw error;
-        this.#bury(message, error);
+        this.#deadLetters.add(message, error, 1);
       }
       // Yields to the event loop, so that heartbeats are sent during long batches.
       await nextTurn();
@@ -84,16 +90,14 @@ export class BatchHandler<In, Out> {
     return { value, headers: propagatedHeaders(message.headers) };
   }
 
-  async #deliverAll(deliveries: readonly Pending<Out>[]): Promise<void> {
-    let pending = deliveries;
+  async #deliverAll(pending: readonly Pending<Out>[]): Promise<void> {
+    let remaining = pending;
     const stopTimer = stageSeconds.startTimer({ topic: this.#topic, stage: 'deliver' });
     await retryForever(async (attempt) => {
-      this.#attempts = attempt;
-      if (pending.length === 0) return;
-      const results = await this.#deliver(pending);
-      const repeated = pending.filter((_, index) => results[index]?.outcome === 'again');
-      const error = this.#record(pending, results);
-      pending = repeated;
+      if (remaining.length === 0) return;
+      const results = await this.#deliver(remaining);
+      const error = this.#record(remaining, results, attempt);
+      remaining = remaining.filter((_, index) => results[index]?.outcome === 'again');
       if (error) throw error;
     }, this.#remoteContext);
     stopTimer();
@@ -109,47 +113,20 @@ export class BatchHandler<In, Out> {
     return results;
   }
 
-  /**
-   * Counts delivered messages and queues refused ones as dead letters. Returns the first error of those to
-   * retry, if any.
-   */
-  #record(pending: readonly Pending<Out>[], results: readonly DeliveryResult[]): Error | undefined {
+  /** Counts delivered messages and collects refused ones. Returns the first error to retry, if any. */
+  #record(
+    pending: readonly Pending<Out>[],
+    results: readonly DeliveryResult[],
+    attempt: number,
+  ): Error | undefined {
     let firstError: Error | undefined;
     pending.forEach(({ message }, index) => {
       const result = results[index];
       if (result?.outcome === 'again') firstError ??= result.error;
-      else if (result?.outcome === 'refused') this.#bury(message, result.error);
+      else if (result?.outcome === 'refused') this.#deadLetters.add(message, result.error, attempt);
       else if (result) messagesTotal.inc({ topic: this.#topic, outcome: result.outcome });
     });
     return firstError;
-  }
-
-  #bury(message: Incoming, error: MessageError): void {
-    this.#deadLetters.push({
-      message,
-      error,
-      stage: this.#work.options.group,
-      attempts: this.#attempts,
-      firstAt: this.#firstAt,
-      lastAt: Date.now(),
-    });
-  }
-
-  async #publishDeadLetters(): Promise<void> {
-    const letters = this.#deadLetters;
-    if (letters.length === 0) return;
-    const { prefix, source, options, deadLetterPublisher } = this.#work;
-    for (const { message, error } of letters) {
-      const { topic, partition, offset } = message;
-      const { errorClass, message: reason } = error;
-      options.logger.warn({ topic, partition, offset, errorClass, reason }, 'dead letter');
-    }
-    if (source.deadLetters)
-      await retryForever(
-        () => publishDeadLetters(deadLetterPublisher, this.#topic, prefix, letters),
-        this.#remoteContext,
-      );
-    messagesTotal.inc({ topic: this.#topic, outcome: 'dead_lettered' }, letters.length);
   }
 }
 

@@ -60,8 +60,15 @@ function instantPeriod(text: string): InstantRange | null {
     `${day}T${hour}:${minute ?? '00'}:${second ?? '00'}.${(fraction ?? '0').padEnd(3, '0')}${zone}`,
   );
   if (Number.isNaN(start)) return null;
-  const grain = fraction ? 1 : second ? 1000 : minute ? 60_000 : 3_600_000;
-  return between(start, start + grain);
+  return between(start, start + grainMs(minute, second, fraction));
+}
+
+/** The length of the smallest unit that is given. */
+function grainMs(minute?: string, second?: string, fraction?: string): number {
+  if (fraction) return 1;
+  if (second) return 1000;
+  if (minute) return 60_000;
+  return 3_600_000;
 }
 
 function between(start: number, next: number): InstantRange | null {

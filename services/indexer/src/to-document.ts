@@ -44,10 +44,10 @@ function liveDocument(annotated: AnnotatedArticle): ArticleDocument {
     body: article.body,
     language: annotations.language.code,
     declaredLanguage: article.language,
-    publishedAt: article.publishedAt === null ? null : instant('publishedAt', article.publishedAt),
+    publishedAt: article.publishedAt === null ? null : isoTimestamp('publishedAt', article.publishedAt),
     publishedAtSource: article.publishedAtSource,
     publishedAtPrecision: article.publishedAtPrecision,
-    modifiedAt: article.modifiedAt === null ? null : instant('modifiedAt', article.modifiedAt),
+    modifiedAt: article.modifiedAt === null ? null : isoTimestamp('modifiedAt', article.modifiedAt),
     personIds: annotations.persons.map(({ id }) => id),
     issueIds: annotations.issues.map(({ id }) => id),
     persons: annotations.persons.map(({ mentions, ...person }) => ({ ...person, mentions: mentions.length })),
@@ -58,7 +58,7 @@ function liveDocument(annotated: AnnotatedArticle): ArticleDocument {
       speakerName: speaker?.name ?? null,
       confidence,
     })),
-    mentionedDates: annotations.dates.flatMap(toRange),
+    mentionedDates: annotations.dates.map(mentionedRange).filter((range) => range !== null),
     storyId: null,
     storyBands,
     annotations: stored,
@@ -85,7 +85,7 @@ function commonFields<Deleted extends boolean>(
     annotatorRevision,
     knowledgeHash,
     contentHash: article.contentHash,
-    acceptedAt: instant('revision', article.revision),
+    acceptedAt: isoTimestamp('revision', article.revision),
     via: article.via,
     producer: article.producer,
     externalId: article.externalId,
@@ -93,7 +93,7 @@ function commonFields<Deleted extends boolean>(
   };
 }
 
-function instant(field: string, milliseconds: number): string {
+function isoTimestamp(field: string, milliseconds: number): string {
   const date = new Date(milliseconds);
   if (Number.isNaN(date.getTime())) {
     throw new MessageError(
@@ -105,18 +105,22 @@ function instant(field: string, milliseconds: number): string {
 }
 
 /**
- * The range from the first to the last millisecond of the expression; empty if it has no valid date in the
+ * The range from the first to the last millisecond of the expression; null if it has no valid date in the
  * years 1 to 9999.
  */
-function toRange({ from, to }: TemporalExpression): readonly InstantRange[] {
-  if (from === null && to === null) return [];
-  const gte = boundary(from ?? to ?? '', 'T00:00:00.000Z');
-  const lte = boundary(to ?? from ?? '', 'T23:59:59.999Z');
-  return gte === null || lte === null || gte > lte ? [] : [{ gte, lte }];
+function mentionedRange({ from, to }: TemporalExpression): InstantRange | null {
+  const first = from ?? to;
+  const last = to ?? from;
+  if (first === null || last === null) return null;
+  const gte = dayOrInstantToIso(first, 'T00:00:00.000Z');
+  const lte = dayOrInstantToIso(last, 'T23:59:59.999Z');
+  return gte === null || lte === null || gte > lte ? null : { gte, lte };
 }
 
-function boundary(text: string, time: string): string | null {
-  const date = new Date(text.length === 10 ? text + time : withZone(text));
+/** `timeOfDay` completes a day (YYYY-MM-DD); an instant keeps its own time. */
+function dayOrInstantToIso(text: string, timeOfDay: string): string | null {
+  const isDay = text.length === 'YYYY-MM-DD'.length;
+  const date = new Date(isDay ? text + timeOfDay : withZone(text));
   const year = date.getUTCFullYear();
   return year >= 1 && year <= 9999 ? date.toISOString() : null;
 }

@@ -68,10 +68,10 @@ export function createArticleIndex(
     const refused = assigned.filter((_write, index) => judgements[index]?.outcome === 'refused');
     if (refused.length === 0) return judgements;
     await check();
-    const repeated = await writeDocuments(client, target, refused);
-    const confirmed = new Map(refused.map((item, index) => [item, repeated[index]]));
+    const retried = await writeDocuments(client, target, refused);
+    const secondJudgements = new Map(refused.map((item, index) => [item, retried[index]]));
     return judgements.map(
-      (judgement, index) => confirmed.get(assigned[index] as VersionedWrite) ?? judgement,
+      (judgement, index) => secondJudgements.get(assigned[index] as VersionedWrite) ?? judgement,
     );
   }
 

@@ -1,7 +1,5 @@
-// Cleans up after a command that ended, even by kill -9. The command holds the other end of standard
-// input, so end of input means that it ended. Until then, each line adds or removes something to clean up:
-//   add PID | drop PID      a process group
-//   remove DIR | keep DIR   a temporary directory
+// Cleans up after a command that ended, even by kill -9. The command holds the other end of standard input,
+// so end of input means that it ended.
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
@@ -9,6 +7,8 @@ import { createInterface } from 'node:readline';
 const GRACE_MS = 15_000;
 const groups = new Set();
 const directories = new Set();
+// A line is a verb and an argument: a process group for `add` and `drop`, a temporary directory for `remove`
+// (clean it up later) and `keep`.
 const change = {
   add: (value) => groups.add(Number(value)),
   drop: (value) => groups.delete(Number(value)),

@@ -2,7 +2,7 @@ import { createCodec, createRegistry, MessageError, topics, type Codec, type Pag
 import {
   committedOffsets,
   sleep,
-  messages,
+  messagesTotal,
   publishDeadLetters,
   retryForever,
   type Incoming,
@@ -27,7 +27,7 @@ export interface PageJob extends PageDeliveryOptions, ScheduledFetchesOptions {
   readonly group: string;
 }
 
-/** The result of the work on a page: the label `outcome` of {@link messages}. */
+/** The result of the work on a page: the label `outcome` of {@link messagesTotal}. */
 type Outcome = 'delivered' | 'unchanged' | 'superseded' | 'rescheduled' | 'dead_lettered';
 
 /** Pages of a partition in memory; beyond that, the one due last is returned to the topic. */
@@ -111,7 +111,7 @@ class PageWorker {
     try {
       const outcome = await this.outcomeOf(message);
       inFlight.end(message.offset);
-      messages.inc({ topic: lane.topic, outcome });
+      messagesTotal.inc({ topic: lane.topic, outcome });
       if (!lane.signal.aborted) lane.done(inFlight.last(), inFlight.note);
     } catch (error) {
       if (!lane.closing.aborted && !this.isLeaving)

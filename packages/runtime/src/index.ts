@@ -60,6 +60,6 @@ export {
   deadLettersWaiting,
   messagesTotal,
   metrics,
-  stageSeconds,
+  stepSeconds,
   type Logger,
 } from './telemetry.ts';

@@ -15,7 +15,7 @@ describe('retryForever', () => {
         const health = createHealth();
         let answer: (text: string) => void = () => undefined;
         const result = retryForever(() => new Promise<string>((resolve) => (answer = resolve)), {
-          ...{ name: 'orders', health, unreadyWhileHanging },
+          ...{ task: 'orders', health, unreadyWhileHanging },
           logger: createLogger('test', 'silent'),
           signal: new AbortController().signal,
         });

@@ -3,9 +3,10 @@ import type { Logger } from 'pino';
 import type { Health } from './health.ts';
 import { retries } from './telemetry.ts';
 
-/** What a retry reports to. `name` is the key under which readiness is blocked. */
+/** What a retry reports to. */
 export interface RetryContext {
-  readonly name: string;
+  /** What is retried, e.g. `articles.raw/3/7`; also the key under which readiness is blocked. */
+  readonly task: string;
   readonly health: Health;
   readonly logger: Logger;
   /** Ends the retries; the call then throws the signal's reason. */
@@ -55,12 +56,12 @@ export async function retryForever<T>(
 
 async function withHangDetection<T>(
   attempt: () => Promise<T>,
-  { name, health, unreadyWhileHanging }: RetryContext,
+  { task, health, unreadyWhileHanging }: RetryContext,
 ): Promise<T> {
   if (!unreadyWhileHanging) return attempt();
-  const key = `${name}/hanging`;
+  const key = `${task}/hanging`;
   const timer = setTimeout(() => {
-    health.block(key, `${name} has waited for an answer for more than ${HANGING_AFTER_MS / 1000} s.`);
+    health.block(key, `${task} has waited for an answer for more than ${HANGING_AFTER_MS / 1000} s.`);
   }, HANGING_AFTER_MS);
   try {
     return await attempt();
@@ -91,17 +92,22 @@ function backoff(attempts: number): number {
   return FIRST_DELAY_MS + Math.random() * ceiling;
 }
 
-function recovered(attempts: number, { name, health, logger }: RetryContext): void {
+function recovered(attempts: number, { task, health, logger }: RetryContext): void {
   if (attempts === 1) return;
-  health.unblock(name);
-  logger.info({ stage: name, attempts }, 'recovered');
+  health.unblock(task);
+  logger.info({ task, attempts }, 'recovered');
 }
 
-function report(error: unknown, attempts: number, { name, health, logger }: RetryContext): void {
-  const setup = error instanceof SetupError;
-  retries.inc({ stage: name.split('/')[0] ?? name, fault: setup ? 'setup' : 'world' });
+function report(error: unknown, attempts: number, { task, health, logger }: RetryContext): void {
+  const isSetup = error instanceof SetupError;
+  retries.inc({ task: labelOf(task), fault: isSetup ? 'configuration' : 'transient' });
   const reason = error instanceof Error ? error.message : String(error);
-  if (setup || attempts >= ATTEMPTS_UNTIL_UNREADY) health.block(name, reason);
-  if (setup) logger.error({ stage: name, attempts, reason }, 'stopped until the configuration is fixed');
-  else logger.warn({ stage: name, attempts, err: error }, 'failed, retrying');
+  if (isSetup || attempts >= ATTEMPTS_UNTIL_UNREADY) health.block(task, reason);
+  if (isSetup) logger.error({ task, attempts, reason }, 'stopped until the configuration is fixed');
+  else logger.warn({ task, attempts, err: error }, 'failed, retrying');
+}
+
+/** A lane's task without partition and generation, because every label value is a time series. */
+function labelOf(task: string): string {
+  return task.split('/')[0] ?? task;
 }

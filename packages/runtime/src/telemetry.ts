@@ -30,11 +30,11 @@ export const deadLettersWaiting = new prometheus.Gauge({
   registers: [metrics],
 });
 
-/** Time spent per batch in the two halves of handling messages. */
-export const stageSeconds = new prometheus.Histogram({
-  name: 'gazette_stage_seconds',
-  help: 'Seconds spent on a batch of messages, by topic and stage.',
-  labelNames: ['topic', 'stage'] as const,
+/** Time spent per batch in the two steps of handling messages. */
+export const stepSeconds = new prometheus.Histogram({
+  name: 'gazette_step_seconds',
+  help: 'Seconds spent on a batch of messages, by topic and step (transform or deliver).',
+  labelNames: ['topic', 'step'] as const,
   buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
   registers: [metrics],
 });
@@ -42,8 +42,8 @@ export const stageSeconds = new prometheus.Histogram({
 /** Failed attempts that were retried. */
 export const retries = new prometheus.Counter({
   name: 'gazette_retries_total',
-  help: 'Failed attempts that were retried, by stage and fault (world or setup).',
-  labelNames: ['stage', 'fault'] as const,
+  help: 'Failed attempts that were retried, by task and fault (transient or configuration).',
+  labelNames: ['task', 'fault'] as const,
   registers: [metrics],
 });
 

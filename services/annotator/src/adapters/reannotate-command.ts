@@ -81,7 +81,7 @@ export async function reannotateCommand(args: readonly string[]): Promise<number
 async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until, issues }: Selection) {
   const logger = createLogger('reannotate', 'warn', 'stderr');
   const context = {
-    name: 'reannotate',
+    task: 'reannotate',
     health: createHealth(),
     logger,
     signal: new AbortController().signal,

@@ -44,7 +44,7 @@ export interface Copied {
 export function createArticleLog(client: Client, kafka: KafkaConfig, versions: LatestVersions): ArticleLog {
   const logger = createLogger('reindex', 'warn', 'stderr');
   const codec = createCodec(topics.annotated, createRegistry(kafka.registry), kafka.prefix);
-  const context = { name: 'reindex', health: createHealth(), logger, signal: new AbortController().signal };
+  const context = { task: 'reindex', health: createHealth(), logger, signal: new AbortController().signal };
 
   async function decodeWrite({ value }: Incoming): Promise<VersionedWrite | null> {
     if (value === null) return null;

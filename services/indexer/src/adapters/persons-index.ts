@@ -105,7 +105,7 @@ class DerivedPersons {
   async #deriveUntilAborted(): Promise<void> {
     const { signal } = this.#stopping;
     const { health, logger } = this.#options;
-    const context = { name: 'persons', health, logger, signal, unreadyWhileHanging: true };
+    const context = { task: 'persons', health, logger, signal, unreadyWhileHanging: true };
     while (!signal.aborted) {
       await retryForever(() => this.#deriveOnce(), context);
       await sleep(DERIVE_INTERVAL_MS, undefined, { signal });

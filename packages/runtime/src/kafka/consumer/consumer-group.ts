@@ -111,7 +111,7 @@ class GroupMember implements ConsumerEvents {
 
   async #run(): Promise<void> {
     const { group, health, logger } = this.#options;
-    const context = { name: `join ${group}`, health, logger, signal: this.#stopping.signal };
+    const context = { task: `join ${group}`, health, logger, signal: this.#stopping.signal };
     await retryForever(() => this.#join(), context).catch((error: unknown) => {
       if (!this.#stopping.signal.aborted) throw error;
     });

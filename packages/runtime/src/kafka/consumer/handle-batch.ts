@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MessageError, SetupError } from '@gazette/schemas';
 import { retryForever, type RetryContext } from '../../retry.ts';
-import { messagesTotal, stageSeconds } from '../../telemetry.ts';
+import { messagesTotal, stepSeconds } from '../../telemetry.ts';
 import { DeadLetterBatch } from '../producer/dead-letter-batch.ts';
 import { propagatedHeaders } from '../producer/dead-letters.ts';
 import type { RawPublisher } from '../producer/publisher.ts';
@@ -64,7 +64,7 @@ export class BatchHandler<In, Out> {
 
   async #transformAll(batch: readonly Incoming[]): Promise<readonly Pending<Out>[]> {
     const pending: Pending<Out>[] = [];
-    const stopTimer = stageSeconds.startTimer({ topic: this.#topic, stage: 'transform' });
+    const stopTimer = stepSeconds.startTimer({ topic: this.#topic, step: 'transform' });
     for (const message of batch) {
       if (message.value === null && this.#work.source.tombstones) {
         messagesTotal.inc({ topic: this.#topic, outcome: 'tombstone' });
@@ -92,7 +92,7 @@ export class BatchHandler<In, Out> {
 
   async #deliverAll(pending: readonly Pending<Out>[]): Promise<void> {
     let remaining = pending;
-    const stopTimer = stageSeconds.startTimer({ topic: this.#topic, stage: 'deliver' });
+    const stopTimer = stepSeconds.startTimer({ topic: this.#topic, step: 'deliver' });
     await retryForever(async (attempt) => {
       if (remaining.length === 0) return;
       const results = await this.#deliver(remaining);

@@ -204,12 +204,12 @@ export class LaneQueue implements LaneControl {
 }
 
 /**
- * The retry context of a lane's worker. Its name includes the generation: the partition's previous worker
+ * The retry context of a lane's worker. Its task includes the generation: the partition's previous worker
  * may still be ending, and must not mark this one as ready.
  */
 export function laneRetryContext(
   { topic, partition, generation, signal }: Pick<Lane, 'topic' | 'partition' | 'generation' | 'signal'>,
   { health, logger }: Pick<RetryContext, 'health' | 'logger'>,
 ): RetryContext {
-  return { name: `${topic}/${partition}/${generation}`, health, logger, signal };
+  return { task: `${topic}/${partition}/${generation}`, health, logger, signal };
 }

@@ -36,7 +36,7 @@ export function createLaneSeeker(
   { group, groupId, startAt, health, logger, signal }: LaneSeekerOptions,
 ): LaneSeeker {
   const seeking = new Set<LaneControl>();
-  const context = { name: `place ${group}`, health, logger, signal };
+  const context = { task: `seek ${group}`, health, logger, signal };
 
   function command(give: () => void): void {
     try {

@@ -78,6 +78,6 @@ async function workLane<In, Out>(
     // The next owner of the partition repeats what a lane that ended has not committed.
     if (!lane.signal.aborted) throw error;
   } finally {
-    options.health.unblock(context.name);
+    options.health.unblock(context.task);
   }
 }

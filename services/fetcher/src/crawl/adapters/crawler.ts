@@ -81,7 +81,7 @@ export function startCrawler(options: CrawlerOptions): ConsumerGroup {
   /** Partitions that are assigned together share one takeover. */
   async function takeOver(generation: number): Promise<void> {
     if (takeover?.generation !== generation) {
-      const context = { name: 'take over hosts', health, logger, signal: stopping.signal };
+      const context = { task: 'take over hosts', health, logger, signal: stopping.signal };
       const over = indexedBefore(kafka, context).catch((error: unknown) => {
         if (!stopping.signal.aborted) throw error;
       });
@@ -109,7 +109,7 @@ export function startCrawler(options: CrawlerOptions): ConsumerGroup {
       // When a lane ends, the partition's next owner continues its work.
       if (!lane.signal.aborted) throw error;
     } finally {
-      health.unblock(context.name);
+      health.unblock(context.task);
     }
   }
 

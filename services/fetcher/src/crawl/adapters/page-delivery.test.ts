@@ -27,7 +27,7 @@ function aDelivery({
     accept,
     assignment: { ownerSince: 0, confirmed: () => Promise.resolve() },
     context: {
-      name: 'test',
+      task: 'test',
       health: createHealth(),
       logger: createLogger('test', 'silent'),
       signal: new AbortController().signal,

@@ -22,13 +22,9 @@ export function recheck(check: () => Promise<void>, first: 'now' | 'later' = 'no
 }
 
 async function run(check: () => Promise<void>, first: 'now' | 'later', signal: AbortSignal): Promise<void> {
-  if (first === 'later') await pause(signal);
+  if (first === 'later') await sleep(RECHECK_MS, undefined, { signal }).catch(() => undefined);
   while (!signal.aborted) {
     await check();
-    await pause(signal);
+    await sleep(RECHECK_MS, undefined, { signal }).catch(() => undefined);
   }
-}
-
-async function pause(signal: AbortSignal): Promise<void> {
-  await sleep(RECHECK_MS, undefined, { signal }).catch(() => undefined);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MessageError, SetupError } from '@gazette/schemas';
 import type { Logger } from 'pino';
 import type { Health } from './health.ts';
@@ -49,7 +50,8 @@ export async function retryForever<T>(
       }
       context.signal.throwIfAborted();
       report(error, attempts, context);
-      await sleep(error instanceof SetupError ? SETUP_DELAY_MS : backoff(attempts), context.signal);
+      const wait = error instanceof SetupError ? SETUP_DELAY_MS : backoff(attempts);
+      await sleep(wait, undefined, { signal: context.signal }).catch(() => undefined);
     }
   }
 }
@@ -69,22 +71,6 @@ async function withHangDetection<T>(
     clearTimeout(timer);
     health.unblock(key);
   }
-}
-
-/** Waits `ms` milliseconds; rejects with the signal's reason when it is aborted first. */
-export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const abort = (): void => {
-      clearTimeout(timer);
-      reject(signal.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', abort);
-      resolve();
-    }, ms);
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-  });
 }
 
 function backoff(attempts: number): number {

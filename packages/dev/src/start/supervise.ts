@@ -24,7 +24,7 @@ export function supervise(
       if (isOver()) return;
       if (Date.now() - began > STEADY_MS) wait = FIRST_DELAY_MS;
       say(`The ${service.name} ended (${how}); restarting in ${wait / 1000} s`);
-      await pause(wait, over);
+      await sleep(wait, undefined, { signal: over }).catch(() => undefined);
       wait = Math.min(wait * 2, LONGEST_DELAY_MS);
       if (!isOver()) await service.restart();
     }
@@ -47,7 +47,7 @@ export async function restartEngine(
 ): Promise<void> {
   const isOver = () => signal.aborted;
   for (let wait = FIRST_DELAY_MS; !isOver(); wait = Math.min(wait * 2, LONGEST_DELAY_MS)) {
-    await pause(wait, signal);
+    await sleep(wait, undefined, { signal }).catch(() => undefined);
     if (isOver()) return;
     try {
       await startOne();
@@ -56,8 +56,4 @@ export async function restartEngine(
       say(error instanceof Error ? error.message : String(error));
     }
   }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -1,12 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { topics, type Feed, type FeedState, type Page } from '@gazette/schemas';
-import {
-  sleep,
-  retryForever,
-  type Lane,
-  type Logger,
-  type Publisher,
-  type RetryContext,
-} from '@gazette/runtime';
+import { retryForever, type Lane, type Logger, type Publisher, type RetryContext } from '@gazette/runtime';
 import { hasLapsed } from '../handed-over-feeds.ts';
 import { isDue, pollFeed } from '../poll-feed.ts';
 import { failedPoll, type Polled } from '../poll-outcome.ts';
@@ -52,9 +46,8 @@ export async function pollPartition(given: PollJob): Promise<void> {
 
   await Promise.race([subscriptions.ready, untilAborted(lane.closing)]);
   // By then everything that the previous owner was still writing has been read.
-  await sleep(Math.max(0, job.assignment.ownerSince - performance.now()), lane.closing).catch(
-    () => undefined,
-  );
+  const wait = Math.max(0, job.assignment.ownerSince - performance.now());
+  await sleep(wait, undefined, { signal: lane.closing }).catch(() => undefined);
   while (!lane.closing.aborted) {
     const now = Date.now();
     for (const [key, feed] of subscriptions.feeds) {
@@ -65,7 +58,7 @@ export async function pollPartition(given: PollJob): Promise<void> {
     for (const [key, state] of subscriptions.states) {
       if (!subscriptions.feeds.has(key) && !running.has(key)) start(key, () => forgetState(state, job));
     }
-    await sleep(TICK_MS, lane.closing).catch(() => undefined);
+    await sleep(TICK_MS, undefined, { signal: lane.closing }).catch(() => undefined);
   }
   await Promise.all(running.values());
 }

@@ -1,5 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { hostOf } from '@gazette/schemas';
-import { sleep } from '@gazette/runtime';
 import { createSemaphore, type Semaphore } from './semaphore.ts';
 
 /** This instance's claim to a host, from the assignment of the host's partition. */
@@ -77,7 +77,11 @@ export function createHostGate({ most }: { readonly most: number }): HostGate {
         return await visit(async (pauseMs, send) => {
           const due = Math.max(host.lastEnded, turn.ownerSince) + pauseMs;
           // Timers have millisecond resolution and may fire slightly early.
-          while (performance.now() < due) await sleep(Math.ceil(due - performance.now()), turn.signal);
+          while (performance.now() < due) {
+            const wait = Math.ceil(due - performance.now());
+            await sleep(wait, undefined, { signal: turn.signal }).catch(() => undefined);
+            turn.signal.throwIfAborted();
+          }
           const end = await requests.enter(turn.signal);
           try {
             await turn.confirmed();

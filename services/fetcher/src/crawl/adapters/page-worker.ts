@@ -1,7 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createCodec, createRegistry, MessageError, topics, type Codec, type Page } from '@gazette/schemas';
 import {
   committedOffsets,
-  sleep,
   messagesTotal,
   publishDeadLetters,
   retryForever,
@@ -100,7 +100,8 @@ class PageWorker {
     while (!lane.closing.aborted && (inFlight.isFull() || inFlight.size() >= MOST_IN_FLIGHT)) {
       if (inFlight.isFull()) fetches.evict(inFlight.first() ?? '');
       else fetches.evictLast();
-      await sleep(EVICTION_MS, lane.signal);
+      await sleep(EVICTION_MS, undefined, { signal: lane.signal }).catch(() => undefined);
+      lane.signal.throwIfAborted();
     }
   }
 

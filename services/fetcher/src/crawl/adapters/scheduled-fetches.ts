@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '@gazette/schemas';
-import { sleep, type Lane } from '@gazette/runtime';
+import type { Lane } from '@gazette/runtime';
 import { fetchPage, type Fetched } from '../fetch-page.ts';
 import type { HostAssignment, Turn } from './host-gate.ts';
 import type { PoliteGet } from './polite-get.ts';
@@ -44,8 +45,9 @@ export class ScheduledFetches {
     if (!this.waiting.add({ offset, page, end })) throw new ReplacedError(page.url);
     this.controllers.add(ending);
     try {
-      const wait = page.notBefore - Date.now();
-      if (wait > 0) await sleep(Math.min(wait, LONGEST_TIMER_MS), ending.signal);
+      const wait = Math.min(page.notBefore - Date.now(), LONGEST_TIMER_MS);
+      if (wait > 0) await sleep(wait, undefined, { signal: ending.signal }).catch(() => undefined);
+      ending.signal.throwIfAborted();
       return await this.fetchInTurn(offset, page, ending.signal);
     } catch (error) {
       if (error instanceof EvictedError) return { kind: 'again', page };

@@ -1,5 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Request, Response } from 'express';
-import { sleep } from '@gazette/runtime';
 import { Problem, linesOf, type Line, type LongLine } from '@gazette/schemas';
 import type { BulkLine } from '../push-answers.ts';
 import type { Draft } from '../../accept/stamp.ts';
@@ -27,7 +27,7 @@ export async function pushMany(
     for await (const lines of groupsOf(linesOf(bodyOf(request), LARGEST_ARTICLE))) {
       const wait = options.limits.count(producer, lines.length);
       // The producer exceeds its rate: it cannot send while nothing is read.
-      if (wait > 0) await sleep(wait, answer.gone);
+      if (wait > 0) await sleep(wait, undefined, { signal: answer.gone });
       await acceptGroup(lines, headers, answer, producer, options);
     }
   } catch (error) {

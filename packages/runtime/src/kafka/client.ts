@@ -62,12 +62,8 @@ export function createAdmin(config: Brokers, logger: Logger): Admin {
 }
 
 /**
- * A kafkajs client with our logger and few retries of its own: callers use `retryForever`, which reports
- * them.
- *
- * kafkajs keeps a connection whose request timed out. If that was its first (ApiVersions), every later
- * request on it fails with "Broker not connected", so `onTimeout` drops it. Later time-outs do not close
- * connections, because kafkajs measures them by the wall clock, which can be set.
+ * Few retries, because `retryForever` reports them. `onTimeout` drops a connection whose first request timed
+ * out: kafkajs keeps it for ever. Later time-outs do not, because a change of the wall clock causes them too.
  */
 function clientOf(
   config: Brokers,

@@ -43,11 +43,8 @@ export function joinGroup(config: KafkaConfig, options: GroupOptions): ConsumerG
 }
 
 /**
- * kafkajs revokes every partition in each rebalance. The assigner leaves most where they were, so their lanes
- * continue; only lanes of partitions that moved end. A crash ends all of them.
- *
- * kafkajs keeps an old seek across a rebalance and may deliver what it fetched before it. So each join seeks
- * every lane to its own position, and a lane refuses batches that do not follow it.
+ * Lanes of partitions that stay continue across a rebalance; a crash ends all. Each join seeks every lane to
+ * its position, because kafkajs keeps old seeks and may deliver batches fetched before the rebalance.
  */
 class GroupMember implements ConsumerEvents {
   readonly #config: KafkaConfig;

@@ -52,9 +52,8 @@ export function subscribe<In, Out>(
 }
 
 /**
- * Works one partition, batch by batch. {@link BatchHandler} turns poison messages into dead letters and
- * retries every other failure, so a batch whose handling has ended is complete and may be committed. A crash
- * before the commit, or the loss of the partition, repeats the batch.
+ * Works one partition, batch by batch. A handled batch is complete and may be committed, because
+ * {@link BatchHandler} retries or dead-letters every failure; a crash before the commit repeats it.
  */
 async function workLane<In, Out>(
   lane: Lane,

@@ -42,7 +42,7 @@ cycle.slice(0, 100).forEach(annotate);
 
 const texts = cycle.map(analyse);
 const persons = texts.map((text) => findPersons(text, knowledge.personTagger, knowledge.directory));
-const stages = {
+const parts = {
   text: cpuSeconds(cycle, analyse),
   language: cpuSeconds(texts, (text) => detectLanguage(text, null)),
   persons: cpuSeconds(texts, (text) => findPersons(text, knowledge.personTagger, knowledge.directory)),
@@ -54,8 +54,8 @@ const stages = {
 const all = cpuSeconds(cycle, annotate);
 
 console.log(`CPU seconds for ${ARTICLES} articles (${Math.round(words / ARTICLES)} words each)`);
-for (const [stage, seconds] of Object.entries({ ...stages, 'all together': all }))
-  row(stage, seconds.toFixed(2));
+for (const [part, seconds] of Object.entries({ ...parts, 'all together': all }))
+  row(part, seconds.toFixed(2));
 
 const share = cycle.slice(0, ARTICLES * COMPROMISE_SHARE);
 share.slice(0, 10).forEach(peopleByCompromise);
@@ -63,7 +63,7 @@ const compromise = cpuSeconds(share, peopleByCompromise) / COMPROMISE_SHARE;
 row('compromise', `${compromise.toFixed(2)} (people only)`);
 row(
   'ratio',
-  `${(compromise / all).toFixed(1)} times the speed of compromise; ${(compromise / (stages.text + stages.persons)).toFixed(1)} for persons alone`,
+  `${(compromise / all).toFixed(1)} times the speed of compromise; ${(compromise / (parts.text + parts.persons)).toFixed(1)} for persons alone`,
 );
 row('words per second', Math.round(words / all).toLocaleString('en'));
 

@@ -21,7 +21,7 @@ const PRODUCER = 'local';
 
 type Ports = Readonly<Record<PortName, number>>;
 
-/** Shared by the stages of a start. */
+/** Shared by the parts of a start. */
 interface Start {
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;

@@ -5,14 +5,14 @@ import type { Logger } from '../telemetry.ts';
 import { boundsOf, withAdmin, type Bounds } from './admin.ts';
 
 /** A topic and the group that processes it; names without prefix. */
-export interface Step {
+export interface Stage {
   readonly topic: string;
   readonly group: string;
 }
 
 /** A pipeline's topics in order; partition p of one feeds partition p of the next. */
 export interface ProcessedOptions {
-  readonly steps: readonly Step[];
+  readonly stages: readonly Stage[];
   readonly partitions: ReadonlySet<number>;
   /** How long to wait for partitions that are nearly processed, in milliseconds. */
   readonly patienceMs: number;
@@ -35,11 +35,11 @@ export async function processedPartitions(
   logger: Logger,
   options: ProcessedOptions,
 ): Promise<ReadonlySet<number>> {
-  const { steps, partitions, patienceMs } = options;
+  const { stages, partitions, patienceMs } = options;
   const deadline = performance.now() + patienceMs;
   return withAdmin(config, logger, async (admin) => {
     let processed = partitions;
-    for (const { topic, group } of steps) {
+    for (const { topic, group } of stages) {
       // Read after the previous step has finished, so these ends cover everything it wrote.
       const ends = await boundsOf(admin, config.prefix + topic);
       const readLag = lagReader(admin, config, { topic, group }, ends);
@@ -55,7 +55,7 @@ type Ends = ReadonlyMap<number, Bounds>;
 /** Reads how many messages before its end each partition has not committed. */
 type ReadLag = (partitions: ReadonlySet<number>) => Promise<ReadonlyMap<number, bigint>>;
 
-function lagReader(admin: Admin, { prefix }: KafkaConfig, { topic, group }: Step, ends: Ends): ReadLag {
+function lagReader(admin: Admin, { prefix }: KafkaConfig, { topic, group }: Stage, ends: Ends): ReadLag {
   return async (partitions) => {
     const [found] = await admin.fetchOffsets({ groupId: prefix + group, topics: [prefix + topic] });
     const committed = new Map(found?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]));

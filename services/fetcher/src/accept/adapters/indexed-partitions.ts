@@ -7,8 +7,8 @@ import { processedPartitions, type KafkaConfig, type Logger } from '@gazette/run
  */
 export type IndexedPartitions = (partitions: Iterable<number>) => Promise<ReadonlySet<number>>;
 
-/** The pipeline steps from `articles.raw` to the index. */
-export const STEPS = [
+/** The stages from `articles.raw` to the index. */
+export const STAGES = [
   { topic: topics.raw.name, group: 'annotator' },
   { topic: topics.annotated.name, group: 'indexer' },
 ];
@@ -28,7 +28,7 @@ export function createIndexedPartitions(kafka: KafkaConfig, logger: Logger): Ind
     wanted = new Set();
     next = undefined;
     const patience = { patienceMs: LONGEST_WAIT_MS, nearly: NEARLY_MESSAGES };
-    return processedPartitions(kafka, logger, { steps: STEPS, partitions, ...patience });
+    return processedPartitions(kafka, logger, { stages: STAGES, partitions, ...patience });
   }
 
   return (partitions) => {

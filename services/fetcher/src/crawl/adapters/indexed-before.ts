@@ -1,6 +1,6 @@
 import { processedPartitions, retryForever, type KafkaConfig, type RetryContext } from '@gazette/runtime';
 import { PARTITIONS } from '@gazette/schemas';
-import { STEPS } from '../../accept/adapters/indexed-partitions.ts';
+import { STAGES } from '../../accept/adapters/indexed-partitions.ts';
 
 /** The longest wait for the pipeline: while it is down, pages would pile up. */
 const LONGEST_WAIT_MS = 2 * 60_000;
@@ -15,7 +15,7 @@ export async function indexedBefore(kafka: KafkaConfig, context: RetryContext): 
   const { logger, signal } = context;
   const passed = await retryForever(
     () =>
-      processedPartitions(kafka, logger, { steps: STEPS, partitions, patienceMs: LONGEST_WAIT_MS, signal }),
+      processedPartitions(kafka, logger, { stages: STAGES, partitions, patienceMs: LONGEST_WAIT_MS, signal }),
     context,
   );
   const behind = [...partitions].filter((partition) => !passed.has(partition));

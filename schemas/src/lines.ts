@@ -14,7 +14,7 @@ const NEWLINE = 0x0a;
 
 /**
  * Splits a stream of bytes into lines of at most `longest` bytes, one in memory at a time. Skips blank lines.
- * Cuts at line feeds only: `readline` also cuts at U+2028, which JSON may contain unescaped.
+ * Cuts at line feeds only, since JSON may contain U+2028 unescaped.
  */
 export async function* linesOf(
   chunks: AsyncIterable<Buffer>,

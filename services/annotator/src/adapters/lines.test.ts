@@ -30,4 +30,12 @@ describe('textLinesOf', () => {
 
     expect(await linesFrom([Buffer.from('a\n'), ...long, Buffer.from('\nb\n')])).toEqual(['a', null, 'b']);
   });
+
+  it('limits the characters of a line and not its bytes', async () => {
+    const accented = Array.from({ length: 20 }, () => Buffer.alloc(1024 * 1024, 'é'));
+
+    const [line] = await linesFrom([...accented, Buffer.from('\n')]);
+
+    expect(line?.length).toBe(10 * 1024 * 1024);
+  });
 });

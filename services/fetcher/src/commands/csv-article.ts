@@ -33,7 +33,7 @@ export function readColumns(header: readonly string[], given: Readonly<Record<st
   for (const field of ['title', 'body'])
     if (!fields.includes(field))
       throw new Error(`expected a column for ${field} (--column ${field}=NAME), found ${names.join(', ')}`);
-  return { fields, skipped: names.filter((_, place) => fields[place] === null) };
+  return { fields, skipped: names.filter((_, index) => fields[index] === null) };
 }
 
 /** The article of a row, without empty fields. Throws when the row's length differs from the header's. */
@@ -41,8 +41,8 @@ export function toCsvArticle({ fields }: Columns, row: readonly string[]): Reado
   if (row.length !== fields.length)
     throw new Error(`expected ${fields.length} fields as in the header, found ${row.length}`);
   return Object.fromEntries(
-    fields.flatMap((field, place) => {
-      const value = row[place] ?? '';
+    fields.flatMap((field, index) => {
+      const value = row[index] ?? '';
       return field === null || value.trim() === '' ? [] : [[field, value]];
     }),
   );

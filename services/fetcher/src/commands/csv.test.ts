@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { csvRows, separatorOf } from './csv.ts';
 
 async function rowsOf(text: string, size = text.length || 1): Promise<readonly (readonly string[])[]> {
-  const chunks = Array.from({ length: Math.ceil(text.length / size) }, (_, place) =>
-    text.slice(place * size, (place + 1) * size),
+  const chunks = Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
+    text.slice(index * size, (index + 1) * size),
   );
   const rows = [];
   for await (const { line, fields } of csvRows(streamOf(chunks), ',')) rows.push([String(line), ...fields]);

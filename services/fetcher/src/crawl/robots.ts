@@ -85,10 +85,10 @@ export function crawlDelay(robots: Robots, userAgent: string): number | null {
 function longestDelay({ groups }: Robots, agent: string): number | null {
   let longest: number | null = null;
   for (const { agents, delays } of groups) {
-    const place = agents.indexOf(agent);
-    if (place < 0) continue;
+    const position = agents.indexOf(agent);
+    if (position < 0) continue;
     for (const { agentsBefore, seconds } of delays)
-      if (place < agentsBefore) longest = Math.max(longest ?? 0, seconds);
+      if (position < agentsBefore) longest = Math.max(longest ?? 0, seconds);
   }
   return longest;
 }

@@ -71,20 +71,20 @@ function linesOf([start, end]: Range = [0, 0], textAt: ReadonlyMap<number, strin
 function withoutForeignSections(blocks: readonly Block[], ranges: BlockList['ranges']): readonly Block[] {
   const limit = 0.4 * lengthOf(blocks);
   const dropped = new Set<number>();
-  for (const [place, { element, index, text }] of blocks.entries()) {
+  for (const [position, { element, index, text }] of blocks.entries()) {
     if (text.length > 80 || !endings.test(text)) continue;
     const [, end] = sectionOpenedBy(element, index, ranges);
-    const section = blocksUntil(end, blocks, place);
+    const section = blocksUntil(end, blocks, position);
     if (lengthOf(section) < limit) for (const block of section) dropped.add(block.index);
   }
   return blocks.filter(({ index }) => !dropped.has(index));
 }
 
-/** The blocks from `place` up to index `end`; stops there, as a hostile page can open many sections. */
-function blocksUntil(end: number, blocks: readonly Block[], place: number): readonly Block[] {
-  let after = place;
+/** The blocks from `position` up to index `end`; stops there, as a hostile page can open many sections. */
+function blocksUntil(end: number, blocks: readonly Block[], position: number): readonly Block[] {
+  let after = position;
   while ((blocks[after]?.index ?? end) < end) after += 1;
-  return blocks.slice(place, after);
+  return blocks.slice(position, after);
 }
 
 /** The range of the largest element that starts with this heading. */

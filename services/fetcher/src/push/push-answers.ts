@@ -8,7 +8,7 @@ const identity = {
   id: z.string().describe('SHA-256 in hex; the _id of the document in the index'),
   revision: z.number().describe('Milliseconds since the epoch; a higher one is newer'),
 };
-const place = {
+const recordPosition = {
   topic: z.string(),
   partition: z.number().int(),
   offset: z.string().describe('A whole number, as text because it may exceed 2^53'),
@@ -21,11 +21,11 @@ const line = { line: z.number().int().min(1).describe('Line of the request, coun
 const unchanged = { unchanged: z.literal(true) };
 
 /** The article is stored on every in-sync replica. */
-export const acceptedSchema = z.object({ ...identity, ...place, ...waited });
+export const acceptedSchema = z.object({ ...identity, ...recordPosition, ...waited });
 /** The article is already known with this content; nothing was written. */
 export const unchangedSchema = z.object({ ...identity, ...unchanged, ...waited });
 
-const acceptedLine = z.object({ ...line, ...identity, ...place });
+const acceptedLine = z.object({ ...line, ...identity, ...recordPosition });
 const unchangedLine = z.object({ ...line, ...identity, ...unchanged });
 const refusedLine = z.object({ ...line, status: z.number().int(), errors: z.array(errorSchema) });
 const brokenLine = z.object({

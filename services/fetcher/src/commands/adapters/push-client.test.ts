@@ -11,8 +11,8 @@ interface Reply {
 }
 
 const done = '{"done":true,"refused":0}\n';
-const place = { revision: 1, topic: 'articles.raw', partition: 0, offset: '7' };
-const accepted = (line: number, id: string) => `${JSON.stringify({ line, id, ...place })}\n`;
+const recordPosition = { revision: 1, topic: 'articles.raw', partition: 0, offset: '7' };
+const accepted = (line: number, id: string) => `${JSON.stringify({ line, id, ...recordPosition })}\n`;
 
 let server: Server | undefined;
 
@@ -26,8 +26,8 @@ describe('createPush', () => {
     const { push } = await against([{ status: 200, body: accepted(2, 'b') + accepted(1, 'a') + done }]);
 
     expect(await push(['{}', '{}'])).toEqual([
-      { id: 'a', ...place },
-      { id: 'b', ...place },
+      { id: 'a', ...recordPosition },
+      { id: 'b', ...recordPosition },
     ]);
   });
 
@@ -37,7 +37,7 @@ describe('createPush', () => {
       { status: 200, body: accepted(1, 'a') + done },
     ]);
 
-    expect(await push(['{"title":"A"}'])).toEqual([{ id: 'a', ...place }]);
+    expect(await push(['{"title":"A"}'])).toEqual([{ id: 'a', ...recordPosition }]);
     expect(said).toEqual(['503 Kafka is unavailable; trying again in 0 s']);
     expect(bodies).toEqual(['{"title":"A"}\n', '{"title":"A"}\n']);
   });

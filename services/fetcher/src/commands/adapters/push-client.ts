@@ -62,8 +62,8 @@ export function createPush({ url, apiKey, say }: PushTarget): Push {
     for (let attempt = 1; answers.size < articles.length; attempt++) {
       const open = [...articles.keys()].filter((index) => !answers.has(index));
       const posted = await postOrLose(open.map((index) => articles[index] ?? ''));
-      open.forEach((index, place) => {
-        const answer = posted.answers.get(place + 1);
+      open.forEach((index, position) => {
+        const answer = posted.answers.get(position + 1);
         if (answer) answers.set(index, answer);
       });
       if (answers.size === articles.length) break;

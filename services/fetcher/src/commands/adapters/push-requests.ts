@@ -33,10 +33,10 @@ export async function* requests(
     const past = (file.path !== null && (await progress?.before(file.path))) || { done: 0, refused: 0 };
     before.done += past.done;
     before.refused += past.refused;
-    let place = 0;
+    let position = 0;
     for await (const article of readArticleFile(file, reading)) {
-      place += 1;
-      if (place <= past.done) continue;
+      position += 1;
+      if (position <= past.done) continue;
       // A full request is yielded only when another article follows, so the last one can be marked.
       if (articles.length >= REQUEST.count || bytes >= REQUEST.bytes) {
         yield { articles, atEnd: false, total: oneEach ? files.length : null };

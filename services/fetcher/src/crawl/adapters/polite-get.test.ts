@@ -23,8 +23,8 @@ let now: number;
 beforeAll(async () => {
   servers = ['127.0.7.1', '127.0.7.2'].map(() => createServer(handle));
   const ports: number[] = [];
-  for (const [place, server] of servers.entries()) {
-    await new Promise<void>((resolve) => server.listen(0, `127.0.7.${place + 1}`, resolve));
+  for (const [index, server] of servers.entries()) {
+    await new Promise<void>((resolve) => server.listen(0, `127.0.7.${index + 1}`, resolve));
     ports.push((server.address() as AddressInfo).port);
   }
   host = `127.0.7.1:${String(ports[0])}`;
@@ -209,8 +209,8 @@ describe('requests to one host', () => {
     await Promise.all([get('/a'), get('/b'), get('/a')]);
 
     expect(log).toHaveLength(6);
-    log.slice(1).forEach(({ start }, place) => {
-      expect(start - (log[place]?.end ?? 0)).toBeGreaterThan(DELAY_MS - 5);
+    log.slice(1).forEach(({ start }, index) => {
+      expect(start - (log[index]?.end ?? 0)).toBeGreaterThan(DELAY_MS - 5);
     });
   });
 

@@ -25,8 +25,8 @@ async function serve(work: (response: Response) => Promise<void>): Promise<strin
 }
 
 function accepted(from: number, count: number): readonly BulkLine[] {
-  return Array.from({ length: count }, (_, place) => ({
-    line: from + place,
+  return Array.from({ length: count }, (_, index) => ({
+    line: from + index,
     id: 'a'.repeat(64),
     revision: 1,
     topic: 'articles.raw',

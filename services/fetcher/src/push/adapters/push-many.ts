@@ -56,8 +56,8 @@ async function acceptGroup(
     options,
     drafts.map(({ draft }) => ({ draft, headers })),
   );
-  drafts.forEach(({ line }, place) => {
-    const result = accepted[place];
+  drafts.forEach(({ line }, index) => {
+    const result = accepted[index];
     if (result?.outcome === 'refused')
       results.push({ line, status: 422, errors: [{ detail: result.error.message }] });
     else results.push({ line, ...answerTo(result, options.topic).body } as BulkLine);

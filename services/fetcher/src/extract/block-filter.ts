@@ -20,8 +20,8 @@ const CARDS_IN_ROW = 5;
 const CARDS_SHARE = 0.8;
 /** Items of lists and tables repeat words without being cards. */
 const listed = new Set(['li', 'tr', 'tbody', 'dd']);
-/** Maximum characters of a card; sections of an article are longer. */
-const CARD_LENGTH = 500;
+/** Maximum length of a card; sections of an article are longer. */
+const CARD_CHARACTERS = 500;
 
 /** Removes rows of cards (people, products, teasers): short, similar siblings that share a label. */
 function withoutCards(blocks: readonly Block[], ranges: BlockList['ranges']): readonly Block[] {
@@ -47,8 +47,9 @@ function withoutCards(blocks: readonly Block[], ranges: BlockList['ranges']): re
 /** Whether each is short and contains a sentence, and all share one line. */
 function areCards(cards: readonly (readonly string[])[]): boolean {
   return (
-    cards.every((lines) => lines.join('').length <= CARD_LENGTH && lines.some((line) => line.length > 60)) &&
-    cards[0]?.some((line) => cards.every((lines) => lines.includes(line))) === true
+    cards.every(
+      (lines) => lines.join('').length <= CARD_CHARACTERS && lines.some((line) => line.length > 60),
+    ) && cards[0]?.some((line) => cards.every((lines) => lines.includes(line))) === true
   );
 }
 
@@ -62,7 +63,7 @@ function isSection(range: Range | undefined): boolean {
 /** The lines of an element, at most as many as a card can have. */
 function linesOf([start, end]: Range = [0, 0], textAt: ReadonlyMap<number, string>): readonly string[] {
   const lines: string[] = [];
-  for (let index = start; index < end && lines.length <= CARD_LENGTH; index += 1)
+  for (let index = start; index < end && lines.length <= CARD_CHARACTERS; index += 1)
     lines.push(textAt.get(index) ?? '');
   return lines;
 }

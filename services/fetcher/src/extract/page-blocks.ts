@@ -117,7 +117,7 @@ function isLink({ name, attributes }: Element): boolean {
 const nothing: TextStats = { prose: 0, linked: 0, all: 0 };
 
 /** A run of text this long is prose even outside `<p>`, which not every page uses. */
-const PROSE_LENGTH = 80;
+const PROSE_CHARACTERS = 80;
 
 function measure(body: Element): ReadonlyMap<Element, TextStats> {
   const stats = new Map<Element, TextStats>();
@@ -128,7 +128,7 @@ function measure(body: Element): ReadonlyMap<Element, TextStats> {
         const length = child.trim().length;
         sum.all += length;
         if (inLink) sum.linked += length;
-        else if (inParagraph || length >= PROSE_LENGTH) sum.prose += length;
+        else if (inParagraph || length >= PROSE_CHARACTERS) sum.prose += length;
       } else if (!skipped.has(child.name)) {
         const inner = visit(child, inParagraph || child.name === 'p', inLink || isLink(child));
         sum.prose += inner.prose;

@@ -127,9 +127,9 @@ function first(attempts: readonly (() => PageDate | null)[]): PageDate | null {
   return null;
 }
 
-const earliest = Date.UTC(1990, 0, 1);
+const EARLIEST_MS = Date.UTC(1990, 0, 1);
 /** A time without a zone can be up to 14 hours ahead of UTC. */
-const ZONE_SLACK = 14 * 3_600_000;
+const ZONE_SLACK_MS = 14 * 3_600_000;
 
 function toPageDate(
   text: string | null | undefined,
@@ -138,8 +138,8 @@ function toPageDate(
   now: number,
 ): PageDate | null {
   const date = text ? (parseDate(text, habits) ?? parseDate(epochText(text), habits)) : null;
-  if (!date || date.time < earliest || date.precision === 'year') return null;
-  const slack = date.offsetMinutes === null ? ZONE_SLACK : 300_000;
+  if (!date || date.time < EARLIEST_MS || date.precision === 'year') return null;
+  const slack = date.offsetMinutes === null ? ZONE_SLACK_MS : 300_000;
   if (date.time > now + slack) return null;
   return { ...date, time: Math.min(date.time, now), text: toIsoText(date), source };
 }

@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { linesOf, utf8 } from '@gazette/schemas';
+import { LARGEST_ARTICLE_BYTES } from '../../push/adapters/push-body.ts';
 import { decodeText } from '../../text/decode-text.ts';
 import { formatOf, isArticleFile } from '../article-format.ts';
 import { readHtmlArticle } from '../html-article.ts';
@@ -18,13 +19,11 @@ export interface ArticleFile {
   readonly path: string | null;
 }
 
-/** The push API's limit of one article, in bytes. */
-const LARGEST_ARTICLE = 2 * 1024 * 1024;
-/** A JSON file is read as a whole; NDJSON and CSV may have any size. In bytes. */
-const LARGEST_JSON = 256 * 1024 * 1024;
-/** Most of a page is markup, so it may be larger than its article. In bytes. */
-const LARGEST_PAGE = 16 * 1024 * 1024;
-const LARGEST = { json: LARGEST_JSON, html: LARGEST_PAGE, text: LARGEST_ARTICLE };
+/** A JSON file is read as a whole; NDJSON and CSV may have any size. */
+const LARGEST_JSON_BYTES = 256 * 1024 * 1024;
+/** Most of a page is markup, so it may be larger than its article. */
+const LARGEST_PAGE_BYTES = 16 * 1024 * 1024;
+const LARGEST_BYTES = { json: LARGEST_JSON_BYTES, html: LARGEST_PAGE_BYTES, text: LARGEST_ARTICLE_BYTES };
 
 /**
  * The files at the paths, sorted by name within a folder. Throws for a missing path or a folder without any.
@@ -75,11 +74,12 @@ export async function* readArticleFile(
   const whole = startingWith(beginning, chunks);
   const format = formatOf(fileName, beginning.toString('utf8'));
   if (format === 'ndjson') {
-    for await (const found of linesOf(whole, LARGEST_ARTICLE)) {
+    for await (const found of linesOf(whole, LARGEST_ARTICLE_BYTES)) {
       yield {
         file: name,
         line: found.number,
-        content: 'tooLong' in found ? tooLarge(LARGEST_ARTICLE) : orError(() => lineJson(found.bytes, given)),
+        content:
+          'tooLong' in found ? tooLarge(LARGEST_ARTICLE_BYTES) : orError(() => lineJson(found.bytes, given)),
       };
     }
     return;
@@ -88,7 +88,7 @@ export async function* readArticleFile(
     yield* csvArticles(name, whole, { given, columns });
     return;
   }
-  const bytes = await readAll(whole, LARGEST[format]);
+  const bytes = await readAll(whole, LARGEST_BYTES[format]);
   if ('error' in bytes) yield { file: name, content: bytes };
   else if (format === 'json') yield* jsonArticles(name, bytes.all, given);
   else if (format === 'html')
@@ -168,7 +168,10 @@ function chunksOf(stream: Readable): AsyncIterator<Buffer> {
 /** Bytes up to the end of the first line that is not blank. */
 async function readBeginning(chunks: AsyncIterator<Buffer>): Promise<Buffer> {
   let beginning = Buffer.alloc(0);
-  while (beginning.length <= LARGEST_ARTICLE && !beginning.toString('latin1').trimStart().includes('\n')) {
+  while (
+    beginning.length <= LARGEST_ARTICLE_BYTES &&
+    !beginning.toString('latin1').trimStart().includes('\n')
+  ) {
     const next = await chunks.next();
     if (next.done) break;
     beginning = Buffer.concat([beginning, next.value]);

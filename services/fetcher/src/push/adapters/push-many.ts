@@ -5,7 +5,7 @@ import type { BulkLine } from '../push-answers.ts';
 import type { Draft } from '../../accept/stamp.ts';
 import { createBulkAnswer, type BulkAnswer } from './bulk-answer.ts';
 import { acceptOrThrow, answerTo, headersOf, readDraft } from './push-accept.ts';
-import { bodyOf, GROUP, LARGEST_ARTICLE } from './push-body.ts';
+import { bodyOf, GROUP, LARGEST_ARTICLE_BYTES } from './push-body.ts';
 import type { PushApiOptions } from './push-options.ts';
 import { toProblem } from './push-problems.ts';
 
@@ -24,7 +24,7 @@ export async function pushMany(
   const answer = createBulkAnswer(response, request.get('accept')?.includes('application/x-ndjson') ?? false);
   const headers = headersOf(request, producer);
   try {
-    for await (const lines of groupsOf(linesOf(bodyOf(request), LARGEST_ARTICLE))) {
+    for await (const lines of groupsOf(linesOf(bodyOf(request), LARGEST_ARTICLE_BYTES))) {
       const wait = options.limits.count(producer, lines.length);
       // The producer exceeds its rate: it cannot send while nothing is read.
       if (wait > 0) await sleep(wait, undefined, { signal: answer.gone });
@@ -65,7 +65,7 @@ async function acceptGroup(
   await answer.add(results);
 }
 
-const tooLong = { errors: [{ detail: `expected at most ${LARGEST_ARTICLE} bytes, found more` }] };
+const tooLong = { errors: [{ detail: `expected at most ${LARGEST_ARTICLE_BYTES} bytes, found more` }] };
 
 /** Groups lines, bounding the number and size of each group. */
 async function* groupsOf(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fillEnv, whatIsMissing } from './environment.ts';
+import { fillEnv, missingVariables } from './environment.ts';
 
 const state = {
   owner: { pid: 1, start: '1' },
@@ -38,7 +38,7 @@ describe('fillEnv', () => {
   });
 });
 
-describe('whatIsMissing', () => {
+describe('missingVariables', () => {
   it.each([
     { case: 'reports nothing when no variable is needed', needs: [], env: {}, expected: null },
     { case: 'reports nothing when all variables are set', needs: ['A'], env: { A: '1' }, expected: null },
@@ -55,6 +55,6 @@ describe('whatIsMissing', () => {
       expected: 'A, B are not set and Gazette is not running here: run npm start',
     },
   ])('$case', ({ needs, env, expected }) => {
-    expect(whatIsMissing(needs, env)).toBe(expected);
+    expect(missingVariables(needs, env)).toBe(expected);
   });
 });

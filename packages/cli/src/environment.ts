@@ -23,7 +23,7 @@ export function fillEnv(env: Env, state: GazetteState | undefined): Env {
 }
 
 /** A one-line error that names the missing variables, or null when all are set. */
-export function whatIsMissing(needs: readonly string[], env: Env): string | null {
+export function missingVariables(needs: readonly string[], env: Env): string | null {
   const missing = needs.filter((name) => (env[name] ?? '') === '');
   if (missing.length === 0) return null;
   const verb = missing.length === 1 ? 'is' : 'are';

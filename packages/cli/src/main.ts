@@ -4,7 +4,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { readState } from './installation/state.ts';
 import { commands, overview, type Command } from './commands.ts';
-import { fillEnv, whatIsMissing, type Env } from './environment.ts';
+import { fillEnv, missingVariables, type Env } from './environment.ts';
 
 main(process.argv.slice(2));
 
@@ -21,7 +21,7 @@ function main([name = '--help', ...args]: readonly string[]): void {
   }
   const env = fillEnv(process.env, readState());
   const wantsHelp = args.includes('--help') || args.includes('-h');
-  const missing = wantsHelp ? null : whatIsMissing(command.needs, env);
+  const missing = wantsHelp ? null : missingVariables(command.needs, env);
   if (wantsHelp) process.stdout.write(`${command.summary}\n\n`);
   if (missing === null) run(command, [name, ...args], env);
   else fail(1, `${name}: ${missing}`);

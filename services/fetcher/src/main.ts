@@ -31,11 +31,11 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
   const indexedPartitions = createIndexedPartitions(kafka, logger);
   const clock = createSharedClock({ now: Date.now, monotonic: () => performance.now() });
   const clockReady = createClockReader(rawArticles, clock);
-  const shared = { indexedPartitions, rawArticles, clock, clockReady };
-  const accept = createAcceptor({ ...shared, lookUp });
+  const acceptorOptions = { indexedPartitions, rawArticles, clock, clockReady };
+  const accept = createAcceptor({ ...acceptorOptions, lookUp });
   // Pushed and fetched articles never share an id, so the two acceptors need not share their memory.
   const leaving = new AbortController();
-  const acceptPages = createAcceptor({ ...shared, lookUp: retryingLookUp(lookUp, leaving.signal) });
+  const acceptPages = createAcceptor({ ...acceptorOptions, lookUp: retryingLookUp(lookUp, leaving.signal) });
   const http = createHttpClient(config);
   await use({ stop: http.close });
 

@@ -58,19 +58,19 @@ export function createAcceptor(options: AcceptorOptions): Accept {
 }
 
 class Acceptor {
-  private readonly options: AcceptorOptions;
-  private readonly recent = createRecentArticles();
+  readonly #options: AcceptorOptions;
+  readonly #recent = createRecentArticles();
 
   constructor(options: AcceptorOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   async accept(
     arrivals: readonly Arrival[],
     confirmed?: () => Promise<void>,
   ): Promise<readonly Acceptance[]> {
-    const { clock, clockReady, indexedPartitions, lookUp } = this.options;
-    const { recent } = this;
+    const { clock, clockReady, indexedPartitions, lookUp } = this.#options;
+    const recent = this.#recent;
     await clockReady();
     const drafts = arrivals.map(({ draft }) => draft);
     const indexed = await lookUp(drafts.map(({ id }) => id));
@@ -81,40 +81,40 @@ class Acceptor {
     await confirmed?.();
     const stamped = drafts.map((draft) => {
       const known = newest.get(draft.id) ?? withoutContent(indexed?.get(draft.id) ?? null);
-      return this.stampAndReserve(draft, known, now);
+      return this.#stampAndReserve(draft, known, now);
     });
-    return this.publish(stamped, arrivals);
+    return this.#publish(stamped, arrivals);
   }
 
   /** Reserves the revision of a changed article before Kafka has it, so that no later draft gets it too. */
-  private stampAndReserve(draft: Draft, known: Known | null, now: number): Stamped {
-    const reserved = withoutContent(this.recent.get(draft.id));
+  #stampAndReserve(draft: Draft, known: Known | null, now: number): Stamped {
+    const reserved = withoutContent(this.#recent.get(draft.id));
     const result = stamp(draft, newerOf(known, reserved), now);
-    if (result.kind === 'changed') this.recent.reserve(result.article);
+    if (result.kind === 'changed') this.#recent.reserve(result.article);
     return result;
   }
 
-  private async publish(
+  async #publish(
     stamped: readonly Stamped[],
     arrivals: readonly Arrival[],
   ): Promise<readonly Acceptance[]> {
     const changed = stamped.flatMap((result, index) =>
       result.kind === 'changed' ? [{ value: result.article, headers: arrivals[index]?.headers ?? {} }] : [],
     );
-    const published = (await this.options.rawArticles.publish(changed)).values();
+    const published = (await this.#options.rawArticles.publish(changed)).values();
     return stamped.map((result): Acceptance => {
       if (result.kind === 'unchanged')
         return { outcome: 'unchanged', id: result.id, revision: result.revision };
-      return this.acceptanceOf(result.article, published.next().value ?? throwMissingResult());
+      return this.#acceptanceOf(result.article, published.next().value ?? throwMissingResult());
     });
   }
 
-  private acceptanceOf(article: RawArticle, published: Published): Acceptance {
+  #acceptanceOf(article: RawArticle, published: Published): Acceptance {
     if (published.outcome !== 'delivered') return published;
     const { id, revision } = article;
     const { partition, offset, appendedAt } = published;
-    if (appendedAt !== null) this.options.clock.saw(appendedAt);
-    this.recent.published(article);
+    if (appendedAt !== null) this.#options.clock.saw(appendedAt);
+    this.#recent.published(article);
     return { outcome: 'delivered', id, revision, partition, offset };
   }
 }

@@ -19,17 +19,17 @@ export interface PageDeliveryOptions {
 
 /** Delivers fetched pages of a partition: accepts their articles and publishes their next visits. */
 export class PageDelivery {
-  private readonly options: PageDeliveryOptions;
+  readonly #options: PageDeliveryOptions;
   /** Articles being accepted, by id. A second message for an article waits for the first. */
-  private readonly accepting = new Map<string, Promise<unknown>>();
-  private readonly takenOverOrClosing: Promise<void>;
-  private isTakenOver = false;
+  readonly #accepting = new Map<string, Promise<unknown>>();
+  readonly #takenOverOrClosing: Promise<void>;
+  #isTakenOver = false;
 
   constructor(options: PageDeliveryOptions) {
-    this.options = options;
-    this.takenOverOrClosing = Promise.race([options.takenOver, untilAborted(options.lane.closing)]);
+    this.#options = options;
+    this.#takenOverOrClosing = Promise.race([options.takenOver, untilAborted(options.lane.closing)]);
     void options.takenOver.then(() => {
-      this.isTakenOver = true;
+      this.#isTakenOver = true;
     });
   }
 
@@ -37,39 +37,39 @@ export class PageDelivery {
   async deliver(fetched: Fetched): Promise<'delivered' | 'unchanged' | 'rescheduled'> {
     if (fetched.kind === 'refused') throw fetched.error;
     if (fetched.kind === 'again') {
-      await this.publish(fetched.page);
+      await this.#publish(fetched.page);
       return 'rescheduled';
     }
-    const outcome = fetched.kind === 'article' ? await this.accept(fetched.draft) : 'unchanged';
-    if (fetched.next) await this.publish(fetched.next);
+    const outcome = fetched.kind === 'article' ? await this.#accept(fetched.draft) : 'unchanged';
+    if (fetched.next) await this.#publish(fetched.next);
     return outcome;
   }
 
-  private async accept(draft: Draft): Promise<'delivered' | 'unchanged'> {
-    const { accept, assignment, context } = this.options;
-    await this.takenOverOrClosing;
-    if (!this.isTakenOver) throw new Error('The lane closed before the takeover was complete.');
-    const [result] = await this.afterSameArticle(draft.id, () =>
+  async #accept(draft: Draft): Promise<'delivered' | 'unchanged'> {
+    const { accept, assignment, context } = this.#options;
+    await this.#takenOverOrClosing;
+    if (!this.#isTakenOver) throw new Error('The lane closed before the takeover was complete.');
+    const [result] = await this.#afterSameArticle(draft.id, () =>
       retryForever(() => accept([{ draft, headers: {} }], assignment.confirmed), context),
     );
     if (result?.outcome === 'refused') throw result.error;
     return result?.outcome ?? 'delivered';
   }
 
-  private async afterSameArticle<T>(id: string, work: () => Promise<T>): Promise<T> {
-    const earlier = this.accepting.get(id);
+  async #afterSameArticle<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const earlier = this.#accepting.get(id);
     const current = earlier ? earlier.then(work, work) : work();
-    this.accepting.set(id, current);
+    this.#accepting.set(id, current);
     try {
       return await current;
     } finally {
-      if (this.accepting.get(id) === current) this.accepting.delete(id);
+      if (this.#accepting.get(id) === current) this.#accepting.delete(id);
     }
   }
 
   /** Throws if Kafka refuses the page permanently, so that it becomes a dead letter instead of being lost. */
-  private async publish(page: Page): Promise<void> {
-    const { context, pages } = this.options;
+  async #publish(page: Page): Promise<void> {
+    const { context, pages } = this.#options;
     const [result] = await retryForever(() => pages.publish([{ value: page }]), context);
     if (result?.outcome === 'refused') throw result.error;
   }

@@ -52,51 +52,52 @@ async function committedProgress({ kafka, logger, lane, group }: PageJob) {
 }
 
 class PageWorker {
-  private readonly job: PageJob;
-  private readonly inFlight: InFlight;
-  private readonly codec: Codec<Page>;
-  private readonly fetches: ScheduledFetches;
-  private readonly delivery: PageDelivery;
-  private readonly running = new Set<Promise<void>>();
-  private isLeaving = false;
-  private failure: Error | undefined;
+  readonly #job: PageJob;
+  readonly #inFlight: InFlight;
+  readonly #codec: Codec<Page>;
+  readonly #fetches: ScheduledFetches;
+  readonly #delivery: PageDelivery;
+  readonly #running = new Set<Promise<void>>();
+  #isLeaving = false;
+  #failure: Error | undefined;
 
   constructor(job: PageJob, inFlight: InFlight) {
-    this.job = job;
-    this.inFlight = inFlight;
-    this.codec = createCodec(topics.pages, createRegistry(job.kafka.registry), job.kafka.prefix);
-    this.fetches = new ScheduledFetches(job);
-    this.delivery = new PageDelivery(job);
+    this.#job = job;
+    this.#inFlight = inFlight;
+    this.#codec = createCodec(topics.pages, createRegistry(job.kafka.registry), job.kafka.prefix);
+    this.#fetches = new ScheduledFetches(job);
+    this.#delivery = new PageDelivery(job);
   }
 
   async run(): Promise<void> {
-    await this.startPages();
-    this.isLeaving = true;
+    await this.#startPages();
+    this.#isLeaving = true;
     // Pages that are not due stay uncommitted, for the next owner.
-    this.fetches.endWaiting();
-    await Promise.all(this.running);
-    if (this.failure) throw this.failure;
+    this.#fetches.endWaiting();
+    await Promise.all(this.#running);
+    if (this.#failure) throw this.#failure;
   }
 
   /** Starts each page of the lane until the lane ends or a page fails with an internal error. */
-  private async startPages(): Promise<void> {
-    const { lane } = this.job;
+  async #startPages(): Promise<void> {
+    const { lane } = this.#job;
     const take = async () => lane.take(100, Infinity);
-    for (let batch = await take(); batch && !this.failure; batch = await take()) {
+    for (let batch = await take(); batch && !this.#failure; batch = await take()) {
       for (const message of batch) {
-        await this.makeRoom();
+        await this.#makeRoom();
         if (lane.closing.aborted) break;
-        if (!this.inFlight.begin(message.offset)) continue;
-        const task = this.finish(message).finally(() => this.running.delete(task));
-        this.running.add(task);
+        if (!this.#inFlight.begin(message.offset)) continue;
+        const task = this.#finish(message).finally(() => this.#running.delete(task));
+        this.#running.add(task);
       }
     }
   }
 
   /** Returns pages to the topic until another one may start. */
-  private async makeRoom(): Promise<void> {
-    const { fetches, inFlight } = this;
-    const { lane } = this.job;
+  async #makeRoom(): Promise<void> {
+    const fetches = this.#fetches;
+    const inFlight = this.#inFlight;
+    const { lane } = this.#job;
     while (!lane.closing.aborted && (inFlight.isFull() || inFlight.size() >= MOST_IN_FLIGHT)) {
       if (inFlight.isFull()) fetches.evict(inFlight.first() ?? '');
       else fetches.evictLast();
@@ -106,35 +107,35 @@ class PageWorker {
   }
 
   /** Processes one page and commits its offset. */
-  private async finish(message: Incoming): Promise<void> {
-    const { inFlight } = this;
-    const { lane } = this.job;
+  async #finish(message: Incoming): Promise<void> {
+    const inFlight = this.#inFlight;
+    const { lane } = this.#job;
     try {
-      const outcome = await this.outcomeOf(message);
+      const outcome = await this.#outcomeOf(message);
       inFlight.end(message.offset);
       messagesTotal.inc({ topic: lane.topic, outcome });
       if (!lane.signal.aborted) lane.done(inFlight.last(), inFlight.note);
     } catch (error) {
-      if (!lane.closing.aborted && !this.isLeaving)
-        this.failure ??= error instanceof Error ? error : new Error(String(error));
+      if (!lane.closing.aborted && !this.#isLeaving)
+        this.#failure ??= error instanceof Error ? error : new Error(String(error));
     }
   }
 
-  private async outcomeOf(message: Incoming): Promise<Outcome> {
+  async #outcomeOf(message: Incoming): Promise<Outcome> {
     try {
       const value = message.value ?? Buffer.alloc(0);
-      const page = await retryForever(() => this.codec.decode(value), this.job.context);
-      return await this.delivery.deliver(await this.fetches.fetch(message.offset, page));
+      const page = await retryForever(() => this.#codec.decode(value), this.#job.context);
+      return await this.#delivery.deliver(await this.#fetches.fetch(message.offset, page));
     } catch (error) {
       if (error instanceof ReplacedError) return 'superseded';
       if (!(error instanceof MessageError)) throw error;
-      await this.deadLetter(message, error);
+      await this.#deadLetter(message, error);
       return 'dead_lettered';
     }
   }
 
-  private async deadLetter(message: Incoming, error: MessageError): Promise<void> {
-    const { context, deadLetters, group, kafka, lane } = this.job;
+  async #deadLetter(message: Incoming, error: MessageError): Promise<void> {
+    const { context, deadLetters, group, kafka, lane } = this.#job;
     const firstAt = message.timestamp;
     const letter = { message, error, stage: group, attempts: 1, firstAt, lastAt: Date.now() };
     await retryForever(() => publishDeadLetters(deadLetters, lane.topic, kafka.prefix, [letter]), context);

@@ -19,16 +19,16 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Fetches pages of a partition when they are due and their hosts are free. */
 export class ScheduledFetches {
-  private readonly options: ScheduledFetchesOptions;
-  private readonly waiting = createWaitingPages();
+  readonly #options: ScheduledFetchesOptions;
+  readonly #waiting = createWaitingPages();
   /** Abort waiting and running fetches when another instance becomes the owner. */
-  private readonly controllers = new Set<AbortController>();
+  readonly #controllers = new Set<AbortController>();
 
   constructor(options: ScheduledFetchesOptions) {
-    this.options = options;
+    this.#options = options;
     const { signal } = options.lane;
     const abortAll = (): void => {
-      for (const controller of this.controllers) controller.abort(signal.reason);
+      for (const controller of this.#controllers) controller.abort(signal.reason);
     };
     signal.addEventListener('abort', abortAll, { once: true });
   }
@@ -42,44 +42,44 @@ export class ScheduledFetches {
     const end = (reason: Error): void => {
       ending.abort(reason);
     };
-    if (!this.waiting.add({ offset, page, end })) throw new ReplacedError(page.url);
-    this.controllers.add(ending);
+    if (!this.#waiting.add({ offset, page, end })) throw new ReplacedError(page.url);
+    this.#controllers.add(ending);
     try {
       const wait = Math.min(page.notBefore - Date.now(), LONGEST_TIMER_MS);
       if (wait > 0) await sleep(wait, undefined, { signal: ending.signal }).catch(() => undefined);
       ending.signal.throwIfAborted();
-      return await this.fetchInTurn(offset, page, ending.signal);
+      return await this.#fetchInTurn(offset, page, ending.signal);
     } catch (error) {
       if (error instanceof EvictedError) return { kind: 'again', page };
       throw error;
     } finally {
-      this.waiting.delete(offset);
-      this.controllers.delete(ending);
+      this.#waiting.delete(offset);
+      this.#controllers.delete(ending);
     }
   }
 
   /** Ends the wait of the page at `offset`, if it is waiting. */
   evict(offset: string): void {
-    this.waiting.get(offset)?.end(new EvictedError());
+    this.#waiting.get(offset)?.end(new EvictedError());
   }
 
   /** Ends the wait of the page that is due last. */
   evictLast(): void {
-    this.waiting.last()?.end(new EvictedError());
+    this.#waiting.last()?.end(new EvictedError());
   }
 
   /** Rejects the fetches that have not started. */
   endWaiting(): void {
-    this.waiting.endAll(new Error('leaving'));
+    this.#waiting.endAll(new Error('leaving'));
   }
 
-  private async fetchInTurn(offset: string, page: Page, signal: AbortSignal): Promise<Fetched> {
-    const { assignment, get, revisitSeconds } = this.options;
+  async #fetchInTurn(offset: string, page: Page, signal: AbortSignal): Promise<Fetched> {
+    const { assignment, get, revisitSeconds } = this.#options;
     const turn: Turn = {
       ...assignment,
       signal,
       onEntered: () => {
-        this.waiting.delete(offset);
+        this.#waiting.delete(offset);
       },
     };
     return fetchPage(page, {

@@ -53,6 +53,7 @@ export {
 export {
   accessRefused,
   aliasMissing,
+  lookUpFault,
   openSearchErrorText,
   openSearchFault,
   type OpenSearchError,

@@ -67,3 +67,12 @@ export function aliasMissing(alias: string, cause?: unknown): SetupError {
     { cause },
   );
 }
+
+/** The fault behind an error of one document in a multi-get through `alias`, which has no status. */
+export function lookUpFault({ type, reason = '' }: OpenSearchError, alias: string): Error {
+  if (type === 'security_exception') return accessRefused(reason);
+  // `illegal_argument_exception`: the alias names more than one index.
+  if (type === 'index_not_found_exception' || type === 'illegal_argument_exception')
+    return aliasMissing(alias);
+  return new Error(`${type}: ${reason}`);
+}

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@opensearch-project/opensearch';
-import { accessRefused, aliasMissing, indexNames, SetupError } from '@gazette/schemas';
+import { indexNames, lookUpFault, SetupError, type OpenSearchError } from '@gazette/schemas';
 import type { Logger } from '@gazette/runtime';
 import type { Known } from '../stamp.ts';
 import { setupFaultOf } from './opensearch.ts';
@@ -19,7 +19,7 @@ interface Doc {
   readonly _id: string;
   readonly _source?: Indexed;
   /** A multi-get returns 200 even when it could not look up any document, such as without the alias. */
-  readonly error?: { readonly type: string; readonly reason?: string };
+  readonly error?: OpenSearchError;
 }
 
 /** The longest wait for the index. Articles are accepted without it, so it never blocks producers. */
@@ -47,7 +47,7 @@ export function createLookUp(client: Client, prefix: string, logger: Logger): Lo
     try {
       const docs = await get(unique);
       const failed = docs.find((doc) => doc.error !== undefined);
-      if (failed?.error) throw faultOf(failed.error, index);
+      if (failed?.error) throw lookUpFault(failed.error, index);
       return new Map(docs.flatMap(({ _id, _source }) => (_source ? [[_id, _source] as const] : [])));
     } catch (error) {
       const fault = setupFaultOf(error, index) ?? error;
@@ -76,12 +76,4 @@ export function retryingLookUp(lookUp: LookUp, signal: AbortSignal): LookUp {
     }
     return known;
   };
-}
-
-function faultOf({ type, reason = '' }: NonNullable<Doc['error']>, alias: string): Error {
-  if (type === 'security_exception') return accessRefused(reason);
-  // `illegal_argument_exception`: the alias names more than one index.
-  if (type === 'index_not_found_exception' || type === 'illegal_argument_exception')
-    return aliasMissing(alias);
-  return new Error(`${type}: ${reason}`);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Client } from '@opensearch-project/opensearch';
-import { indexNames, Problem, type IdempotencyDocument } from '@gazette/schemas';
+import { indexNames, Problem, RETRY_AFTER_SECONDS, type IdempotencyDocument } from '@gazette/schemas';
 import { statusOf } from '@gazette/runtime/opensearch';
 import { setupFaultOf } from '../../accept/adapters/opensearch.ts';
 
@@ -146,7 +146,7 @@ function inProgress(): Problem {
 
 function unavailable(cause: unknown): Problem {
   return new Problem(503, 'The index that stores idempotency keys does not answer.', {
-    retryAfterSeconds: 5,
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
     cause,
   });
 }

@@ -94,10 +94,7 @@ class Acceptor {
     return result;
   }
 
-  async #publish(
-    stamped: readonly Stamped[],
-    arrivals: readonly Arrival[],
-  ): Promise<readonly Acceptance[]> {
+  async #publish(stamped: readonly Stamped[], arrivals: readonly Arrival[]): Promise<readonly Acceptance[]> {
     const changed = stamped.flatMap((result, index) =>
       result.kind === 'changed' ? [{ value: result.article, headers: arrivals[index]?.headers ?? {} }] : [],
     );

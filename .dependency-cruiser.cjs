@@ -27,11 +27,11 @@ module.exports = {
       to: { path: '^(services|infra|e2e|fault-lab|packages/(cli|dev))/' },
     },
     {
-      name: 'cli-imports-no-service',
-      comment: 'The command line runs the cli.ts of each service as a process.',
+      name: 'cli-imports-no-command',
+      comment: 'The command line runs the cli.ts of each service, and of infra, as a process.',
       severity: 'error',
       from: { path: '^packages/cli/' },
-      to: { path: '^services/' },
+      to: { path: '^(services|infra)/' },
     },
     {
       name: 'kafka-behind-runtime',

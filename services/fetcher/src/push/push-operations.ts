@@ -113,7 +113,7 @@ export const pushOperations: readonly PushOperation[] = [
     method: 'get',
     path: '/articles/{id}',
     name: 'whereIsArticle',
-    summary: 'Report how far an article has come. Right after a push, pass the values from its answer.',
+    summary: 'Report the state of an article. Right after a push, pass the values from its answer.',
     parameters: {
       revision: { in: 'query', description: 'From the answer to the push.', schema: wholeNumber },
       partition: { in: 'query', description: 'From the answer to the push.', schema: wholeNumber },

@@ -1,4 +1,4 @@
-/** How far an article has come, according to the indices and committed offsets. */
+/** The state of an article, according to the indices and committed offsets. */
 export type Whereabouts = 'accepted' | 'annotated' | 'searchable' | 'superseded' | 'deleted' | 'dead';
 
 /** What the index holds under the article's id. */

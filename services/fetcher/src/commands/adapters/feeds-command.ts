@@ -14,8 +14,9 @@ export const feedsHelp = `Usage: feeds add URL [--source NAME] [--every SECONDS]
   --every SECONDS   minimum interval between two polls (default: the fetcher's GAZETTE_POLL_SECONDS)
   --json            one JSON object; list prints one per line
 
-URL is a feed (RSS, Atom, JSON Feed), a sitemap, a sitemap index, or a page that names its feed. Adding a known
-URL updates the given options. Removing a feed keeps its articles. Sitemaps of an index are listed with it and share its options.
+URL is a feed (RSS, Atom, JSON Feed), a sitemap, a sitemap index, or a page that names its feed. Adding a
+known URL updates the given options. Removing a feed keeps its articles. Sitemaps of an index are listed with
+it and share its options.
 Uses GAZETTE_KAFKA, GAZETTE_REGISTRY and GAZETTE_PREFIX.
 `;
 

@@ -7,8 +7,8 @@ import { parseKeyFile, toKeyEntry } from '../../push/api-keys.ts';
 export const keysHelp = `Usage: keys new PRODUCER [--file FILE]
        keys list --file FILE
 
-  new            prints a new key once, and its entry for the file named by GAZETTE_API_KEYS_FILE or for GAZETTE_API_KEYS.
-                 A producer may have several keys; to revoke one, delete its line
+  new            prints a new key once, and its entry for the file named by GAZETTE_API_KEYS_FILE or for
+                 GAZETTE_API_KEYS. A producer may have several keys; to revoke one, delete its line
   list           prints each producer and the start of its key's hash
   --file FILE    adds the entry to this file; a running fetcher accepts the key within five seconds
   --json         one JSON object; for list, NDJSON

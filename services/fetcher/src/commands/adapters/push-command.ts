@@ -12,8 +12,9 @@ import { requests } from './push-requests.ts';
 /** What `gazette push --help` prints. */
 export const pushHelp = `Usage: push FILE|FOLDER|-… [options]
 
-  .txt             one article; the first line is the title when it has at most 150 characters and does not end with a full
-                   stop; otherwise the title comes from the file name: washington-talks.txt becomes "Washington talks"
+  .txt             one article; the first line is the title when it has at most 150 characters and does not
+                   end with a full stop; otherwise the title comes from the file name: washington-talks.txt
+                   becomes "Washington talks"
   .json            one article {title, body, publishedAt?, url?, externalId?, source?, byline?, language?, modifiedAt?}
                    or an array of them
   .ndjson, .jsonl  one article per line
@@ -30,9 +31,9 @@ export const pushHelp = `Usage: push FILE|FOLDER|-… [options]
   --resume FILE    stores the progress in FILE and continues an interrupted push from there
   --json           one JSON object for one article, NDJSON for several
 
-Prints "accepted ID revision N" once every in-sync replica has the article, and "unchanged ID revision N" for an
-article already known with this content. Sends to GAZETTE_PUSH_URL with GAZETTE_API_KEY. Exits with 1 if any article was refused; the
-others are still accepted.
+Prints "accepted ID revision N" once every in-sync replica has the article, and "unchanged ID revision N"
+for an article already known with this content. Sends to GAZETTE_PUSH_URL with GAZETTE_API_KEY. Exits with 1
+if any article was refused; the others are still accepted.
 `;
 
 /** Environment and streams of the command. */

@@ -110,8 +110,8 @@ export function createIdempotency(client: Client, prefix: string, now: () => num
 }
 
 /**
- * The version of the key's document that this request wrote (OpenSearch's optimistic concurrency control). A
- * late request can therefore not overwrite the answer of one that has taken over the key.
+ * The version of the key's document that this request wrote (OpenSearch's optimistic concurrency control), so
+ * a late request cannot overwrite the answer of one that has taken over the key.
  */
 interface Claim {
   readonly if_seq_no: number;

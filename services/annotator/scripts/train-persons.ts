@@ -14,9 +14,9 @@ import { scoreTagger } from './training/score.ts';
 import { readClusters, readFamilyNames, readGivenNames, readPlaces } from './training/vocabulary.ts';
 
 /*
- * Trains the person tagger: `node --import tsx services/annotator/scripts/train-persons.ts DIR`. DIR has gold/ and
- * silver/ (labelled text), dev.conll, lists/ and clusters/; docs/model-card.md lists the original contents.
- * Writes data/person-tagger/model.bin. The same input gives the same bytes.
+ * Trains the person tagger: `node --import tsx services/annotator/scripts/train-persons.ts DIR`. DIR has
+ * gold/ and silver/ (labelled text), dev.conll, lists/ and clusters/; docs/model-card.md lists the original
+ * contents. Writes data/person-tagger/model.bin. The same input gives the same bytes.
  */
 const PASSES = 8;
 const SEED = 20261124;

@@ -68,9 +68,8 @@ function cut(field: TextField, text: string): FieldText {
 }
 
 /**
- * Alternatives, longest first. Abbreviations and initials keep their stop, numbers their separators;
- * hyphenated words stay whole; clitics (`'s`, `n't`) are separate tokens, as in the treebanks that the
- * person tagger is trained on.
+ * Alternatives, longest first. Clitics (`'s`, `n't`) are separate tokens and hyphenated words are not split,
+ * as in the treebanks that the person tagger is trained on.
  */
 const TOKEN = new RegExp(
   [

@@ -21,9 +21,8 @@ const FILES = {
 } as const;
 
 /**
- * V8 by default collects the old generation when it has grown to four times its live size. Knowledge is
- * most of it and never becomes garbage, so less room is enough (`heap_growing_percent`, which V8 reads at
- * each collection).
+ * By default, V8 collects the old generation at four times its live size. Most of it is knowledge, which
+ * never becomes garbage, so less room is enough. V8 reads this at each collection.
  */
 const HEAP_GROWTH_PERCENT = 50;
 

@@ -38,9 +38,8 @@ export function parseName(text: string, knowledge: NameKnowledge): PersonName {
 }
 
 /**
- * Chinese, Korean and Vietnamese names as the press writes them: a family name of the list, then a given
- * name that is hyphenated (Lee Jae-myung), has two short parts (Kim Jong Un) or is one word that is not a
- * common English name (Xi Jinping).
+ * Chinese, Korean and Vietnamese names: a listed family name, then a given name that is hyphenated (Lee
+ * Jae-myung), has two short parts (Kim Jong Un) or is a word that is not a common English name (Xi Jinping).
  */
 function isFamilyFirst(
   parts: readonly string[],

@@ -144,9 +144,8 @@ function addWeights(
 }
 
 /**
- * The logistic function from margins to probabilities, fitted by maximum likelihood on the test texts (44
- * documents, 259 persons outside the directory, each by its best mention; right if a true name overlaps
- * most mentions). A newly trained model needs a new fit, which `npm run eval` checks.
+ * Logistic function from margins to probabilities, fitted by maximum likelihood on the 259 persons of the
+ * test texts outside the directory. A newly trained model needs a new fit, which `npm run eval` checks.
  */
 const CALIBRATION = { intercept: -0.52, slope: 0.0214 };
 

@@ -23,14 +23,14 @@ interface Pending<Out> {
 }
 
 /**
- * Handles one batch. A poison message (`MessageError`) becomes a dead letter, and the others continue. After
- * any other error the failed step is retried until it succeeds, and the partition waits. Transient faults are
- * retried with backoff, a `SetupError` every five seconds.
+ * Handles one batch. A poison message (`MessageError`) becomes a dead letter, and the rest of the batch
+ * continues. Any other error of `read` or `deliver`, and a `SetupError` of `transform`, is retried while the
+ * partition waits. Any other error of `transform` counts as poison.
  */
 export class BatchHandler<In, Out> {
   readonly #topic: string;
   readonly #context: RetryContext;
-  /** Used for calls to other systems: a call without a response for long turns readiness off. */
+  /** Used for calls to other systems: a call that hangs turns readiness off. */
   readonly #remoteContext: RetryContext;
   readonly #work: BatchWork<In, Out>;
   readonly #confirmed: () => Promise<void>;

@@ -11,7 +11,7 @@ describe('recent articles', () => {
     recent.reserve(article);
     expect(recent.get(article.id)).toEqual({ revision: 1000, contentHash: null, deleted: false });
 
-    recent.published(article);
+    recent.markPublished(article);
     expect(recent.get(article.id)).toEqual({ revision: 1000, contentHash: 'old', deleted: false });
   });
 
@@ -19,7 +19,7 @@ describe('recent articles', () => {
     const recent = createRecentArticles();
     recent.reserve(article);
     recent.reserve(correction);
-    recent.published(article);
+    recent.markPublished(article);
 
     expect(recent.get(article.id)).toMatchObject({ revision: 2000, contentHash: null });
   });

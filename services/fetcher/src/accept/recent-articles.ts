@@ -7,8 +7,8 @@ export interface RecentArticles {
   readonly get: (id: string) => Known | null;
   /** Remembers the revision of an article that is about to be published. */
   readonly reserve: (article: RawArticle) => void;
-  /** Remembers the content of a published article, unless a newer revision has been reserved since. */
-  readonly published: (article: RawArticle) => void;
+  /** Remembers the content of a published article, unless a newer revision has been reserved since then. */
+  readonly markPublished: (article: RawArticle) => void;
 }
 
 const MOST_REMEMBERED = 10_000;
@@ -32,7 +32,7 @@ export function createRecentArticles(most: number = MOST_REMEMBERED): RecentArti
     reserve: (article) => {
       remember(article, null);
     },
-    published: (article) => {
+    markPublished: (article) => {
       if (articles.get(article.id)?.revision === article.revision) remember(article, article.contentHash);
     },
   };

@@ -18,7 +18,7 @@ beforeEach(() => {
 function acknowledged(afterMs = 0, brokerClock = 1_000_000): void {
   const appendedAt = brokerClock + since;
   since += afterMs;
-  clock.saw(appendedAt);
+  clock.observe(appendedAt);
 }
 
 describe('a shared clock', () => {

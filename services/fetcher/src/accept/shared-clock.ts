@@ -1,8 +1,8 @@
 /** A clock that all instances share, in milliseconds since the epoch. */
 export interface SharedClock {
   readonly now: () => number;
-  /** Reports the broker's timestamp of a message that it has just acknowledged. */
-  readonly saw: (appendedAt: number) => void;
+  /** Takes in the broker's timestamp of a message that it has just acknowledged. */
+  readonly observe: (appendedAt: number) => void;
 }
 
 /** The local clocks of {@link createSharedClock}. */
@@ -32,7 +32,7 @@ export function createSharedClock({ now, monotonic }: ClockSources): SharedClock
       const ahead = Math.max(current, before);
       return ahead === -Infinity ? now() : Math.floor(monotonic() + ahead);
     },
-    saw: (appendedAt) => {
+    observe: (appendedAt) => {
       const at = monotonic();
       if (at >= windowEnds) {
         before = current;

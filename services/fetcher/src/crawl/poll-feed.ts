@@ -5,18 +5,18 @@ import { currentSitemaps, hasLapsed, toHandedOverFeed } from './handed-over-feed
 import { describeResult, type Get, type HttpResult, type OkResult } from './http-result.ts';
 import { followFeedLink, followRedirect } from './moved-feed.ts';
 import { newEntries } from './new-entries.ts';
-import { intervalFromEntries, intervalWithoutNews, type Clock } from './poll-interval.ts';
+import { intervalFromEntries, intervalWithoutNewEntries, type PollSettings } from './poll-interval.ts';
 import {
   addressOf,
   failedPoll,
   initialState,
-  stateAfterSuccess,
+  stateAfterPoll,
   stateOnly,
   type Polled,
 } from './poll-outcome.ts';
 
 /** The dependencies of {@link pollFeed}. */
-export interface PollTools extends Clock {
+export interface PollTools extends PollSettings {
   readonly get: Get;
 }
 
@@ -35,9 +35,9 @@ export async function pollFeed(feed: Feed, known: FeedState | null, tools: PollT
     case 'ok':
       return readFeed(feed, before, result, tools);
     case 'not-modified': {
-      const observedSeconds = intervalWithoutNews(before.intervalSeconds);
+      const observedSeconds = intervalWithoutNewEntries(before.intervalSeconds);
       const seconds = { observedSeconds, requestedSeconds: result.maxAgeSeconds };
-      return stateOnly(stateAfterSuccess(feed, before, seconds, tools));
+      return stateOnly(stateAfterPoll(feed, before, seconds, tools));
     }
     case 'redirect':
       return followRedirect(feed, before, result, tools);
@@ -52,14 +52,14 @@ export async function pollFeed(feed: Feed, known: FeedState | null, tools: PollT
 export function isDue(feed: Feed, state: FeedState | undefined, now: number): boolean {
   if (feed.paused || hasLapsed(feed, now)) return false;
   if (!state) return true;
-  return !isServed(feed, state) && !state.gone && state.nextPollAt <= now;
+  return !isRedirectPolled(feed, state) && !state.gone && state.nextPollAt <= now;
 }
 
 /**
- * Whether a feed behind a temporary redirect has been polled since its original address last redirected to
- * it: one poll serves one redirect, which `askedAt` identifies.
+ * Whether the feed was found through a temporary redirect and has been polled for it. Each redirect, which
+ * `askedAt` identifies, leads to one poll.
  */
-function isServed({ handedOver: handover }: Feed, { servedAskedAt }: FeedState): boolean {
+function isRedirectPolled({ handedOver: handover }: Feed, { servedAskedAt }: FeedState): boolean {
   return handover !== null && !handover.permanent && handover.askedAt === servedAskedAt;
 }
 
@@ -80,13 +80,13 @@ function readFeed(feed: Feed, before: FeedState, result: OkResult, tools: PollTo
   const observedSeconds =
     pages.length > 0
       ? intervalFromEntries(parsed.entries, { newEntryCount: pages.length, polledAt: before.polledAt, now })
-      : intervalWithoutNews(before.intervalSeconds);
+      : intervalWithoutNewEntries(before.intervalSeconds);
   const requestedSeconds = Math.max(result.maxAgeSeconds ?? 0, parsed.ttlSeconds ?? 0);
-  // If the original address of a moved feed returns a feed again, the move was undone.
-  const polledLocation = addressOf(feed, before) === before.location ? before.location : null;
+  // If the original address of a moved feed was polled and returned a feed, the move was undone.
+  const locationInUse = addressOf(feed, before) === before.location ? before.location : null;
   const state = {
-    ...stateAfterSuccess(feed, before, { observedSeconds, requestedSeconds }, tools),
-    location: result.permanentUrl ?? polledLocation,
+    ...stateAfterPoll(feed, before, { observedSeconds, requestedSeconds }, tools),
+    location: result.permanentUrl ?? locationInUse,
     // Stores no validators for a sitemap index, so that every poll reads it in full and renews its sitemaps.
     etag: handedOverFeeds.length > 0 ? null : result.etag,
     lastModified: handedOverFeeds.length > 0 ? null : result.lastModified,
@@ -97,13 +97,13 @@ function readFeed(feed: Feed, before: FeedState, result: OkResult, tools: PollTo
 }
 
 /**
- * A 410 from the feed's original address ends the feed. From an address that the feed moved to it counts as a
- * failed poll.
+ * HTTP 410 ends a feed that has not moved. For a moved feed it counts as a failed poll, which keeps the new
+ * address only if that is on another host.
  */
-function handleGone(feed: Feed, before: FeedState, clock: Clock): Polled {
+function handleGone(feed: Feed, before: FeedState, settings: PollSettings): Polled {
   const { location: movedTo } = before;
-  if (movedTo !== null) return failedPoll(feed, before, 'HTTP 410', clock);
-  const state = stateAfterSuccess(feed, before, { observedSeconds: 0, requestedSeconds: null }, clock);
+  if (movedTo !== null) return failedPoll(feed, before, 'HTTP 410', settings);
+  const state = stateAfterPoll(feed, before, { observedSeconds: 0, requestedSeconds: null }, settings);
   return stateOnly({ ...state, gone: true, lastError: 'HTTP 410' });
 }
 

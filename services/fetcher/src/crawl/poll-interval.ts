@@ -2,7 +2,7 @@ import type { Feed } from '@gazette/schemas';
 import type { FeedEntry } from '../feeds/parsed-feed.ts';
 
 /** The clock and settings that intervals are computed from. */
-export interface Clock {
+export interface PollSettings {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** 0 to 1, for jitter. */
@@ -43,8 +43,8 @@ export function intervalFromEntries(
   return Math.round(Math.min(betweenDates, betweenObserved) / 2000);
 }
 
-/** The interval in seconds of a feed that showed nothing new. */
-export function intervalWithoutNews(intervalSeconds: number): number {
+/** The interval in seconds of a feed that showed no new entries. */
+export function intervalWithoutNewEntries(intervalSeconds: number): number {
   return Math.ceil(intervalSeconds * QUIET_FACTOR);
 }
 
@@ -64,7 +64,7 @@ export interface IntervalInputs {
 export function intervalOf(
   feed: Pick<Feed, 'minIntervalSeconds'>,
   { observedSeconds, requestedSeconds }: IntervalInputs,
-  { minIntervalSeconds }: Clock,
+  { minIntervalSeconds }: PollSettings,
 ): number {
   const requested = feed.minIntervalSeconds === null ? (requestedSeconds ?? 0) : 0;
   const shortest = feed.minIntervalSeconds ?? minIntervalSeconds;
@@ -75,16 +75,16 @@ export function intervalOf(
  * When a feed is polled after failures: the wait doubles up to a day and is never shorter than
  * `retryAfterMs`.
  */
-export function backoffUntil(failures: number, retryAfterMs: number | null, clock: Clock): number {
-  const first = Math.max(clock.minIntervalSeconds, SHORTEST_BACKOFF_SECONDS);
+export function backoffUntil(failures: number, retryAfterMs: number | null, settings: PollSettings): number {
+  const first = Math.max(settings.minIntervalSeconds, SHORTEST_BACKOFF_SECONDS);
   const seconds = Math.min(LONGEST_BACKOFF_SECONDS, first * 2 ** Math.min(failures - 1, 16));
-  return clock.now() + Math.max(jittered(seconds, clock), retryAfterMs ?? 0);
+  return settings.now() + Math.max(jittered(seconds, settings), retryAfterMs ?? 0);
 }
 
 /**
  * Seconds as milliseconds, plus or minus a tenth, so that feeds added together are not always polled
  * together.
  */
-export function jittered(seconds: number, { random }: Pick<Clock, 'random'>): number {
+export function jittered(seconds: number, { random }: Pick<PollSettings, 'random'>): number {
   return Math.round(seconds * 1000 * (0.9 + 0.2 * random()));
 }

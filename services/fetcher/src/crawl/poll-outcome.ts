@@ -1,6 +1,12 @@
 import { hostOf, type Feed, type FeedState, type Page } from '@gazette/schemas';
 import { toHandedOverFeed } from './handed-over-feeds.ts';
-import { backoffUntil, intervalOf, jittered, type Clock, type IntervalInputs } from './poll-interval.ts';
+import {
+  backoffUntil,
+  intervalOf,
+  jittered,
+  type IntervalInputs,
+  type PollSettings,
+} from './poll-interval.ts';
 
 /**
  * The pages to fetch, the feeds to hand to their hosts' owners, and the state to save once both are
@@ -42,15 +48,15 @@ export function stateOnly(state: FeedState): Polled {
   return { pages: [], handedOverFeeds: [], state };
 }
 
-/** The state after a poll that succeeded. `servedAskedAt` is the redirect that the poll served, if any. */
-export function stateAfterSuccess(
+/** The state after a poll that did not fail. `servedAskedAt` is the redirect that led to it, if any. */
+export function stateAfterPoll(
   feed: Feed,
   before: FeedState,
   seconds: IntervalInputs,
-  clock: Clock,
+  settings: PollSettings,
 ): FeedState {
-  const intervalSeconds = intervalOf(feed, seconds, clock);
-  const now = clock.now();
+  const intervalSeconds = intervalOf(feed, seconds, settings);
+  const now = settings.now();
   return {
     ...before,
     servedAskedAt: feed.handedOver?.askedAt ?? null,
@@ -58,7 +64,7 @@ export function stateAfterSuccess(
     lastError: null,
     polledAt: now,
     intervalSeconds,
-    nextPollAt: now + jittered(intervalSeconds, clock),
+    nextPollAt: now + jittered(intervalSeconds, settings),
   };
 }
 
@@ -70,23 +76,23 @@ export function failedPoll(
   feed: Feed,
   known: FeedState | null,
   reason: string,
-  clock: Clock,
+  settings: PollSettings,
   retryAfterMs: number | null = null,
 ): Polled {
-  const before = known ?? initialState(feed, clock.now());
+  const before = known ?? initialState(feed, settings.now());
   const failures = before.failures + 1;
   const { location: movedTo } = before;
   const onOtherHost = movedTo !== null && hostOf(movedTo) !== hostOf(feed.url) ? movedTo : null;
   const state = {
     ...before,
     servedAskedAt: feed.handedOver?.askedAt ?? null,
-    polledAt: clock.now(),
+    polledAt: settings.now(),
     location: onOtherHost,
     failures,
     lastError: reason.slice(0, 500),
-    nextPollAt: backoffUntil(failures, retryAfterMs, clock),
+    nextPollAt: backoffUntil(failures, retryAfterMs, settings),
   };
   const handedOverFeeds =
-    onOtherHost === null ? [] : [toHandedOverFeed(feed, onOtherHost, true, clock.now())];
+    onOtherHost === null ? [] : [toHandedOverFeed(feed, onOtherHost, true, settings.now())];
   return { pages: [], handedOverFeeds, state };
 }

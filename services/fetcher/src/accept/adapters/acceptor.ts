@@ -26,8 +26,9 @@ export type Acceptance =
   | { readonly outcome: 'refused'; readonly error: MessageError };
 
 /**
- * Stamps drafts and publishes those that changed. Throws if Kafka is unavailable, or misconfigured (then a
- * `SetupError`); no draft has been accepted then.
+ * Stamps drafts and publishes those that changed. Throws a `SetupError` if Kafka or OpenSearch is
+ * misconfigured, and another error if Kafka is unavailable. No result is reported then, but some articles may
+ * have been stored; repeating is safe.
  *
  * @param confirmed checks that this instance still owns the partition of the drafts, and rejects otherwise.
  * Without it, a former owner that resumes after a pause could give an old text the newest revision.
@@ -80,14 +81,17 @@ class Acceptor {
     const now = clock.now();
     await confirmed?.();
     const stamped = drafts.map((draft) => {
+      // Without a certain newest version, the content hash is dropped: the draft then always gets a new
+      // revision.
       const known = newest.get(draft.id) ?? withoutContent(indexed?.get(draft.id) ?? null);
       return this.#stampAndReserve(draft, known, now);
     });
     return this.#publish(stamped, arrivals);
   }
 
-  /** Reserves the revision of a changed article before Kafka has it, so that no later draft gets it too. */
+  /** Reserves the new revision before publishing, so that no other draft can be given the same one. */
   #stampAndReserve(draft: Draft, known: Known | null, now: number): Stamped {
+    // A newer revision reserved since then makes the known version uncertain; its hash is dropped as well.
     const reserved = withoutContent(this.#recent.get(draft.id));
     const result = stamp(draft, newerOf(known, reserved), now);
     if (result.kind === 'changed') this.#recent.reserve(result.article);
@@ -110,8 +114,8 @@ class Acceptor {
     if (published.outcome !== 'delivered') return published;
     const { id, revision } = article;
     const { partition, offset, appendedAt } = published;
-    if (appendedAt !== null) this.#options.clock.saw(appendedAt);
-    this.#recent.published(article);
+    if (appendedAt !== null) this.#options.clock.observe(appendedAt);
+    this.#recent.markPublished(article);
     return { outcome: 'delivered', id, revision, partition, offset };
   }
 }

@@ -14,10 +14,10 @@ export interface VersionSources {
 type Versions = ReadonlyMap<string, Known>;
 
 /**
- * The newest accepted version of each article that a draft seems to repeat, by id. Articles whose newest
- * version is not certain are left out.
+ * For each draft that appears to repeat its article: the newest accepted version, by article id. An article
+ * is left out if a newer version may exist.
  *
- * @param indexed what the index has of the drafts' articles; null if it does not answer
+ * @param indexed the indexed versions of the drafts' articles; null if the index does not answer
  */
 export async function newestVersions(
   drafts: readonly Draft[],
@@ -35,16 +35,16 @@ export async function newestVersions(
 }
 
 /**
- * A pushed article may have been corrected through another instance, so only the index can tell, and only
- * for partitions in which nothing is on its way to the index.
+ * Another instance may have accepted a correction of a pushed article. The look-up therefore comes after the
+ * check that everything accepted in the partition is indexed: only then is the indexed version the newest.
  */
 async function newestOfPushed(
   drafts: readonly Draft[],
   { lookUp, indexedPartitions }: VersionSources,
 ): Promise<Versions> {
   if (drafts.length === 0) return new Map();
-  const partitions = await indexedPartitions(new Set(drafts.map(partitionOf)));
-  const certain = drafts.filter((draft) => partitions.has(partitionOf(draft)));
+  const fullyIndexed = await indexedPartitions(new Set(drafts.map(partitionOf)));
+  const certain = drafts.filter((draft) => fullyIndexed.has(partitionOf(draft)));
   return (await lookUp(certain.map(({ id }) => id))) ?? new Map<string, Known>();
 }
 

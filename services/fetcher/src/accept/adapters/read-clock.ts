@@ -20,7 +20,7 @@ export function createClockReader(
   async function read(): Promise<void> {
     for (let readings = 0; readings < READINGS; readings += 1) {
       const [answer] = await rawArticles.forget([{ key: CLOCK, partitionBy: CLOCK }]);
-      if (answer?.outcome === 'delivered' && answer.appendedAt !== null) clock.saw(answer.appendedAt);
+      if (answer?.outcome === 'delivered' && answer.appendedAt !== null) clock.observe(answer.appendedAt);
     }
   }
 

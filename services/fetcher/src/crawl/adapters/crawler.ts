@@ -101,7 +101,7 @@ export function startCrawler(options: CrawlerOptions): ConsumerGroup {
     try {
       if (lane.topic === kafka.prefix + topics.pages.name) {
         await Promise.race([subscriptions.ready, untilAborted(lane.closing)]);
-        await workPages({ ...job, takenOver: takeOver(lane.generation) });
+        await workPages({ ...job, previousOwnerIndexed: takeOver(lane.generation) });
       } else if (lane.topic === kafka.prefix + topics.feeds.name) {
         await Promise.all([subscriptions.follow(lane, context), pollPartition(job)]);
       } else await subscriptions.follow(lane, context);

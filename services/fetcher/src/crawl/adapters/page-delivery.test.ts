@@ -15,11 +15,11 @@ const refused = { outcome: 'refused', error: refusal } as const;
 function aDelivery({
   accept = () => Promise.resolve([accepted]),
   published = { outcome: 'delivered', partition: 0, offset: '0', appendedAt: null },
-  takenOver = Promise.resolve(),
+  previousOwnerIndexed = Promise.resolve(),
 }: {
   readonly accept?: Accept;
   readonly published?: Published;
-  readonly takenOver?: Promise<void>;
+  readonly previousOwnerIndexed?: Promise<void>;
 } = {}) {
   const pages: Page[] = [];
   const closing = new AbortController();
@@ -39,7 +39,7 @@ function aDelivery({
         return Promise.resolve([published]);
       },
     },
-    takenOver,
+    previousOwnerIndexed,
   });
   return { closing, delivery, pages };
 }
@@ -100,12 +100,12 @@ describe('the delivery of a fetched page', () => {
     expect(ofArticle.pages).toEqual([]);
   });
 
-  it('accepts nothing when the lane closes before the takeover is complete', async () => {
-    const { closing, delivery } = aDelivery({ takenOver: new Promise(() => undefined) });
+  it('accepts nothing when the lane closes before the previous owner’s articles are indexed', async () => {
+    const { closing, delivery } = aDelivery({ previousOwnerIndexed: new Promise(() => undefined) });
     const delivered = delivery.deliver({ kind: 'article', draft, next });
     closing.abort();
 
-    await expect(delivered).rejects.toThrow('before the takeover was complete');
+    await expect(delivered).rejects.toThrow('before everything that the previous owner accepted was indexed');
   });
 
   it('accepts two messages for an article one after the other', async () => {

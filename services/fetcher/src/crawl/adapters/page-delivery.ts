@@ -13,8 +13,8 @@ export interface PageDeliveryOptions {
   readonly context: RetryContext;
   readonly lane: Pick<Lane, 'closing'>;
   readonly pages: Pick<Publisher<Page>, 'publish'>;
-  /** Resolves when everything the previous owner accepted is indexed. */
-  readonly takenOver: Promise<void>;
+  /** Resolves when everything that the previous owner accepted is indexed. */
+  readonly previousOwnerIndexed: Promise<void>;
 }
 
 /** Delivers fetched pages of a partition: accepts their articles and publishes their next visits. */
@@ -22,14 +22,17 @@ export class PageDelivery {
   readonly #options: PageDeliveryOptions;
   /** Articles being accepted, by id. A second message for an article waits for the first. */
   readonly #accepting = new Map<string, Promise<unknown>>();
-  readonly #takenOverOrClosing: Promise<void>;
-  #isTakenOver = false;
+  readonly #previousOwnerIndexedOrClosing: Promise<void>;
+  #isPreviousOwnerIndexed = false;
 
   constructor(options: PageDeliveryOptions) {
     this.#options = options;
-    this.#takenOverOrClosing = Promise.race([options.takenOver, untilAborted(options.lane.closing)]);
-    void options.takenOver.then(() => {
-      this.#isTakenOver = true;
+    this.#previousOwnerIndexedOrClosing = Promise.race([
+      options.previousOwnerIndexed,
+      untilAborted(options.lane.closing),
+    ]);
+    void options.previousOwnerIndexed.then(() => {
+      this.#isPreviousOwnerIndexed = true;
     });
   }
 
@@ -47,8 +50,9 @@ export class PageDelivery {
 
   async #accept(draft: Draft): Promise<'delivered' | 'unchanged'> {
     const { accept, assignment, context } = this.#options;
-    await this.#takenOverOrClosing;
-    if (!this.#isTakenOver) throw new Error('The lane closed before the takeover was complete.');
+    await this.#previousOwnerIndexedOrClosing;
+    if (!this.#isPreviousOwnerIndexed)
+      throw new Error('The lane closed before everything that the previous owner accepted was indexed.');
     const [result] = await this.#afterSameArticle(draft.id, () =>
       retryForever(() => accept([{ draft, headers: {} }], assignment.confirmed), context),
     );

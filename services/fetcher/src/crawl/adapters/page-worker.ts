@@ -30,14 +30,15 @@ export interface PageJob extends PageDeliveryOptions, ScheduledFetchesOptions {
 /** The result of the work on a page: the label `outcome` of {@link messagesTotal}. */
 type Outcome = 'delivered' | 'unchanged' | 'superseded' | 'rescheduled' | 'dead_lettered';
 
-/** Pages of a partition in memory; beyond that, the one due last is returned to the topic. */
-const MOST_IN_FLIGHT = 1000;
-/** The pause after each page that is returned to the topic for lack of room. */
-const EVICTION_MS = 100;
+/** Limit of pages of a partition in memory. At the limit, the page due latest is returned to the topic. */
+const MAX_IN_FLIGHT = 1000;
+/** The pause after each page that is evicted to make room. */
+const EVICTION_PAUSE_MS = 100;
 
 /**
- * Fetches the pages of a partition concurrently. It commits the first unfinished offset with a note of the
- * finished ones after it, so neither a crash nor a page that waits for hours repeats the fetch of others.
+ * Fetches the pages of a partition concurrently. Commits the first unfinished offset with a note of the
+ * finished ones after it: after a crash, finished pages are not fetched again, even if an earlier page still
+ * waits.
  */
 export async function workPages(job: PageJob): Promise<void> {
   const committed = await retryForever(() => committedProgress(job), job.context);
@@ -72,7 +73,7 @@ class PageWorker {
   async run(): Promise<void> {
     await this.#startPages();
     this.#isLeaving = true;
-    // Pages that are not due stay uncommitted, for the next owner.
+    // Pages whose fetch has not started stay uncommitted; the partition's next owner fetches them.
     this.#fetches.endWaiting();
     await Promise.all(this.#running);
     if (this.#failure) throw this.#failure;
@@ -87,27 +88,28 @@ class PageWorker {
         await this.#makeRoom();
         if (lane.closing.aborted) break;
         if (!this.#inFlight.begin(message.offset)) continue;
-        const task = this.#finish(message).finally(() => this.#running.delete(task));
+        const task = this.#process(message).finally(() => this.#running.delete(task));
         this.#running.add(task);
       }
     }
   }
 
-  /** Returns pages to the topic until another one may start. */
+  /** Evicts waiting pages, which are returned to the topic, until another page may start. */
   async #makeRoom(): Promise<void> {
     const fetches = this.#fetches;
     const inFlight = this.#inFlight;
     const { lane } = this.#job;
-    while (!lane.closing.aborted && (inFlight.isFull() || inFlight.size() >= MOST_IN_FLIGHT)) {
+    while (!lane.closing.aborted && (inFlight.isFull() || inFlight.size() >= MAX_IN_FLIGHT)) {
+      // The note covers a limited number of offsets from the first unfinished one, so that page must finish.
       if (inFlight.isFull()) fetches.evict(inFlight.first() ?? '');
-      else fetches.evictLast();
-      await sleep(EVICTION_MS, undefined, { signal: lane.signal }).catch(() => undefined);
+      else fetches.evictLatestDue();
+      await sleep(EVICTION_PAUSE_MS, undefined, { signal: lane.signal }).catch(() => undefined);
       lane.signal.throwIfAborted();
     }
   }
 
-  /** Processes one page and commits its offset. */
-  async #finish(message: Incoming): Promise<void> {
+  /** Processes one page and marks its offset as done, to be committed soon. */
+  async #process(message: Incoming): Promise<void> {
     const inFlight = this.#inFlight;
     const { lane } = this.#job;
     try {
@@ -116,6 +118,7 @@ class PageWorker {
       messagesTotal.inc({ topic: lane.topic, outcome });
       if (!lane.signal.aborted) lane.done(inFlight.last(), inFlight.note);
     } catch (error) {
+      // While the lane closes or the worker stops, an unfinished page is left to the partition's next owner.
       if (!lane.closing.aborted && !this.#isLeaving)
         this.#failure ??= error instanceof Error ? error : new Error(String(error));
     }

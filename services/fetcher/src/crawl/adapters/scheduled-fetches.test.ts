@@ -36,7 +36,7 @@ describe('the scheduled fetches of a partition', () => {
     const first = fetches.fetch('1', later);
     const second = fetches.fetch('2', muchLater);
 
-    fetches.evictLast();
+    fetches.evictLatestDue();
     expect(await second).toEqual({ kind: 'again', page: muchLater });
     fetches.evict('1');
     expect(await first).toEqual({ kind: 'again', page: later });

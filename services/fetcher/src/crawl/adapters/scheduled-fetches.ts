@@ -15,13 +15,13 @@ export interface ScheduledFetchesOptions {
   readonly revisitSeconds: readonly number[];
 }
 
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Fetches pages of a partition when they are due and their hosts are free. */
 export class ScheduledFetches {
   readonly #options: ScheduledFetchesOptions;
   readonly #waiting = createWaitingPages();
-  /** Abort waiting and running fetches when another instance becomes the owner. */
+  /** Abort the waiting and running fetches when the partition is revoked or the consumer stops. */
   readonly #controllers = new Set<AbortController>();
 
   constructor(options: ScheduledFetchesOptions) {
@@ -34,8 +34,8 @@ export class ScheduledFetches {
   }
 
   /**
-   * Returns the page unchanged if it is evicted before its fetch starts. Throws `ReplacedError` if a newer
-   * visit replaces this one.
+   * Returns `again` with the same page if it is evicted before its fetch starts. Throws `ReplacedError` if a
+   * newer visit replaces this one.
    */
   async fetch(offset: string, page: Page): Promise<Fetched> {
     const ending = new AbortController();
@@ -45,7 +45,7 @@ export class ScheduledFetches {
     if (!this.#waiting.add({ offset, page, end })) throw new ReplacedError(page.url);
     this.#controllers.add(ending);
     try {
-      const wait = Math.min(page.notBefore - Date.now(), LONGEST_TIMER_MS);
+      const wait = Math.min(page.notBefore - Date.now(), MAX_TIMER_MS);
       if (wait > 0) await sleep(wait, undefined, { signal: ending.signal }).catch(() => undefined);
       ending.signal.throwIfAborted();
       return await this.#fetchInTurn(offset, page, ending.signal);
@@ -58,19 +58,19 @@ export class ScheduledFetches {
     }
   }
 
-  /** Ends the wait of the page at `offset`, if it is waiting. */
+  /** Evicts the page at `offset` if its fetch has not started. */
   evict(offset: string): void {
     this.#waiting.get(offset)?.end(new EvictedError());
   }
 
-  /** Ends the wait of the page that is due last. */
-  evictLast(): void {
-    this.#waiting.last()?.end(new EvictedError());
+  /** Evicts the waiting page that is due latest. */
+  evictLatestDue(): void {
+    this.#waiting.latestDue()?.end(new EvictedError());
   }
 
-  /** Rejects the fetches that have not started. */
+  /** Rejects each call of `fetch` whose fetch has not started. */
   endWaiting(): void {
-    this.#waiting.endAll(new Error('leaving'));
+    this.#waiting.endAll(new Error('The worker is leaving the partition.'));
   }
 
   async #fetchInTurn(offset: string, page: Page, signal: AbortSignal): Promise<Fetched> {
@@ -91,5 +91,5 @@ export class ScheduledFetches {
   }
 }
 
-/** Ends the wait of a page that must make room. */
+/** The reason with which the wait of an evicted page ends. */
 class EvictedError extends Error {}

@@ -26,9 +26,9 @@ describe('pages that wait', () => {
     add('2', { url: 'https://b.example/', notBefore: 30 });
     add('3', { url: 'https://c.example/', notBefore: 20 });
 
-    expect(waiting.last()?.offset).toBe('2');
+    expect(waiting.latestDue()?.offset).toBe('2');
     waiting.delete('2');
-    expect(waiting.last()?.offset).toBe('3');
+    expect(waiting.latestDue()?.offset).toBe('3');
   });
 
   it('keep one series of visits per page: an edit ends the older series in either order', () => {

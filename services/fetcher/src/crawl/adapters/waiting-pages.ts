@@ -15,7 +15,7 @@ export interface WaitingPages {
   readonly delete: (offset: string) => void;
   readonly get: (offset: string) => WaitingPage | undefined;
   /** The page with the latest `notBefore`. */
-  readonly last: () => WaitingPage | undefined;
+  readonly latestDue: () => WaitingPage | undefined;
   readonly endAll: (reason: Error) => void;
 }
 
@@ -56,12 +56,12 @@ export function createWaitingPages(): WaitingPages {
     },
     delete: remove,
     get: (offset) => pages.get(offset),
-    last: () => {
-      let last: WaitingPage | undefined;
+    latestDue: () => {
+      let latest: WaitingPage | undefined;
       for (const waiting of pages.values()) {
-        if (!last || waiting.page.notBefore > last.page.notBefore) last = waiting;
+        if (!latest || waiting.page.notBefore > latest.page.notBefore) latest = waiting;
       }
-      return last;
+      return latest;
     },
     endAll: (reason) => {
       for (const waiting of pages.values()) waiting.end(reason);

@@ -28,9 +28,8 @@ const DRAIN_MS = 10_000;
 const CRASHES_UNTIL_DEATH = 5;
 /** The wait before the next attempt after a crash, multiplied by the number of crashes in a row. */
 const CRASH_DELAY_MS = 1000;
-// No new work starts for this long in a rebalance, so that partitions that move are committed first.
-// A longer rebalance is waiting for a dead member; work continues meanwhile.
-const REBALANCE_PAUSE_MS = 1000;
+/** The requests whose answers renew a member's session. */
+const RENEWING = ['Heartbeat', 'SyncGroup'];
 
 /**
  * Joins a group in the background and keeps a lane for every assigned partition. kafkajs' batch handler only
@@ -132,6 +131,10 @@ class GroupMember implements ConsumerEvents {
     }
   }
 
+  onAnswer(apiName: string, sentAt: number): void {
+    if (RENEWING.includes(apiName)) this.#heartbeat.answered(sentAt);
+  }
+
   onHeartbeat(): void {
     this.#heartbeat.beat();
   }
@@ -155,11 +158,9 @@ class GroupMember implements ConsumerEvents {
   }
 
   onRebalancing(): void {
-    const paused = this.#lanes.all();
-    for (const lane of paused) lane.pause();
-    setTimeout(() => {
-      for (const lane of paused) lane.resume();
-    }, REBALANCE_PAUSE_MS).unref();
+    this.#heartbeat.endLease();
+    // Until this member has joined no new work starts, so that partitions that move are committed first.
+    for (const lane of this.#lanes.all()) lane.pause();
     // Sent before the request to join, after which the group may refuse the commit.
     void this.#commit();
   }

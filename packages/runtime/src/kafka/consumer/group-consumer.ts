@@ -20,6 +20,8 @@ export interface Joined {
 
 /** What a group member hears from its consumer. */
 export interface ConsumerEvents {
+  /** The broker has answered a request (Kafka protocol guide, "Api Keys"), whatever the answer. */
+  onAnswer(apiName: string, sentAt: number): void;
   onHeartbeat(): void;
   onRebalancing(): void;
   onJoin(consumer: GroupConsumer, joined: Joined): void;
@@ -70,6 +72,13 @@ export function listenTo(
     (event: T): void => {
       if (isCurrent()) listener(event);
     };
+  // kafkajs emits this before the event that the answer leads to.
+  consumer.on(
+    'consumer.network.request',
+    whileCurrent(({ payload: { apiName, sentAt } }) => {
+      events.onAnswer(apiName, sentAt);
+    }),
+  );
   consumer.on(
     'consumer.heartbeat',
     whileCurrent(() => {

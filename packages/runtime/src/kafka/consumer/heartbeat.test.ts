@@ -13,7 +13,7 @@ beforeEach(() => {
   health = createHealth();
   silences = 0;
   heartbeat = watchHeartbeat(
-    { sessionTimeoutMs: SESSION_MS, heartbeatMs: 500 },
+    { sessionTimeoutMs: SESSION_MS },
     {
       groupId: 'indexer',
       health,
@@ -24,6 +24,24 @@ beforeEach(() => {
   );
 });
 
+/** An answer to a heartbeat that was sent `delayMs` ago. */
+function beat(delayMs = 0): void {
+  heartbeat.answered(Date.now() - delayMs);
+  heartbeat.beat();
+}
+
+/** Whether the lease lasts at this moment. */
+async function isLeased(): Promise<boolean> {
+  const waiting = new AbortController();
+  const confirmed = heartbeat.confirmed(waiting.signal).then(
+    () => true,
+    () => false,
+  );
+  await jest.advanceTimersByTimeAsync(0);
+  waiting.abort();
+  return confirmed;
+}
+
 afterEach(() => {
   heartbeat.stop();
   jest.useRealTimers();
@@ -32,7 +50,7 @@ afterEach(() => {
 describe('a confirmed member', () => {
   it('stays ready while heartbeats are answered', () => {
     for (let beats = 0; beats < 60; beats += 1) {
-      heartbeat.beat();
+      beat();
       jest.advanceTimersByTime(500);
     }
 
@@ -41,7 +59,7 @@ describe('a confirmed member', () => {
   });
 
   it('is not ready after four seconds of silence, and is given up once after two sessions', () => {
-    heartbeat.beat();
+    beat();
 
     jest.advanceTimersByTime(4500);
     expect(health.notReady()).toBe('The group coordinator of indexer does not answer.');
@@ -54,7 +72,7 @@ describe('a confirmed member', () => {
   });
 
   it('is given up just as soon when the clock is set back an hour', () => {
-    heartbeat.beat();
+    beat();
 
     jest.setSystemTime(Date.now() - 3_600_000);
     jest.advanceTimersByTime(2 * SESSION_MS + 300);
@@ -63,7 +81,7 @@ describe('a confirmed member', () => {
   });
 
   it('is not given up for time in which the process was frozen', () => {
-    heartbeat.beat();
+    beat();
 
     jest.setSystemTime(Date.now() + 3_600_000);
     jest.advanceTimersByTime(SESSION_MS);
@@ -73,7 +91,7 @@ describe('a confirmed member', () => {
 
   it('holds work back when a session has passed by either clock, until the group confirms it again', async () => {
     const signal = new AbortController().signal;
-    heartbeat.beat();
+    beat();
     await heartbeat.confirmed(signal);
 
     jest.setSystemTime(Date.now() + SESSION_MS + 1);
@@ -82,16 +100,54 @@ describe('a confirmed member', () => {
     await jest.advanceTimersByTimeAsync(2000);
     expect(confirmed).not.toHaveBeenCalled();
 
-    heartbeat.beat();
+    beat();
     await jest.advanceTimersByTimeAsync(500);
     await waiting;
     expect(confirmed).toHaveBeenCalled();
   });
 });
 
+describe('the lease', () => {
+  it('is counted from when the heartbeat was sent, not from when its answer arrived', async () => {
+    jest.advanceTimersByTime(8500);
+    beat(8500);
+    expect(await isLeased()).toBe(false);
+
+    beat(SESSION_MS - 1000);
+    expect(await isLeased()).toBe(true);
+    jest.advanceTimersByTime(1001);
+    expect(await isLeased()).toBe(false);
+  });
+
+  it('is not prolonged when the clock is set back while the answer is under way', async () => {
+    const sentAt = Date.now();
+    jest.advanceTimersByTime(8500);
+    jest.setSystemTime(sentAt + 10);
+    heartbeat.answered(sentAt);
+    heartbeat.beat();
+
+    expect(await isLeased()).toBe(false);
+  });
+
+  it('ends when the member rejoins, and starts again with the next answer', async () => {
+    beat();
+    expect(await isLeased()).toBe(true);
+    heartbeat.endLease();
+    expect(await isLeased()).toBe(false);
+    beat();
+    expect(await isLeased()).toBe(true);
+  });
+
+  it('does not start with an answer that was an error', async () => {
+    heartbeat.answered(Date.now());
+
+    expect(await isLeased()).toBe(false);
+  });
+});
+
 it('reports no silence before the first beat or after it was told to forget', () => {
   jest.advanceTimersByTime(3 * SESSION_MS);
-  heartbeat.beat();
+  beat();
   heartbeat.forget();
   jest.advanceTimersByTime(3 * SESSION_MS);
 

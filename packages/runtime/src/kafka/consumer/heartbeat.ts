@@ -2,14 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { KafkaConfig } from '../../config.ts';
 import type { Health } from '../../health.ts';
 
-/** Watches when the group last confirmed this member. */
+/** Watches how long the group has confirmed this member for: its lease on its partitions. */
 export interface HeartbeatWatch {
-  /** Call when the group has answered a heartbeat or a join. */
+  /** The group has answered a request that renews the session, sent at `sentAt` by the machine's clock. */
+  readonly answered: (sentAt: number) => void;
+  /** The last answer was a success: the lease lasts one session timeout from when its request was sent. */
   readonly beat: () => void;
-  /**
-   * Resolves once the last confirmation is younger than a session timeout; rejects when `signal` is aborted.
-   */
+  /** Resolves while the lease lasts; rejects when `signal` is aborted. */
   readonly confirmed: (signal: AbortSignal) => Promise<void>;
+  /** Ends the lease: a member that rejoins may lose its partitions before it hears of it. */
+  readonly endLease: () => void;
   /** This process is not a member: until the next beat no silence is reported and nothing is confirmed. */
   readonly forget: () => void;
   readonly stop: () => void;
@@ -30,6 +32,9 @@ const CHECK_EVERY_MS = 250;
  * beats.
  */
 const SESSIONS_UNTIL_GIVEN_UP = 2;
+const LEASE_POLL_MS = 50;
+/** Both clocks may drift apart by this much between two beats; a clock that was set drifts further. */
+const MAX_DRIFT_MS = 50;
 
 /**
  * After the first beat, a silent coordinator turns readiness off. A timer checks, because a commit to a
@@ -37,12 +42,17 @@ const SESSIONS_UNTIL_GIVEN_UP = 2;
  * alone: kafkajs relies on it, and sends no heartbeats while a clock that was set back catches up.
  */
 export function watchHeartbeat(
-  config: Pick<KafkaConfig, 'sessionTimeoutMs' | 'heartbeatMs'>,
+  config: Pick<KafkaConfig, 'sessionTimeoutMs'>,
   { groupId, health, onSilence }: HeartbeatOptions,
 ): HeartbeatWatch {
   const key = `heartbeat ${groupId}`;
   const checksUntilGivenUp = Math.ceil((SESSIONS_UNTIL_GIVEN_UP * config.sessionTimeoutMs) / CHECK_EVERY_MS);
   let lastBeat: Reading | null = null;
+  /** When the request was sent that the lease is counted from. */
+  let leasedAt: Reading | null = null;
+  /** A reading from before the next request that may renew the lease is sent. */
+  let before = readClocks();
+  let sent = before;
   /**
    * Checks since the last beat. A frozen process makes none, so it is not given up before it can hear again.
    */
@@ -60,18 +70,28 @@ export function watchHeartbeat(
 
   const timer = setInterval(check, CHECK_EVERY_MS).unref();
   return {
+    answered: (sentAt) => {
+      sent = readingAt(sentAt, before);
+    },
     beat: () => {
+      leasedAt = sent;
       lastBeat = readClocks();
+      before = lastBeat;
       checks = 0;
     },
     confirmed: async (signal) => {
       signal.throwIfAborted();
-      while (!lastBeat || since(lastBeat) > config.sessionTimeoutMs)
-        await sleep(config.heartbeatMs, undefined, { signal });
+      while (!leasedAt || since(leasedAt) > config.sessionTimeoutMs)
+        await sleep(LEASE_POLL_MS, undefined, { signal });
       signal.throwIfAborted();
+    },
+    endLease: () => {
+      leasedAt = null;
     },
     forget: () => {
       lastBeat = null;
+      leasedAt = null;
+      before = readClocks();
     },
     stop: () => {
       clearInterval(timer);
@@ -89,6 +109,17 @@ interface Reading {
 
 function readClocks(): Reading {
   return { wall: Date.now(), monotonic: performance.now() };
+}
+
+/**
+ * Both clocks when a request was sent, from the wall clock alone. If that was set since `before`, which is
+ * earlier than the request, `before` itself is the safe answer: a lease may end early, never late.
+ */
+function readingAt(sentAt: number, before: Reading): Reading {
+  const now = readClocks();
+  const drift = now.wall - before.wall - (now.monotonic - before.monotonic);
+  if (Math.abs(drift) > MAX_DRIFT_MS) return before;
+  return { wall: sentAt, monotonic: now.monotonic - (now.wall - sentAt) };
 }
 
 /** Milliseconds since `then`, by the clock that has advanced further. */

@@ -11,6 +11,7 @@ import kafkajs, {
 } from 'kafkajs';
 import type { KafkaConfig } from '../config.ts';
 import type { Logger } from '../telemetry.ts';
+import { repairAbortedFilter } from './aborted-messages.ts';
 import { createConnections } from './connections.ts';
 
 // kafkajs is CommonJS: Node.js finds only its default export.
@@ -22,6 +23,8 @@ const {
   KafkaJSSASLAuthenticationError,
   logLevel,
 } = kafkajs;
+
+repairAbortedFilter();
 
 const CONNECT_TIMEOUT_MS = 3000;
 const REQUEST_TIMEOUT_MS = 10_000;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { avroSchemas, type AvroNamed } from './avro.ts';
 import { createCodec, schemaIdOf } from './codec.ts';
 import { MessageError, SetupError } from '../errors.ts';
@@ -105,5 +105,63 @@ describe('codec', () => {
     const after = await codec.encode(aRawArticle());
 
     expect((await codec.decode(after)).id).toBe(aRawArticle().id);
+  });
+
+  it("stops when the message's id refers to a schema that it was not written with", async () => {
+    const codec = createCodec(topics.raw, registryWith({ 7: avroSchemas.page }));
+    const bytes = await codec.encode(aRawArticle());
+
+    await expect(codec.decode(bytes)).rejects.toThrow(
+      /^The schema registry's ids refer to other schemas.*articles\.raw.*schema 7.*Restore the registry/,
+    );
+  });
+
+  it('resumes when the registry has its ids again', async () => {
+    const schemas: Record<number, AvroNamed> = { 7: avroSchemas.page };
+    const codec = createCodec(topics.raw, registryWith(schemas));
+    const bytes = await codec.encode(aRawArticle());
+    await expect(codec.decode(bytes)).rejects.toBeInstanceOf(SetupError);
+
+    schemas[7] = avroSchemas.rawArticle;
+
+    expect((await codec.decode(bytes)).id).toBe(aRawArticle().id);
+  });
+
+  it('still treats a message of another topic as a poison message', async () => {
+    const feeds = createCodec(topics.feeds, registryWith({}, 9));
+    const bytes = await feeds.encode({
+      url: 'https://a.example/feed',
+      source: null,
+      paused: false,
+      minIntervalSeconds: null,
+      addedAt: 1,
+      handedOver: null,
+    });
+    const codec = createCodec(topics.raw, registryWith({ 9: avroSchemas.feed }));
+
+    await expect(codec.decode(bytes)).rejects.toBeInstanceOf(MessageError);
+  });
+
+  it('notices within two minutes that its own schema has another id, and writes nothing until it is back', async () => {
+    jest.useFakeTimers();
+    try {
+      let id = 7;
+      const codec = createCodec(topics.raw, { ...registryWith({}), idOf: () => Promise.resolve(id) });
+      await codec.encode(aRawArticle());
+      id = 8;
+      jest.advanceTimersByTime(61_000);
+      await codec.encode(aRawArticle());
+      await jest.advanceTimersByTimeAsync(0);
+
+      await expect(codec.encode(aRawArticle())).rejects.toThrow('articles.raw-value was schema 7 and is 8');
+
+      id = 7;
+      jest.advanceTimersByTime(6000);
+      await codec.encode(aRawArticle()).catch(() => undefined);
+      await jest.advanceTimersByTimeAsync(0);
+      await expect(codec.encode(aRawArticle())).resolves.toBeInstanceOf(Buffer);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 });

@@ -1,6 +1,6 @@
 import avsc from 'avsc';
 import type { AvroNamed } from './avro.ts';
-import { MessageError } from '../errors.ts';
+import { MessageError, SetupError } from '../errors.ts';
 import type { Registry } from './registry.ts';
 import { subjectOf, type Topic } from '../topics.ts';
 
@@ -28,12 +28,7 @@ export function createCodec<T>(topic: Topic<T>, registry: Registry, prefix = '')
   const reader = avsc.Type.forSchema(topic.schema as avsc.Schema);
   /** By schema id. Concurrent requests for one id share a lookup. */
   const decoders = new Map<number, Promise<(payload: Buffer) => T>>();
-  let ownId: number | undefined;
-
-  async function writerId(): Promise<number> {
-    ownId ??= await registry.idOf(subject, topic.schema);
-    return ownId;
-  }
+  const writer = createWriterId(() => registry.idOf(subject, topic.schema), subject);
 
   async function lookUp(id: number): Promise<(payload: Buffer) => T> {
     return decoderFor(reader, await writerSchema(id), id) as (payload: Buffer) => T;
@@ -62,16 +57,80 @@ export function createCodec<T>(topic: Topic<T>, registry: Registry, prefix = '')
 
   return {
     prepare: async () => {
-      await writerId();
+      await writer.id();
     },
-    encode: async (value) => frame(await writerId(), reader, value),
+    encode: async (value) => frame(await writer.id(), reader, value),
     decode: async (bytes) => {
       const id = schemaIdOf(bytes);
       if (id === null) throw notFramed(bytes);
-      const decoder = await decoderOf(id);
-      return decoder(bytes.subarray(HEADER_BYTES));
+      const payload = bytes.subarray(HEADER_BYTES);
+      try {
+        const decoder = await decoderOf(id);
+        return decoder(payload);
+      } catch (error) {
+        if (
+          !(error instanceof MessageError) ||
+          error.errorClass === 'unknown-schema' ||
+          !fits(reader, payload)
+        )
+          throw error;
+        decoders.delete(id);
+        throw otherIds(`a message of ${topic.name} was not written with schema ${id}`, error);
+      }
     },
   };
+}
+
+/** How long the id of a topic's own schema counts before it is checked again, and while it is wrong. */
+const ID_LASTS_MS = 60_000;
+const WRONG_ID_LASTS_MS = 5000;
+
+/**
+ * The id of a topic's own schema, looked up once. It is checked in the background from time to time: a
+ * registry that was restored may give it to another schema, and then `id` throws.
+ */
+function createWriterId(lookUp: () => Promise<number>, subject: string): { id: () => Promise<number> } {
+  let known: number | undefined;
+  let fault: SetupError | null = null;
+  let checkedAt = -Infinity;
+
+  async function check(expected: number): Promise<void> {
+    checkedAt = performance.now();
+    const found = await lookUp();
+    fault = found === expected ? null : otherIds(`${subject} was schema ${expected} and is ${found}`);
+  }
+
+  return {
+    id: async () => {
+      if (known === undefined) {
+        known = await lookUp();
+        checkedAt = performance.now();
+      }
+      const lasts = fault === null ? ID_LASTS_MS : WRONG_ID_LASTS_MS;
+      // An unreachable registry changes nothing, and must not delay anything.
+      if (performance.now() - checkedAt > lasts) void check(known).catch(() => undefined);
+      if (fault !== null) throw fault;
+      return known;
+    },
+  };
+}
+
+/** Whether the payload is a complete value of the type. A poison message is not, except by a rare accident. */
+function fits(type: avsc.Type, payload: Buffer): boolean {
+  try {
+    type.fromBuffer(payload);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function otherIds(found: string, cause?: unknown): SetupError {
+  return new SetupError(
+    `The schema registry's ids refer to other schemas than when the messages were written: ${found}.`,
+    'Restore the registry with its ids.',
+    { cause },
+  );
 }
 
 function frame(id: number, type: avsc.Type, value: unknown): Buffer {

@@ -100,6 +100,8 @@ describe('a confirmed member', () => {
     await jest.advanceTimersByTimeAsync(2000);
     expect(confirmed).not.toHaveBeenCalled();
 
+    // The first answer may belong to a request from before the jump.
+    beat();
     beat();
     await jest.advanceTimersByTimeAsync(500);
     await waiting;

@@ -86,7 +86,7 @@ describe('a configuration fault of the indexer', () => {
     expect(removed.status).toBe(503);
     expect(removed.body['detail']).toContain('npx gazette deploy');
     expect((await stack.search({ text: 'alias' })).total).toBe(0);
-    await deploy({ ...stack.engines, prefix: stack.prefix });
+    await deploy({ ...stack.engines, prefix: stack.prefix, singleBroker: true });
     await eventually(
       'the article is searchable',
       async () => (await stack.search({ text: 'alias' })).total === 1,
@@ -128,7 +128,7 @@ describe('a configuration fault of the fetcher', () => {
     expect(refused.body['detail']).toContain('npx gazette deploy');
     await writeInbox('waitsforalias');
     await eventually('the fetcher is not ready', async () => (await readyOf('fetcher')).status === 503);
-    await deploy({ ...stack.engines, prefix: stack.prefix });
+    await deploy({ ...stack.engines, prefix: stack.prefix, singleBroker: true });
     await eventually(
       'the article from the inbox is searchable',
       async () => (await stack.search({ text: 'waitsforalias' })).total === 1,
@@ -201,7 +201,7 @@ describe('missing registry subjects', () => {
     });
 
     expect(reason).toContain('npx gazette schemas register');
-    await deploy({ ...stack.engines, prefix: stack.prefix });
+    await deploy({ ...stack.engines, prefix: stack.prefix, singleBroker: true });
     await restarted;
     await pushAndExpectWaiting('subject');
     await eventually(

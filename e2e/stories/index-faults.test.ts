@@ -111,7 +111,7 @@ describe('a fault of the articles index', () => {
       return reason.includes('npx gazette deploy') && reason.includes('npx gazette reindex');
     });
 
-    const { advice } = await deploy({ ...stack.engines, prefix: stack.prefix });
+    const { advice } = await deploy({ ...stack.engines, prefix: stack.prefix, singleBroker: true });
 
     expect(advice).toEqual([expect.stringContaining('npx gazette reindex')]);
     await eventually('it is searchable', async () => (await stack.search({ text: 'lost' })).total === 1);
@@ -126,9 +126,13 @@ describe('a fault of the articles index', () => {
     await stack.openSearch('PUT', other());
     await stack.openSearch('POST', '_aliases', { actions: [{ add: alias() }] });
 
-    await expect(deploy({ ...stack.engines, prefix: stack.prefix })).rejects.toThrow('npx gazette reindex');
+    await expect(deploy({ ...stack.engines, prefix: stack.prefix, singleBroker: true })).rejects.toThrow(
+      'npx gazette reindex',
+    );
 
     expect(await gazette(stack, 'indexer', 'reindex', '--delete-old')).toMatchObject({ same: true });
-    await expect(deploy({ ...stack.engines, prefix: stack.prefix })).resolves.toMatchObject({ advice: [] });
+    await expect(
+      deploy({ ...stack.engines, prefix: stack.prefix, singleBroker: true }),
+    ).resolves.toMatchObject({ advice: [] });
   });
 });

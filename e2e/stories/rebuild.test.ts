@@ -221,7 +221,7 @@ describe('the topics as the log of record', () => {
     await stack.openSearch('DELETE', Object.keys(aliased).join(','));
 
     await services.indexer.stop();
-    const deployed = await deploy({ ...engines, prefix });
+    const deployed = await deploy({ ...engines, prefix, singleBroker: true });
     const annotated = await gazette(stack, 'annotator', 'reannotate');
     const rebuilt = await gazette(stack, 'indexer', 'reindex', '--delete-old');
     // Kafka drops the committed offsets of a deleted topic; a member that stops late may commit them again.

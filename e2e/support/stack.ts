@@ -70,7 +70,7 @@ export async function startPipeline({
 }: PipelineOptions): Promise<Pipeline> {
   const engines = given ?? (await testEngines());
   const prefix = `${name}-${randomBytes(4).toString('hex')}.`;
-  await deploy({ ...engines, prefix });
+  await deploy({ ...engines, prefix, singleBroker: true });
   const env = { ...envOf(engines, prefix), ...extra };
   const started: Service[] = [];
   return {

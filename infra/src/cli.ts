@@ -9,7 +9,8 @@ const deployFields = {
   ...registryFields,
   GAZETTE_KAFKA: z.string().min(1),
   GAZETTE_OPENSEARCH: z.url(),
-  GAZETTE_TOPIC_REPLICAS: z.coerce.number().int().min(1).default(1),
+  GAZETTE_TOPIC_REPLICAS: z.coerce.number().int().min(1).optional(),
+  GAZETTE_SINGLE_BROKER: z.enum(['true', 'false']).default('false'),
   GAZETTE_INDEX_REPLICAS: z.coerce.number().int().min(0).default(0),
 };
 
@@ -19,8 +20,9 @@ const schemasHelp = `Usage: gazette schemas check [--json]       check against e
 
 const deployHelp = `Usage: gazette deploy [--json]
 
-Safe to repeat: existing objects are not changed.
-GAZETTE_TOPIC_REPLICAS and GAZETTE_INDEX_REPLICAS set the number of copies.
+Safe to repeat. Settings of existing topics that a guarantee needs are migrated; other differences are reported.
+GAZETTE_TOPIC_REPLICAS and GAZETTE_INDEX_REPLICAS set the number of copies; topics get three by default.
+GAZETTE_SINGLE_BROKER=true allows one copy: an acknowledged article may then be on a single disk.
 `;
 
 await runCli({
@@ -55,7 +57,8 @@ async function runDeploy(args: readonly string[]): Promise<number> {
     registry: env.GAZETTE_REGISTRY,
     opensearch: env.GAZETTE_OPENSEARCH,
     prefix: env.GAZETTE_PREFIX,
-    topicReplicas: env.GAZETTE_TOPIC_REPLICAS,
+    ...(env.GAZETTE_TOPIC_REPLICAS === undefined ? {} : { topicReplicas: env.GAZETTE_TOPIC_REPLICAS }),
+    singleBroker: env.GAZETTE_SINGLE_BROKER === 'true',
     indexReplicas: env.GAZETTE_INDEX_REPLICAS,
   });
   if (args.includes('--json')) console.log(JSON.stringify(deployed));

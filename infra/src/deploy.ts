@@ -1,5 +1,5 @@
 import type { Client } from '@opensearch-project/opensearch';
-import { createLogger, createTopics, offsetBounds } from '@gazette/runtime';
+import { createLogger, offsetBounds } from '@gazette/runtime';
 import { createOpenSearch } from '@gazette/runtime/opensearch';
 import {
   articlesIndex,
@@ -14,6 +14,8 @@ import {
   type MappingMeta,
 } from '@gazette/schemas';
 
+import { deployTopics } from './deploy-topics.ts';
+
 /** Creating an index can be slow on a busy cluster. */
 const DEPLOY_TIMEOUT_MS = 60_000;
 
@@ -27,8 +29,10 @@ export interface Deployment {
   readonly prefix: string;
   /** Replicas of each index; 0 by default. */
   readonly indexReplicas?: number;
-  /** Replication factor of each topic; 1 by default. */
+  /** Replication factor of each topic; by default 3, or the number of brokers if there are fewer. */
   readonly topicReplicas?: number;
+  /** Declares that one broker is enough, so that an acknowledged article may be on a single disk. */
+  readonly singleBroker?: boolean;
 }
 
 /** The objects that a deployment created; empty lists when all existed. */
@@ -37,6 +41,8 @@ export interface Deployed {
   readonly subjects: readonly string[];
   readonly indices: readonly string[];
   readonly templates: readonly string[];
+  /** Settings of existing topics that were changed, one line each. */
+  readonly migrated: readonly string[];
   /** Next steps for the operator. */
   readonly advice: readonly string[];
 }
@@ -46,10 +52,21 @@ export interface Deployed {
  * `SetupError` when a mapping is of another generation or aliases point at more than one index.
  */
 export async function deploy(deployment: Deployment): Promise<Deployed> {
-  const { kafka, registry, opensearch, prefix, topicReplicas = 1, indexReplicas = 0 } = deployment;
+  const {
+    kafka,
+    registry,
+    opensearch,
+    prefix,
+    topicReplicas,
+    singleBroker = false,
+    indexReplicas = 0,
+  } = deployment;
   const logger = createLogger('deploy', 'warn', 'stderr');
   const brokers = { brokers: kafka.split(','), prefix };
-  const topics = await createTopics(brokers, logger, topicReplicas);
+  const { created, migrated, drift } = await deployTopics(brokers, logger, {
+    singleBroker,
+    ...(topicReplicas === undefined ? {} : { replicas: topicReplicas }),
+  });
   const subjects = await registerSchemas(createRegistry(registry), prefix);
   const client = createOpenSearch(opensearch, { requestTimeout: DEPLOY_TIMEOUT_MS });
   try {
@@ -58,11 +75,12 @@ export async function deploy(deployment: Deployment): Promise<Deployed> {
       offsetBounds(brokers, logger, allTopics.annotated.name),
     );
     return {
-      topics,
+      topics: created,
+      migrated,
       subjects: Object.keys(subjects),
       indices,
       templates: await putTemplates(client, prefix),
-      advice,
+      advice: [...drift, ...advice],
     };
   } finally {
     await client.close();

@@ -20,6 +20,7 @@ export {
   deadLetters,
   deadLetterTopic,
   hostOf,
+  INBOX_MIGRATION_GROUP,
   partitionFor,
   PARTITIONS,
   subjectOf,

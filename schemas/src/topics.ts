@@ -35,7 +35,12 @@ export const topics = {
     partitionBy: (article) => article.externalId ?? article.url ?? article.title,
     maxBytes: 2 * MIB,
     // The broker stores it uncompressed, so that a producer's codec cannot stop the consumer.
-    config: { ...keptFor(7), 'compression.type': 'uncompressed' },
+    // The time at which the broker appends a record is its article's revision.
+    config: {
+      ...keptFor(7),
+      'compression.type': 'uncompressed',
+      'message.timestamp.type': 'LogAppendTime',
+    },
   }),
   raw: topic<RawArticle>({
     name: 'articles.raw',
@@ -80,6 +85,12 @@ export const topics = {
     config: keptFor(7),
   }),
 } as const;
+
+/**
+ * The consumer group under which `deploy` notes when it set the inbox of an older release to append time
+ * (milliseconds since the epoch, as the metadata of each partition's offset).
+ */
+export const INBOX_MIGRATION_GROUP = 'inbox-migration';
 
 /** Settings of dead-letter topics: the original bytes with extra headers, kept for 30 days. */
 export const deadLetters = { maxBytes: 8 * MIB, config: keptFor(30) } as const;

@@ -42,7 +42,7 @@ export const openSearchFaults: readonly FaultKind[] = [
     },
     // The fix that the services log for the operator.
     undo: async (lab) => {
-      await deploy({ ...lab.engines, prefix: lab.prefix });
+      await deploy({ ...lab.engines, prefix: lab.prefix, singleBroker: true });
     },
   }),
 ];

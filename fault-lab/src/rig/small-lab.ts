@@ -48,7 +48,7 @@ export async function startSmallLab(): Promise<SmallLab> {
       await forgetConsumption(engines.kafka, prefix);
       const indices = indexDefinitions(prefix).map(({ name }) => name);
       await fetch(`${engines.opensearch}/${indices.join(',')}`, { method: 'DELETE' });
-      await deploy({ ...engines, prefix });
+      await deploy({ ...engines, prefix, singleBroker: true });
     },
     stop: async () => {
       await pipeline.stop();

@@ -15,6 +15,7 @@ export function fillEnv(env: Env, state: GazetteState | undefined): Env {
     GAZETTE_REGISTRY: state.registry,
     GAZETTE_OPENSEARCH: state.opensearch,
     GAZETTE_PREFIX: state.prefix,
+    GAZETTE_SINGLE_BROKER: 'true',
     GAZETTE_PUSH_URL: state.push,
     GAZETTE_API_KEY: state.apiKey,
     GAZETTE_SEARCH_URL: state.search,

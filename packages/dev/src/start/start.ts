@@ -82,7 +82,7 @@ async function bringUp(context: Start): Promise<void> {
     opensearch: engines.opensearch,
     prefix: '',
   };
-  await deploy(addresses);
+  await deploy({ ...addresses, singleBroker: true });
   say('Topics, schemas, indices and search templates are in place');
   signal.throwIfAborted();
 

@@ -3,7 +3,9 @@ import { deadLetteredTopics, deadLetters, deadLetterTopic, PARTITIONS, topics } 
 import kafkajs, { type Admin, type ITopicConfig } from 'kafkajs';
 import type { KafkaConfig } from '../config.ts';
 import type { Logger } from '../telemetry.ts';
-import { classifyKafkaError, createAdmin } from './client.ts';
+import { classifyKafkaError, createAdmin, createConsumer } from './client.ts';
+
+type Brokers = Pick<KafkaConfig, 'brokers' | 'prefix'>;
 
 /** Runs `use` with a connected admin client. */
 export async function withAdmin<T>(
@@ -22,18 +24,24 @@ export async function withAdmin<T>(
   }
 }
 
+/** How many brokers keep each message, and how many must have it before a producer is answered. */
+export interface Copies {
+  readonly replicas: number;
+  readonly minInsync: number;
+}
+
 /**
  * Creates every missing topic with its partitions and configuration; returns the names created. Idempotent.
  */
 export async function createTopics(
-  config: Pick<KafkaConfig, 'brokers' | 'prefix'>,
+  config: Brokers,
   logger: Logger,
-  replicas: number,
+  copies: Copies,
 ): Promise<readonly string[]> {
   // New topics have no leaders at first. That is expected, so kafkajs' warnings about it are muted.
   return withAdmin(config, logger.child({}, { level: 'error' }), async (admin) => {
     const existing = new Set(await admin.listTopics());
-    const missing = expectedTopics(config.prefix, replicas).filter(({ topic }) => !existing.has(topic));
+    const missing = expectedTopics(config.prefix, copies).filter(({ topic }) => !existing.has(topic));
     // kafkajs' own wait for leaders gives up on a busy broker that does not know its new topics yet.
     if (missing.length > 0) await admin.createTopics({ topics: missing, waitForLeaders: false });
     await untilLed(
@@ -78,7 +86,7 @@ export interface Committed {
 
 /** The offsets a group has committed of a topic (names without prefix). */
 export async function committedOffsets(
-  config: Pick<KafkaConfig, 'brokers' | 'prefix'>,
+  config: Brokers,
   logger: Logger,
   { group, topic }: { readonly group: string; readonly topic: string },
 ): Promise<readonly Committed[]> {
@@ -96,18 +104,108 @@ export async function committedOffsets(
   });
 }
 
-/** Changes a topic's configuration (name without prefix) to exactly these entries. */
+/** The number of brokers in the cluster. */
+export async function clusterSize(config: Brokers, logger: Logger): Promise<number> {
+  return withAdmin(config, logger, async (admin) => (await admin.describeCluster()).brokers.length);
+}
+
+/** A topic's settings and copies. */
+export interface TopicSettings {
+  /** Every setting in effect, by name. */
+  readonly effective: Readonly<Record<string, string>>;
+  /** The settings of the topic itself; others come from the brokers. */
+  readonly own: Readonly<Record<string, string>>;
+  readonly partitions: number;
+  /** The smallest number of replicas of a partition. */
+  readonly replicas: number;
+}
+
+/** Reads the settings of topics (names without prefix), in order. Throws `SetupError` when one is missing. */
+export async function topicSettings(
+  config: Brokers,
+  logger: Logger,
+  topics: readonly string[],
+): Promise<readonly TopicSettings[]> {
+  return withAdmin(config, logger, async (admin) => {
+    const names = topics.map((topic) => config.prefix + topic);
+    const metadata = (await admin.fetchTopicMetadata({ topics: names })).topics;
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: names.map((name) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name })),
+    });
+    return names.map((name) => {
+      const entries = resources.find(({ resourceName }) => resourceName === name)?.configEntries ?? [];
+      const partitions = metadata.find((topic) => topic.name === name)?.partitions ?? [];
+      const valuesOf = (found: typeof entries) =>
+        Object.fromEntries(found.map(({ configName, configValue }) => [configName, configValue]));
+      return {
+        effective: valuesOf(entries),
+        own: valuesOf(
+          entries.filter(({ configSource }) => configSource === kafkajs.ConfigSource.TOPIC_CONFIG),
+        ),
+        partitions: partitions.length,
+        replicas: Math.min(...partitions.map(({ replicas }) => replicas.length)),
+      };
+    });
+  });
+}
+
+/**
+ * Changes some settings of a topic (name without prefix). kafkajs can only replace all of them, so the others
+ * are read first and sent again.
+ */
 export async function setTopicConfig(
-  config: Pick<KafkaConfig, 'brokers' | 'prefix'>,
+  config: Brokers,
   logger: Logger,
   topic: string,
   entries: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const configEntries = Object.entries(entries).map(([name, value]) => ({ name, value }));
+  const [found] = await topicSettings(config, logger, [topic]);
+  const configEntries = Object.entries({ ...found?.own, ...entries }).map(([name, value]) => ({
+    name,
+    value,
+  }));
   const resource = { type: kafkajs.ConfigResourceTypes.TOPIC, name: config.prefix + topic, configEntries };
   await withAdmin(config, logger, (admin) =>
     admin.alterConfigs({ validateOnly: false, resources: [resource] }),
   );
+}
+
+/**
+ * Commits a note for every partition of a topic under a group that has no members (names without prefix).
+ * Kafka keeps it as long as the offsets of an empty group (`offsets.retention.minutes`, seven days).
+ */
+export async function commitNote(
+  config: Brokers,
+  logger: Logger,
+  { group, topic, note }: { readonly group: string; readonly topic: string; readonly note: string },
+): Promise<void> {
+  const name = config.prefix + topic;
+  const consumer = createConsumer(config, logger, {
+    groupId: config.prefix + group,
+    allowAutoTopicCreation: false,
+  });
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topic: name });
+    const joined = new Promise<readonly number[]>((resolve, reject) => {
+      consumer.on('consumer.group_join', ({ payload }) => {
+        resolve(payload.memberAssignment[name] ?? []);
+      });
+      consumer.on('consumer.crash', ({ payload }) => {
+        reject(payload.error);
+      });
+    });
+    await consumer.run({ autoCommit: false, eachBatch: () => Promise.resolve() });
+    const partitions = await joined;
+    await consumer.commitOffsets(
+      partitions.map((partition) => ({ topic: name, partition, offset: '0', metadata: note })),
+    );
+  } catch (error) {
+    throw classifyKafkaError(error);
+  } finally {
+    await consumer.disconnect();
+  }
 }
 
 /** A partition's low watermark (the first offset kept) and high watermark (the next message's offset). */
@@ -118,7 +216,7 @@ export interface Bounds {
 
 /** The low and high watermark of each partition of a topic (name without prefix). */
 export async function offsetBounds(
-  config: Pick<KafkaConfig, 'brokers' | 'prefix'>,
+  config: Brokers,
   logger: Logger,
   topic: string,
 ): Promise<ReadonlyMap<number, Bounds>> {
@@ -133,15 +231,17 @@ export async function boundsOf(admin: Admin, topic: string): Promise<ReadonlyMap
   );
 }
 
-function expectedTopics(prefix: string, replicas: number): readonly ITopicConfig[] {
+function expectedTopics(prefix: string, { replicas, minInsync }: Copies): readonly ITopicConfig[] {
   const regular = Object.values(topics).map(({ name, maxBytes, config }) => ({ name, maxBytes, config }));
   const dead = deadLetteredTopics.map((name) => ({ name: deadLetterTopic(name), ...deadLetters }));
   return [...regular, ...dead].map(({ name, maxBytes, config }) => ({
     topic: prefix + name,
     numPartitions: PARTITIONS,
     replicationFactor: replicas,
-    configEntries: Object.entries({ ...config, 'max.message.bytes': String(maxBytes) }).map(
-      ([key, value]) => ({ name: key, value }),
-    ),
+    configEntries: Object.entries({
+      ...config,
+      'max.message.bytes': String(maxBytes),
+      'min.insync.replicas': String(minInsync),
+    }).map(([key, value]) => ({ name: key, value })),
   }));
 }

@@ -34,7 +34,7 @@ beforeAll(async () => {
     heartbeatMs: 500,
   };
   const logger = createLogger('test', 'silent');
-  await createTopics(kafka, logger, 1);
+  await createTopics(kafka, logger, { replicas: 1, minInsync: 1 });
   operators = createOperators(engine, { key: KEY, kafka }, logger);
   [server, base] = await serve(operators.allowed);
   browser = await launchBrowser();

@@ -25,14 +25,10 @@ export interface PollJob {
 
 /** How often the poller looks for due feeds. */
 const TICK_MS = 500;
-/** How long a finished poll may take to save its state after the partition moves. */
-const FINISHING_MS = 3000;
 
 /** Polls the feeds of a partition as they fall due, for as long as the lane lasts. */
-export async function pollPartition(given: PollJob): Promise<void> {
-  const { lane, subscriptions } = given;
-  // If a finished poll were not saved when the partition moves, the next owner would publish its pages again.
-  const job = { ...given, context: { ...given.context, signal: outliving(lane.signal, FINISHING_MS) } };
+export async function pollPartition(job: PollJob): Promise<void> {
+  const { lane, subscriptions } = job;
   const running = new Map<string, Promise<void>>();
 
   function start(key: string, work: () => Promise<void>): void {
@@ -64,7 +60,7 @@ export async function pollPartition(given: PollJob): Promise<void> {
 }
 
 async function poll(feed: Feed, job: PollJob): Promise<void> {
-  const { subscriptions, lane, context, logger } = job;
+  const { subscriptions, lane, logger } = job;
   const key = topics.feeds.key(feed);
   const { pages, handedOverFeeds, state } = await pollOnce(feed, subscriptions.states.get(key) ?? null, job);
   logger[state.lastError === null ? 'debug' : 'warn'](
@@ -73,27 +69,14 @@ async function poll(feed: Feed, job: PollJob): Promise<void> {
   );
   // Pages first: a crash in between repeats them, but nothing is lost.
   const refused = [
-    ...(await publishAll(job.pages, pages, context)),
-    ...(await publishAll(job.feeds, handedOverFeeds, context)),
+    ...(await publishAll(job.pages, pages, job)),
+    ...(await publishAll(job.feeds, handedOverFeeds, job)),
   ];
   const saved =
     refused[0] === undefined ? state : { ...state, lastError: `${refused.length} refused: ${refused[0]}` };
-  const [refusal] = await publishAll(job.feedState, [saved], context);
+  const [refusal] = await publishAll(job.feedState, [saved], job);
   if (refusal !== undefined) logger.error({ feed: key, reason: refusal }, 'feed state refused');
   if (!lane.signal.aborted) subscriptions.states.set(key, saved);
-}
-
-/** Aborts `ms` after `signal` does, so that running work can finish. */
-function outliving(signal: AbortSignal, ms: number): AbortSignal {
-  const ending = new AbortController();
-  const end = (): void => {
-    setTimeout(() => {
-      ending.abort(signal.reason);
-    }, ms).unref();
-  };
-  if (signal.aborted) end();
-  else signal.addEventListener('abort', end, { once: true });
-  return ending.signal;
 }
 
 /** Any error counts as a failed poll, so that it is retried with backoff and not immediately. */
@@ -110,29 +93,40 @@ async function pollOnce(feed: Feed, known: FeedState | null, job: PollJob): Prom
   }
 }
 
-/** Publishes values; returns the reasons for those that Kafka refuses permanently. */
+/**
+ * Publishes values while this instance owns the feed's partition; returns the reasons for those that Kafka
+ * refuses permanently. A former owner could otherwise replace its successor's state with an older one.
+ */
 async function publishAll<T>(
   publisher: Publisher<T>,
   values: readonly T[],
-  context: RetryContext,
+  { assignment, context }: Pick<PollJob, 'assignment' | 'context'>,
 ): Promise<readonly string[]> {
   if (values.length === 0) return [];
-  const results = await retryForever(() => publisher.publish(values.map((value) => ({ value }))), context);
+  const results = await retryForever(async () => {
+    await assignment.confirmed();
+    return publisher.publish(values.map((value) => ({ value })));
+  }, context);
   return results.flatMap((result) => (result.outcome === 'refused' ? [result.error.message] : []));
 }
 
 /** Forgets a handed-over feed that is no longer requested. */
-async function forgetFeed(feed: Feed, { feeds, subscriptions, context }: PollJob): Promise<void> {
+async function forgetFeed(feed: Feed, { feeds, subscriptions, assignment, context }: PollJob): Promise<void> {
   const key = topics.feeds.key(feed);
   const partitionBy = topics.feeds.partitionBy(feed);
+  await assignment.confirmed();
   await retryForever(() => feeds.forget([{ key, partitionBy }]), context);
   subscriptions.feeds.delete(key);
 }
 
 /** Forgets the state of a removed feed, so that it starts fresh when it is added again. */
-async function forgetState(state: FeedState, { feedState, subscriptions, context }: PollJob): Promise<void> {
+async function forgetState(
+  state: FeedState,
+  { feedState, subscriptions, assignment, context }: PollJob,
+): Promise<void> {
   const key = topics.feedState.key(state);
   const partitionBy = topics.feedState.partitionBy(state);
+  await assignment.confirmed();
   await retryForever(() => feedState.forget([{ key, partitionBy }]), context);
   subscriptions.states.delete(key);
 }

@@ -73,8 +73,11 @@ export class PageDelivery {
 
   /** Throws if Kafka refuses the page permanently, so that it becomes a dead letter instead of being lost. */
   async #publish(page: Page): Promise<void> {
-    const { context, pages } = this.#options;
-    const [result] = await retryForever(() => pages.publish([{ value: page }]), context);
+    const { assignment, context, pages } = this.#options;
+    const [result] = await retryForever(async () => {
+      await assignment.confirmed();
+      return pages.publish([{ value: page }]);
+    }, context);
     if (result?.outcome === 'refused') throw result.error;
   }
 }

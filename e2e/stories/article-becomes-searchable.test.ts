@@ -107,6 +107,30 @@ describe('a pushed article', () => {
     expect(body).toMatchObject({ id, state: 'searchable' });
   });
 
+  it('a person is updated although an indexer whose clock was ahead wrote it last', async () => {
+    const address = '{prefix}persons/_doc/emmanuel-macron';
+    const { _source: person } = await eventually('the person is indexed', async () => {
+      const found = await stack.openSearch<{ _source?: { roles: readonly string[] } }>('GET', address);
+      return found._source ? found : null;
+    });
+    const ahead = Date.now() + 10 * 60_000;
+    await stack.openSearch('PUT', `${address}?version_type=external&version=${ahead}`, {
+      ...person,
+      roles: [],
+    });
+
+    await stack.push({
+      title: 'Macron speaks in Lille',
+      body: 'French President Emmanuel Macron spoke in Lille. President Macron said that the work would go on.',
+      publishedAt: '2024-11-04',
+    });
+
+    await eventually('its roles are derived again', async () => {
+      const found = await stack.openSearch<{ _source?: { roles: readonly string[] } }>('GET', address);
+      return (found._source?.roles.length ?? 0) > 0;
+    });
+  });
+
   it('autocomplete suggests a person whom the article names', async () => {
     await eventually('the person is listed', async () => {
       const response = await fetch(`${stack.services.search.url}/api/persons?prefix=macr`);

@@ -69,3 +69,30 @@ export function toPerson(bucket: PersonBucket): PersonDocument {
 function keys(buckets: readonly Bucket[]): readonly string[] {
   return buckets.map(({ key }) => key);
 }
+
+/** The condition of a write: the document is still the one that was read (optimistic concurrency control). */
+export interface StoredVersion {
+  readonly if_seq_no: number | undefined;
+  readonly if_primary_term: number | undefined;
+}
+
+/** One operation of a bulk on the persons index: an action and, unless it deletes, a document. */
+export interface PersonWrite {
+  readonly id: string;
+  readonly lines: readonly object[];
+}
+
+/** Creates, replaces or deletes a person's document; null for a person without articles and document. */
+export function toPersonWrite(
+  id: string,
+  bucket: PersonBucket | undefined,
+  stored: StoredVersion | undefined,
+): PersonWrite | null {
+  if (bucket) {
+    // Without `require_alias`, OpenSearch would create an index in place of a missing alias.
+    const target = { _id: id, require_alias: true };
+    const action = stored ? { index: { ...target, ...stored } } : { create: target };
+    return { id, lines: [action, toPerson(bucket)] };
+  }
+  return stored ? { id, lines: [{ delete: { _id: id, ...stored } }] } : null;
+}

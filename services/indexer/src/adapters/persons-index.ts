@@ -5,7 +5,7 @@ import { indexNames } from '@gazette/schemas';
 import { retryForever, type Health, type Logger, type Resource } from '@gazette/runtime';
 import { judgeItem, type BulkItem } from '../judge-item.ts';
 import type { VersionedWrite } from '../to-document.ts';
-import { personsQuery, toPerson, type PersonBucket } from '../to-persons.ts';
+import { personsQuery, toPersonWrite, type PersonBucket, type StoredVersion } from '../to-persons.ts';
 import { allParts } from './opensearch.ts';
 
 /** Keeps the persons index consistent with the articles. */
@@ -24,6 +24,13 @@ interface PersonsIndexOptions {
 
 interface StoredPersonIds {
   readonly _source?: { readonly personIds?: readonly string[] };
+}
+
+interface StoredPerson {
+  readonly _id: string;
+  readonly found?: boolean;
+  readonly _seq_no?: number;
+  readonly _primary_term?: number;
 }
 
 interface IdPage {
@@ -173,17 +180,37 @@ class DerivedPersons {
     }
   }
 
+  /**
+   * Two indexers may derive the same person at once. A document is only replaced if nobody has written it
+   * since before the articles were read; otherwise the person is derived again. No clock is involved.
+   */
   async #derive(ids: readonly string[]): Promise<void> {
-    // Two indexers may derive the same person at once: the one that read the articles later wins.
-    const version = { version: Date.now(), version_type: 'external_gte' };
+    const stored = await this.#versionsOf(ids);
     const buckets = await this.#aggregate(ids);
-    const lines = ids.flatMap((id): object[] => {
-      const bucket = buckets.get(id);
-      if (!bucket) return [{ delete: { _id: id, ...version } }];
-      return [{ index: { _id: id, require_alias: true, ...version } }, toPerson(bucket)];
+    const operations = ids.flatMap((id) => toPersonWrite(id, buckets.get(id), stored.get(id)) ?? []);
+    if (operations.length === 0) return;
+    const { body } = await this.#client.bulk({
+      index: this.#names.persons,
+      body: operations.flatMap(({ lines }) => lines) as never,
     });
-    const { body } = await this.#client.bulk({ index: this.#names.persons, body: lines as never });
-    this.#check(body.items.flatMap((item) => Object.values(item) as BulkItem[]));
+    const answers = body.items.flatMap((item) => Object.values(item) as BulkItem[]);
+    this.#mark(operations.flatMap(({ id }, index) => (answers[index]?.status === 409 ? [id] : [])));
+    this.#check(answers);
+  }
+
+  /** The stored version of each person's document; persons without one are left out. */
+  async #versionsOf(ids: readonly string[]): Promise<ReadonlyMap<string, StoredVersion>> {
+    const { body } = await this.#client.mget({
+      index: this.#names.persons,
+      body: { ids: [...ids] },
+      _source: 'false',
+    });
+    const docs = allParts(body.docs as unknown as readonly StoredPerson[]);
+    return new Map(
+      docs.flatMap(({ _id, found, _seq_no, _primary_term }) =>
+        found ? [[_id, { if_seq_no: _seq_no, if_primary_term: _primary_term }] as const] : [],
+      ),
+    );
   }
 
   async #aggregate(ids: readonly string[]): Promise<ReadonlyMap<string, PersonBucket>> {

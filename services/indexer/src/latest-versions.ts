@@ -11,11 +11,12 @@ export interface Fingerprint {
 
 /**
  * How an index differs from the log: a document is missing, older than the newest in the log (`stale`),
- * `different` at the same version, or has an id or a version that is not in the log (`unknown`).
+ * `different` at the same version, or has an id or a version that is not in the log (`unknown`); or the new
+ * index does not accept the newest version (`refused`).
  */
 export interface Difference {
   readonly id: string;
-  readonly kind: 'missing' | 'stale' | 'different' | 'unknown';
+  readonly kind: 'missing' | 'stale' | 'different' | 'unknown' | 'refused';
   readonly found: Fingerprint | null;
 }
 

@@ -13,6 +13,7 @@ import {
 import type { LatestVersions } from '../latest-versions.ts';
 import { writeNewest } from '../write-newest.ts';
 import { toDocument, type VersionedWrite } from '../to-document.ts';
+import { createRefusals, type Refusal } from './refusals.ts';
 import { createStories } from './stories.ts';
 import { writeDocuments } from './write-documents.ts';
 
@@ -22,6 +23,9 @@ export interface ArticleLog {
   readonly copyInto: (index: string, range: LogRange) => Promise<Copied>;
   /** Records the versions without writing anything. */
   readonly read: (range: LogRange) => Promise<Copied>;
+  /** Ids of articles with a version that was refused now, and not before. */
+  readonly newlyRefused: () => ReadonlySet<string>;
+  readonly stop: () => Promise<void>;
 }
 
 /** The messages to read, and the label of the progress bar. */
@@ -36,20 +40,27 @@ export interface Copied {
   /** The offsets at which reading stopped. */
   readonly ends: Offsets;
   readonly messages: number;
-  /** Documents that OpenSearch refuses for good; the indexer has turned them into dead letters. */
+  /** How many versions OpenSearch refuses for good. */
   readonly refused: number;
+}
+
+interface LoggedWrite {
+  readonly write: VersionedWrite;
+  readonly message: Incoming;
 }
 
 /** Reads the log. Messages that cannot be decoded are already dead letters and are skipped. */
 export function createArticleLog(client: Client, kafka: KafkaConfig, versions: LatestVersions): ArticleLog {
   const logger = createLogger('reindex', 'warn', 'stderr');
+  const deadLetters = createRefusals(client, kafka, logger);
   const codec = createCodec(topics.annotated, createRegistry(kafka.registry), kafka.prefix);
   const context = { task: 'reindex', health: createHealth(), logger, signal: new AbortController().signal };
 
-  async function decodeWrite({ value }: Incoming): Promise<VersionedWrite | null> {
+  async function decodeWrite(message: Incoming): Promise<LoggedWrite | null> {
+    const { value } = message;
     if (value === null) return null;
     try {
-      return toDocument(await retryForever(() => codec.decode(value), context));
+      return { message, write: toDocument(await retryForever(() => codec.decode(value), context)) };
     } catch (error) {
       if (error instanceof MessageError) return null;
       throw error;
@@ -57,10 +68,11 @@ export function createArticleLog(client: Client, kafka: KafkaConfig, versions: L
   }
 
   /** Returns how many writes were refused. */
-  async function copy(index: string, writes: readonly VersionedWrite[]): Promise<number> {
+  async function copy(index: string, logged: readonly LoggedWrite[]): Promise<number> {
     const stories = createStories(client, index);
-    let pending = writes;
-    let refused = 0;
+    const messageOf = new Map(logged.map(({ write, message }) => [write, message]));
+    const refused: Refusal[] = [];
+    let pending = logged.map(({ write }) => write);
     await retryForever(async () => {
       const results = await writeNewest(pending, async (chosen) =>
         writeDocuments(client, { index, requireAlias: false }, await stories.assign(chosen)),
@@ -68,18 +80,20 @@ export function createArticleLog(client: Client, kafka: KafkaConfig, versions: L
       let fault: Error | null = null;
       for (const [write, result] of results) {
         if (result.outcome === 'again') fault = result.error;
-        else if (result.outcome === 'refused') refused += 1;
         else versions.record(write);
+        if (result.outcome === 'refused')
+          refused.push({ id: write.id, message: messageOf.get(write) as Incoming, error: result.error });
       }
       pending = pending.filter((write) => results.get(write)?.outcome === 'again');
       if (fault !== null) throw fault;
     }, context);
-    return refused;
+    await retryForever(() => deadLetters.add(refused), context);
+    return refused.length;
   }
 
   async function replayRange(
     { label, ...bounds }: LogRange,
-    handle: (writes: readonly VersionedWrite[]) => Promise<number>,
+    handle: (writes: readonly LoggedWrite[]) => Promise<number>,
   ): Promise<Copied> {
     const progress = createProgress(label);
     let messages = 0;
@@ -107,8 +121,10 @@ export function createArticleLog(client: Client, kafka: KafkaConfig, versions: L
     },
     read: (range) =>
       replayRange(range, (writes) => {
-        for (const write of writes) versions.record(write);
+        for (const { write } of writes) versions.record(write);
         return Promise.resolve(0);
       }),
+    newlyRefused: deadLetters.ids,
+    stop: deadLetters.stop,
   };
 }

@@ -4,8 +4,8 @@ import type { Client } from '@opensearch-project/opensearch';
 import { articlesIndex, indexNames, mappingProblem, topics, type IndexDefinition } from '@gazette/schemas';
 import { committedOffsets, createLogger, type KafkaConfig, type Offsets } from '@gazette/runtime';
 import { readConfig } from '../config.ts';
-import { createLatestVersions } from '../latest-versions.ts';
-import { createArticleLog, type Copied } from './article-log.ts';
+import { createLatestVersions, type LatestVersions } from '../latest-versions.ts';
+import { createArticleLog, type ArticleLog, type Copied } from './article-log.ts';
 import { countsOf, type Counts } from './index-contents.ts';
 import { createOpenSearch } from './opensearch.ts';
 import { verifyIndex, type Verdict } from './verify-index.ts';
@@ -54,27 +54,38 @@ export async function reindexCommand(args: readonly string[]): Promise<number> {
   });
   const config = readConfig(process.env);
   const client = createOpenSearch(config.opensearch);
+  const versions = createLatestVersions();
+  const source = {
+    client,
+    kafka: config.kafka,
+    versions,
+    log: createArticleLog(client, config.kafka, versions),
+  };
   try {
     const result = values.check
-      ? await check(client, config.kafka)
-      : await reindex(client, config.kafka, { deleteOld: values['delete-old'], force: values.force });
+      ? await check(source)
+      : await reindex(source, { deleteOld: values['delete-old'], force: values.force });
     const same = result.verdict.differences.length === 0;
     if (values.json) console.log(JSON.stringify({ ...result, same }));
     else print(result);
     return same && (result.moved || values.check) ? 0 : 1;
   } finally {
+    await source.log.stop();
     await client.close();
   }
 }
 
-async function check(client: Client, kafka: KafkaConfig): Promise<Result> {
-  const logger = createLogger('reindex', 'warn', 'stderr');
+/** The log to rebuild from, and where to. */
+interface Source {
+  readonly client: Client;
+  readonly kafka: KafkaConfig;
+  readonly versions: LatestVersions;
+  readonly log: ArticleLog;
+}
+
+async function check({ client, kafka, versions, log }: Source): Promise<Result> {
   const { articlesWrite } = indexNames(kafka.prefix);
-  const consumer = { group: 'indexer', topic: topics.annotated.name };
-  const committed = await committedOffsets(kafka, logger, consumer);
-  const upTo: Offsets = new Map(committed.map(({ partition, offset }) => [partition, offset ?? 0n]));
-  const versions = createLatestVersions();
-  const log = createArticleLog(client, kafka, versions);
+  const upTo = await committedByIndexer(kafka);
   await log.read({ to: upTo, label: 'reading' });
   const verdict = await verifyIndex(client, log, versions, {
     index: articlesWrite,
@@ -85,20 +96,19 @@ async function check(client: Client, kafka: KafkaConfig): Promise<Result> {
 }
 
 async function reindex(
-  client: Client,
-  kafka: KafkaConfig,
+  { client, kafka, versions, log }: Source,
   { deleteOld, force }: { readonly deleteOld: boolean; readonly force: boolean },
 ): Promise<Result> {
   const { prefix } = kafka;
   const definition = articlesIndex(prefix);
   const targets = await indicesByAlias(client, definition);
   const old = [...new Set([...targets.values()].flat())];
+  const replicas = await replicasOf(client, old);
   const index = `${definition.name}-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
   const { settings, mappings } = definition.body;
-  await client.indices.create({ index, body: { settings, mappings } as never });
+  const copies = replicas === null ? {} : { number_of_replicas: replicas };
+  await client.indices.create({ index, body: { settings: { ...settings, ...copies }, mappings } as never });
 
-  const versions = createLatestVersions();
-  const log = createArticleLog(client, kafka, versions);
   let copied = await log.copyInto(index, { label: 'replaying' });
   let { refused } = copied;
   async function catchUp(from: Offsets): Promise<Copied> {
@@ -124,13 +134,16 @@ async function reindex(
     return { index, old, moved: false, refused, verdict: before };
   }
   const otherGeneration = await isOfOtherGeneration(client, definition, old);
+  // Read before the move: what old indexers write to the new index afterwards lies at or above these offsets.
+  const indexedByOld = otherGeneration ? await committedByIndexer(kafka) : null;
   await moveAliases(client, definition, targets, index);
   // Copies what the indexer wrote to the old index since the last round; all of it is in the topic.
   let last = await catchUp(copied.ends);
-  if (otherGeneration) {
-    // For a moment, indexers of the old release may write documents of their generation to the new index.
+  if (indexedByOld !== null) {
+    // For a moment, indexers of the old release may write documents of their generation to the new index, at
+    // versions that it already holds. Of equal versions the last write wins, so they are all written again.
     await sleep(OLD_INDEXERS_STOP_WITHIN_MS);
-    last = await catchUp(copied.ends);
+    last = await catchUp(earlier(indexedByOld, copied.ends));
   }
   const verdict = await verifyIndex(client, log, versions, { index, prefix, upTo: last.ends });
   if (deleteOld && old.length > 0 && verdict.differences.length === 0)
@@ -164,6 +177,30 @@ function reasonNotToMove(old: ReadonlyMap<string, number>, rebuilt: Verdict): st
       return `The new index holds ${totalOf(rebuilt)} documents where ${index} holds ${total}.`;
   }
   return null;
+}
+
+/** The replicas of the index that is replaced, which an operator may have changed; null if there is none. */
+async function replicasOf(client: Client, old: readonly string[]): Promise<string | null> {
+  if (old.length === 0) return null;
+  const { body } = await client.indices.getSettings({ index: [...old], name: 'index.number_of_replicas' });
+  const found = Object.values(body).map(({ settings }) => Number(settings?.index?.number_of_replicas ?? 0));
+  return String(Math.max(...found));
+}
+
+async function committedByIndexer(kafka: KafkaConfig): Promise<Offsets> {
+  const logger = createLogger('reindex', 'warn', 'stderr');
+  const committed = await committedOffsets(kafka, logger, { group: 'indexer', topic: topics.annotated.name });
+  return new Map(committed.map(({ partition, offset }) => [partition, offset ?? 0n]));
+}
+
+/** The smaller offset of each partition. */
+function earlier(a: Offsets, b: Offsets): Offsets {
+  return new Map(
+    [...b].map(([partition, offset]) => {
+      const other = a.get(partition) ?? 0n;
+      return [partition, other < offset ? other : offset];
+    }),
+  );
 }
 
 async function isOfOtherGeneration(

@@ -42,16 +42,21 @@ export async function verifyIndex(
       ({ kind, found }) => !(kind === 'unknown' && found && versions.explains(found)),
     );
   }
+  const refused = log.newlyRefused();
   const dead = await deadLettersOf(
     client,
     prefix,
-    differences.filter(({ kind }) => kind === 'missing' || kind === 'stale').map(({ id }) => id),
+    differences
+      .filter(({ id, kind }) => (kind === 'missing' || kind === 'stale') && !refused.has(id))
+      .map(({ id }) => id),
   );
   return {
     ...counts,
     inLog,
     deadLettered: dead.size,
-    differences: differences.filter(({ id }) => !dead.has(id)),
+    differences: differences
+      .filter(({ id }) => !dead.has(id))
+      .map((difference) => (refused.has(difference.id) ? { ...difference, kind: 'refused' } : difference)),
   };
 }
 

@@ -1,20 +1,11 @@
 import type { IncomingArticle, Precision } from '@gazette/schemas';
 import { z } from 'zod';
-
-/** One thing that is wrong with a submission. */
-export interface FieldError {
-  /** Path of the field, or `(article)` for the whole. */
-  readonly field: string;
-  readonly detail: string;
-}
+import { LANGUAGE_TAG, validateArticle, type FieldError } from './validate-article.ts';
 
 /** A submission that could be read, or what is wrong with it. */
 export type Submission =
   | { readonly ok: true; readonly article: IncomingArticle }
   | { readonly ok: false; readonly errors: readonly FieldError[] };
-
-/** How far in the future a date may be: a day, for time zones and clock skew. */
-const FUTURE_MS = 24 * 60 * 60 * 1000;
 
 /** ISO 8601 calendar date, or date and time with a zone (RFC 3339). */
 const DATE = /^\d{4}(-\d{2}(-\d{2})?)?$/;
@@ -25,7 +16,7 @@ const optional = (longest: number) => text(longest).min(1).nullish();
 const dateText = z
   .string()
   .refine(isDate, 'expected a date (2025-02-27) or a date and time with a zone (2025-02-27T09:30:00Z)')
-  .describe('2025, 2025-02, 2025-02-27 or 2025-02-27T09:30:00Z; at most a day in the future');
+  .describe('2025, 2025-02, 2025-02-27 or 2025-02-27T09:30:00Z; from the year 1500 to two days from now');
 
 /** What a producer may send to `POST /articles`. Lengths are in UTF-16 code units. */
 export const submissionSchema = z.strictObject({
@@ -35,10 +26,7 @@ export const submissionSchema = z.strictObject({
   title: text(2000).min(1),
   body: text(2_000_000).min(1),
   byline: optional(500),
-  language: z
-    .string()
-    .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'expected a BCP 47 tag such as en or en-GB')
-    .nullish(),
+  language: z.string().regex(LANGUAGE_TAG, 'expected a BCP 47 tag such as en or en-GB').nullish(),
   publishedAt: dateText.nullish(),
   modifiedAt: dateText.nullish(),
 });
@@ -54,27 +42,21 @@ export function parseSubmission(json: unknown, now: number): Submission {
   if (!result.success)
     return { ok: false, errors: result.error.issues.flatMap((issue) => toErrors(issue, json)) };
   const { externalId, url, source, title, body, byline, language, publishedAt, modifiedAt } = result.data;
-  const future = [
-    ...futureError('publishedAt', publishedAt, now),
-    ...futureError('modifiedAt', modifiedAt, now),
-  ];
-  if (future.length > 0) return { ok: false, errors: future };
-  return {
-    ok: true,
-    article: {
-      kind: 'upsert',
-      externalId: externalId ?? null,
-      url: url ?? null,
-      source: source ?? null,
-      title,
-      body,
-      byline: byline ?? null,
-      language: language ?? null,
-      publishedAt: publishedAt ? toTime(publishedAt) : null,
-      publishedAtPrecision: publishedAt ? precisionOf(publishedAt) : null,
-      modifiedAt: modifiedAt ? toTime(modifiedAt) : null,
-    },
+  const article: IncomingArticle = {
+    kind: 'upsert',
+    externalId: externalId ?? null,
+    url: url ?? null,
+    source: source ?? null,
+    title,
+    body,
+    byline: byline ?? null,
+    language: language ?? null,
+    publishedAt: publishedAt ? toTime(publishedAt) : null,
+    publishedAtPrecision: publishedAt ? precisionOf(publishedAt) : null,
+    modifiedAt: modifiedAt ? toTime(modifiedAt) : null,
   };
+  const errors = validateArticle(article, now);
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, article };
 }
 
 function isDate(value: string): boolean {
@@ -96,11 +78,6 @@ function precisionOf(value: string): Precision {
   if (value.length === 7) return 'month';
   if (value.length === 10) return 'day';
   return /[Tt ]\d{2}:\d{2}:/.test(value) ? 'second' : 'minute';
-}
-
-function futureError(field: string, value: string | null | undefined, now: number): readonly FieldError[] {
-  if (!value || toTime(value) <= now + FUTURE_MS) return [];
-  return [{ field, detail: `expected a date at most a day in the future, found ${value}` }];
 }
 
 function toErrors(issue: z.core.$ZodIssue, json: unknown): readonly FieldError[] {

@@ -175,7 +175,7 @@ describe('the oracle', () => {
       mutation: {
         file: '/runtime/dist/kafka/consumer/subscriber.js',
         from: 'await new BatchHandler(',
-        to: 'lane.done(batch.at(-1).offset); await new BatchHandler(',
+        to: 'lane.done(batch.at(-1)); await new BatchHandler(',
       },
       disturbance: killedWhileBulksFail,
       caught: 'lost',

@@ -19,19 +19,29 @@ export {
 export { createHealth, type Health } from './health.ts';
 export { startHttp, type HttpServer } from './http.ts';
 export {
+  clusterSize,
+  commitNote,
   committedOffsets,
+  topicSettings,
   createTopics,
   offsetBounds,
   setTopicConfig,
   withAdmin,
   type Committed,
+  type Copies,
+  type TopicSettings,
 } from './kafka/admin.ts';
 export { joinGroup } from './kafka/consumer/consumer-group.ts';
 export type { ConsumerGroup, GroupOptions, MembershipCheck } from './kafka/consumer/group-options.ts';
-export { deadLetterHeaders, publishDeadLetters, type DeadLetter } from './kafka/producer/dead-letters.ts';
+export {
+  deadLetterHeaders,
+  publishDeadLetters,
+  writeTimeOf,
+  type DeadLetter,
+} from './kafka/producer/dead-letters.ts';
 export type { Incoming } from './kafka/consumer/incoming.ts';
 export { laneRetryContext, type Lane } from './kafka/consumer/lane.ts';
-export { processedPartitions } from './kafka/await-processed.ts';
+export { processedBefore, processedPartitions } from './kafka/await-processed.ts';
 export {
   publisher,
   rawPublisher,

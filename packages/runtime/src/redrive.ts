@@ -9,7 +9,7 @@ import {
 } from '@gazette/schemas';
 import type { KafkaConfig } from './config.ts';
 import type { DeadLetterStore } from './dead-letter-store.ts';
-import { propagatedHeaders } from './kafka/producer/dead-letters.ts';
+import { propagatedHeaders, WRITTEN_AT_HEADER } from './kafka/producer/dead-letters.ts';
 import { rawPublisher, type RawPublisher } from './kafka/producer/publisher.ts';
 import { readRecord, type RecordBytes } from './kafka/read-record.ts';
 import type { Logger } from './telemetry.ts';
@@ -96,9 +96,18 @@ async function resend(
   if (bytes.key === null && topic.config['cleanup.policy'] === 'compact')
     return `It has no key, but the compacted topic ${letter.topic} requires one.`;
   if (dryRun) return null;
-  const record = { ...bytes, headers: propagatedHeaders(letter.headers), partition: letter.partition };
+  const headers = { ...propagatedHeaders(letter.headers), [WRITTEN_AT_HEADER]: writtenAtOf(letter) };
+  const record = { ...bytes, headers, partition: letter.partition };
   const [result] = await publisher.send(kafka.prefix + topic.name, topic.maxBytes + ESTIMATE_BYTES, [record]);
   return result?.outcome === 'refused' ? result.error.message : null;
+}
+
+/**
+ * The time that the message keeps when it is sent again, so that it cannot undo a later correction. Letters
+ * of releases that did not record it keep the time at which they became dead letters.
+ */
+function writtenAtOf({ headers, firstAt }: DeadLetterDocument): string {
+  return headers[WRITTEN_AT_HEADER] ?? String(Date.parse(firstAt));
 }
 
 async function bytesOf(

@@ -1,7 +1,9 @@
-import { publisher, runService, subscriber } from '@gazette/runtime';
+import { publisher, runService } from '@gazette/runtime';
 import { createOpenSearch } from '@gazette/runtime/opensearch';
 import { topics } from '@gazette/schemas';
+import { createArticlesAt } from './accept/adapters/articles-at.ts';
 import { createAcceptor } from './accept/adapters/acceptor.ts';
+import { startInbox } from './accept/adapters/inbox.ts';
 import { startCrawler } from './crawl/adapters/crawler.ts';
 import { createEvidence } from './push/adapters/evidence.ts';
 import { createHttpClient } from './crawl/adapters/http-client.ts';
@@ -13,7 +15,6 @@ import { createPushApi } from './push/adapters/push-api.ts';
 import { createIndexedPartitions } from './accept/adapters/indexed-partitions.ts';
 import { createClockReader } from './accept/adapters/read-clock.ts';
 import { readConfig } from './config.ts';
-import { fromInbox } from './accept/from-inbox.ts';
 import { createProducerLimits } from './push/producer-limits.ts';
 import { createSharedClock } from './accept/shared-clock.ts';
 
@@ -39,19 +40,8 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
   const http = createHttpClient(config);
   await use({ stop: http.close });
 
-  await use(
-    subscriber(kafka, topics.inbox, {
-      group: 'fetcher-inbox',
-      transform: (article, { headers }) => fromInbox(article, headers),
-      deliver: (items, confirmed) =>
-        accept(
-          items.map(({ value, headers }) => ({ draft: value, headers })),
-          confirmed,
-        ),
-      health,
-      logger,
-    }),
-  );
+  const findArticlesAt = createArticlesAt(opensearch, kafka.prefix);
+  await use(startInbox(kafka, { rawArticles, findArticlesAt, clock, clockReady, health, logger }));
   await use(
     startCrawler({ ...config, get: http.get, accept: acceptPages, feeds, pages, feedState, health, logger }),
   );
@@ -69,6 +59,8 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
       limits: createProducerLimits(config.producerLimits, () => performance.now()),
       accept,
       lookUp,
+      findArticlesAt,
+      indexedPartitions,
       evidenceOf: createEvidence(opensearch, kafka, logger),
       idempotency,
       topic: topics.raw.name,

@@ -50,6 +50,47 @@ export async function processedPartitions(
   });
 }
 
+/** A record of a topic and the group that processes it; names without prefix. */
+export interface WrittenRecord extends Stage {
+  readonly partition: number;
+  /** When the broker appended it, in milliseconds since the epoch. */
+  readonly writtenAt: number;
+}
+
+/**
+ * Whether the group has processed every record that was appended to another partition before this one. Records
+ * of the same millisecond are ordered by partition, so that of two records one never waits for the other and
+ * the other for it. Throws when Kafka does not answer.
+ */
+export async function processedBefore(
+  { brokers, prefix }: KafkaConfig,
+  logger: Logger,
+  { topic, group, partition, writtenAt }: WrittenRecord,
+): Promise<boolean> {
+  const name = prefix + topic;
+  return withAdmin({ brokers }, logger, async (admin) => {
+    const offsetsAt = async (time: number): Promise<ReadonlyMap<number, bigint>> => {
+      const found = await admin.fetchTopicOffsetsByTimestamp(name, time);
+      return new Map(found.map((each) => [each.partition, BigInt(each.offset)]));
+    };
+    const [from, after, bounds] = [
+      await offsetsAt(writtenAt),
+      await offsetsAt(writtenAt + 1),
+      await boundsOf(admin, name),
+    ];
+    const [committed] = await admin.fetchOffsets({ groupId: prefix + group, topics: [name] });
+    return (committed?.partitions ?? []).every((other) => {
+      if (other.partition === partition) return true;
+      const needed = (other.partition < partition ? after : from).get(other.partition);
+      const low = bounds.get(other.partition)?.low;
+      if (needed === undefined || low === undefined)
+        throw new Error(`Kafka did not report the offsets of ${name}/${other.partition}.`);
+      const reached = BigInt(other.offset);
+      return (reached < low ? low : reached) >= needed;
+    });
+  });
+}
+
 type Ends = ReadonlyMap<number, Bounds>;
 
 /** Reads how many messages before its end each partition has not committed. */

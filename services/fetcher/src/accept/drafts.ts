@@ -15,7 +15,7 @@ export interface Origin {
  */
 export function toDraft(incoming: IncomingArticle, { via, producer }: Origin): Draft {
   const url = incoming.url === null ? null : readUrl(incoming.url);
-  if (incoming.kind === 'delete') return toDelete(incoming, url, { via, producer });
+  if (incoming.kind === 'delete') return toDelete(incoming, { via, producer });
   if (incoming.title.trim() === '') throw invalid('title: expected a headline, found none');
   if (incoming.body.trim() === '') throw invalid('body: expected text, found none');
   const published = {
@@ -64,14 +64,15 @@ export function toDeleteOf(id: string, { via, producer }: Origin): Draft {
   };
 }
 
-function toDelete({ externalId }: IncomingArticle, url: string | null, origin: Origin): Draft {
-  if (externalId === null && url === null)
+function toDelete({ externalId }: IncomingArticle, origin: Origin): Draft {
+  if (externalId === null)
     throw invalid('externalId, url: expected one of them to identify the article to delete, found neither');
-  const id = articleId({ producer: origin.producer, externalId, url, contentHash: '' });
-  return { ...toDeleteOf(id, origin), externalId, url };
+  const id = articleId({ producer: origin.producer, externalId, url: null, contentHash: '' });
+  return { ...toDeleteOf(id, origin), externalId };
 }
 
-function readUrl(url: string): string {
+/** The canonical form of a producer's URL. Throws a `MessageError` when it is not one. */
+export function readUrl(url: string): string {
   try {
     return canonicalUrl(url);
   } catch (cause) {

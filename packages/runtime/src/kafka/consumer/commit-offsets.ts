@@ -27,6 +27,19 @@ export async function commitDone(
   }
 }
 
+/**
+ * The note that is committed with an offset: the highest append time before it, in decimal digits. Without
+ * it, the partition's next owner could take a new leader's slower clock for the time of a correction.
+ */
+export function noteOf(writtenAt: number): string | null {
+  return writtenAt === 0 ? null : String(writtenAt);
+}
+
+/** The highest append time of a note, or null when it is not one of {@link noteOf}. */
+export function writtenAtOf(note: string | null): number | null {
+  return note !== null && /^\d{1,15}$/.test(note) ? Number(note) : null;
+}
+
 function toOffsets(done: readonly { readonly lane: LaneControl; readonly progress: Progress }[]): Offsets {
   const topics = [...new Set(done.map(({ lane }) => lane.topic))];
   return {
@@ -34,10 +47,10 @@ function toOffsets(done: readonly { readonly lane: LaneControl; readonly progres
       topic,
       partitions: done
         .filter(({ lane }) => lane.topic === topic)
-        .map(({ lane, progress: { next, note } }) => ({
+        .map(({ lane, progress: { next, writtenAt } }) => ({
           partition: lane.partition,
           offset: next.toString(),
-          metadata: note,
+          metadata: noteOf(writtenAt),
         })),
     })),
   };

@@ -11,6 +11,11 @@ export interface GroupOptions {
   readonly work: (lane: Lane, membership: MembershipCheck) => Promise<void>;
   /** Where to start a newly assigned partition, whatever is committed; undefined: at the committed offset. */
   readonly startAt?: (partition: number) => bigint | undefined;
+  /**
+   * The highest append time (milliseconds since the epoch) to assume before the committed offset of a
+   * partition whose last commit does not tell it; 0 by default.
+   */
+  readonly initialWrittenAt?: () => Promise<number>;
   readonly health: Health;
   readonly logger: Logger;
 }

@@ -26,7 +26,7 @@ function messages(from: number, count: number, bytes = 10): KafkaMessage[] {
 
 function open(onRoom: () => void = () => undefined, at = 0): LaneControl {
   const lane = new LaneQueue({ topic: 't', partition: 0, generation: 1 }, onRoom);
-  lane.startAt(BigInt(at), 5000n);
+  lane.startAt(BigInt(at), 5000n, 0);
   return lane;
 }
 
@@ -93,13 +93,13 @@ describe('a lane', () => {
     const lane = new LaneQueue({ topic: 't', partition: 0, generation: 1 }, () => undefined);
     expect([lane.position(), lane.lag()]).toEqual([null, 0]);
 
-    lane.startAt(40n, 90n);
+    lane.startAt(40n, 90n, 0);
     expect([lane.position(), lane.lag()]).toEqual([40n, 50]);
 
     lane.fill(fetched(40, 2, { end: 100 }));
     expect([lane.position(), lane.lag()]).toEqual([42n, 60]);
 
-    lane.markCommitted({ next: 41n, note: null });
+    lane.markCommitted({ next: 41n, writtenAt: 0 });
     expect(lane.lag()).toBe(59);
   });
 
@@ -114,11 +114,11 @@ describe('a lane', () => {
     const lane = open();
     lane.fill(fetched(0, 10));
 
-    lane.startAt(5n, 5000n);
+    lane.startAt(5n, 5000n, 0);
     lane.fill(fetched(5, 5));
     expect([lane.position(), (await lane.take(100, 1000))?.length]).toEqual([10n, 10]);
 
-    lane.startAt(40n, 5000n);
+    lane.startAt(40n, 5000n, 0);
     expect(lane.position()).toBe(40n);
   });
 
@@ -150,7 +150,7 @@ describe('a lane', () => {
     await lane.take(100, 1000);
 
     expect(lane.fill(fetched(0, 3, { end: 3 }))).toBe(false);
-    lane.startAt(0n, 3n);
+    lane.startAt(0n, 3n, 0);
     expect(lane.fill(fetched(0, 3, { end: 3 }))).toBe(true);
 
     expect(await lane.take(100, 1000)).toHaveLength(3);
@@ -169,22 +169,62 @@ describe('a lane', () => {
     const lane = open();
     expect(lane.toCommit()).toBeNull();
 
-    lane.done('41');
-    expect(lane.toCommit()).toEqual({ next: 42n, note: null });
-    lane.markCommitted({ next: 42n, note: null });
+    lane.done({ offset: '41', writtenAt: 7 });
+    expect(lane.toCommit()).toEqual({ next: 42n, writtenAt: 7 });
+    lane.markCommitted({ next: 42n, writtenAt: 7 });
 
     expect(lane.toCommit()).toBeNull();
   });
+});
 
-  it('commits again when only the note has changed', () => {
+describe('the time of writing', () => {
+  /** Records appended at these times, starting at an offset; null: the sender set the time. */
+  function appended(from: number, ...times: readonly (number | null)[]): Fetched {
+    const answer = fetched(from, times.length);
+    return {
+      ...answer,
+      messages: answer.messages.map((message, index) => ({
+        ...message,
+        timestamp: String(times[index] ?? 999_999),
+        batchContext: { timestampType: times[index] === null ? 0 : 1 },
+      })),
+    };
+  }
+
+  async function timesOf(lane: LaneControl): Promise<readonly number[] | undefined> {
+    return (await lane.take(100, 1000))?.map(({ writtenAt }) => writtenAt);
+  }
+
+  it('never decreases when a leader with a slower clock takes over', async () => {
     const lane = open();
-    let note = 'a';
-    lane.done('41', () => note);
-    lane.markCommitted({ next: 42n, note: 'a' });
-    expect(lane.toCommit()).toBeNull();
+    lane.fill(appended(0, 100, 105, 100, 103));
+    lane.fill(appended(4, 104, 106));
 
-    note = 'b';
+    expect(await timesOf(lane)).toEqual([100, 105, 105, 105, 105, 106]);
+  });
 
-    expect(lane.toCommit()).toEqual({ next: 42n, note: 'b' });
+  it('continues from what was committed with the offset', async () => {
+    const lane = new LaneQueue({ topic: 't', partition: 0, generation: 1 }, () => undefined);
+    lane.startAt(0n, 5000n, 105);
+    lane.fill(appended(0, 100, 107));
+
+    expect(await timesOf(lane)).toEqual([105, 107]);
+  });
+
+  it('is that of the record before where the sender set the time', async () => {
+    const lane = open();
+    lane.fill(appended(0, null, 100, null));
+
+    expect(await timesOf(lane)).toEqual([0, 100, 100]);
+  });
+
+  it('starts again when the log was truncated and is read from its beginning', async () => {
+    const lane = open();
+    lane.fill(appended(0, 100, 105, 110));
+    await timesOf(lane);
+    lane.startAt(0n, 2n, 0);
+    lane.fill({ ...appended(0, 50, 60), endOffset: 2n });
+
+    expect(await timesOf(lane)).toEqual([50, 60]);
   });
 });

@@ -1,6 +1,6 @@
 import type { RetryContext } from '../../retry.ts';
 import type { Fetched } from './fetched.ts';
-import { toIncoming, type Incoming } from './incoming.ts';
+import { appendTimeOf, toIncoming, type Incoming } from './incoming.ts';
 
 /**
  * The queue of one partition while this instance owns it. The group fills the lane and stops fetching when
@@ -17,12 +17,8 @@ export interface Lane {
   readonly closing: AbortSignal;
   /** The next records, at least one, at most `count` and about `bytes`; null when the lane has ended. */
   readonly take: (count: number, bytes: number) => Promise<readonly Incoming[] | null>;
-  /**
-   * Marks everything up to and including `offset` as done, to be committed soon. `note` is called at each
-   * commit, and its result is committed too: information for the partition's next owner, at most 4,096
-   * characters (Kafka's `offset.metadata.max.bytes`).
-   */
-  readonly done: (offset: string, note?: () => string) => void;
+  /** Marks everything up to and including a record as done, to be committed soon with its `writtenAt`. */
+  readonly done: (last: Pick<Incoming, 'offset' | 'writtenAt'>) => void;
 }
 
 /** The group's side of a lane. */
@@ -31,8 +27,10 @@ export interface LaneControl extends Lane {
    * Sets where the lane starts; until then it takes nothing. A lane that has a position moves on when
    * `offset` lies beyond it, and back only when the log was truncated (`endOffset` lies below it): otherwise
    * what was filled while the broker was queried would be handed out twice.
+   *
+   * @param writtenAt the highest append time before `offset` (see {@link Incoming}); 0 when it is not known
    */
-  readonly startAt: (offset: bigint, endOffset: bigint) => void;
+  readonly startAt: (offset: bigint, endOffset: bigint, writtenAt: number) => void;
   /**
    * Adds the fetched messages that the lane does not have yet. Returns false and adds nothing when the fetch
    * started beyond the lane's position, because committing it would lose the messages in between, or when
@@ -60,7 +58,8 @@ export interface LaneControl extends Lane {
 export interface Progress {
   /** One above the last offset done. */
   readonly next: bigint;
-  readonly note: string | null;
+  /** The highest append time up to `next`; see {@link Incoming}. */
+  readonly writtenAt: number;
 }
 
 const FULL_BYTES = 4 * 1024 * 1024;
@@ -84,8 +83,9 @@ export class LaneQueue implements LaneControl {
   #startOffset: bigint | null = null;
   #position: bigint | null = null;
   #endOffset = 0n;
+  #writtenAt = 0;
   #next: bigint | null = null;
-  #noteOf: (() => string) | undefined;
+  #doneWrittenAt = 0;
   #lastCommitted: Progress | null = null;
 
   constructor(
@@ -109,13 +109,15 @@ export class LaneQueue implements LaneControl {
     return this.closing.aborted ? null : this.#dequeue(count, maxBytes);
   }
 
-  done(offset: string, note?: () => string): void {
+  done({ offset, writtenAt }: Pick<Incoming, 'offset' | 'writtenAt'>): void {
     this.#next = BigInt(offset) + 1n;
-    this.#noteOf = note;
+    this.#doneWrittenAt = writtenAt;
   }
 
-  startAt(offset: bigint, endOffset: bigint): void {
+  startAt(offset: bigint, endOffset: bigint, writtenAt: number): void {
     if (this.#position !== null && offset <= this.#position && this.#position <= endOffset) return;
+    const isBack = this.#position === null || offset < this.#position;
+    this.#writtenAt = isBack ? writtenAt : Math.max(this.#writtenAt, writtenAt);
     this.#startOffset ??= offset;
     this.#position = offset;
     this.#endOffset = endOffset;
@@ -128,7 +130,8 @@ export class LaneQueue implements LaneControl {
     this.#endOffset = endOffset;
     for (const message of messages) {
       if (BigInt(message.offset) < this.#position) continue;
-      this.#queue.push(toIncoming(this.topic, this.partition, message));
+      this.#writtenAt = Math.max(this.#writtenAt, appendTimeOf(message) ?? 0);
+      this.#queue.push(toIncoming(this.topic, this.partition, message, this.#writtenAt));
       this.#bytes += message.value?.length ?? 0;
     }
     this.#position = lastOffset + 1n;
@@ -166,9 +169,7 @@ export class LaneQueue implements LaneControl {
   toCommit(): Progress | null {
     const next = this.#next;
     if (next === null) return null;
-    const note = this.#noteOf?.() ?? null;
-    const isCommitted = next === this.#lastCommitted?.next && note === this.#lastCommitted.note;
-    return isCommitted ? null : { next, note };
+    return next === this.#lastCommitted?.next ? null : { next, writtenAt: this.#doneWrittenAt };
   }
 
   markCommitted(progress: Progress): void {

@@ -3,6 +3,7 @@ import type { KafkaConfig } from '../../config.ts';
 import type { Health } from '../../health.ts';
 import { retryForever } from '../../retry.ts';
 import type { Logger } from '../../telemetry.ts';
+import { writtenAtOf } from './commit-offsets.ts';
 import type { LaneControl } from './lane.ts';
 import { findStartOffsets } from './start-offsets.ts';
 
@@ -25,6 +26,7 @@ export interface LaneSeekerOptions {
   readonly groupId: string;
   /** Takes precedence over the group's committed offset. */
   readonly startAt?: (partition: number) => bigint | undefined;
+  readonly initialWrittenAt?: () => Promise<number>;
   readonly health: Health;
   readonly logger: Logger;
   /** Ends the wait for a broker that is away. */
@@ -33,10 +35,12 @@ export interface LaneSeekerOptions {
 
 export function createLaneSeeker(
   config: KafkaConfig,
-  { group, groupId, startAt, health, logger, signal }: LaneSeekerOptions,
+  { group, groupId, startAt, initialWrittenAt, health, logger, signal }: LaneSeekerOptions,
 ): LaneSeeker {
   const seeking = new Set<LaneControl>();
   const context = { task: `seek ${group}`, health, logger, signal };
+
+  const readInitial = async (): Promise<number> => (await initialWrittenAt?.()) ?? 0;
 
   function command(give: () => void): void {
     try {
@@ -66,9 +70,11 @@ export function createLaneSeeker(
         () => findStartOffsets(config, logger, { groupId, partitions, preferred }),
         context,
       );
-      for (const [lane, { offset, end }] of starts) {
+      const notes = [...starts.values()].map(({ note }) => writtenAtOf(note));
+      const initial = notes.includes(null) ? await retryForever(readInitial, context) : 0;
+      for (const [lane, { offset, end, note }] of starts) {
         if (lane.signal.aborted) continue;
-        lane.startAt(offset, end);
+        lane.startAt(offset, end, writtenAtOf(note) ?? initial);
         seek(consumer, lane);
       }
     } catch (error) {

@@ -13,6 +13,8 @@ export interface TopicPartition {
 export interface StartOffset {
   readonly offset: bigint;
   readonly end: bigint;
+  /** What was committed with the offset; null when reading starts elsewhere or nothing was committed with it. */
+  readonly note: string | null;
 }
 
 export interface StartOptions<P extends TopicPartition> {
@@ -44,13 +46,16 @@ export async function findStartOffsets<P extends TopicPartition>(
         // kafkajs silently omits a partition that its metadata lacks, as after a broker's restart.
         if (known === undefined || !bounds) throw new Error(`Kafka did not report the offsets of ${name}.`);
         const { low, high } = bounds;
-        const offset = preferred(partition) ?? (known < 0n ? low : known);
+        const wanted = preferred(partition) ?? known.offset;
+        const offset = wanted < 0n ? low : wanted;
         if (offset > high)
           logger.warn(
             { partition: name, offset, high },
             'the log was truncated; reading again from its beginning',
           );
-        return [partition, { offset: offset < low || offset > high ? low : offset, end: high }];
+        const start = offset < low || offset > high ? low : offset;
+        const follows = known.offset >= 0n && start >= known.offset;
+        return [partition, { offset: start, end: high, note: follows ? known.note : null }];
       }),
     );
   });
@@ -60,16 +65,24 @@ function nameOf({ topic, partition }: TopicPartition): string {
   return `${topic}/${partition}`;
 }
 
-/** Negative offsets mean that nothing is committed. */
+interface CommittedOffset {
+  /** Negative when nothing is committed. */
+  readonly offset: bigint;
+  readonly note: string | null;
+}
+
 async function committedOffsetsOf(
   admin: Admin,
   groupId: string,
   topics: string[],
-): Promise<ReadonlyMap<string, bigint>> {
+): Promise<ReadonlyMap<string, CommittedOffset>> {
   const found = await admin.fetchOffsets({ groupId, topics });
   return new Map(
     found.flatMap(({ topic, partitions }) =>
-      partitions.map(({ partition, offset }) => [nameOf({ topic, partition }), BigInt(offset)] as const),
+      partitions.map(
+        ({ partition, offset, metadata }) =>
+          [nameOf({ topic, partition }), { offset: BigInt(offset), note: metadata || null }] as const,
+      ),
     ),
   );
 }

@@ -39,6 +39,8 @@ export interface SubscriberOptions<In, Out> {
   ) => Promise<readonly DeliveryResult[]>;
   readonly health: Health;
   readonly logger: Logger;
+  /** See {@link GroupOptions.initialWrittenAt}. */
+  readonly initialWrittenAt?: () => Promise<number>;
   /** The largest batch passed to `deliver`: messages and (read) bytes. */
   readonly batch?: { readonly count: number; readonly bytes: number };
 }

@@ -58,7 +58,7 @@ export function subscribe<In, Out>(
 async function workLane<In, Out>(
   lane: Lane,
   membership: MembershipCheck,
-  work: BatchWork<In, Out>,
+  work: Omit<BatchWork<In, Out>, 'done'>,
 ): Promise<void> {
   const { options } = work;
   const { count, bytes } = options.batch ?? DEFAULT_BATCH;
@@ -68,10 +68,12 @@ async function workLane<In, Out>(
     await retryForever(async () => options.prepare?.(), context);
     for (let batch = await lane.take(count, bytes); batch; batch = await lane.take(count, bytes)) {
       await confirmed();
-      await new BatchHandler(lane.topic, context, work, confirmed).handle(batch);
+      await new BatchHandler(lane.topic, context, { ...work, done: lane.done.bind(lane) }, confirmed).handle(
+        batch,
+      );
       await confirmed();
       const last = batch.at(-1);
-      if (last) lane.done(last.offset);
+      if (last) lane.done(last);
     }
   } catch (error) {
     // The next owner of the partition repeats what a lane that ended has not committed.

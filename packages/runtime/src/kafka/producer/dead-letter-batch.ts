@@ -40,7 +40,7 @@ export class DeadLetterBatch {
 
   /** Logs, publishes and counts the dead letters; waits until Kafka has them. */
   async publish(): Promise<void> {
-    const letters = this.#letters;
+    const letters = this.#letters.splice(0);
     if (letters.length === 0) return;
     const { topic, prefix, publisher, context } = this.#options;
     for (const { message, error } of letters) {

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { MessageError } from '@gazette/schemas';
 import { metrics } from '../../telemetry.ts';
-import { deadLetterHeaders, publishDeadLetters, propagatedHeaders, type DeadLetter } from './dead-letters.ts';
+import {
+  deadLetterHeaders,
+  propagatedHeaders,
+  publishDeadLetters,
+  writeTimeOf,
+  type DeadLetter,
+} from './dead-letters.ts';
 import type { RawPublisher } from './publisher.ts';
 import type { OutgoingRecord } from './split-batches.ts';
 
@@ -16,6 +22,7 @@ function aLetter(headers: Readonly<Record<string, string>>): DeadLetter {
     value: Buffer.from('poison'),
     headers,
     timestamp: 0,
+    writtenAt: 500,
   };
   const error = new MessageError('undecodable', 'No Avro.');
   return { message, error, stage: 'test-stage', attempts: 1, firstAt: 0, lastAt: 0 };
@@ -74,6 +81,31 @@ describe('publishDeadLetters', () => {
 
     expect(await metrics.getSingleMetricAsString('gazette_dead_letters_total')).toMatch(
       /gazette_dead_letters_total\{stage="test-stage",class="undecodable"\} [1-9]/,
+    );
+  });
+});
+
+describe('the write time of a message that is sent again', () => {
+  it('travels with its dead letter', async () => {
+    expect((await publish({})).headers).toMatchObject({ 'gazette-written-at': '500' });
+    expect((await publish({ 'gazette-written-at': '300' })).headers).toMatchObject({
+      'gazette-written-at': '300',
+    });
+  });
+
+  it.each([
+    { case: 'its append time, when it was not sent before', header: undefined, expected: 500 },
+    { case: 'its original time, which is earlier', header: '300', expected: 300 },
+    { case: 'never later than its append time', header: '900', expected: 500 },
+  ])('is $case', ({ header, expected }) => {
+    const headers = header === undefined ? {} : { 'gazette-written-at': header };
+
+    expect(writeTimeOf({ headers, writtenAt: 500 })).toBe(expected);
+  });
+
+  it('is an error when the header is not a time', () => {
+    expect(() => writeTimeOf({ headers: { 'gazette-written-at': 'soon' }, writtenAt: 500 })).toThrow(
+      'gazette-written-at: expected milliseconds since the epoch, found "soon".',
     );
   });
 });

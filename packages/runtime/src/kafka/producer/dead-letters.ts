@@ -1,4 +1,4 @@
-import { deadLetters, deadLetterTopic, schemaIdOf, type MessageError } from '@gazette/schemas';
+import { deadLetters, deadLetterTopic, MessageError, schemaIdOf } from '@gazette/schemas';
 import type { Incoming } from '../consumer/incoming.ts';
 import type { Headers, RawPublisher } from './publisher.ts';
 import type { OutgoingRecord } from './split-batches.ts';
@@ -53,6 +53,26 @@ export async function publishDeadLetters(
   for (const { stage, error } of letters) deadLettersTotal.inc({ stage, class: error.errorClass });
 }
 
+/**
+ * The header that keeps a record's write time when it is sent again: milliseconds since the epoch. It is not
+ * one of {@link deadLetterHeaders}, because it travels back with a redriven record.
+ */
+export const WRITTEN_AT_HEADER = 'gazette-written-at';
+
+/**
+ * When a record counts as written: its {@link Incoming.writtenAt}, or earlier if it was sent again. Throws a
+ * `MessageError` for a header that is not a time.
+ */
+export function writeTimeOf({ headers, writtenAt }: Pick<Incoming, 'headers' | 'writtenAt'>): number {
+  const original = headers[WRITTEN_AT_HEADER];
+  if (original === undefined) return writtenAt;
+  if (/^\d{1,15}$/.test(original)) return Math.min(Number(original), writtenAt);
+  throw new MessageError(
+    'invalid-header',
+    `${WRITTEN_AT_HEADER}: expected milliseconds since the epoch, found ${JSON.stringify(original.slice(0, 80))}.`,
+  );
+}
+
 /** The headers that a transformed message passes on, and a redriven one takes back. */
 export function propagatedHeaders(headers: Headers): Headers {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => PROPAGATED_HEADERS.includes(name)));
@@ -86,6 +106,7 @@ function toRecord(
       [h.attempts]: String(attempts),
       [h.firstAt]: new Date(firstAt).toISOString(),
       [h.lastAt]: new Date(lastAt).toISOString(),
+      ...originalWriteTime(message),
     },
   };
 }
@@ -106,4 +127,13 @@ function bounded(headers: Headers): Record<string, string> {
     kept[name] = text;
   }
   return kept;
+}
+
+function originalWriteTime(message: Incoming): Record<string, string> {
+  try {
+    return { [WRITTEN_AT_HEADER]: String(writeTimeOf(message)) };
+  } catch (error) {
+    if (error instanceof MessageError) return {};
+    throw error;
+  }
 }

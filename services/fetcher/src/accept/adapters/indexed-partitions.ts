@@ -1,9 +1,10 @@
-import { topics } from '@gazette/schemas';
+import { PARTITIONS, topics } from '@gazette/schemas';
 import { processedPartitions, type KafkaConfig, type Logger } from '@gazette/runtime';
 
 /**
  * Returns the given partitions of `articles.raw` in which every article accepted before the call is indexed
- * or a dead letter. Throws when Kafka does not answer.
+ * or a dead letter; none while a message of the inbox waits, which may be of any article. Throws when Kafka
+ * does not answer.
  */
 export type IndexedPartitions = (partitions: Iterable<number>) => Promise<ReadonlySet<number>>;
 
@@ -12,6 +13,14 @@ export const STAGES = [
   { topic: topics.raw.name, group: 'annotator' },
   { topic: topics.annotated.name, group: 'indexer' },
 ];
+export const ALL_PARTITIONS: ReadonlySet<number> = new Set(
+  Array.from({ length: PARTITIONS }, (_, partition) => partition),
+);
+/** Messages without a key reach any partition of the inbox, so all of them count. */
+const INBOX = {
+  stages: [{ topic: topics.inbox.name, group: 'fetcher-inbox' }],
+  partitions: ALL_PARTITIONS,
+};
 /** The longest wait. Articles are usually indexed sooner, and a new revision is a valid result without it. */
 const LONGEST_WAIT_MS = 1500;
 /** A partition with a longer backlog than this will not be indexed in time. */
@@ -23,11 +32,13 @@ export function createIndexedPartitions(kafka: KafkaConfig, logger: Logger): Ind
   let next: Promise<ReadonlySet<number>> | undefined;
   let running: Promise<unknown> = Promise.resolve();
 
-  function look(): Promise<ReadonlySet<number>> {
+  async function look(): Promise<ReadonlySet<number>> {
     const partitions = wanted;
     wanted = new Set();
     next = undefined;
     const patience = { patienceMs: LONGEST_WAIT_MS, nearly: NEARLY_MESSAGES };
+    const accepted = await processedPartitions(kafka, logger, { ...INBOX, ...patience });
+    if (accepted.size < PARTITIONS) return new Set();
     return processedPartitions(kafka, logger, { stages: STAGES, partitions, ...patience });
   }
 

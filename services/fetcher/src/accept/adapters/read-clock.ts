@@ -1,13 +1,18 @@
-import type { RawArticle } from '@gazette/schemas';
+import { partitionFor, PARTITIONS, type RawArticle } from '@gazette/schemas';
 import type { Publisher } from '@gazette/runtime';
 import type { SharedClock } from '../shared-clock.ts';
 
 /** The key of the tombstones, which is not an article id. */
 const CLOCK = 'clock';
+/** One for each partition: every broker leads some, and the clock must not be behind any of them. */
+const TOMBSTONES = Array.from({ length: PARTITIONS }, (_, partition) => ({
+  key: CLOCK,
+  partitionBy: textFor(partition),
+}));
 const READINGS = 5;
 
 /**
- * Reads the broker's time once per process, on the first call, from the append time of tombstones without an
+ * Reads the brokers' time once per process, on the first call, from the append time of tombstones without an
  * article. Connection set-up delays the first answer, so several are read. Rejects when Kafka does not
  * answer; the next call retries.
  */
@@ -19,8 +24,8 @@ export function createClockReader(
 
   async function read(): Promise<void> {
     for (let readings = 0; readings < READINGS; readings += 1) {
-      const [answer] = await rawArticles.forget([{ key: CLOCK, partitionBy: CLOCK }]);
-      if (answer?.outcome === 'delivered' && answer.appendedAt !== null) clock.observe(answer.appendedAt);
+      for (const answer of await rawArticles.forget(TOMBSTONES))
+        if (answer.outcome === 'delivered' && answer.appendedAt !== null) clock.observe(answer.appendedAt);
     }
   }
 
@@ -31,4 +36,10 @@ export function createClockReader(
     });
     return reading;
   };
+}
+
+/** A text that {@link partitionFor} assigns to the partition. */
+function textFor(partition: number): string {
+  for (let count = 0; ; count += 1)
+    if (partitionFor(`${CLOCK} ${count}`) === partition) return `${CLOCK} ${count}`;
 }

@@ -1,6 +1,5 @@
 import { processedPartitions, retryForever, type KafkaConfig, type RetryContext } from '@gazette/runtime';
-import { PARTITIONS } from '@gazette/schemas';
-import { STAGES } from '../../accept/adapters/indexed-partitions.ts';
+import { ALL_PARTITIONS, STAGES } from '../../accept/adapters/indexed-partitions.ts';
 
 /** The longest wait for the pipeline: while it is down, pages would pile up. */
 const LONGEST_WAIT_MS = 2 * 60_000;
@@ -11,7 +10,7 @@ const LONGEST_WAIT_MS = 2 * 60_000;
  * indexed, none is accepted again.
  */
 export async function indexedBefore(kafka: KafkaConfig, context: RetryContext): Promise<void> {
-  const partitions = new Set(Array.from({ length: PARTITIONS }, (_, partition) => partition));
+  const partitions = ALL_PARTITIONS;
   const { logger, signal } = context;
   const passed = await retryForever(
     () =>

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createCodec, createRegistry, MessageError, topics, type Codec, type Page } from '@gazette/schemas';
 import {
-  committedOffsets,
   messagesTotal,
   publishDeadLetters,
   retryForever,
@@ -12,7 +11,7 @@ import {
   type RawPublisher,
   type RetryContext,
 } from '@gazette/runtime';
-import { createInFlight, type InFlight } from '../in-flight.ts';
+import { createInFlight } from '../in-flight.ts';
 import { PageDelivery, type PageDeliveryOptions } from './page-delivery.ts';
 import { ScheduledFetches, type ScheduledFetchesOptions } from './scheduled-fetches.ts';
 import { ReplacedError } from './waiting-pages.ts';
@@ -36,25 +35,16 @@ const MAX_IN_FLIGHT = 1000;
 const EVICTION_PAUSE_MS = 100;
 
 /**
- * Fetches the pages of a partition concurrently. Commits the first unfinished offset with a note of the
- * finished ones after it: after a crash, finished pages are not fetched again, even if an earlier page still
- * waits.
+ * Fetches the pages of a partition concurrently and commits up to the first unfinished one. A page that waits
+ * for long is evicted in time, so that a crash repeats few fetches.
  */
 export async function workPages(job: PageJob): Promise<void> {
-  const committed = await retryForever(() => committedProgress(job), job.context);
-  await new PageWorker(job, createInFlight(committed)).run();
-}
-
-/** The progress that the partition's previous owner committed. */
-async function committedProgress({ kafka, logger, lane, group }: PageJob) {
-  const offsets = await committedOffsets(kafka, logger, { group, topic: topics.pages.name });
-  const committed = offsets.find(({ partition }) => partition === lane.partition);
-  return { next: Number(committed?.offset ?? 0), note: committed?.note ?? '' };
+  await new PageWorker(job).run();
 }
 
 class PageWorker {
   readonly #job: PageJob;
-  readonly #inFlight: InFlight;
+  readonly #inFlight = createInFlight();
   readonly #codec: Codec<Page>;
   readonly #fetches: ScheduledFetches;
   readonly #delivery: PageDelivery;
@@ -62,9 +52,8 @@ class PageWorker {
   #isLeaving = false;
   #failure: Error | undefined;
 
-  constructor(job: PageJob, inFlight: InFlight) {
+  constructor(job: PageJob) {
     this.#job = job;
-    this.#inFlight = inFlight;
     this.#codec = createCodec(topics.pages, createRegistry(job.kafka.registry), job.kafka.prefix);
     this.#fetches = new ScheduledFetches(job);
     this.#delivery = new PageDelivery(job);
@@ -87,7 +76,7 @@ class PageWorker {
       for (const message of batch) {
         await this.#makeRoom();
         if (lane.closing.aborted) break;
-        if (!this.#inFlight.begin(message.offset)) continue;
+        this.#inFlight.begin(message.offset);
         const task = this.#process(message).finally(() => this.#running.delete(task));
         this.#running.add(task);
       }
@@ -100,8 +89,8 @@ class PageWorker {
     const inFlight = this.#inFlight;
     const { lane } = this.#job;
     while (!lane.closing.aborted && (inFlight.isFull() || inFlight.size() >= MAX_IN_FLIGHT)) {
-      // The note covers a limited number of offsets from the first unfinished one, so that page must finish.
-      if (inFlight.isFull()) fetches.evict(inFlight.first() ?? '');
+      // A crash repeats every offset from the first unfinished one, so that page must finish.
+      if (inFlight.isFull()) fetches.evict(inFlight.firstUnfinished() ?? '');
       else fetches.evictLatestDue();
       await sleep(EVICTION_PAUSE_MS, undefined, { signal: lane.signal }).catch(() => undefined);
       lane.signal.throwIfAborted();
@@ -116,7 +105,7 @@ class PageWorker {
       const outcome = await this.#outcomeOf(message);
       inFlight.end(message.offset);
       messagesTotal.inc({ topic: lane.topic, outcome });
-      if (!lane.signal.aborted) lane.done(inFlight.last(), inFlight.note);
+      if (!lane.signal.aborted) lane.done({ offset: inFlight.finishedUpTo(), writtenAt: 0 });
     } catch (error) {
       // While the lane closes or the worker stops, an unfinished page is left to the partition's next owner.
       if (!lane.closing.aborted && !this.#isLeaving)

@@ -4,6 +4,8 @@ import type { ProducerLimits } from '../producer-limits.ts';
 import type { Accept } from '../../accept/adapters/acceptor.ts';
 import type { Evidences } from './evidence.ts';
 import type { Idempotency } from './idempotency.ts';
+import type { FindArticlesAt } from '../../accept/adapters/articles-at.ts';
+import type { IndexedPartitions } from '../../accept/adapters/indexed-partitions.ts';
 import type { LookUp } from '../../accept/adapters/known-articles.ts';
 
 /** What the push API depends on. */
@@ -12,6 +14,8 @@ export interface PushApiOptions {
   readonly limits: ProducerLimits;
   readonly accept: Accept;
   readonly lookUp: LookUp;
+  readonly findArticlesAt: FindArticlesAt;
+  readonly indexedPartitions: IndexedPartitions;
   readonly evidenceOf: Evidences;
   readonly idempotency: Pick<Idempotency, 'once'>;
   readonly topic: string;

@@ -1,0 +1,178 @@
+import {
+  INBOX_MIGRATION_GROUP,
+  MessageError,
+  PARTITIONS,
+  SetupError,
+  topics,
+  type RawArticle,
+} from '@gazette/schemas';
+import {
+  committedOffsets,
+  processedBefore,
+  processedPartitions,
+  subscriber,
+  topicSettings,
+  writeTimeOf,
+  type DeliveryResult,
+  type Delivery,
+  type Headers,
+  type KafkaConfig,
+  type Logger,
+  type Publisher,
+  type Resource,
+  type SubscriberOptions,
+} from '@gazette/runtime';
+import { toDeleteOf } from '../drafts.ts';
+import { fromInbox, type InboxMessage, type UrlDelete } from '../from-inbox.ts';
+import type { SharedClock } from '../shared-clock.ts';
+import type { FindArticlesAt } from './articles-at.ts';
+import { ALL_PARTITIONS, STAGES } from './indexed-partitions.ts';
+
+/** The dependencies of {@link startInbox}. */
+export interface InboxOptions extends Pick<SubscriberOptions<never, never>, 'health' | 'logger'> {
+  readonly rawArticles: Publisher<RawArticle>;
+  readonly findArticlesAt: FindArticlesAt;
+  readonly clock: SharedClock;
+  /** Resolves once the shared clock has its initial value. */
+  readonly clockReady: () => Promise<void>;
+}
+
+const GROUP = 'fetcher-inbox';
+/** How long after the migration instances of the release before it may still run. */
+const SIDE_BY_SIDE_MS = 24 * 60 * 60 * 1000;
+/** How long one attempt of a delete by URL waits for earlier articles to be indexed. */
+const INDEXED_WITHIN_MS = 5000;
+
+/**
+ * Accepts the articles of `articles.inbox`. Nothing is looked up: the time of writing decides which text is
+ * newest, so reading a message twice, late or in another order changes nothing (ADR 18:
+ * docs/adr/0018-write-time-decides.md).
+ */
+export function startInbox(kafka: KafkaConfig, options: InboxOptions): Resource {
+  const inbox = new Inbox(kafka, options);
+  return subscriber(kafka, topics.inbox, {
+    group: GROUP,
+    prepare: () => inbox.checkAppendTime(),
+    initialWrittenAt: () => inbox.initialWrittenAt(),
+    transform: (article, message) => fromInbox(article, { ...message, writtenAt: writeTimeOf(message) }),
+    deliver: (items) => inbox.deliver(items),
+    health: options.health,
+    logger: options.logger,
+  });
+}
+
+class Inbox {
+  readonly #kafka: KafkaConfig;
+  readonly #options: InboxOptions;
+  #hasAppendTime = false;
+
+  constructor(kafka: KafkaConfig, options: InboxOptions) {
+    this.#kafka = kafka;
+    this.#options = options;
+  }
+
+  /** Throws a `SetupError` until `deploy` has migrated the topic. */
+  async checkAppendTime(): Promise<void> {
+    if (this.#hasAppendTime) return;
+    const [inbox] = await topicSettings(this.#kafka, this.#options.logger, [topics.inbox.name]);
+    const found = inbox?.effective['message.timestamp.type'];
+    if (found !== 'LogAppendTime')
+      throw new SetupError(
+        `${topics.inbox.name}: expected message.timestamp.type=LogAppendTime, found ${found}.`,
+        'Run `npx gazette deploy`.',
+      );
+    this.#hasAppendTime = true;
+  }
+
+  /**
+   * Until this release, an article's revision was the time at which it was processed, which may be later than
+   * a waiting correction was written. So after an upgrade every waiting message counts as written now. Later
+   * than that, messages without append time count as written at the migration.
+   */
+  async initialWrittenAt(): Promise<number> {
+    const { clock, clockReady, logger } = this.#options;
+    const migratedAt = await migrationTime(this.#kafka, logger);
+    if (migratedAt === null) return 0;
+    await clockReady();
+    const now = clock.now();
+    return now - migratedAt < SIDE_BY_SIDE_MS ? now : migratedAt;
+  }
+
+  /** Publishes in order: of two messages written in the same millisecond the later one must win. */
+  async deliver(items: readonly Delivery<InboxMessage>[]): Promise<readonly DeliveryResult[]> {
+    const results: DeliveryResult[] = [];
+    while (results.length < items.length) {
+      const rest = items.slice(results.length);
+      const articles = leading(rest);
+      if (articles.length > 0) {
+        results.push(...(await this.#publish(articles)));
+        continue;
+      }
+      const [first] = rest;
+      if (first?.value.kind !== 'url-delete') throw new Error('Expected a delete by URL.');
+      const result = await this.#deleteAt(first.value, first.headers);
+      results.push(result);
+      if (result.outcome === 'again') break;
+    }
+    const last = results.at(-1);
+    if (last?.outcome !== 'again') return results;
+    return [...results, ...items.slice(results.length).map(() => last)];
+  }
+
+  async #publish(articles: readonly Delivery<RawArticle>[]): Promise<readonly DeliveryResult[]> {
+    const published = await this.#options.rawArticles.publish(articles);
+    for (const result of published)
+      if (result.outcome === 'delivered' && result.appendedAt !== null)
+        this.#options.clock.observe(result.appendedAt);
+    return published;
+  }
+
+  /** Waits until everything that was written before is indexed, because only the index knows URLs. */
+  async #deleteAt(urlDelete: UrlDelete, headers: Headers): Promise<DeliveryResult> {
+    const { findArticlesAt, logger } = this.#options;
+    const { producer, url, partition, writtenAt } = urlDelete;
+    const before = { topic: topics.inbox.name, group: GROUP, partition, writtenAt };
+    if (!(await processedBefore(this.#kafka, logger, before)))
+      return waitFor('earlier messages of the inbox');
+    const indexed = await processedPartitions(this.#kafka, logger, {
+      stages: STAGES,
+      partitions: ALL_PARTITIONS,
+      patienceMs: INDEXED_WITHIN_MS,
+    });
+    if (indexed.size < PARTITIONS) return waitFor('earlier articles to be indexed');
+    const { live, deletedBefore } = await findArticlesAt(producer, url);
+    if (live.length === 0) return deletedBefore ? { outcome: 'unchanged' } : noArticle(producer, url);
+    const deletes = live.map((id) => ({
+      value: { ...toDeleteOf(id, { via: 'inbox', producer }), url, revision: writtenAt },
+      headers,
+    }));
+    const refused = (await this.#publish(deletes)).find(({ outcome }) => outcome === 'refused');
+    return refused ?? { outcome: 'delivered' };
+  }
+}
+
+/** The articles before the first delete by URL. */
+function leading(items: readonly Delivery<InboxMessage>[]): readonly Delivery<RawArticle>[] {
+  const articles: Delivery<RawArticle>[] = [];
+  for (const { value, headers } of items) {
+    if (value.kind !== 'article') break;
+    articles.push({ value: value.article, headers });
+  }
+  return articles;
+}
+
+function waitFor(what: string): DeliveryResult {
+  return { outcome: 'again', error: new Error(`A delete by URL waits for ${what}.`) };
+}
+
+function noArticle(producer: string, url: string): DeliveryResult {
+  const found = `Expected an article that ${producer} published under ${url}, found none.`;
+  return { outcome: 'refused', error: new MessageError('no-such-article', found) };
+}
+
+/** When `deploy` set the inbox to append time (milliseconds since the epoch); null if it always had it. */
+async function migrationTime(kafka: KafkaConfig, logger: Logger): Promise<number | null> {
+  const group = INBOX_MIGRATION_GROUP;
+  const [first] = await committedOffsets(kafka, logger, { group, topic: topics.inbox.name });
+  return first && /^\d{1,15}$/.test(first.note) ? Number(first.note) : null;
+}

@@ -25,6 +25,9 @@ export const acceptedSchema = z.object({ ...identity, ...recordPosition, ...wait
 /** The article is already known with this content; nothing was written. */
 export const unchangedSchema = z.object({ ...identity, ...unchanged, ...waited });
 
+/** The articles that a delete by URL deletes; none when they were deleted before. */
+export const deletedSchema = z.object({ deleted: z.array(z.object({ ...identity, ...recordPosition })) });
+
 const acceptedLine = z.object({ ...line, ...identity, ...recordPosition });
 const unchangedLine = z.object({ ...line, ...identity, ...unchanged });
 const refusedLine = z.object({ ...line, status: z.number().int(), errors: z.array(errorSchema) });

@@ -29,7 +29,7 @@ describe('toPushOpenApi', () => {
       Object.values(path).map(({ operationId }) => operationId),
     );
 
-    expect(names.sort()).toEqual(['deleteArticle', 'pushArticles', 'whereIsArticle']);
+    expect(names.sort()).toEqual(['deleteArticle', 'deleteByUrl', 'pushArticles', 'whereIsArticle']);
   });
 
   it.each(pushOperations)(

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { submissionSchema } from '../accept/submission.ts';
-import { acceptedSchema, bulkLineSchema, bulkSchema, statusSchema, unchangedSchema } from './push-answers.ts';
+import {
+  acceptedSchema,
+  bulkLineSchema,
+  bulkSchema,
+  deletedSchema,
+  statusSchema,
+  unchangedSchema,
+} from './push-answers.ts';
 
 /** A query parameter or header of an operation. */
 export interface PushParameter {
@@ -20,7 +27,7 @@ export interface PushOperation {
   readonly method: 'get' | 'post' | 'delete';
   /** As in OpenAPI: `/articles/{id}`. */
   readonly path: string;
-  readonly name: 'pushArticles' | 'deleteArticle' | 'whereIsArticle';
+  readonly name: 'pushArticles' | 'deleteArticle' | 'deleteByUrl' | 'whereIsArticle';
   readonly summary: string;
   readonly parameters: Readonly<Record<string, PushParameter>>;
   /** By content type. */
@@ -106,6 +113,31 @@ export const pushOperations: readonly PushOperation[] = [
       ...always,
       403: 'The article belongs to another producer.',
       404: 'The article is not indexed, or not indexed yet.',
+      429: 'Too much is in flight, or too many articles per minute.',
+    },
+  },
+  {
+    method: 'delete',
+    path: '/articles',
+    name: 'deleteByUrl',
+    summary: 'Delete everything that you published under a URL, whatever its external id.',
+    parameters: {
+      url: {
+        in: 'query',
+        description: 'The URL as it was pushed; any spelling with the same canonical form.',
+        schema: z.string().min(1).max(2048),
+      },
+      traceparent,
+    },
+    body: null,
+    answers: {
+      200: { description: 'Already deleted.', content: json(deletedSchema) },
+      202: { description: 'Accepted: one result per article.', content: json(deletedSchema) },
+    },
+    problems: {
+      400: 'Missing or invalid URL.',
+      ...always,
+      404: 'You have published nothing under this URL.',
       429: 'Too much is in flight, or too many articles per minute.',
     },
   },

@@ -11,6 +11,7 @@ import { pushMany } from './push-many.ts';
 import { pushOne } from './push-one.ts';
 import type { PushApiOptions } from './push-options.ts';
 import { createProblemHandler } from './push-problems.ts';
+import { deleteByUrl } from './delete-by-url.ts';
 
 type Handler = (
   request: Request,
@@ -22,6 +23,7 @@ type Handler = (
 const handlers: Readonly<Record<PushOperation['name'], Handler>> = {
   pushArticles,
   deleteArticle,
+  deleteByUrl,
   whereIsArticle,
 };
 

@@ -63,7 +63,7 @@ export type {
 export { problemHandler, type ProblemOptions } from './problem-handler.ts';
 export { recheck } from './recheck.ts';
 export { createRedriver, type Redriven, type Redriver, type RedriveOptions } from './redrive.ts';
-export { retryForever, type RetryContext } from './retry.ts';
+export { NotYetError, retryForever, type RetryContext } from './retry.ts';
 export { runService, type Resource, type Runtime } from './service.ts';
 export {
   createLogger,

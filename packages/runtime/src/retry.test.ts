@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { createHealth } from './health.ts';
-import { retryForever } from './retry.ts';
+import { NotYetError, retryForever } from './retry.ts';
 import { createLogger } from './telemetry.ts';
 
 describe('retryForever', () => {
@@ -33,4 +33,22 @@ describe('retryForever', () => {
       }
     },
   );
+
+  it('stays ready while work waits for other work of the pipeline', async () => {
+    const health = createHealth();
+    const stopping = new AbortController();
+    let attempts = 0;
+    const waiting = retryForever(
+      () => {
+        attempts += 1;
+        if (attempts === 2) stopping.abort(new Error('seen enough'));
+        return Promise.reject(new NotYetError('earlier messages are not indexed'));
+      },
+      { task: 'orders', health, logger: createLogger('test', 'silent'), signal: stopping.signal },
+    );
+
+    await expect(waiting).rejects.toThrow('seen enough');
+    expect(attempts).toBe(2);
+    expect(health.notReady()).toBeNull();
+  });
 });

@@ -28,10 +28,17 @@ const ATTEMPTS_UNTIL_UNREADY = 4;
  */
 const HANGING_AFTER_MS = 4000;
 
+const NOT_YET_DELAY_MS = 1000;
+
+/** Thrown by work that must wait for other work of the pipeline. That is not a fault: readiness stays on. */
+export class NotYetError extends Error {
+  override readonly name = 'NotYetError';
+}
+
 /**
  * Calls `attempt` until it succeeds. A transient fault is retried with backoff and full jitter; a
- * `SetupError` turns readiness off and is rechecked every five seconds; a `MessageError` is thrown at once,
- * because retrying cannot fix it.
+ * `SetupError` turns readiness off and is rechecked every five seconds; a `NotYetError` is retried every
+ * second; a `MessageError` is thrown at once, because retrying cannot fix it.
  */
 export async function retryForever<T>(
   attempt: (attempts: number) => Promise<T>,
@@ -49,6 +56,12 @@ export async function retryForever<T>(
         throw error;
       }
       context.signal.throwIfAborted();
+      if (error instanceof NotYetError) {
+        context.logger.debug({ task: context.task, reason: error.message }, 'waiting');
+        await sleep(NOT_YET_DELAY_MS, undefined, { signal: context.signal }).catch(() => undefined);
+        attempts -= 1;
+        continue;
+      }
       report(error, attempts, context);
       const wait = error instanceof SetupError ? SETUP_DELAY_MS : backoff(attempts);
       await sleep(wait, undefined, { signal: context.signal }).catch(() => undefined);

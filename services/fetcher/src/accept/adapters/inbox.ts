@@ -8,6 +8,7 @@ import {
 } from '@gazette/schemas';
 import {
   committedOffsets,
+  NotYetError,
   processedBefore,
   processedPartitions,
   subscriber,
@@ -41,7 +42,7 @@ const GROUP = 'fetcher-inbox';
 /** How long after the migration instances of the release before it may still run. */
 const SIDE_BY_SIDE_MS = 24 * 60 * 60 * 1000;
 /** How long one attempt of a delete by URL waits for earlier articles to be indexed. */
-const INDEXED_WITHIN_MS = 5000;
+const INDEXED_WITHIN_MS = 3000;
 
 /**
  * Accepts the articles of `articles.inbox`. Nothing is looked up: the time of writing decides which text is
@@ -162,7 +163,7 @@ function leading(items: readonly Delivery<InboxMessage>[]): readonly Delivery<Ra
 }
 
 function waitFor(what: string): DeliveryResult {
-  return { outcome: 'again', error: new Error(`A delete by URL waits for ${what}.`) };
+  return { outcome: 'again', error: new NotYetError(`A delete by URL waits for ${what}.`) };
 }
 
 function noArticle(producer: string, url: string): DeliveryResult {

@@ -32,6 +32,7 @@ beforeAll(async () => {
   fetcher = stack.services.fetcher;
   publisher = rawPublisher(stack.kafka, logger);
   codec = createCodec(topics.inbox, createRegistry(stack.kafka.registry), stack.prefix);
+  await codec.prepare();
 });
 
 afterAll(async () => {

@@ -90,6 +90,21 @@ describe('codec', () => {
     expect(requested).toEqual([7, 7]);
   });
 
+  it('looks its own schema up once for concurrent messages', async () => {
+    let lookUps = 0;
+    const codec = createCodec(topics.raw, {
+      ...registryWith({}),
+      idOf: () => {
+        lookUps += 1;
+        return Promise.resolve(7);
+      },
+    });
+
+    await Promise.all(Array.from({ length: 100 }, () => codec.encode(aRawArticle())));
+
+    expect(lookUps).toBe(1);
+  });
+
   it('keeps working with cached ids when the registry is away', async () => {
     let away = false;
     const registry = registryWith({ 7: avroSchemas.rawArticle });

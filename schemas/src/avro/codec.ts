@@ -91,6 +91,8 @@ const WRONG_ID_LASTS_MS = 5000;
  */
 function createWriterId(lookUp: () => Promise<number>, subject: string): { id: () => Promise<number> } {
   let known: number | undefined;
+  /** The first look-up, which concurrent calls share. */
+  let first: Promise<number> | undefined;
   let fault: SetupError | null = null;
   let checkedAt = -Infinity;
 
@@ -103,7 +105,10 @@ function createWriterId(lookUp: () => Promise<number>, subject: string): { id: (
   return {
     id: async () => {
       if (known === undefined) {
-        known = await lookUp();
+        first ??= lookUp().finally(() => {
+          first = undefined;
+        });
+        known = await first;
         checkedAt = performance.now();
       }
       const lasts = fault === null ? ID_LASTS_MS : WRONG_ID_LASTS_MS;

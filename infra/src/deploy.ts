@@ -13,7 +13,6 @@ import {
   type IndexDefinition,
   type MappingMeta,
 } from '@gazette/schemas';
-
 import { deployTopics } from './deploy-topics.ts';
 
 /** Creating an index can be slow on a busy cluster. */

@@ -1,5 +1,5 @@
 import type { Copies, TopicSettings } from '@gazette/runtime';
-import { PARTITIONS, SetupError, type Topic } from '@gazette/schemas';
+import { PARTITIONS, SetupError, topicConfig, type Topic } from '@gazette/schemas';
 
 /** What the operator of an installation decides about copies. */
 export interface Wishes {
@@ -45,22 +45,18 @@ const GUARANTEED = ['message.timestamp.type', 'cleanup.policy', 'min.insync.repl
 
 /** How an existing topic differs from what Gazette expects. Throws `SetupError` when it has too few copies. */
 export function driftOf(
-  { name, config, maxBytes }: Topic<never> | Topic<unknown>,
+  topic: Topic<never> | Topic<unknown>,
   found: TopicSettings,
   { replicas, minInsync: wanted, singleBroker }: ChosenCopies,
 ): Drift {
+  const { name } = topic;
   const minInsync = singleBroker ? Math.min(wanted, found.replicas) : wanted;
   if (found.replicas < minInsync)
     throw new SetupError(
       `${name} has ${found.replicas} replica, so an acknowledged article would be on a single disk.`,
       'Add replicas with kafka-reassign-partitions, or set GAZETTE_SINGLE_BROKER=true.',
     );
-  const expected: Readonly<Record<string, string>> = {
-    ...config,
-    'max.message.bytes': String(maxBytes),
-    'min.insync.replicas': String(minInsync),
-  };
-  const differing = Object.entries(expected).filter(
+  const differing = Object.entries(topicConfig(topic, minInsync)).filter(
     ([setting, value]) => !isEnough(setting, found.effective[setting], value),
   );
   const report = differing

@@ -24,6 +24,7 @@ export {
   partitionFor,
   PARTITIONS,
   subjectOf,
+  topicConfig,
   topics,
   type Topic,
 } from './topics.ts';

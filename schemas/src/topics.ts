@@ -92,6 +92,14 @@ export const topics = {
  */
 export const INBOX_MIGRATION_GROUP = 'inbox-migration';
 
+/** A topic's whole configuration, with how many replicas must have a message before it is acknowledged. */
+export function topicConfig(
+  { config, maxBytes }: Pick<Topic<never>, 'config' | 'maxBytes'>,
+  minInsync: number,
+): Readonly<Record<string, string>> {
+  return { ...config, 'max.message.bytes': String(maxBytes), 'min.insync.replicas': String(minInsync) };
+}
+
 /** Settings of dead-letter topics: the original bytes with extra headers, kept for 30 days. */
 export const deadLetters = { maxBytes: 8 * MIB, config: keptFor(30) } as const;
 

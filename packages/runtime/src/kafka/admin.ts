@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deadLetteredTopics, deadLetters, deadLetterTopic, PARTITIONS, topics } from '@gazette/schemas';
+import {
+  deadLetteredTopics,
+  deadLetters,
+  deadLetterTopic,
+  PARTITIONS,
+  topicConfig,
+  topics,
+} from '@gazette/schemas';
 import kafkajs, { type Admin, type ITopicConfig } from 'kafkajs';
 import type { KafkaConfig } from '../config.ts';
 import type { Logger } from '../telemetry.ts';
@@ -238,10 +245,9 @@ function expectedTopics(prefix: string, { replicas, minInsync }: Copies): readon
     topic: prefix + name,
     numPartitions: PARTITIONS,
     replicationFactor: replicas,
-    configEntries: Object.entries({
-      ...config,
-      'max.message.bytes': String(maxBytes),
-      'min.insync.replicas': String(minInsync),
-    }).map(([key, value]) => ({ name: key, value })),
+    configEntries: Object.entries(topicConfig({ config, maxBytes }, minInsync)).map(([key, value]) => ({
+      name: key,
+      value,
+    })),
   }));
 }

@@ -22,10 +22,10 @@ export {
   clusterSize,
   commitNote,
   committedOffsets,
-  topicSettings,
   createTopics,
   offsetBounds,
   setTopicConfig,
+  topicSettings,
   withAdmin,
   type Committed,
   type Copies,
@@ -39,7 +39,7 @@ export {
   writeTimeOf,
   type DeadLetter,
 } from './kafka/producer/dead-letters.ts';
-export type { Incoming } from './kafka/consumer/incoming.ts';
+export { timeOf, type Incoming } from './kafka/consumer/incoming.ts';
 export { laneRetryContext, type Lane } from './kafka/consumer/lane.ts';
 export { processedBefore, processedPartitions } from './kafka/await-processed.ts';
 export {

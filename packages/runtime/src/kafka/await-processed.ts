@@ -63,12 +63,12 @@ export interface WrittenRecord extends Stage {
  * the other for it. Throws when Kafka does not answer.
  */
 export async function processedBefore(
-  { brokers, prefix }: KafkaConfig,
+  config: KafkaConfig,
   logger: Logger,
   { topic, group, partition, writtenAt }: WrittenRecord,
 ): Promise<boolean> {
-  const name = prefix + topic;
-  return withAdmin({ brokers }, logger, async (admin) => {
+  const name = config.prefix + topic;
+  return withAdmin(config, logger, async (admin) => {
     const offsetsAt = async (time: number): Promise<ReadonlyMap<number, bigint>> => {
       const found = await admin.fetchTopicOffsetsByTimestamp(name, time);
       return new Map(found.map((each) => [each.partition, BigInt(each.offset)]));
@@ -78,16 +78,14 @@ export async function processedBefore(
       await offsetsAt(writtenAt + 1),
       await boundsOf(admin, name),
     ];
-    const [committed] = await admin.fetchOffsets({ groupId: prefix + group, topics: [name] });
-    return (committed?.partitions ?? []).every((other) => {
-      if (other.partition === partition) return true;
-      const needed = (other.partition < partition ? after : from).get(other.partition);
-      const low = bounds.get(other.partition)?.low;
-      if (needed === undefined || low === undefined)
-        throw new Error(`Kafka did not report the offsets of ${name}/${other.partition}.`);
-      const reached = BigInt(other.offset);
-      return (reached < low ? low : reached) >= needed;
-    });
+    const needed = new Map<number, Bounds>();
+    for (const [other, { low }] of bounds) {
+      const high = (other < partition ? after : from).get(other);
+      if (high === undefined) throw new Error(`Kafka did not report the offsets of ${name}/${other}.`);
+      if (other !== partition) needed.set(other, { low, high });
+    }
+    const lags = await lagReader(admin, config, { topic, group }, needed)(new Set(needed.keys()));
+    return [...lags.values()].every((lag) => lag === 0n);
   });
 }
 

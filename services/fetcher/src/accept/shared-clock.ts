@@ -43,3 +43,11 @@ export function createSharedClock({ now, monotonic }: ClockSources): SharedClock
     },
   };
 }
+
+/** Takes in the append times of acknowledged messages; others, and those without one, tell nothing. */
+export function observeAppends(
+  clock: Pick<SharedClock, 'observe'>,
+  published: readonly { readonly outcome: string; readonly appendedAt?: number | null }[],
+): void {
+  for (const { appendedAt = null } of published) if (appendedAt !== null) clock.observe(appendedAt);
+}

@@ -28,16 +28,11 @@ export async function commitDone(
 }
 
 /**
- * The note that is committed with an offset: the highest append time before it, in decimal digits. Without
+ * The note that is committed with an offset: the highest append time before it, which `timeOf` reads. Without
  * it, the partition's next owner could take a new leader's slower clock for the time of a correction.
  */
 export function noteOf(writtenAt: number): string | null {
   return writtenAt === 0 ? null : String(writtenAt);
-}
-
-/** The highest append time of a note, or null when it is not one of {@link noteOf}. */
-export function writtenAtOf(note: string | null): number | null {
-  return note !== null && /^\d{1,15}$/.test(note) ? Number(note) : null;
 }
 
 function toOffsets(done: readonly { readonly lane: LaneControl; readonly progress: Progress }[]): Offsets {

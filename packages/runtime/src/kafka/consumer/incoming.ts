@@ -17,6 +17,11 @@ export interface Incoming {
   readonly writtenAt: number;
 }
 
+/** A time written in decimal digits (milliseconds since the epoch), or null when the text is not one. */
+export function timeOf(text: string): number | null {
+  return /^\d{1,15}$/.test(text) ? Number(text) : null;
+}
+
 /** When the broker appended a record (milliseconds since the epoch), or null where the sender set its time. */
 export function appendTimeOf(message: KafkaMessage): number | null {
   const { batchContext } = message as KafkaMessage & {

@@ -13,8 +13,8 @@ export interface TopicPartition {
 export interface StartOffset {
   readonly offset: bigint;
   readonly end: bigint;
-  /** What was committed with the offset; null when reading starts elsewhere or nothing was committed with it. */
-  readonly note: string | null;
+  /** What was committed with the offset; empty when reading starts elsewhere or nothing was. */
+  readonly note: string;
 }
 
 export interface StartOptions<P extends TopicPartition> {
@@ -55,7 +55,7 @@ export async function findStartOffsets<P extends TopicPartition>(
           );
         const start = offset < low || offset > high ? low : offset;
         const follows = known.offset >= 0n && start >= known.offset;
-        return [partition, { offset: start, end: high, note: follows ? known.note : null }];
+        return [partition, { offset: start, end: high, note: follows ? known.note : '' }];
       }),
     );
   });
@@ -68,7 +68,7 @@ function nameOf({ topic, partition }: TopicPartition): string {
 interface CommittedOffset {
   /** Negative when nothing is committed. */
   readonly offset: bigint;
-  readonly note: string | null;
+  readonly note: string;
 }
 
 async function committedOffsetsOf(
@@ -81,7 +81,7 @@ async function committedOffsetsOf(
     found.flatMap(({ topic, partitions }) =>
       partitions.map(
         ({ partition, offset, metadata }) =>
-          [nameOf({ topic, partition }), { offset: BigInt(offset), note: metadata || null }] as const,
+          [nameOf({ topic, partition }), { offset: BigInt(offset), note: metadata ?? '' }] as const,
       ),
     ),
   );

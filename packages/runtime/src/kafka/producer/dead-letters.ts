@@ -1,5 +1,5 @@
 import { deadLetters, deadLetterTopic, MessageError, schemaIdOf } from '@gazette/schemas';
-import type { Incoming } from '../consumer/incoming.ts';
+import { timeOf, type Incoming } from '../consumer/incoming.ts';
 import type { Headers, RawPublisher } from './publisher.ts';
 import type { OutgoingRecord } from './split-batches.ts';
 import { deadLettersTotal } from '../../telemetry.ts';
@@ -66,7 +66,8 @@ export const WRITTEN_AT_HEADER = 'gazette-written-at';
 export function writeTimeOf({ headers, writtenAt }: Pick<Incoming, 'headers' | 'writtenAt'>): number {
   const original = headers[WRITTEN_AT_HEADER];
   if (original === undefined) return writtenAt;
-  if (/^\d{1,15}$/.test(original)) return Math.min(Number(original), writtenAt);
+  const time = timeOf(original);
+  if (time !== null) return Math.min(time, writtenAt);
   throw new MessageError(
     'invalid-header',
     `${WRITTEN_AT_HEADER}: expected milliseconds since the epoch, found ${JSON.stringify(original.slice(0, 80))}.`,

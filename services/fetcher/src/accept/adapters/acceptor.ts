@@ -1,7 +1,7 @@
 import type { MessageError, RawArticle } from '@gazette/schemas';
 import type { Headers, Published, Publisher } from '@gazette/runtime';
 import { createRecentArticles } from '../recent-articles.ts';
-import type { SharedClock } from '../shared-clock.ts';
+import { observeAppends, type SharedClock } from '../shared-clock.ts';
 import { newerOf, stamp, withoutContent, type Draft, type Known, type Stamped } from '../stamp.ts';
 import type { IndexedPartitions } from './indexed-partitions.ts';
 import type { LookUp } from './known-articles.ts';
@@ -102,7 +102,9 @@ class Acceptor {
     const changed = stamped.flatMap((result, index) =>
       result.kind === 'changed' ? [{ value: result.article, headers: arrivals[index]?.headers ?? {} }] : [],
     );
-    const published = (await this.#options.rawArticles.publish(changed)).values();
+    const results = await this.#options.rawArticles.publish(changed);
+    observeAppends(this.#options.clock, results);
+    const published = results.values();
     return stamped.map((result): Acceptance => {
       if (result.kind === 'unchanged')
         return { outcome: 'unchanged', id: result.id, revision: result.revision };
@@ -113,8 +115,7 @@ class Acceptor {
   #acceptanceOf(article: RawArticle, published: Published): Acceptance {
     if (published.outcome !== 'delivered') return published;
     const { id, revision } = article;
-    const { partition, offset, appendedAt } = published;
-    if (appendedAt !== null) this.#options.clock.observe(appendedAt);
+    const { partition, offset } = published;
     this.#recent.markPublished(article);
     return { outcome: 'delivered', id, revision, partition, offset };
   }

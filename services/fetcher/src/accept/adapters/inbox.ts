@@ -12,6 +12,7 @@ import {
   processedBefore,
   processedPartitions,
   subscriber,
+  timeOf,
   topicSettings,
   writeTimeOf,
   type DeliveryResult,
@@ -25,9 +26,9 @@ import {
 } from '@gazette/runtime';
 import { toDeleteOf } from '../drafts.ts';
 import { fromInbox, type InboxMessage, type UrlDelete } from '../from-inbox.ts';
-import type { SharedClock } from '../shared-clock.ts';
+import { observeAppends, type SharedClock } from '../shared-clock.ts';
 import type { FindArticlesAt } from './articles-at.ts';
-import { ALL_PARTITIONS, STAGES } from './indexed-partitions.ts';
+import { ALL_PARTITIONS, INBOX, STAGES } from './indexed-partitions.ts';
 
 /** The dependencies of {@link startInbox}. */
 export interface InboxOptions extends Pick<SubscriberOptions<never, never>, 'health' | 'logger'> {
@@ -38,7 +39,6 @@ export interface InboxOptions extends Pick<SubscriberOptions<never, never>, 'hea
   readonly clockReady: () => Promise<void>;
 }
 
-const GROUP = 'fetcher-inbox';
 /** How long after the migration instances of the release before it may still run. */
 const SIDE_BY_SIDE_MS = 24 * 60 * 60 * 1000;
 /** How long one attempt of a delete by URL waits for earlier articles to be indexed. */
@@ -52,7 +52,7 @@ const INDEXED_WITHIN_MS = 3000;
 export function startInbox(kafka: KafkaConfig, options: InboxOptions): Resource {
   const inbox = new Inbox(kafka, options);
   return subscriber(kafka, topics.inbox, {
-    group: GROUP,
+    group: INBOX.group,
     prepare: () => inbox.checkAppendTime(),
     initialWrittenAt: () => inbox.initialWrittenAt(),
     transform: (article, message) => fromInbox(article, { ...message, writtenAt: writeTimeOf(message) }),
@@ -122,9 +122,7 @@ class Inbox {
 
   async #publish(articles: readonly Delivery<RawArticle>[]): Promise<readonly DeliveryResult[]> {
     const published = await this.#options.rawArticles.publish(articles);
-    for (const result of published)
-      if (result.outcome === 'delivered' && result.appendedAt !== null)
-        this.#options.clock.observe(result.appendedAt);
+    observeAppends(this.#options.clock, published);
     return published;
   }
 
@@ -132,8 +130,7 @@ class Inbox {
   async #deleteAt(urlDelete: UrlDelete, headers: Headers): Promise<DeliveryResult> {
     const { findArticlesAt, logger } = this.#options;
     const { producer, url, partition, writtenAt } = urlDelete;
-    const before = { topic: topics.inbox.name, group: GROUP, partition, writtenAt };
-    if (!(await processedBefore(this.#kafka, logger, before)))
+    if (!(await processedBefore(this.#kafka, logger, { ...INBOX, partition, writtenAt })))
       return waitFor('earlier messages of the inbox');
     const indexed = await processedPartitions(this.#kafka, logger, {
       stages: STAGES,
@@ -175,5 +172,5 @@ function noArticle(producer: string, url: string): DeliveryResult {
 async function migrationTime(kafka: KafkaConfig, logger: Logger): Promise<number | null> {
   const group = INBOX_MIGRATION_GROUP;
   const [first] = await committedOffsets(kafka, logger, { group, topic: topics.inbox.name });
-  return first && /^\d{1,15}$/.test(first.note) ? Number(first.note) : null;
+  return first ? timeOf(first.note) : null;
 }

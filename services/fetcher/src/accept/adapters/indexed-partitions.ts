@@ -16,11 +16,8 @@ export const STAGES = [
 export const ALL_PARTITIONS: ReadonlySet<number> = new Set(
   Array.from({ length: PARTITIONS }, (_, partition) => partition),
 );
-/** Messages without a key reach any partition of the inbox, so all of them count. */
-const INBOX = {
-  stages: [{ topic: topics.inbox.name, group: 'fetcher-inbox' }],
-  partitions: ALL_PARTITIONS,
-};
+/** The stage from `articles.inbox` to `articles.raw`. */
+export const INBOX = { topic: topics.inbox.name, group: 'fetcher-inbox' };
 /** The longest wait. Articles are usually indexed sooner, and a new revision is a valid result without it. */
 const LONGEST_WAIT_MS = 1500;
 /** A partition with a longer backlog than this will not be indexed in time. */
@@ -37,7 +34,9 @@ export function createIndexedPartitions(kafka: KafkaConfig, logger: Logger): Ind
     wanted = new Set();
     next = undefined;
     const patience = { patienceMs: LONGEST_WAIT_MS, nearly: NEARLY_MESSAGES };
-    const accepted = await processedPartitions(kafka, logger, { ...INBOX, ...patience });
+    // Messages without a key reach any partition of the inbox, so all of them count.
+    const inbox = { stages: [INBOX], partitions: ALL_PARTITIONS };
+    const accepted = await processedPartitions(kafka, logger, { ...inbox, ...patience });
     if (accepted.size < PARTITIONS) return new Set();
     return processedPartitions(kafka, logger, { stages: STAGES, partitions, ...patience });
   }

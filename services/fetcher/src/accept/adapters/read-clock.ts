@@ -1,6 +1,6 @@
 import { partitionFor, PARTITIONS, type RawArticle } from '@gazette/schemas';
 import type { Publisher } from '@gazette/runtime';
-import type { SharedClock } from '../shared-clock.ts';
+import { observeAppends, type SharedClock } from '../shared-clock.ts';
 
 /** The key of the tombstones, which is not an article id. */
 const CLOCK = 'clock';
@@ -24,8 +24,7 @@ export function createClockReader(
 
   async function read(): Promise<void> {
     for (let readings = 0; readings < READINGS; readings += 1) {
-      for (const answer of await rawArticles.forget(TOMBSTONES))
-        if (answer.outcome === 'delivered' && answer.appendedAt !== null) clock.observe(answer.appendedAt);
+      observeAppends(clock, await rawArticles.forget(TOMBSTONES));
     }
   }
 

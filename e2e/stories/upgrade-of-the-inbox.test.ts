@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Service } from '@gazette/dev';
 import { deploy } from '@gazette/infra';
@@ -12,7 +11,7 @@ import {
 } from '@gazette/runtime';
 import { createCodec, createRegistry, topics } from '@gazette/schemas';
 import { anIncomingArticle, aRawArticle } from '@gazette/schemas/testing';
-import { eventually, startPipeline, type Pipeline } from '../support/stack.ts';
+import { articleIdOf, eventually, startPipeline, type Pipeline } from '../support/stack.ts';
 
 const PRODUCER = 'wire';
 const PARTITION = 3;
@@ -68,10 +67,7 @@ async function untilTitled(title: string): Promise<Hit> {
 /** What the release before did with the first message: it stamped the time of processing. */
 async function acceptAsBefore(title: string): Promise<void> {
   const raw = publisher(pipeline.kafka, topics.raw, logger);
-  const parts = ['producer', PRODUCER, 'external-id', 'a'];
-  const id = createHash('sha256')
-    .update(parts.map((part) => `${part.length}:${part}`).join(''))
-    .digest('hex');
+  const id = articleIdOf(PRODUCER, 'a');
   await raw.publish([
     {
       value: aRawArticle({

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Service } from '@gazette/dev';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -13,13 +12,15 @@ import {
   type IncomingArticle,
 } from '@gazette/schemas';
 import { anIncomingArticle } from '@gazette/schemas/testing';
+import { watchGroup } from '../support/group-flow.ts';
 import { deadLetters } from '../support/operator.ts';
-import { eventually, startStack, type Stack } from '../support/stack.ts';
+import { articleIdOf, eventually, startStack, type Stack } from '../support/stack.ts';
 
 /** Pairs of a text and its correction for each pause between them. */
 const PAIRS = 300;
 const PAUSES_MS = [0, 1, 20, 200];
 const PRODUCER = 'wire';
+const INDEXED_WITHIN_MS = 120_000;
 
 const logger = createLogger('test', 'silent');
 let stack: Stack;
@@ -73,13 +74,7 @@ interface Stored {
   readonly deleted: boolean;
 }
 
-/** The id of a producer's article with an external id (ADR 3). */
-function idOf(externalId: string): string {
-  const parts = ['producer', PRODUCER, 'external-id', externalId];
-  return createHash('sha256')
-    .update(parts.map((part) => `${part.length}:${part}`).join(''))
-    .digest('hex');
-}
+const idOf = (externalId: string): string => articleIdOf(PRODUCER, externalId);
 
 /** The indexed documents by article id. */
 async function stored(): Promise<ReadonlyMap<string, Stored>> {
@@ -103,28 +98,8 @@ async function remove(path: string): Promise<{ readonly status: number; readonly
 
 /** Resolves when every message of the inbox, and what it led to, is indexed. */
 async function untilIndexed(): Promise<void> {
-  const flow = [
-    ['fetcher-inbox', topics.inbox.name],
-    ['annotator', topics.raw.name],
-    ['indexer', topics.annotated.name],
-  ] as const;
-  for (const [group, topic] of flow)
-    await eventually(
-      `${group} has processed ${topic}`,
-      () =>
-        withAdmin(stack.kafka, logger, async (admin) => {
-          const ends = await admin.fetchTopicOffsets(stack.prefix + topic);
-          const [found] = await admin.fetchOffsets({
-            groupId: stack.prefix + group,
-            topics: [stack.prefix + topic],
-          });
-          return ends.every(({ partition, low, high }) => {
-            const at = found?.partitions.find((each) => each.partition === partition)?.offset ?? '-1';
-            return low === high || at === high;
-          });
-        }),
-      120_000,
-    );
+  for (const service of ['fetcher', 'annotator', 'indexer'] as const)
+    await watchGroup(stack.kafka, service).caughtUp(INDEXED_WITHIN_MS);
 }
 
 /** The append time of each message, by its title. */

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startService, testEngines, type Service, type ServiceOptions, type TestEngines } from '@gazette/dev';
 import { deploy } from '@gazette/infra';
@@ -173,6 +173,13 @@ async function answerOf(response: Response): Promise<Answer> {
       .map((line) => JSON.parse(line) as unknown);
   const body = type.includes('ndjson') ? { lines: lines() } : (JSON.parse(text) as Record<string, unknown>);
   return { status: response.status, headers: response.headers, body };
+}
+
+/** The id of a producer's article with an external id, by ADR 3 and not by the fetcher's own code. */
+export function articleIdOf(producer: string, externalId: string): string {
+  const parts = ['producer', producer, 'external-id', externalId];
+  const text = parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join('');
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** Polls until `poll` returns neither null nor false, and returns its result; throws after `withinMs`. */

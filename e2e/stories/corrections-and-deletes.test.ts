@@ -171,7 +171,7 @@ async function totalLag({ engines, prefix }: Stack): Promise<number> {
     { group: 'indexer', topic: topics.annotated.name },
   ]) {
     const ends = await offsetBounds(config, logger, topic);
-    for (const { partition, offset } of await committedOffsets(config, logger, { group, topic })) {
+    for (const [partition, { offset }] of await committedOffsets(config, logger, { group, topic })) {
       const end = ends.get(partition) ?? { low: 0n, high: 0n };
       if (end.high > 0n) behind += end.high - (offset ?? 0n);
     }

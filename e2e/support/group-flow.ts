@@ -49,7 +49,7 @@ export function watchGroup(kafka: KafkaConfig, service: Consuming): GroupWatch {
 
   async function committed(): Promise<ReadonlyMap<number, bigint | null>> {
     const offsets = await committedOffsets(kafka, logger, { group, topic });
-    return new Map(offsets.map(({ partition, offset }) => [partition, offset]));
+    return new Map([...offsets].map(([partition, { offset }]) => [partition, offset]));
   }
 
   async function ends(): Promise<ReadonlyMap<number, bigint>> {

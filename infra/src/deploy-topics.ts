@@ -1,9 +1,9 @@
 import {
   clusterSize,
-  commitNote,
   createTopics,
   setTopicConfig,
   topicSettings,
+  withAdmin,
   type KafkaConfig,
   type Logger,
 } from '@gazette/runtime';
@@ -46,13 +46,25 @@ export async function deployTopics(
     if (Object.keys(migrate).length === 0) continue;
     // Noted first: a run that is interrupted then migrates, and notes, again.
     if (topic.name === topics.inbox.name && 'message.timestamp.type' in migrate)
-      await commitNote(config, logger, {
-        group: INBOX_MIGRATION_GROUP,
-        topic: topic.name,
-        note: String(Date.now()),
-      });
+      await noteMigration(config, logger);
     await setTopicConfig(config, logger, topic.name, migrate);
     migrated.push(...Object.entries(migrate).map(([name, value]) => `${topic.name} ${name}=${value}`));
   }
   return { created, migrated, drift };
+}
+
+/**
+ * Kafka has no settings of one's own, but keeps an offset for any group: that of {@link INBOX_MIGRATION_GROUP}
+ * is the time of the migration. It lasts as long as the offsets of an empty group
+ * (`offsets.retention.minutes`, seven days).
+ */
+async function noteMigration(config: Pick<KafkaConfig, 'brokers' | 'prefix'>, logger: Logger): Promise<void> {
+  const { prefix } = config;
+  await withAdmin(config, logger, (admin) =>
+    admin.setOffsets({
+      groupId: prefix + INBOX_MIGRATION_GROUP,
+      topic: prefix + topics.inbox.name,
+      partitions: [{ partition: 0, offset: String(Date.now()) }],
+    }),
+  );
 }

@@ -88,7 +88,7 @@ export const topics = {
 
 /**
  * The consumer group under which `deploy` notes when it set the inbox of an older release to append time
- * (milliseconds since the epoch, as the metadata of each partition's offset).
+ * (milliseconds since the epoch, as the offset of partition 0).
  */
 export const INBOX_MIGRATION_GROUP = 'inbox-migration';
 

@@ -20,7 +20,6 @@ export { createHealth, type Health } from './health.ts';
 export { startHttp, type HttpServer } from './http.ts';
 export {
   clusterSize,
-  commitNote,
   committedOffsets,
   createTopics,
   offsetBounds,

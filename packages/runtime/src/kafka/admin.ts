@@ -10,7 +10,7 @@ import {
 import kafkajs, { type Admin, type ITopicConfig } from 'kafkajs';
 import type { KafkaConfig } from '../config.ts';
 import type { Logger } from '../telemetry.ts';
-import { classifyKafkaError, createAdmin, createConsumer } from './client.ts';
+import { classifyKafkaError, createAdmin } from './client.ts';
 
 type Brokers = Pick<KafkaConfig, 'brokers' | 'prefix'>;
 
@@ -83,32 +83,36 @@ async function untilLed(admin: Admin, topics: readonly string[]): Promise<void> 
 
 /** What a group has committed of one partition. */
 export interface Committed {
-  readonly topic: string;
-  readonly partition: number;
   /** The next offset the group would read; null when it has committed nothing. */
   readonly offset: bigint | null;
   /** The note that its worker committed with the offset, or an empty string. */
   readonly note: string;
 }
 
-/** The offsets a group has committed of a topic (names without prefix). */
+/** What a group has committed of each partition of a topic (names without prefix). */
 export async function committedOffsets(
   config: Brokers,
   logger: Logger,
   { group, topic }: { readonly group: string; readonly topic: string },
-): Promise<readonly Committed[]> {
-  const name = config.prefix + topic;
-  return withAdmin(config, logger, async (admin) => {
-    const offsets = await admin.fetchOffsets({ groupId: config.prefix + group, topics: [name] });
-    return offsets.flatMap(({ partitions }) =>
-      partitions.map(({ partition, offset, metadata }) => ({
-        topic,
-        partition,
-        offset: offset === '-1' ? null : BigInt(offset),
-        note: metadata ?? '',
-      })),
-    );
-  });
+): Promise<ReadonlyMap<number, Committed>> {
+  return withAdmin(config, logger, (admin) =>
+    committedOf(admin, config.prefix + group, config.prefix + topic),
+  );
+}
+
+/** As {@link committedOffsets}, for full names and through a connected client. */
+export async function committedOf(
+  admin: Admin,
+  groupId: string,
+  topic: string,
+): Promise<ReadonlyMap<number, Committed>> {
+  const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
+  return new Map(
+    found?.partitions.map(({ partition, offset, metadata }) => [
+      partition,
+      { offset: offset === '-1' ? null : BigInt(offset), note: metadata ?? '' },
+    ]),
+  );
 }
 
 /** The number of brokers in the cluster. */
@@ -176,43 +180,6 @@ export async function setTopicConfig(
   await withAdmin(config, logger, (admin) =>
     admin.alterConfigs({ validateOnly: false, resources: [resource] }),
   );
-}
-
-/**
- * Commits a note for every partition of a topic under a group that has no members (names without prefix).
- * Kafka keeps it as long as the offsets of an empty group (`offsets.retention.minutes`, seven days).
- */
-export async function commitNote(
-  config: Brokers,
-  logger: Logger,
-  { group, topic, note }: { readonly group: string; readonly topic: string; readonly note: string },
-): Promise<void> {
-  const name = config.prefix + topic;
-  const consumer = createConsumer(config, logger, {
-    groupId: config.prefix + group,
-    allowAutoTopicCreation: false,
-  });
-  try {
-    await consumer.connect();
-    await consumer.subscribe({ topic: name });
-    const joined = new Promise<readonly number[]>((resolve, reject) => {
-      consumer.on('consumer.group_join', ({ payload }) => {
-        resolve(payload.memberAssignment[name] ?? []);
-      });
-      consumer.on('consumer.crash', ({ payload }) => {
-        reject(payload.error);
-      });
-    });
-    await consumer.run({ autoCommit: false, eachBatch: () => Promise.resolve() });
-    const partitions = await joined;
-    await consumer.commitOffsets(
-      partitions.map((partition) => ({ topic: name, partition, offset: '0', metadata: note })),
-    );
-  } catch (error) {
-    throw classifyKafkaError(error);
-  } finally {
-    await consumer.disconnect();
-  }
 }
 
 /** A partition's low watermark (the first offset kept) and high watermark (the next message's offset). */

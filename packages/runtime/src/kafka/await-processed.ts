@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PARTITIONS } from '@gazette/schemas';
 import type { Admin } from 'kafkajs';
 import type { KafkaConfig } from '../config.ts';
 import type { Logger } from '../telemetry.ts';
-import { boundsOf, withAdmin, type Bounds } from './admin.ts';
+import { boundsOf, committedOf, withAdmin, type Bounds } from './admin.ts';
 
 /** A topic and the group that processes it; names without prefix. */
 export interface Stage {
@@ -42,8 +43,8 @@ export async function processedPartitions(
     for (const { topic, group } of stages) {
       // Read after the previous step has finished, so these ends cover everything it wrote.
       const ends = await boundsOf(admin, config.prefix + topic);
-      const readLag = lagReader(admin, config, { topic, group }, ends);
-      processed = await untilProcessed(readLag, processed, deadline, options);
+      const lags = (): Promise<Lags> => readLag(admin, config, { topic, group }, ends);
+      processed = await untilProcessed(lags, processed, deadline, options);
       if (processed.size === 0) break;
     }
     return processed;
@@ -69,59 +70,55 @@ export async function processedBefore(
 ): Promise<boolean> {
   const name = config.prefix + topic;
   return withAdmin(config, logger, async (admin) => {
-    const offsetsAt = async (time: number): Promise<ReadonlyMap<number, bigint>> => {
-      const found = await admin.fetchTopicOffsetsByTimestamp(name, time);
-      return new Map(found.map((each) => [each.partition, BigInt(each.offset)]));
-    };
-    const [from, after, bounds] = [
-      await offsetsAt(writtenAt),
-      await offsetsAt(writtenAt + 1),
-      await boundsOf(admin, name),
-    ];
-    const needed = new Map<number, Bounds>();
-    for (const [other, { low }] of bounds) {
-      const high = (other < partition ? after : from).get(other);
-      if (high === undefined) throw new Error(`Kafka did not report the offsets of ${name}/${other}.`);
-      if (other !== partition) needed.set(other, { low, high });
-    }
-    const lags = await lagReader(admin, config, { topic, group }, needed)(new Set(needed.keys()));
+    const ends = new Map(await boundsOf(admin, name));
+    // kafkajs silently omits a partition that its metadata lacks, as after a broker's restart.
+    if (ends.size < PARTITIONS) return false;
+    ends.delete(partition);
+    for (const time of [writtenAt, writtenAt + 1])
+      for (const found of await admin.fetchTopicOffsetsByTimestamp(name, time)) {
+        const isTie = time > writtenAt;
+        const bounds = ends.get(found.partition);
+        if (bounds && isTie === found.partition < partition)
+          ends.set(found.partition, { ...bounds, high: BigInt(found.offset) });
+      }
+    const lags = await readLag(admin, config, { topic, group }, ends);
     return [...lags.values()].every((lag) => lag === 0n);
   });
 }
 
-type Ends = ReadonlyMap<number, Bounds>;
+type Lags = ReadonlyMap<number, bigint>;
 
-/** Reads how many messages before its end each partition has not committed. */
-type ReadLag = (partitions: ReadonlySet<number>) => Promise<ReadonlyMap<number, bigint>>;
-
-function lagReader(admin: Admin, { prefix }: KafkaConfig, { topic, group }: Stage, ends: Ends): ReadLag {
-  return async (partitions) => {
-    const [found] = await admin.fetchOffsets({ groupId: prefix + group, topics: [prefix + topic] });
-    const committed = new Map(found?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]));
-    return new Map([...partitions].map((partition) => [partition, lag(partition, ends, committed)]));
-  };
+/** How many messages before its end the group has not committed, for each partition. */
+async function readLag(
+  admin: Admin,
+  { prefix }: KafkaConfig,
+  { topic, group }: Stage,
+  ends: ReadonlyMap<number, Bounds>,
+): Promise<Lags> {
+  const committed = await committedOf(admin, prefix + group, prefix + topic);
+  return new Map(
+    [...ends].map(([partition, { low, high }]) => {
+      const at = committed.get(partition)?.offset ?? 0n;
+      const uncommitted = high - (at < low ? low : at);
+      return [partition, uncommitted > 0n ? uncommitted : 0n];
+    }),
+  );
 }
 
 async function untilProcessed(
-  readLag: ReadLag,
+  readLags: () => Promise<Lags>,
   partitions: ReadonlySet<number>,
   deadline: number,
   { nearly, signal }: ProcessedOptions,
 ): Promise<ReadonlySet<number>> {
   for (let wait = FIRST_POLL_MS; ; wait = Math.min(wait * 1.5, LONGEST_POLL_MS)) {
-    const lags = await readLag(partitions);
-    const isWaiting = [...lags.values()].some((lag) => lag > 0n && (nearly === undefined || lag <= nearly));
+    const lags = await readLags();
+    const behind = [...partitions].filter((partition) => lags.get(partition) !== 0n);
+    const isWaiting = behind.some(
+      (partition) => nearly === undefined || (lags.get(partition) ?? 0n) <= nearly,
+    );
     if (!isWaiting || performance.now() > deadline)
-      return new Set([...partitions].filter((partition) => lags.get(partition) === 0n));
+      return new Set([...partitions].filter((partition) => !behind.includes(partition)));
     await sleep(wait, undefined, { signal });
   }
-}
-
-/** Messages before the end that are not committed; all of them when nothing is committed (-1). */
-function lag(partition: number, ends: Ends, committed: ReadonlyMap<number, bigint>): bigint {
-  const end = ends.get(partition);
-  if (!end) throw new Error(`Kafka did not report the end of partition ${partition}.`);
-  const at = committed.get(partition) ?? -1n;
-  const uncommitted = end.high - (at < end.low ? end.low : at);
-  return uncommitted > 0n ? uncommitted : 0n;
 }

@@ -25,6 +25,15 @@ export interface ReplayOptions {
   /** Called with the number of offsets processed, and of all. */
   readonly onProgress?: (done: bigint, total: bigint) => void;
   readonly logger: Logger;
+  /** Ends the replay, which then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** The offsets to read of one partition, and the next one to read. */
+interface Range {
+  readonly start: bigint;
+  readonly end: bigint;
+  next: bigint;
 }
 
 /** The largest batch passed to `onMessages`: messages and bytes. */
@@ -35,31 +44,27 @@ const BATCH = { count: 500, bytes: 4 * 1024 * 1024 };
  * Joins a temporary group, which commits nothing and is deleted afterwards.
  */
 export async function replay(config: KafkaConfig, options: ReplayOptions): Promise<Offsets> {
-  const { topic, logger, from, to, onProgress } = options;
+  const { topic, logger, from, to, onProgress, signal } = options;
   const bounds = await offsetBounds(config, logger, topic);
-  const starts = new Map(
-    [...bounds].map(([partition, { low }]) => [partition, larger(low, from?.get(partition) ?? 0n)]),
+  const ends = new Map([...bounds].map(([partition, { high }]) => [partition, endOf(partition, high)]));
+  const ranges = new Map<number, Range>(
+    [...bounds].flatMap(([partition, { low }]) => {
+      const start = larger(low, from?.get(partition) ?? 0n);
+      const end = ends.get(partition) ?? 0n;
+      return start < end ? [[partition, { start, end, next: start }] satisfies [number, Range]] : [];
+    }),
   );
-  const ends = new Map(
-    [...bounds].map(([partition, { high }]) => [
-      partition,
-      to ? smaller(high, to.get(partition) ?? 0n) : high,
-    ]),
-  );
-  const open = new Set(
-    [...ends.keys()].filter((partition) => (starts.get(partition) ?? 0n) < (ends.get(partition) ?? 0n)),
-  );
-  const total = sum(
-    [...open].map((partition) => (ends.get(partition) ?? 0n) - (starts.get(partition) ?? 0n)),
-  );
-  if (open.size === 0) return ends;
+  if (ranges.size === 0) return ends;
+
+  function endOf(partition: number, high: bigint): bigint {
+    return to ? smaller(high, to.get(partition) ?? 0n) : high;
+  }
 
   const health = createHealth();
   const group = `replay-${randomUUID()}`;
-  const processed = new Map<number, bigint>();
-
+  const total = sum([...ranges.values()].map(({ start, end }) => end - start));
   let finish: () => void = () => undefined;
-  let fail: (error: unknown) => void = () => undefined;
+  let fail: (reason: Error) => void = () => undefined;
   const finished = new Promise<void>((resolve, reject) => {
     finish = resolve;
     fail = reject;
@@ -67,28 +72,28 @@ export async function replay(config: KafkaConfig, options: ReplayOptions): Promi
   health.onDeath((reason) => {
     fail(new Error(reason));
   });
+  signal?.addEventListener('abort', () => {
+    fail(signal.reason as Error);
+  });
 
   async function work(lane: Lane): Promise<void> {
-    const { partition } = lane;
-    const start = starts.get(partition) ?? 0n;
-    const end = ends.get(partition) ?? 0n;
-    while (open.has(partition)) {
+    const range = ranges.get(lane.partition);
+    while (range && range.next < range.end) {
       const batch = await lane.take(BATCH.count, BATCH.bytes);
       if (!batch) return;
-      const wanted = batch.filter(({ offset }) => BigInt(offset) < end);
+      const wanted = batch.filter(({ offset }) => BigInt(offset) < range.end);
       if (wanted.length > 0) await options.onMessages(wanted);
-      const next = BigInt(batch.at(-1)?.offset ?? '-1') + 1n;
-      processed.set(partition, clamp(next, start, end) - start);
-      onProgress?.(sum([...processed.values()]), total);
-      if (next >= end) open.delete(partition);
+      range.next = smaller(BigInt(batch.at(-1)?.offset ?? '-1') + 1n, range.end);
+      const all = [...ranges.values()];
+      onProgress?.(sum(all.map(({ start, next }) => next - start)), total);
+      if (all.every(({ next, end }) => next >= end)) finish();
     }
-    if (open.size === 0) finish();
   }
 
   const member = joinGroup(config, {
     group,
     topics: [topic],
-    startAt: (partition) => starts.get(partition),
+    startAt: (partition) => ranges.get(partition)?.next,
     work: (lane) => work(lane).catch(fail),
     health,
     logger,
@@ -108,11 +113,6 @@ function smaller(a: bigint, b: bigint): bigint {
 
 function larger(a: bigint, b: bigint): bigint {
   return a > b ? a : b;
-}
-
-function clamp(value: bigint, low: bigint, high: bigint): bigint {
-  if (value < low) return low;
-  return value > high ? high : value;
 }
 
 function sum(values: readonly bigint[]): bigint {

@@ -190,7 +190,7 @@ async function replicasOf(client: Client, old: readonly string[]): Promise<strin
 async function committedByIndexer(kafka: KafkaConfig): Promise<Offsets> {
   const logger = createLogger('reindex', 'warn', 'stderr');
   const committed = await committedOffsets(kafka, logger, { group: 'indexer', topic: topics.annotated.name });
-  return new Map(committed.map(({ partition, offset }) => [partition, offset ?? 0n]));
+  return new Map([...committed].map(([partition, { offset }]) => [partition, offset ?? 0n]));
 }
 
 /** The smaller offset of each partition. */

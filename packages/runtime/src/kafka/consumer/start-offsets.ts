@@ -1,7 +1,6 @@
-import type { Admin } from 'kafkajs';
 import type { KafkaConfig } from '../../config.ts';
 import type { Logger } from '../../telemetry.ts';
-import { boundsOf, withAdmin, type Bounds } from '../admin.ts';
+import { boundsOf, committedOf, withAdmin } from '../admin.ts';
 
 /** One partition of a topic (full name). */
 export interface TopicPartition {
@@ -34,66 +33,28 @@ export async function findStartOffsets<P extends TopicPartition>(
   logger: Logger,
   { groupId, partitions, preferred }: StartOptions<P>,
 ): Promise<ReadonlyMap<P, StartOffset>> {
-  const topics = [...new Set(partitions.map(({ topic }) => topic))];
   return withAdmin(config, logger, async (admin) => {
-    const committed = await committedOffsetsOf(admin, groupId, topics);
-    const kept = await keptBounds(admin, topics);
-    return new Map(
-      partitions.map((partition) => {
-        const name = nameOf(partition);
-        const known = committed.get(name);
-        const bounds = kept.get(name);
+    const starts = new Map<P, StartOffset>();
+    for (const topic of new Set(partitions.map((each) => each.topic))) {
+      const committed = await committedOf(admin, groupId, topic);
+      const bounds = await boundsOf(admin, topic);
+      for (const each of partitions.filter((one) => one.topic === topic)) {
+        const known = committed.get(each.partition);
+        const kept = bounds.get(each.partition);
+        const name = `${topic}/${each.partition}`;
         // kafkajs silently omits a partition that its metadata lacks, as after a broker's restart.
-        if (known === undefined || !bounds) throw new Error(`Kafka did not report the offsets of ${name}.`);
-        const { low, high } = bounds;
-        const wanted = preferred(partition) ?? known.offset;
-        const offset = wanted < 0n ? low : wanted;
-        if (offset > high)
+        if (!known || !kept) throw new Error(`Kafka did not report the offsets of ${name}.`);
+        const wanted = preferred(each) ?? known.offset ?? kept.low;
+        if (wanted > kept.high)
           logger.warn(
-            { partition: name, offset, high },
+            { partition: name, offset: wanted, ...kept },
             'the log was truncated; reading again from its beginning',
           );
-        const start = offset < low || offset > high ? low : offset;
-        const follows = known.offset >= 0n && start >= known.offset;
-        return [partition, { offset: start, end: high, note: follows ? known.note : '' }];
-      }),
-    );
+        const offset = wanted < kept.low || wanted > kept.high ? kept.low : wanted;
+        const follows = known.offset !== null && offset >= known.offset;
+        starts.set(each, { offset, end: kept.high, note: follows ? known.note : '' });
+      }
+    }
+    return starts;
   });
-}
-
-function nameOf({ topic, partition }: TopicPartition): string {
-  return `${topic}/${partition}`;
-}
-
-interface CommittedOffset {
-  /** Negative when nothing is committed. */
-  readonly offset: bigint;
-  readonly note: string;
-}
-
-async function committedOffsetsOf(
-  admin: Admin,
-  groupId: string,
-  topics: string[],
-): Promise<ReadonlyMap<string, CommittedOffset>> {
-  const found = await admin.fetchOffsets({ groupId, topics });
-  return new Map(
-    found.flatMap(({ topic, partitions }) =>
-      partitions.map(
-        ({ partition, offset, metadata }) =>
-          [nameOf({ topic, partition }), { offset: BigInt(offset), note: metadata ?? '' }] as const,
-      ),
-    ),
-  );
-}
-
-async function keptBounds(admin: Admin, topics: readonly string[]): Promise<ReadonlyMap<string, Bounds>> {
-  const found = await Promise.all(
-    topics.map(async (topic) => ({ topic, bounds: await boundsOf(admin, topic) })),
-  );
-  return new Map(
-    found.flatMap(({ topic, bounds }) =>
-      [...bounds].map(([partition, kept]) => [nameOf({ topic, partition }), kept] as const),
-    ),
-  );
 }

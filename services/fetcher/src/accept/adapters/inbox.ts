@@ -12,7 +12,6 @@ import {
   processedBefore,
   processedPartitions,
   subscriber,
-  timeOf,
   topicSettings,
   writeTimeOf,
   type DeliveryResult,
@@ -101,23 +100,18 @@ class Inbox {
 
   /** Publishes in order: of two messages written in the same millisecond the later one must win. */
   async deliver(items: readonly Delivery<InboxMessage>[]): Promise<readonly DeliveryResult[]> {
-    const results: DeliveryResult[] = [];
-    while (results.length < items.length) {
-      const rest = items.slice(results.length);
-      const articles = leading(rest);
-      if (articles.length > 0) {
-        results.push(...(await this.#publish(articles)));
-        continue;
+    const articles: Delivery<RawArticle>[] = [];
+    for (const [index, { value, headers }] of items.entries()) {
+      if (value.kind === 'url-delete') {
+        const published = await this.#publish(articles);
+        const result = await this.#deleteAt(value, headers);
+        const rest = items.slice(index + 1);
+        const after = result.outcome === 'again' ? rest.map(() => result) : await this.deliver(rest);
+        return [...published, result, ...after];
       }
-      const [first] = rest;
-      if (first?.value.kind !== 'url-delete') throw new Error('Expected a delete by URL.');
-      const result = await this.#deleteAt(first.value, first.headers);
-      results.push(result);
-      if (result.outcome === 'again') break;
+      articles.push({ value: value.article, headers });
     }
-    const last = results.at(-1);
-    if (last?.outcome !== 'again') return results;
-    return [...results, ...items.slice(results.length).map(() => last)];
+    return this.#publish(articles);
   }
 
   async #publish(articles: readonly Delivery<RawArticle>[]): Promise<readonly DeliveryResult[]> {
@@ -149,16 +143,6 @@ class Inbox {
   }
 }
 
-/** The articles before the first delete by URL. */
-function leading(items: readonly Delivery<InboxMessage>[]): readonly Delivery<RawArticle>[] {
-  const articles: Delivery<RawArticle>[] = [];
-  for (const { value, headers } of items) {
-    if (value.kind !== 'article') break;
-    articles.push({ value: value.article, headers });
-  }
-  return articles;
-}
-
 function waitFor(what: string): DeliveryResult {
   return { outcome: 'again', error: new NotYetError(`A delete by URL waits for ${what}.`) };
 }
@@ -171,6 +155,8 @@ function noArticle(producer: string, url: string): DeliveryResult {
 /** When `deploy` set the inbox to append time (milliseconds since the epoch); null if it always had it. */
 async function migrationTime(kafka: KafkaConfig, logger: Logger): Promise<number | null> {
   const group = INBOX_MIGRATION_GROUP;
-  const [first] = await committedOffsets(kafka, logger, { group, topic: topics.inbox.name });
-  return first ? timeOf(first.note) : null;
+  const committed = await committedOffsets(kafka, logger, { group, topic: topics.inbox.name });
+  // `deploy` keeps the time as the group's offset.
+  const time = committed.get(0)?.offset ?? null;
+  return time === null ? null : Number(time);
 }

@@ -12,10 +12,10 @@ const OFFSETS_MAX_AGE_MS = 1000;
 /** Evidence from the articles and dead-letters indices and the annotator's committed offsets. */
 export function createEvidence(client: Client, kafka: KafkaConfig, logger: Logger): Evidences {
   const names = indexNames(kafka.prefix);
-  let offsets: Promise<readonly Committed[]> | undefined;
+  let offsets: Promise<ReadonlyMap<number, Committed>> | undefined;
   let fetchedAt = 0;
 
-  function annotatorOffsets(): Promise<readonly Committed[]> {
+  function annotatorOffsets(): Promise<ReadonlyMap<number, Committed>> {
     if (!offsets || performance.now() - fetchedAt > OFFSETS_MAX_AGE_MS) {
       fetchedAt = performance.now();
       offsets = committedOffsets(kafka, logger, { group: 'annotator', topic: topics.raw.name });
@@ -60,9 +60,9 @@ export function createEvidence(client: Client, kafka: KafkaConfig, logger: Logge
     const [indexed, dead, committed] = await Promise.all([
       indexedState(id),
       deadLetter(id),
-      pushed.partition === null ? [] : annotatorOffsets(),
+      pushed.partition === null ? null : annotatorOffsets(),
     ]);
-    const annotatedUpTo = committed.find(({ partition }) => partition === pushed.partition)?.offset ?? null;
+    const annotatedUpTo = committed?.get(pushed.partition ?? -1)?.offset ?? null;
     return { indexed, dead, pushed, annotatedUpTo };
   };
 }

@@ -41,7 +41,12 @@ export interface Drift {
 }
 
 /** The settings that guarantees rest on; `deploy` sets them. An operator may choose the others. */
-const GUARANTEED = ['message.timestamp.type', 'cleanup.policy', 'min.insync.replicas'];
+const GUARANTEED = [
+  'message.timestamp.type',
+  'cleanup.policy',
+  'min.insync.replicas',
+  'max.compaction.lag.ms',
+];
 
 /** How an existing topic differs from what Gazette expects. Throws `SetupError` when it has too few copies. */
 export function driftOf(
@@ -72,7 +77,9 @@ export function driftOf(
   };
 }
 
-/** Operators may ask for more copies in sync than Gazette does. */
+/** Operators may ask for more copies in sync than Gazette does, and for earlier compaction. */
 function isEnough(setting: string, found: string | undefined, expected: string): boolean {
-  return setting === 'min.insync.replicas' ? Number(found) >= Number(expected) : found === expected;
+  if (setting === 'min.insync.replicas') return Number(found) >= Number(expected);
+  if (setting === 'max.compaction.lag.ms') return Number(found) <= Number(expected);
+  return found === expected;
 }

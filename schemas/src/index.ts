@@ -16,6 +16,7 @@ export { linesOf, utf8, type Line, type LongLine } from './lines.ts';
 export { parseUrl } from './parse-url.ts';
 export { createRegistry, registerSchemas, type Registry } from './avro/registry.ts';
 export {
+  ALL_PARTITIONS,
   deadLetteredTopics,
   deadLetters,
   deadLetterTopic,
@@ -23,9 +24,11 @@ export {
   INBOX_MIGRATION_GROUP,
   partitionFor,
   PARTITIONS,
+  stages,
   subjectOf,
   topicConfig,
   topics,
+  type Stage,
   type Topic,
 } from './topics.ts';
 export { jsonSchemaOf, openApiDocument, type ApiDescription, type ApiOperation } from './http/openapi.ts';

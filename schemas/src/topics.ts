@@ -24,6 +24,8 @@ export const PARTITIONS = 12;
 const MIB = 1024 * 1024;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const compacted = { 'cleanup.policy': 'compact' };
+/** Compaction removes a purged text within a day of its tombstone. */
+const purgeable = { ...compacted, 'max.compaction.lag.ms': String(DAY_MS) };
 const keptFor = (days: number) => ({ 'cleanup.policy': 'delete', 'retention.ms': String(days * DAY_MS) });
 
 /** Every topic of the pipeline, in the order in which an article passes through them. */
@@ -49,7 +51,7 @@ export const topics = {
     partitionBy: (article) => article.id,
     maxBytes: 2 * MIB,
     // The broker's timestamps are the shared clock of all instances that accept articles.
-    config: { ...compacted, 'message.timestamp.type': 'LogAppendTime' },
+    config: { ...purgeable, 'message.timestamp.type': 'LogAppendTime' },
   }),
   annotated: topic<AnnotatedArticle>({
     name: 'articles.annotated',
@@ -57,7 +59,7 @@ export const topics = {
     key: ({ article, annotatorRevision }) => `${article.id}/${article.revision}/${annotatorRevision}`,
     partitionBy: ({ article }) => article.id,
     maxBytes: 6 * MIB,
-    config: compacted,
+    config: purgeable,
   }),
   feeds: topic<Feed>({
     name: 'feeds',
@@ -85,6 +87,24 @@ export const topics = {
     config: keptFor(7),
   }),
 } as const;
+
+/** A topic and the consumer group that processes it; names without the installation's prefix. */
+export interface Stage {
+  readonly topic: string;
+  readonly group: string;
+}
+
+/** The stages of an article, in the order in which it passes them. */
+export const stages = {
+  inbox: { topic: topics.inbox.name, group: 'fetcher-inbox' },
+  annotator: { topic: topics.raw.name, group: 'annotator' },
+  indexer: { topic: topics.annotated.name, group: 'indexer' },
+} as const satisfies Readonly<Record<string, Stage>>;
+
+/** Every partition of a topic. */
+export const ALL_PARTITIONS: ReadonlySet<number> = new Set(
+  Array.from({ length: PARTITIONS }, (_, partition) => partition),
+);
 
 /**
  * The consumer group under which `deploy` notes when it set the inbox of an older release to append time

@@ -1,5 +1,5 @@
 import { publisher, runService, subscriber } from '@gazette/runtime';
-import { topics } from '@gazette/schemas';
+import { stages, topics } from '@gazette/schemas';
 import { annotateInWorker, LARGE_BODY_UNITS } from './adapters/annotate-in-worker.ts';
 import { liveKnowledge } from './adapters/live-knowledge.ts';
 import { createAnnotate } from './annotate.ts';
@@ -12,7 +12,7 @@ await runService('annotator', readConfig, async ({ config, health, logger, use }
 
   await use(
     subscriber(config.kafka, topics.raw, {
-      group: 'annotator',
+      group: stages.annotator.group,
       transform: (article) =>
         article.body.length > LARGE_BODY_UNITS ? worker.annotate(article) : live.current()(article),
       deliver: annotated.publish,

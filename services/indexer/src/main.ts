@@ -6,12 +6,12 @@ import {
   subscriber,
 } from '@gazette/runtime';
 import { callOpenSearch } from '@gazette/runtime/opensearch';
-import { deadLetteredTopics, deadLetterTopic, indexNames, topics } from '@gazette/schemas';
+import { deadLetteredTopics, deadLetterTopic, indexNames, stages, topics } from '@gazette/schemas';
 import { createArticleIndex } from './adapters/article-index.ts';
 import { countDeadLetters } from './adapters/count-dead-letters.ts';
 import { createDeadLetterIndex } from './adapters/dead-letter-index.ts';
 import { createOpenSearch } from './adapters/opensearch.ts';
-import { startPersonsIndex } from './adapters/persons-index.ts';
+import { startPersonsIndex } from './persons/adapters/persons-index.ts';
 import { createStories } from './adapters/stories.ts';
 import { readConfig } from './config.ts';
 import { toDeadLetter } from './to-dead-letter.ts';
@@ -32,7 +32,7 @@ await runService('indexer', readConfig, async ({ config, health, logger, use }) 
 
   await use(
     subscriber(config.kafka, topics.annotated, {
-      group: 'indexer',
+      group: stages.indexer.group,
       prepare: articles.check,
       transform: toDocument,
       deliver: articles.upsert,

@@ -1,15 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PARTITIONS } from '@gazette/schemas';
+import { PARTITIONS, type Stage } from '@gazette/schemas';
 import type { Admin } from 'kafkajs';
 import type { KafkaConfig } from '../config.ts';
 import type { Logger } from '../telemetry.ts';
 import { boundsOf, committedOf, withAdmin, type Bounds } from './admin.ts';
-
-/** A topic and the group that processes it; names without prefix. */
-export interface Stage {
-  readonly topic: string;
-  readonly group: string;
-}
 
 /** A pipeline's topics in order; partition p of one feeds partition p of the next. */
 export interface ProcessedOptions {

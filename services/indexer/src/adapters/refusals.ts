@@ -1,5 +1,5 @@
 import type { Client } from '@opensearch-project/opensearch';
-import { indexNames, topics, type MessageError } from '@gazette/schemas';
+import { indexNames, stages, topics, type MessageError } from '@gazette/schemas';
 import {
   publishDeadLetters,
   rawPublisher,
@@ -7,6 +7,7 @@ import {
   type KafkaConfig,
   type Logger,
 } from '@gazette/runtime';
+import { allParts } from './opensearch.ts';
 
 /** A version of an article that the index being built refuses for good. */
 export interface Refusal {
@@ -25,8 +26,10 @@ export interface Refusals {
   readonly stop: () => Promise<void>;
 }
 
-/** The indexer's group, which names the stage of the dead letters that it writes for the same messages. */
-const STAGE = 'indexer';
+interface StoredLetter {
+  readonly _id: string;
+  readonly found?: boolean;
+}
 
 /** No refusals yet. */
 export function createRefusals(client: Client, kafka: KafkaConfig, logger: Logger): Refusals {
@@ -40,7 +43,7 @@ export function createRefusals(client: Client, kafka: KafkaConfig, logger: Logge
       body: { ids: [...origins] },
       _source: 'false',
     });
-    const docs = body.docs as unknown as readonly { readonly _id: string; readonly found?: boolean }[];
+    const docs = allParts(body.docs as unknown as readonly StoredLetter[]);
     return new Set(docs.flatMap(({ _id, found }) => (found ? [_id] : [])));
   }
 
@@ -59,7 +62,7 @@ export function createRefusals(client: Client, kafka: KafkaConfig, logger: Logge
         fresh.map(({ message, error }) => ({
           message,
           error,
-          stage: STAGE,
+          stage: stages.indexer.group,
           attempts: 1,
           firstAt: now,
           lastAt: now,

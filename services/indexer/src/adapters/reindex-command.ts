@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Client } from '@opensearch-project/opensearch';
-import { articlesIndex, indexNames, mappingProblem, topics, type IndexDefinition } from '@gazette/schemas';
+import { articlesIndex, indexNames, mappingProblem, stages, type IndexDefinition } from '@gazette/schemas';
 import { committedOffsets, createLogger, type KafkaConfig, type Offsets } from '@gazette/runtime';
 import { readConfig } from '../config.ts';
 import { createLatestVersions, type LatestVersions } from '../latest-versions.ts';
@@ -189,7 +189,7 @@ async function replicasOf(client: Client, old: readonly string[]): Promise<strin
 
 async function committedByIndexer(kafka: KafkaConfig): Promise<Offsets> {
   const logger = createLogger('reindex', 'warn', 'stderr');
-  const committed = await committedOffsets(kafka, logger, { group: 'indexer', topic: topics.annotated.name });
+  const committed = await committedOffsets(kafka, logger, stages.indexer);
   return new Map([...committed].map(([partition, { offset }]) => [partition, offset ?? 0n]));
 }
 

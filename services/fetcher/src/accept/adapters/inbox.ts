@@ -1,8 +1,10 @@
 import {
+  ALL_PARTITIONS,
   INBOX_MIGRATION_GROUP,
   MessageError,
   PARTITIONS,
   SetupError,
+  stages,
   topics,
   type RawArticle,
 } from '@gazette/schemas';
@@ -27,7 +29,7 @@ import { toDeleteOf } from '../drafts.ts';
 import { fromInbox, type InboxMessage, type UrlDelete } from '../from-inbox.ts';
 import { observeAppends, type SharedClock } from '../shared-clock.ts';
 import type { FindArticlesAt } from './articles-at.ts';
-import { ALL_PARTITIONS, INBOX, STAGES } from './indexed-partitions.ts';
+import { TO_INDEX } from './indexed-partitions.ts';
 
 /** The dependencies of {@link startInbox}. */
 export interface InboxOptions extends Pick<SubscriberOptions<never, never>, 'health' | 'logger'> {
@@ -51,7 +53,7 @@ const INDEXED_WITHIN_MS = 3000;
 export function startInbox(kafka: KafkaConfig, options: InboxOptions): Resource {
   const inbox = new Inbox(kafka, options);
   return subscriber(kafka, topics.inbox, {
-    group: INBOX.group,
+    group: stages.inbox.group,
     prepare: () => inbox.checkAppendTime(),
     initialWrittenAt: () => inbox.initialWrittenAt(),
     transform: (article, message) => fromInbox(article, { ...message, writtenAt: writeTimeOf(message) }),
@@ -124,10 +126,10 @@ class Inbox {
   async #deleteAt(urlDelete: UrlDelete, headers: Headers): Promise<DeliveryResult> {
     const { findArticlesAt, logger } = this.#options;
     const { producer, url, partition, writtenAt } = urlDelete;
-    if (!(await processedBefore(this.#kafka, logger, { ...INBOX, partition, writtenAt })))
+    if (!(await processedBefore(this.#kafka, logger, { ...stages.inbox, partition, writtenAt })))
       return waitFor('earlier messages of the inbox');
     const indexed = await processedPartitions(this.#kafka, logger, {
-      stages: STAGES,
+      stages: TO_INDEX,
       partitions: ALL_PARTITIONS,
       patienceMs: INDEXED_WITHIN_MS,
     });

@@ -1,4 +1,4 @@
-import { PARTITIONS, topics } from '@gazette/schemas';
+import { ALL_PARTITIONS, PARTITIONS, stages } from '@gazette/schemas';
 import { processedPartitions, type KafkaConfig, type Logger } from '@gazette/runtime';
 
 /**
@@ -9,15 +9,7 @@ import { processedPartitions, type KafkaConfig, type Logger } from '@gazette/run
 export type IndexedPartitions = (partitions: Iterable<number>) => Promise<ReadonlySet<number>>;
 
 /** The stages from `articles.raw` to the index. */
-export const STAGES = [
-  { topic: topics.raw.name, group: 'annotator' },
-  { topic: topics.annotated.name, group: 'indexer' },
-];
-export const ALL_PARTITIONS: ReadonlySet<number> = new Set(
-  Array.from({ length: PARTITIONS }, (_, partition) => partition),
-);
-/** The stage from `articles.inbox` to `articles.raw`. */
-export const INBOX = { topic: topics.inbox.name, group: 'fetcher-inbox' };
+export const TO_INDEX = [stages.annotator, stages.indexer];
 /** The longest wait. Articles are usually indexed sooner, and a new revision is a valid result without it. */
 const LONGEST_WAIT_MS = 1500;
 /** A partition with a longer backlog than this will not be indexed in time. */
@@ -35,10 +27,10 @@ export function createIndexedPartitions(kafka: KafkaConfig, logger: Logger): Ind
     next = undefined;
     const patience = { patienceMs: LONGEST_WAIT_MS, nearly: NEARLY_MESSAGES };
     // Messages without a key reach any partition of the inbox, so all of them count.
-    const inbox = { stages: [INBOX], partitions: ALL_PARTITIONS };
+    const inbox = { stages: [stages.inbox], partitions: ALL_PARTITIONS };
     const accepted = await processedPartitions(kafka, logger, { ...inbox, ...patience });
     if (accepted.size < PARTITIONS) return new Set();
-    return processedPartitions(kafka, logger, { stages: STAGES, partitions, ...patience });
+    return processedPartitions(kafka, logger, { stages: TO_INDEX, partitions, ...patience });
   }
 
   return (partitions) => {

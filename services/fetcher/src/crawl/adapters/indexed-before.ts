@@ -1,5 +1,6 @@
+import { ALL_PARTITIONS } from '@gazette/schemas';
 import { processedPartitions, retryForever, type KafkaConfig, type RetryContext } from '@gazette/runtime';
-import { ALL_PARTITIONS, STAGES } from '../../accept/adapters/indexed-partitions.ts';
+import { TO_INDEX } from '../../accept/adapters/indexed-partitions.ts';
 
 /** The longest wait for the pipeline: while it is down, pages would pile up. */
 const LONGEST_WAIT_MS = 2 * 60_000;
@@ -14,7 +15,7 @@ export async function indexedBefore(kafka: KafkaConfig, context: RetryContext): 
   const { logger, signal } = context;
   const passed = await retryForever(
     () =>
-      processedPartitions(kafka, logger, { stages: STAGES, partitions, patienceMs: LONGEST_WAIT_MS, signal }),
+      processedPartitions(kafka, logger, { stages: TO_INDEX, partitions, patienceMs: LONGEST_WAIT_MS, signal }),
     context,
   );
   const behind = [...partitions].filter((partition) => !passed.has(partition));

@@ -1,8 +1,7 @@
 import type { Request, Response } from 'express';
-import { MessageError, PARTITIONS, Problem, RETRY_AFTER_SECONDS } from '@gazette/schemas';
+import { ALL_PARTITIONS, MessageError, PARTITIONS, Problem, RETRY_AFTER_SECONDS } from '@gazette/schemas';
 import { readUrl, toDeleteOf } from '../../accept/drafts.ts';
 import type { ArticlesAt } from '../../accept/adapters/articles-at.ts';
-import { ALL_PARTITIONS } from '../../accept/adapters/indexed-partitions.ts';
 import { acceptOrThrow, answerTo, headersOf } from './push-accept.ts';
 import type { PushApiOptions } from './push-options.ts';
 

@@ -1,5 +1,5 @@
 import type { Client } from '@opensearch-project/opensearch';
-import { indexNames, topics } from '@gazette/schemas';
+import { indexNames, stages } from '@gazette/schemas';
 import { committedOffsets, type Committed, type KafkaConfig, type Logger } from '@gazette/runtime';
 import type { Evidence } from '../status.ts';
 
@@ -18,7 +18,7 @@ export function createEvidence(client: Client, kafka: KafkaConfig, logger: Logge
   function annotatorOffsets(): Promise<ReadonlyMap<number, Committed>> {
     if (!offsets || performance.now() - fetchedAt > OFFSETS_MAX_AGE_MS) {
       fetchedAt = performance.now();
-      offsets = committedOffsets(kafka, logger, { group: 'annotator', topic: topics.raw.name });
+      offsets = committedOffsets(kafka, logger, stages.annotator);
     }
     return offsets;
   }

@@ -5,7 +5,7 @@ import type { DeliveryResult, Delivery } from '@gazette/runtime';
 import type { Judgement } from '../judge-item.ts';
 import { writeNewest } from '../write-newest.ts';
 import type { VersionedWrite } from '../to-document.ts';
-import type { PersonsIndex } from './persons-index.ts';
+import type { PersonsIndex } from '../persons/adapters/persons-index.ts';
 import type { Stories } from './stories.ts';
 import { writeDocuments } from './write-documents.ts';
 

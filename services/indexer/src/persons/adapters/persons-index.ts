@@ -3,10 +3,9 @@ import type { Client } from '@opensearch-project/opensearch';
 import { classifyOpenSearchError } from '@gazette/runtime/opensearch';
 import { indexNames } from '@gazette/schemas';
 import { retryForever, type Health, type Logger, type Resource } from '@gazette/runtime';
-import { judgeItem, type BulkItem } from '../judge-item.ts';
-import type { VersionedWrite } from '../to-document.ts';
-import { personsQuery, toPersonWrite, type PersonBucket, type StoredVersion } from '../to-persons.ts';
-import { allParts } from './opensearch.ts';
+import { allParts } from '../../adapters/opensearch.ts';
+import type { VersionedWrite } from '../../to-document.ts';
+import { derivePersons } from './derive-persons.ts';
 
 /** Keeps the persons index consistent with the articles. */
 export interface PersonsIndex extends Resource {
@@ -24,13 +23,6 @@ interface PersonsIndexOptions {
 
 interface StoredPersonIds {
   readonly _source?: { readonly personIds?: readonly string[] };
-}
-
-interface StoredPerson {
-  readonly _id: string;
-  readonly found?: boolean;
-  readonly _seq_no?: number;
-  readonly _primary_term?: number;
 }
 
 interface IdPage {
@@ -173,62 +165,11 @@ class DerivedPersons {
       // The changed articles are written; the refresh makes them visible to the search.
       await this.#client.indices.refresh({ index: this.#names.articlesWrite });
       for (let from = 0; from < ids.length; from += IDS_PER_QUERY)
-        await this.#derive(ids.slice(from, from + IDS_PER_QUERY));
+        this.#mark(await derivePersons(this.#client, this.#options, ids.slice(from, from + IDS_PER_QUERY)));
     } catch (error) {
       this.#mark(ids);
       throw error;
     }
-  }
-
-  /**
-   * Two indexers may derive the same person at once. A document is only replaced if nobody has written it
-   * since before the articles were read; otherwise the person is derived again. No clock is involved.
-   */
-  async #derive(ids: readonly string[]): Promise<void> {
-    const stored = await this.#versionsOf(ids);
-    const buckets = await this.#aggregate(ids);
-    const operations = ids.flatMap((id) => toPersonWrite(id, buckets.get(id), stored.get(id)) ?? []);
-    if (operations.length === 0) return;
-    const { body } = await this.#client.bulk({
-      index: this.#names.persons,
-      body: operations.flatMap(({ lines }) => lines) as never,
-    });
-    const answers = body.items.flatMap((item) => Object.values(item) as BulkItem[]);
-    this.#mark(operations.flatMap(({ id }, index) => (answers[index]?.status === 409 ? [id] : [])));
-    this.#check(answers);
-  }
-
-  /** The stored version of each person's document; persons without one are left out. */
-  async #versionsOf(ids: readonly string[]): Promise<ReadonlyMap<string, StoredVersion>> {
-    const { body } = await this.#client.mget({
-      index: this.#names.persons,
-      body: { ids: [...ids] },
-      _source: 'false',
-    });
-    const docs = allParts(body.docs as unknown as readonly StoredPerson[]);
-    return new Map(
-      docs.flatMap(({ _id, found, _seq_no, _primary_term }) =>
-        found ? [[_id, { if_seq_no: _seq_no, if_primary_term: _primary_term }] as const] : [],
-      ),
-    );
-  }
-
-  async #aggregate(ids: readonly string[]): Promise<ReadonlyMap<string, PersonBucket>> {
-    const { body } = await this.#client.search({ index: this.#names.articles, body: personsQuery(ids) });
-    const { buckets } = (body.aggregations as unknown as { persons: { ids: { buckets: PersonBucket[] } } })
-      .persons.ids;
-    return new Map(buckets.map((bucket) => [bucket.key, bucket]));
-  }
-
-  /** Throws when an item must be retried; only logs items that OpenSearch refused. */
-  #check(items: readonly BulkItem[]): void {
-    // Deleting a person who is not indexed answers 404 without an error.
-    const judged = items.map((item) => (item.status === 404 && !item.error ? null : judgeItem(item)));
-    const again = judged.find((judgement) => judgement?.outcome === 'again');
-    if (again?.outcome === 'again') throw again.error;
-    for (const judgement of judged)
-      if (judgement?.outcome === 'refused')
-        this.#options.logger.warn({ err: judgement.error }, 'a person document was refused');
   }
 
   #mark(ids: readonly string[]): void {

@@ -10,7 +10,7 @@ import { createHttpClient } from './crawl/adapters/http-client.ts';
 import { watchIndex } from './accept/adapters/index-watch.ts';
 import { createIdempotency } from './push/adapters/idempotency.ts';
 import { openKeys } from './push/adapters/key-file.ts';
-import { createLookUp, retryingLookUp } from './accept/adapters/known-articles.ts';
+import { createLookUp, requireIndex } from './accept/adapters/known-articles.ts';
 import { createPushApi } from './push/adapters/push-api.ts';
 import { createIndexedPartitions } from './accept/adapters/indexed-partitions.ts';
 import { createClockReader } from './accept/adapters/read-clock.ts';
@@ -35,8 +35,7 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
   const acceptorOptions = { indexedPartitions, rawArticles, clock, clockReady };
   const accept = createAcceptor({ ...acceptorOptions, lookUp });
   // Pushed and fetched articles never share an id, so the two acceptors need not share their memory.
-  const leaving = new AbortController();
-  const acceptPages = createAcceptor({ ...acceptorOptions, lookUp: retryingLookUp(lookUp, leaving.signal) });
+  const acceptPages = createAcceptor({ ...acceptorOptions, lookUp: requireIndex(lookUp) });
   const http = createHttpClient(config);
   await use({ stop: http.close });
 
@@ -45,14 +44,6 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
   await use(
     startCrawler({ ...config, get: http.get, accept: acceptPages, feeds, pages, feedState, health, logger }),
   );
-  // Stopped before the crawler: pages that wait for the index are left to the next owner of their hosts.
-  await use({
-    stop: () => {
-      leaving.abort();
-      return Promise.resolve();
-    },
-  });
-
   serve(
     createPushApi({
       keys: keys.current,

@@ -18,12 +18,13 @@ export type Stamped =
 
 /**
  * Gives a draft its revision: the known one when nothing changed, otherwise `max(now, known + 1)`. Neither a
- * skewed clock nor two corrections within a millisecond can hide the newer text.
+ * skewed clock nor two corrections within a millisecond can hide the newer text. A page that is fetched again
+ * never restores a deleted article.
  *
  * @param now milliseconds since the epoch
  */
 export function stamp(draft: Draft, known: Known | null, now: number): Stamped {
-  if (known !== null && isRepeat(draft, known))
+  if (known !== null && (isRepeat(draft, known) || (known.deleted && draft.producer === null)))
     return { kind: 'unchanged', id: draft.id, revision: known.revision };
   const revision = known === null ? now : Math.max(now, known.revision + 1);
   return { kind: 'changed', article: { ...draft, revision } };

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@opensearch-project/opensearch';
 import { indexNames, lookUpFault, SetupError, type OpenSearchError } from '@gazette/schemas';
-import type { Logger } from '@gazette/runtime';
+import { NotYetError, type Logger } from '@gazette/runtime';
 import type { Known } from '../stamp.ts';
 import { setupFaultOf } from './opensearch.ts';
 
@@ -58,22 +57,14 @@ export function createLookUp(client: Client, prefix: string, logger: Logger): Lo
   };
 }
 
-/** How long a page may wait for the index. Producers do not wait. */
-const PAGES_WAIT_MS = 2 * 60_000;
-const RETRY_MS = 1000;
-
 /**
- * Retries for two minutes while the index does not answer. After a crash a host's next owner fetches its
- * pages again and, without the index, would accept them twice. The signal ends the wait.
+ * Pages wait for the index: without it, one that was accepted before a crash would be accepted twice, and a
+ * deleted article would be restored. Producers do not wait.
  */
-export function retryingLookUp(lookUp: LookUp, signal: AbortSignal): LookUp {
+export function requireIndex(lookUp: LookUp): LookUp {
   return async (ids) => {
-    const deadline = performance.now() + PAGES_WAIT_MS;
-    let known = await lookUp(ids);
-    while (known === null && performance.now() < deadline) {
-      await sleep(RETRY_MS, undefined, { signal });
-      known = await lookUp(ids);
-    }
+    const known = await lookUp(ids);
+    if (known === null) throw new NotYetError('A page waits for the index.');
     return known;
   };
 }

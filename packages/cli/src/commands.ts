@@ -50,6 +50,11 @@ export const commands: Readonly<Record<string, Command>> = {
     owner: INDEXER,
     needs: everything,
   },
+  purge: {
+    summary: 'Remove every text of articles for good; markers without text stay',
+    owner: INDEXER,
+    needs: everything,
+  },
   schemas: { summary: 'Check or register the Avro schemas', owner: 'infra', needs: [] },
   deploy: {
     summary: 'Set up topics, schemas, indices and search templates',

@@ -46,6 +46,19 @@ describe('the drift of an existing topic', () => {
     expect(driftOf(topics.inbox, safer, copies)).toEqual({ migrate: {}, report: [] });
   });
 
+  it('is migrated where compaction could keep a purged text for longer than a day', () => {
+    const settings = { ...topics.raw.config, 'max.message.bytes': '2097152', 'min.insync.replicas': '2' };
+    const found = (lagMs: string) => ({
+      ...fine,
+      effective: { ...settings, 'max.compaction.lag.ms': lagMs },
+    });
+
+    expect(driftOf(topics.raw, found('9223372036854775807'), copies).migrate).toEqual({
+      'max.compaction.lag.ms': '86400000',
+    });
+    expect(driftOf(topics.raw, found('3600000'), copies)).toEqual({ migrate: {}, report: [] });
+  });
+
   it('is migrated where a guarantee needs the setting, and reported elsewhere', () => {
     const effective = {
       ...fine.effective,

@@ -25,6 +25,7 @@ import { createAnnotate } from '../annotate.ts';
 import { readConfig } from '../config.ts';
 import type { Knowledge } from '../knowledge.ts';
 import { loadKnowledge } from './knowledge.ts';
+import { createPurgedKeys, retractPurged } from './retract-purged.ts';
 
 /** Help of the `reannotate` command. */
 export const reannotateHelp = `Usage: gazette reannotate [--since TIME] [--until TIME] [--issue ID…] [--json]
@@ -97,6 +98,7 @@ async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until,
   const failed: Failed[] = [];
   /** Keys of the selected revisions that were annotated. */
   const expected = new Set<string>();
+  const purged = createPurgedKeys();
 
   function isWanted({ revision }: RawArticle): boolean {
     return revision >= since && revision <= until;
@@ -114,9 +116,10 @@ async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until,
   }
 
   try {
-    await replay(kafka, {
+    const ends = await replay(kafka, {
       topic: topics.raw.name,
       onMessages: async (messages) => {
+        purged.record(messages);
         const articles = (await decode(messages)).filter(isWanted);
         counts.read += articles.length;
         const results = articles
@@ -138,6 +141,8 @@ async function reannotate(kafka: KafkaConfig, knowledge: string, { since, until,
       onProgress: progress.show,
       logger,
     });
+    const retracted = await retractPurged({ kafka, purged, annotated, context, from: ends }, expected);
+    for (const key of retracted) expected.delete(key);
   } finally {
     progress.end();
     await annotated.stop();

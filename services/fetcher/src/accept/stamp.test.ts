@@ -22,8 +22,8 @@ describe('stamp', () => {
     },
     { case: 'a delete is a new revision', given: removal, before: known({}), now: 5000, revision: 5000 },
     {
-      case: 'a deleted article can be published again',
-      given: draft,
+      case: 'a producer can publish a deleted article again',
+      given: { ...draft, producer: 'agency' },
       before: known({ deleted: true, contentHash: '' }),
       now: 5000,
       revision: 5000,
@@ -41,6 +41,11 @@ describe('stamp', () => {
 
   it.each([
     { case: 'an article with the same content', given: draft, before: known({ contentHash: 'new' }) },
+    {
+      case: 'a deleted article whose page is fetched again',
+      given: { ...draft, producer: null },
+      before: known({ deleted: true, contentHash: '' }),
+    },
     { case: 'an article deleted twice', given: removal, before: known({ deleted: true, contentHash: '' }) },
   ])('keeps the known revision of $case', ({ given, before }) => {
     expect(stamp(given, before, 5000)).toEqual({ kind: 'unchanged', id: draft.id, revision: 1000 });

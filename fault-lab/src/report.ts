@@ -8,6 +8,7 @@ import type {
   Violation,
 } from './oracle/contract.ts';
 import type { Outcomes } from './rig/counters.ts';
+import type { Stalls } from './oracle/judge-pauses.ts';
 import type { Pause } from './oracle/partitions.ts';
 import { seconds, type Disturbance, type ReadinessVerdict } from './oracle/readiness.ts';
 import { countedBeyond, type Repeats } from './oracle/repeats.ts';
@@ -33,6 +34,7 @@ export interface RunReport {
   /** Messages ever written, by topic. */
   readonly written: Readonly<Record<string, number>>;
   readonly pauses: readonly Pause[];
+  readonly stalls: Stalls;
   readonly readiness: Omit<ReadinessVerdict, 'violations'>;
   /** Runnable processes per processor, at least 1. */
   readonly overload: number;
@@ -100,6 +102,10 @@ export function renderReport(report: RunReport): string {
       ),
     'Longest pause of a partition, by group',
     ...longestByGroup(report.pauses).map((pause) => row(pause.group, describePause(pause, faults))),
+    row(
+      'without an active fault',
+      `longest ${seconds(report.stalls.longestMs)}, ${report.stalls.count} beyond the bound of 60 s`,
+    ),
     'Readiness',
     row('unready in time', `${unreadyAfter.length} times, slowest ${seconds(Math.max(0, ...unreadyAfter))}`),
     row('ready in time', `${readyAfter.length} times, slowest ${seconds(Math.max(0, ...readyAfter))}`),

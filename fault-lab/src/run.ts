@@ -111,11 +111,12 @@ async function experiment(
         groups.flatMap(({ topics }) => topics).map((topic) => [topic, Number(partitions.written(topic))]),
       ),
       pauses,
+      stalls: stuck.stalls,
       violations: [
         ...unfinished,
         ...violations,
         ...ready.violations,
-        ...stuck,
+        ...stuck.violations,
         ...partitions.violations(),
         ...died,
       ],

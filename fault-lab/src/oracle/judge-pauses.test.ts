@@ -52,21 +52,41 @@ describe('judgePauses', () => {
       faults: [aFault('opensearch-kill', 99, 130)],
       stuck: 1,
     },
-    { case: 'accepts a pause of the crawler', pause: aPause(100, 400, 'fetcher'), faults: [], stuck: 0 },
+    {
+      case: 'accepts a pause of the crawler within the absolute bound',
+      pause: aPause(100, 159, 'fetcher'),
+      faults: [],
+      stuck: 0,
+    },
+    {
+      case: 'reports a pause of the crawler beyond the absolute bound',
+      pause: aPause(100, 161, 'fetcher'),
+      faults: [],
+      stuck: 1,
+    },
   ])('$case', ({ pause, faults, stuck }) => {
-    expect(judgePauses([pause], faults, 1)).toHaveLength(stuck);
+    expect(judgePauses([pause], faults, 1).violations).toHaveLength(stuck);
   });
 
   it('allows twice the pause when the load is twice what the machine can handle', () => {
-    expect(judgePauses([aPause(100, 120)], [], 2)).toEqual([]);
+    expect(judgePauses([aPause(100, 120)], [], 2).violations).toEqual([]);
+  });
+
+  it('reports a stall beyond a minute whatever the load', () => {
+    const recovering = aFault('broker-freeze', 99, 110);
+
+    const { violations, stalls } = judgePauses([aPause(100, 171)], [recovering], 100);
+
+    expect(violations).toHaveLength(1);
+    expect(stalls).toEqual({ count: 1, longestMs: 61 * second });
   });
 
   it('reports the length of a pause and the part without a fault', () => {
-    expect(judgePauses([aPause(100, 195)], [aFault('broker-freeze', 99, 107)], 1)).toEqual([
+    expect(judgePauses([aPause(100, 195)], [aFault('broker-freeze', 99, 107)], 1).violations).toEqual([
       {
         kind: 'stuck',
         message:
-          'annotator articles.raw/3 committed nothing for 95 s from 00:01:40, 73 s of them without a fault',
+          'annotator articles.raw/3 committed nothing for 95 s from 00:01:40, 88 s on end without a fault',
       },
     ]);
   });

@@ -3,7 +3,7 @@ import type { Ledger, LedgerArticle, Poison, TrafficCounts, Write } from './cont
 /** A write that waits for its answer. */
 export interface Entry {
   /** Records its answer. */
-  readonly acknowledge: (revision: number | null) => void;
+  readonly acknowledge: (revision: number | null, sends: number | null) => void;
 }
 
 /** The ledger while it is being written. */
@@ -13,6 +13,8 @@ export interface Book {
   readonly enter: (
     article: Pick<LedgerArticle, 'id' | 'way'>,
     write: Pick<Write, 'kind' | 'fields'>,
+    /** Whether the write before it must be found; only feeds replace a version before anyone has read it. */
+    isPromisedBefore?: boolean,
   ) => Entry;
   readonly poison: (poison: Poison) => void;
   readonly complain: (what: string) => void;
@@ -37,17 +39,18 @@ export function openBook(): Book {
 
   return {
     ledger: { articles, poison, complaints, counts },
-    enter: ({ id, way }, { kind, fields }) => {
+    enter: ({ id, way }, { kind, fields }, isPromisedBefore = true) => {
       const article = articles.get(id) ?? { id, way, writes: [] };
       articles.set(id, article);
-      const write: Mutable<Write> = { kind, fields, certain: false, revision: null };
+      const write: Mutable<Write> = { kind, fields, certain: false, revision: null, sends: null };
+      const before = article.writes.at(-1);
       article.writes.push(write);
-      // A feed shows only its current text, so a later reader never sees the earlier versions.
-      if (way === 'feed') for (const before of article.writes) before.certain = false;
+      if (before && !isPromisedBefore) before.certain = false;
       return {
-        acknowledge: (revision) => {
+        acknowledge: (revision, sends) => {
           write.certain = true;
           write.revision = revision;
+          write.sends = sends;
         },
       };
     },

@@ -75,6 +75,8 @@ export interface Write {
   readonly certain: boolean;
   /** From the answer; null for ways without one (inbox, feeds). */
   readonly revision: number | null;
+  /** How often its producer sent it; null if unknown, and for feeds, which are read any number of times. */
+  readonly sends: number | null;
 }
 
 /** A message that can never succeed. */
@@ -179,6 +181,7 @@ export interface Violation {
 export type ViolationKind =
   | 'lost-acceptance'
   | 'out-of-order'
+  | 'accepted-twice'
   | 'lost'
   | 'stale'
   | 'altered'

@@ -1,4 +1,11 @@
-import type { AnnotatedRecord, LedgerArticle, RawRecord, StoredDocument, Violation } from './contract.ts';
+import type {
+  AnnotatedRecord,
+  LedgerArticle,
+  RawRecord,
+  StoredDocument,
+  Violation,
+  Write,
+} from './contract.ts';
 import { differing, holdsWrite, rawPlaceOf } from './fields.ts';
 
 /** Compares an article's acknowledged writes with its records in the log and its document. */
@@ -49,16 +56,69 @@ export function judgeArticle(
   if (
     last &&
     !holdsWrite(newest, last) &&
-    !writes.some((write) => !write.certain && holdsWrite(newest, write))
+    !(article.way !== 'feed' && writes.some((write) => !write.certain && holdsWrite(newest, write)))
   )
     violations.push(
       of('out-of-order', `${rawPlaceOf(newest)} is the newest revision, but not the last acknowledged write`),
     );
+  violations.push(
+    ...[...judgeVersions(article, records), ...judgeRepeats(article, records)].map(({ kind, message }) =>
+      of(kind, message),
+    ),
+  );
   const [document] = documents;
   return [
     ...violations,
     ...judgeDocument(newest, annotated, document).map(({ kind, message }) => of(kind, message)),
   ];
+}
+
+/** Every promised version of a feed must be in the log. A site never shows an older text again, so they keep their order. */
+function judgeVersions(
+  { way, writes }: LedgerArticle,
+  records: readonly RawRecord[],
+): readonly Pick<Violation, 'kind' | 'message'>[] {
+  if (way !== 'feed') return [];
+  // The last write has been compared with the newest record.
+  const missing = writes
+    .slice(0, -1)
+    .flatMap((write, place): readonly Pick<Violation, 'kind' | 'message'>[] => {
+      if (!write.certain || records.some((record) => holdsWrite(record, write))) return [];
+      const message = `version ${place + 1} of ${writes.length} was read from the feed but is missing from articles.raw`;
+      return [{ kind: 'lost-acceptance', message }];
+    });
+  const ascending = [...records].sort((a, b) => a.revision - b.revision);
+  const places = ascending.map((record) => writes.findIndex((write) => holdsWrite(record, write)));
+  const wrong = ascending.find((_, at) => at > 0 && (places[at] ?? 0) < (places[at - 1] ?? 0));
+  if (!wrong || wrong === ascending.at(-1)) return missing;
+  return [
+    ...missing,
+    { kind: 'out-of-order', message: `${rawPlaceOf(wrong)} is newer than a text that replaced it` },
+  ];
+}
+
+/** A text must not have more revisions than its producer sent it. */
+function judgeRepeats(
+  { writes }: LedgerArticle,
+  records: readonly RawRecord[],
+): readonly Pick<Violation, 'kind' | 'message'>[] {
+  const texts = writes.filter(
+    (write, place) => writes.findIndex((other) => isSameText(other, write)) === place,
+  );
+  return texts.flatMap((text): readonly Pick<Violation, 'kind' | 'message'>[] => {
+    const same = writes.filter((write) => isSameText(write, text));
+    const sends = same.reduce((sum, write) => sum + (write.sends ?? Infinity), 0);
+    const revisions = new Set(
+      records.filter((record) => holdsWrite(record, text)).map(({ revision }) => revision),
+    );
+    if (revisions.size <= sends) return [];
+    const message = `one ${text.kind} was sent ${sends} times and accepted under ${revisions.size} revisions: ${[...revisions].join(', ')}`;
+    return [{ kind: 'accepted-twice', message }];
+  });
+}
+
+function isSameText(a: Write, b: Write): boolean {
+  return a.kind === b.kind && differing(a.fields ?? {}, b.fields ?? {}).length === 0;
 }
 
 function judgeDocument(

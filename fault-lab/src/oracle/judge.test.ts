@@ -26,7 +26,14 @@ function aWrite(
   version: number,
   differences: Partial<LedgerArticle['writes'][number]> = {},
 ): LedgerArticle['writes'][number] {
-  return { kind: 'upsert', fields: textOf(version), certain: true, revision: version, ...differences };
+  return {
+    kind: 'upsert',
+    fields: textOf(version),
+    certain: true,
+    revision: version,
+    sends: 1,
+    ...differences,
+  };
 }
 
 function aRecord(revision: number, differences: Partial<RawRecord> = {}): RawRecord {
@@ -510,6 +517,49 @@ describe('conserve', () => {
       lost: 0,
       doubled: 0,
     });
+  });
+
+  it.each([
+    { case: 'misses a promised feed version', records: [aRecord(2)], kind: 'lost-acceptance' },
+    {
+      case: 'finds a feed version above the one that replaced it',
+      records: [aRecord(2), aRecord(1, { revision: 3, offset: '9' })],
+      kind: 'out-of-order',
+    },
+    {
+      case: 'finds an old feed version between newer ones',
+      records: [
+        aRecord(1),
+        aRecord(2),
+        aRecord(1, { revision: 3, offset: '9' }),
+        aRecord(2, { revision: 4 }),
+      ],
+      kind: 'out-of-order',
+    },
+  ])('$case', ({ records, kind }) => {
+    const writes = [aWrite(1, { revision: null, sends: null }), aWrite(2, { revision: null, sends: null })];
+
+    const { violations } = verdictOn({
+      article: { id: 'a', way: 'feed', writes },
+      observed: { raw: records },
+    });
+
+    expect(violations.map((violation) => violation.kind)).toContain(kind);
+  });
+
+  it.each([
+    { sends: 1, kinds: ['accepted-twice'] },
+    { sends: 2, kinds: [] },
+  ])('judges a text under two revisions that was sent $sends times', ({ sends, kinds }) => {
+    const again = aRecord(2, { revision: 3, offset: '9' });
+
+    const { violations } = verdictOn({
+      article: anArticle([aWrite(1), aWrite(2, { sends })]),
+      observed: { raw: [aRecord(1), aRecord(2), again] },
+    });
+
+    const found = violations.map((violation) => violation.kind).filter((kind) => kind === 'accepted-twice');
+    expect(found).toEqual(kinds);
   });
 
   it('counts feed versions that were never read as superseded', () => {

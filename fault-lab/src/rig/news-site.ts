@@ -11,6 +11,8 @@ export interface NewsSite {
   readonly publish: (slug: string, story: Story) => void;
   /** Stories whose current text has not been fetched. */
   readonly unread: () => readonly string[];
+  /** Whether a story's current text is still shown {@link PROMISED_AFTER_MS} after it was first fetched. */
+  readonly wasKept: (slug: string) => boolean;
   readonly stop: () => Promise<void>;
 }
 
@@ -20,6 +22,8 @@ interface Page {
 }
 
 const FEEDS = 3;
+/** A fetcher that crashed has read a text again by then, so its version must be found. */
+const PROMISED_AFTER_MS = 90_000;
 /** A feed shows this many of its newest changes, and all stories whose current text is unfetched. */
 const SHOWN = 30;
 
@@ -29,10 +33,11 @@ export async function startNewsSite(): Promise<NewsSite> {
   const pages = new Map<string, Page>();
   /** The last fetched text of each story. */
   const fetched = new Map<string, Story>();
+  /** When that text was first fetched, in milliseconds since the epoch. */
+  const fetchedAt = new Map<string, number>();
 
   function isUnread(slug: string): boolean {
-    const [last, present] = [fetched.get(slug), pages.get(slug)?.story];
-    return last?.title !== present?.title || last?.modifiedAt !== present?.modifiedAt;
+    return !isSame(fetched.get(slug), pages.get(slug)?.story);
   }
 
   const server = await startHttpServer((request, response) => {
@@ -48,7 +53,9 @@ export async function startNewsSite(): Promise<NewsSite> {
     } else if (page) {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
       response.end(html(page.story, `${base}${path}`), () => {
+        const isFirst = !isSame(fetched.get(slug), page.story);
         fetched.set(slug, page.story);
+        if (isFirst) fetchedAt.set(slug, Date.now());
       });
     } else response.writeHead(404).end();
   });
@@ -64,8 +71,13 @@ export async function startNewsSite(): Promise<NewsSite> {
       pages.set(slug, { story, feed });
     },
     unread: () => [...pages.keys()].filter(isUnread),
+    wasKept: (slug) => !isUnread(slug) && Date.now() - (fetchedAt.get(slug) ?? Infinity) >= PROMISED_AFTER_MS,
     stop: server.stop,
   };
+}
+
+function isSame(a: Story | undefined, b: Story | undefined): boolean {
+  return a?.title === b?.title && a?.modifiedAt === b?.modifiedAt;
 }
 
 function rss(pages: readonly (readonly [string, Page])[], base: string): string {

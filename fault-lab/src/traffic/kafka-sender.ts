@@ -11,13 +11,17 @@ export interface Record {
   readonly partition: number;
 }
 
+/** Where a record was written, and how often it was sent. */
+export interface Sent {
+  readonly partition: number;
+  readonly offset: string;
+  readonly sends: number;
+}
+
 /** A Kafka producer separate from the pipeline's. */
 export interface KafkaSender {
   /** Retries until all in-sync replicas have the record (`acks=-1`). A retry may duplicate it. */
-  readonly send: (
-    topic: string,
-    record: Record,
-  ) => Promise<{ readonly partition: number; readonly offset: string }>;
+  readonly send: (topic: string, record: Record) => Promise<Sent>;
   readonly stop: () => Promise<void>;
 }
 
@@ -54,9 +58,9 @@ export function openKafkaSender(broker: string, prefix: string, onUnclear: () =>
 
   return {
     send: async (topic, record) => {
-      for (;;) {
+      for (let sends = 1; ; sends += 1) {
         try {
-          return { partition: record.partition, offset: await attempt(topic, record) };
+          return { partition: record.partition, offset: await attempt(topic, record), sends };
         } catch {
           onUnclear();
           await sleep(PAUSE_MS, undefined, { signal: stopping.signal });

@@ -24,6 +24,14 @@ export type Action =
   | { readonly act: 'forget'; readonly serial: number }
   | { readonly act: 'poison'; readonly poison: PoisonKind; readonly serial: number };
 
+export type ActionOf<Act extends Action['act']> = Action & { readonly act: Act };
+export type WriteAction = ActionOf<'write'>;
+
+/** Whether an action goes out as part of a bulk. */
+export function isBulkItem(action: Action): action is WriteAction {
+  return action.act === 'write' && action.bulk !== null;
+}
+
 /** Messages that can never succeed, by where they are written and what is wrong with them. */
 export const poisonKinds = [
   'annotated/not-avro',

@@ -15,6 +15,16 @@ export interface PushAnswer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+/** A final answer, and how often the request was sent. */
+export interface PushResult extends PushAnswer {
+  readonly sends: number;
+}
+
+/** An answer in a complaint. */
+export function describe({ status, body }: PushAnswer): string {
+  return `${status} ${JSON.stringify(body).slice(0, 300)}`;
+}
+
 /** Events before the final answer. */
 export interface PushEvents {
   /** No answer, so it is unknown whether the request took effect. */
@@ -26,7 +36,7 @@ export interface PushEvents {
 }
 
 /** Sends a request to a running instance until the answer is final. Statuses in `wait` are retried too. */
-export type PushClient = (request: PushRequest, wait?: readonly number[]) => Promise<PushAnswer>;
+export type PushClient = (request: PushRequest, wait?: readonly number[]) => Promise<PushResult>;
 
 const PAUSE_MS = 250;
 const LONGEST_WAIT_MS = 5000;
@@ -55,7 +65,7 @@ export function createPushClient(
         onOddity(
           `${method} ${path} was answered ${answer.status}: ${JSON.stringify(answer.body).slice(0, 200)}`,
         );
-      else if (!wait.includes(answer.status)) return answer;
+      else if (!wait.includes(answer.status)) return { ...answer, sends: attempt + 1 };
       const retryAfterMs = (answer?.retryAfterSeconds ?? 0) * 1000;
       await sleep(Math.min(LONGEST_WAIT_MS, Math.max(retryAfterMs, PAUSE_MS)), undefined, { signal });
     }

@@ -1,10 +1,17 @@
 import { partitionFor, topics, type IncomingArticle, type RawArticle } from '@gazette/schemas';
 import type { Book, Entry } from '../oracle/book.ts';
+import type { Write } from '../oracle/contract.ts';
 import { digestOf } from '../oracle/fields.ts';
 import type { KafkaSender } from './kafka-sender.ts';
-import type { Action, Way } from './plan.ts';
+import { isBulkItem, type Action, type ActionOf, type Way, type WriteAction } from './plan.ts';
 import { poisonOf, type PoisonCodecs } from './poison.ts';
-import type { PushAnswer, PushClient, PushRequest } from './push-client.ts';
+import {
+  describe,
+  type PushAnswer,
+  type PushClient,
+  type PushRequest,
+  type PushResult,
+} from './push-client.ts';
 import { storyOf } from './story.ts';
 import { draftOf, fieldsOf, idOf, incomingOf, slugOf, submissionOf, type Origin } from './versions.ts';
 
@@ -15,9 +22,6 @@ export interface WriterTools extends Origin {
   readonly push: PushClient;
   readonly codec: PoisonCodecs;
 }
-
-type ActionOf<Act extends Action['act']> = Action & { readonly act: Act };
-type WriteAction = ActionOf<'write'>;
 
 /** The version is null for a delete. */
 interface Acknowledged {
@@ -68,10 +72,13 @@ export class Writer {
 
   async #upsert(action: WriteAction): Promise<void> {
     if (action.way === 'push') return this.#push(action);
-    const entry = this.#enter(action);
-    if (action.way === 'inbox') await this.#sendToInbox(action, incomingOf(this.#tools, action));
-    else this.#publish(action);
-    this.#acknowledge(entry, action.way, null);
+    const isFeed = action.way === 'feed';
+    const isPromised = !isFeed || this.#tools.site.wasKept(slugOf(action.article));
+    const entry = this.#enter(action, isPromised);
+    let sends: number | null = null;
+    if (isFeed) this.#publish(action);
+    else sends = await this.#sendToInbox(action, incomingOf(this.#tools, action));
+    this.#acknowledge(entry, action.way, { revision: null, sends });
   }
 
   #publish({ article, version }: WriteAction): void {
@@ -126,7 +133,7 @@ export class Writer {
     actions.forEach((action, index) => {
       const body = results.find(({ line }) => line === index + 1);
       const entry = entries[index];
-      if (body && entry) this.#recordAnswer(action, entry, { status: 202, body }, 'bulk');
+      if (body && entry) this.#recordAnswer(action, entry, { ...answer, body }, 'bulk');
     });
   }
 
@@ -136,8 +143,11 @@ export class Writer {
     const id = idOf(this.#tools, { article, way });
     const entry = book.enter({ id, way }, { kind: 'delete', fields: null });
     if (way !== 'push') {
-      await this.#sendToInbox({ article, way }, { ...incoming, kind: 'delete', title: '', body: '' });
-      this.#acknowledge(entry, 'inbox', null);
+      const sends = await this.#sendToInbox(
+        { article, way },
+        { ...incoming, kind: 'delete', title: '', body: '' },
+      );
+      this.#acknowledge(entry, 'inbox', { revision: null, sends });
       return;
     }
     // The fetcher finds the owner in the index. Until it is indexed, a delete is answered 404.
@@ -180,26 +190,33 @@ export class Writer {
   async #sendToInbox(
     version: { readonly article: number; readonly way: Way },
     incoming: IncomingArticle,
-  ): Promise<void> {
+  ): Promise<number> {
     const { kafka, codec, producers } = this.#tools;
-    await kafka.send(topics.inbox.name, {
+    const { sends } = await kafka.send(topics.inbox.name, {
       key: topics.inbox.key(incoming),
       value: await codec.inbox.encode(incoming),
       headers: { producer: producers.inbox },
       partition: partitionFor(idOf(this.#tools, version)),
     });
+    return sends;
   }
 
-  #enter({ article, way, version }: WriteAction): Entry {
+  #enter({ article, way, version }: WriteAction, isPromisedBefore = true): Entry {
     const fields = fieldsOf(this.#tools, { article, way, version });
     return this.#tools.book.enter(
       { id: idOf(this.#tools, { article, way }), way },
       { kind: 'upsert', fields },
+      isPromisedBefore,
     );
   }
 
   /** Checks the answer to a push and records its revision. */
-  #recordAnswer(pushed: PushedVersion, entry: Entry, { status, body }: PushAnswer, route: string): void {
+  #recordAnswer(
+    pushed: PushedVersion,
+    entry: Entry,
+    { status, body, sends }: PushResult,
+    route: string,
+  ): void {
     const { article, version } = pushed;
     const { id, revision } = body;
     const wanted = idOf(this.#tools, { article, way: 'push' });
@@ -212,7 +229,7 @@ export class Writer {
     this.#last.set(article, { revision, version });
     if (!this.#first.has(article) && version !== null)
       this.#first.set(article, { ...draftOf(this.#tools, { article, way: 'push', version }), revision });
-    this.#acknowledge(entry, route, revision);
+    this.#acknowledge(entry, route, { revision, sends });
   }
 
   /** A new version must get a higher revision; a repeated one must not get a lower one. */
@@ -231,20 +248,12 @@ export class Writer {
     if (repeated) book.count('repeats');
   }
 
-  #acknowledge(entry: Entry, route: string, revision: number | null): void {
-    entry.acknowledge(revision);
+  #acknowledge(entry: Entry, route: string, { revision, sends }: Pick<Write, 'revision' | 'sends'>): void {
+    entry.acknowledge(revision, sends);
     this.#tools.book.count({ acknowledged: route });
   }
 }
 
-function isBulkItem(action: Action): action is WriteAction {
-  return action.act === 'write' && action.bulk !== null;
-}
-
 function nameOf(version: number | null): string {
   return version === null ? 'a delete' : `version ${version}`;
-}
-
-function describe({ status, body }: PushAnswer): string {
-  return `${status} ${JSON.stringify(body).slice(0, 300)}`;
 }

@@ -27,6 +27,11 @@ export type Action =
 export type ActionOf<Act extends Action['act']> = Action & { readonly act: Act };
 export type WriteAction = ActionOf<'write'>;
 
+/** A version in a complaint; null is a delete. */
+export function nameOf(version: number | null): string {
+  return version === null ? 'a delete' : `version ${version}`;
+}
+
 /** Whether an action goes out as part of a bulk. */
 export function isBulkItem(action: Action): action is WriteAction {
   return action.act === 'write' && action.bulk !== null;

@@ -3,7 +3,7 @@ import type { Book, Entry } from '../oracle/book.ts';
 import type { Write } from '../oracle/contract.ts';
 import { digestOf } from '../oracle/fields.ts';
 import type { KafkaSender } from './kafka-sender.ts';
-import { isBulkItem, type Action, type ActionOf, type Way, type WriteAction } from './plan.ts';
+import { isBulkItem, nameOf, type Action, type ActionOf, type Way, type WriteAction } from './plan.ts';
 import { poisonOf, type PoisonCodecs } from './poison.ts';
 import {
   describe,
@@ -23,9 +23,9 @@ export interface WriterTools extends Origin {
   readonly codec: PoisonCodecs;
 }
 
-/** The version is null for a delete. */
 interface Acknowledged {
   readonly revision: number;
+  /** Null for a delete. */
   readonly version: number | null;
 }
 
@@ -33,7 +33,7 @@ interface PushedVersion extends Pick<Acknowledged, 'version'> {
   readonly article: number;
 }
 
-/** Carries out the actions of a run. Each write is entered in the ledger before it is sent. */
+/** Carries out actions. Each write is entered in the ledger before it is sent. */
 export class Writer {
   readonly #tools: WriterTools;
   /** The first acknowledged revision of each pushed article. */
@@ -71,19 +71,14 @@ export class Writer {
   }
 
   async #upsert(action: WriteAction): Promise<void> {
-    if (action.way === 'push') return this.#push(action);
-    const isFeed = action.way === 'feed';
-    const isPromised = !isFeed || this.#tools.site.wasKept(slugOf(action.article));
-    const entry = this.#enter(action, isPromised);
-    let sends: number | null = null;
-    if (isFeed) this.#publish(action);
-    else sends = await this.#sendToInbox(action, incomingOf(this.#tools, action));
-    this.#acknowledge(entry, action.way, { revision: null, sends });
-  }
-
-  #publish({ article, version }: WriteAction): void {
+    const { article, version, way } = action;
+    if (way === 'push') return this.#push(action);
     const { site, seed } = this.#tools;
-    site.publish(slugOf(article), storyOf(seed, article, version));
+    const isFeed = way === 'feed';
+    const entry = this.#enter(action, !isFeed || site.wasKept(slugOf(article)));
+    if (isFeed) site.publish(slugOf(article), storyOf(seed, article, version));
+    const sends = isFeed ? null : await this.#sendToInbox(action, incomingOf(this.#tools, action));
+    this.#acknowledge(entry, way, { revision: null, sends });
   }
 
   async #push(action: WriteAction): Promise<void> {
@@ -252,8 +247,4 @@ export class Writer {
     entry.acknowledge(revision, sends);
     this.#tools.book.count({ acknowledged: route });
   }
-}
-
-function nameOf(version: number | null): string {
-  return version === null ? 'a delete' : `version ${version}`;
 }

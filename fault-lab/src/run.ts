@@ -11,6 +11,7 @@ import { judge } from './oracle/judge.ts';
 import { judgePauses } from './oracle/judge-pauses.ts';
 import { startLab, type Lab } from './rig/lab.ts';
 import { observe, groups } from './oracle/observe.ts';
+import { judgeMovedBack } from './oracle/judge-moved-back.ts';
 import { watchPartitions } from './oracle/partitions.ts';
 import { judgeReadiness, watchReadiness } from './oracle/readiness.ts';
 import { countRepeats } from './oracle/repeats.ts';
@@ -117,7 +118,7 @@ async function experiment(
         ...violations,
         ...ready.violations,
         ...stuck.violations,
-        ...partitions.violations(),
+        ...judgeMovedBack(partitions.movedBack(), faults),
         ...died,
       ],
       repeats,

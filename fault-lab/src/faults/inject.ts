@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultKind } from './fault.ts';
 import { networkFaults } from './network-faults.ts';
 import { openSearchFaults } from './opensearch-faults.ts';
+import { operatorFaults } from './operator-faults.ts';
 import { processFaults } from './process-faults.ts';
 import type { Lab } from '../rig/lab.ts';
 import { createRandom } from '../random.ts';
@@ -9,7 +10,12 @@ import type { DoneFault } from '../report.ts';
 import type { PlannedFault } from './schedule.ts';
 
 /** Every kind of fault that a laboratory can inject. */
-export const catalogue: readonly FaultKind[] = [...processFaults, ...networkFaults, ...openSearchFaults];
+export const catalogue: readonly FaultKind[] = [
+  ...processFaults,
+  ...networkFaults,
+  ...openSearchFaults,
+  ...operatorFaults,
+];
 
 /** What to inject. */
 export interface InjectOptions {

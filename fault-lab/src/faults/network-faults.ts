@@ -23,6 +23,9 @@ export const networkFaults: readonly FaultKind[] = [
   toOne('kafka-cut', 'kafka', [7, 12], { kind: 'cut' }),
   // Longer than the session timeout (6 s): the group reassigns its partitions without the member's knowledge.
   toOne('kafka-black-hole', 'kafka', [11, 14], { kind: 'black-hole' }),
+  // Within the session timeout, or just beyond: heartbeats are answered late, all at once.
+  toOne('kafka-stall', 'kafka', [6, 10], { kind: 'black-hole' }),
+  toOne('kafka-late-answers', 'kafka', [6, 10], { kind: 'late-answers' }),
   toOne('kafka-half-open', 'kafka', [7, 12], { kind: 'half-open' }),
   toAll('registry-cut', 'registry', [8, 12], { kind: 'cut' }),
   toAll('registry-black-hole', 'registry', [8, 12], { kind: 'black-hole' }),

@@ -1,5 +1,5 @@
 import { deploy } from '@gazette/infra';
-import { articlesIndex, indexNames } from '@gazette/schemas';
+import { indexNames } from '@gazette/schemas';
 import type { Judge, Verdict } from '@gazette/e2e/support/http-proxy';
 import type { FaultKind } from './fault.ts';
 import { namesOf } from '../rig/instances.ts';
@@ -28,16 +28,23 @@ export const openSearchFaults: readonly FaultKind[] = [
   answers('opensearch-lost-answer', [], (random) => sometimes(random, 'lose-answer')),
   answers('opensearch-slow', [], () => () => ({ slowMs: SLOW_MS })),
   setUp('index-read-only', ['indexer'], {
-    harm: (lab) => call(lab, 'PUT', `${indexOf(lab)}/_settings`, { 'index.blocks.write': true }),
-    undo: (lab) => call(lab, 'PUT', `${indexOf(lab)}/_settings`, { 'index.blocks.write': null }),
+    harm: (lab, index) => call(lab, 'PUT', `${index}/_settings`, { 'index.blocks.write': true }),
+    undo: (lab, index) => call(lab, 'PUT', `${index}/_settings`, { 'index.blocks.write': null }),
+  }),
+  // The block that OpenSearch sets at the flood-stage watermark.
+  setUp('disk-full', ['indexer'], {
+    harm: (lab, index) =>
+      call(lab, 'PUT', `${index}/_settings`, { 'index.blocks.read_only_allow_delete': true }),
+    undo: (lab, index) =>
+      call(lab, 'PUT', `${index}/_settings`, { 'index.blocks.read_only_allow_delete': null }),
   }),
   setUp('index-closed', ['indexer'], {
-    harm: (lab) => call(lab, 'POST', `${indexOf(lab)}/_close`),
-    undo: (lab) => call(lab, 'POST', `${indexOf(lab)}/_open`),
+    harm: (lab, index) => call(lab, 'POST', `${index}/_close`),
+    undo: (lab, index) => call(lab, 'POST', `${index}/_open`),
   }),
   setUp('write-alias-removed', ['indexer', 'fetcher'], {
-    harm: (lab) => {
-      const remove = { index: indexOf(lab), alias: indexNames(lab.prefix).articlesWrite };
+    harm: (lab, index) => {
+      const remove = { index, alias: indexNames(lab.prefix).articlesWrite };
       return call(lab, 'POST', '_aliases', { actions: [{ remove }] });
     },
     // The fix that the services log for the operator.
@@ -72,8 +79,8 @@ function answers(kind: string, stopped: readonly LabService[], judge: (random: R
 }
 
 interface SetUpFault {
-  readonly harm: (lab: Lab) => Promise<void>;
-  readonly undo: (lab: Lab) => Promise<void>;
+  readonly harm: (lab: Lab, index: string) => Promise<void>;
+  readonly undo: (lab: Lab, index: string) => Promise<void>;
 }
 
 function setUp(kind: string, stopped: readonly LabService[], { harm, undo }: SetUpFault): FaultKind {
@@ -82,8 +89,9 @@ function setUp(kind: string, stopped: readonly LabService[], { harm, undo }: Set
     touches: 'opensearch',
     seconds: [8, 12],
     inject: async (lab) => {
-      await harm(lab);
-      return { subject: indexOf(lab), ...whom(lab, stopped), heal: () => undo(lab) };
+      const index = await indexOf(lab);
+      await harm(lab, index);
+      return { subject: index, ...whom(lab, stopped), heal: () => undo(lab, index) };
     },
   };
 }
@@ -93,8 +101,11 @@ function whom(lab: Lab, stopped: readonly LabService[]) {
   return { stops, disturbs: namesOf(lab.instances) };
 }
 
-function indexOf({ prefix }: Lab): string {
-  return articlesIndex(prefix).name;
+/** The index behind the aliases, which a reindex replaces. */
+async function indexOf({ engines, prefix }: Lab): Promise<string> {
+  const response = await fetch(`${engines.opensearch}/_alias/${indexNames(prefix).articlesWrite}`);
+  const [index = ''] = Object.keys((await response.json()) as object);
+  return index;
 }
 
 async function call({ engines }: Lab, method: string, path: string, body?: object): Promise<void> {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LabAddresses, Violation } from './contract.ts';
+import type { LabAddresses } from './contract.ts';
 import { groups } from './observe.ts';
 import { partitionStates } from './read-topics.ts';
 
@@ -12,12 +12,19 @@ export interface Pause {
   readonly to: number;
 }
 
+/** A group's committed offset fell; the time in milliseconds since the epoch. */
+export interface MovedBack extends Omit<Pause, 'from' | 'to'> {
+  readonly at: number;
+  readonly before: bigint;
+  readonly after: bigint;
+}
+
 /** Observed progress of partitions. */
 export interface PartitionWatch {
   /** Every pause that is long enough to report. */
   readonly pauses: () => readonly Pause[];
   /** Committed offsets that fell. */
-  readonly violations: () => readonly Violation[];
+  readonly movedBack: () => readonly MovedBack[];
   /** Messages not yet consumed at the last poll; null before the first poll. */
   readonly lag: () => bigint | null;
   /** Messages ever written to a topic, at the last poll. */
@@ -51,7 +58,7 @@ class PartitionWatcher implements PartitionWatch {
   readonly #stopping = new AbortController();
   readonly #seen = new Map<string, Seen>();
   readonly #ended: Pause[] = [];
-  readonly #movedBack: Violation[] = [];
+  readonly #movedBack: MovedBack[] = [];
   readonly #ends = new Map<string, bigint>();
   readonly #watching: Promise<void>;
   #polls = 0;
@@ -65,7 +72,7 @@ class PartitionWatcher implements PartitionWatch {
     return [...this.#ended, ...this.#currentPauses()];
   }
 
-  violations(): readonly Violation[] {
+  movedBack(): readonly MovedBack[] {
     return this.#movedBack;
   }
 
@@ -120,10 +127,7 @@ class PartitionWatcher implements PartitionWatch {
     const before = this.#seen.get(name);
     const behind = high > committed ? high - committed : 0n;
     if (before && committed < before.committed)
-      this.#movedBack.push({
-        kind: 'moved-back',
-        message: `${name}: expected committed offsets that never fall, found ${committed} after ${before.committed}`,
-      });
+      this.#movedBack.push({ ...key, at: now, before: before.committed, after: committed });
     const pausedSince = before?.since ?? null;
     const isStillPaused = pausedSince !== null && before?.committed === committed && behind > 0n;
     if (pausedSince !== null && !isStillPaused && now - pausedSince > SHORTEST_PAUSE_MS)

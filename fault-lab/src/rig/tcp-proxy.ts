@@ -12,6 +12,8 @@ export type TcpFault =
   | { readonly kind: 'cut' }
   /** Connections stay open and nothing passes. */
   | { readonly kind: 'black-hole' }
+  /** Requests pass, responses wait for the end. */
+  | { readonly kind: 'late-answers' }
   /** Requests pass, responses do not. Connections are reset at the end, as after a host's restart. */
   | { readonly kind: 'half-open' };
 
@@ -26,6 +28,15 @@ export interface TcpProxy {
   readonly cut: () => void;
   readonly stop: () => Promise<void>;
 }
+
+type Direction = 'request' | 'response';
+
+/** What a fault holds up until it ends. */
+const HOLDS: Partial<Readonly<Record<TcpFault['kind'], readonly Direction[]>>> = {
+  'black-hole': ['request', 'response'],
+  'late-answers': ['response'],
+  'half-open': ['response'],
+};
 
 /** Starts a proxy on a free loopback port. */
 export async function startTcpProxy(): Promise<TcpProxy> {
@@ -52,7 +63,7 @@ export async function startTcpProxy(): Promise<TcpProxy> {
     socket.on('close', () => sockets.delete(socket));
   }
 
-  async function pump(from: Socket, to: Socket, direction: 'request' | 'response'): Promise<void> {
+  async function pump(from: Socket, to: Socket, direction: Direction): Promise<void> {
     try {
       for await (const chunk of from as AsyncIterable<Buffer>) {
         await hold(chunk.length, direction);
@@ -66,11 +77,10 @@ export async function startTcpProxy(): Promise<TcpProxy> {
   }
 
   /** Resolves when the bytes may pass. */
-  async function hold(bytes: number, direction: 'request' | 'response'): Promise<void> {
+  async function hold(bytes: number, direction: Direction): Promise<void> {
     if (fault.kind === 'latency') await sleep(fault.ms);
     if (fault.kind === 'bandwidth') await sleep((bytes / fault.bytesPerSecond) * 1000);
-    while (fault.kind === 'black-hole' || (fault.kind === 'half-open' && direction === 'response'))
-      await once(changes, 'change');
+    while (HOLDS[fault.kind]?.includes(direction)) await once(changes, 'change');
   }
 
   function cut(): void {

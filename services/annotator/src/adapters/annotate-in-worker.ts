@@ -31,18 +31,21 @@ export const LARGE_BODY_UNITS = 32 * 1024;
 const workerUrl = new URL(`./annotate-worker${extname(import.meta.url)}`, import.meta.url);
 
 /**
- * Starts the worker. An article of 2 MB takes seconds to annotate; in the main thread it would delay every
- * partition and the heartbeats. The worker watches the knowledge files itself.
+ * An article of 2 MB takes seconds to annotate; in the main thread it would delay every partition and the
+ * heartbeats. The worker starts with the first such article, because it loads the knowledge once more, and
+ * watches the files itself.
  */
-export async function annotateInWorker(settings: WorkerSettings): Promise<WorkerAnnotator> {
+export function annotateInWorker(settings: WorkerSettings): WorkerAnnotator {
   const stopping = new AbortController();
-  let worker: Worker | undefined = await startWorker(settings);
+  let worker: Worker | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
   async function annotate(article: RawArticle): Promise<AnnotatedArticle> {
     stopping.signal.throwIfAborted();
     worker ??= await startWorker(settings);
     const running = worker;
+    if (stopping.signal.aborted) await running.terminate();
+    stopping.signal.throwIfAborted();
     running.postMessage(article);
     const reply = await nextReply(running, stopping.signal).catch((error: unknown) => {
       worker = undefined;

@@ -10,6 +10,7 @@ import type { Random } from '../random.ts';
 /** More documents than this in one bulk are answered 413 while that fault lasts. */
 const DOCUMENTS_TAKEN = 2;
 const SLOW_MS = 1500;
+const ALLOCATION = 'index.routing.allocation.require._name';
 
 /** Faults of OpenSearch's answers and of its configuration. */
 export const openSearchFaults: readonly FaultKind[] = [
@@ -37,6 +38,20 @@ export const openSearchFaults: readonly FaultKind[] = [
       call(lab, 'PUT', `${index}/_settings`, { 'index.blocks.read_only_allow_delete': true }),
     undo: (lab, index) =>
       call(lab, 'PUT', `${index}/_settings`, { 'index.blocks.read_only_allow_delete': null }),
+  }),
+  // One node has no place for a replica; a yellow index takes writes as usual.
+  setUp('index-yellow', [], {
+    harm: (lab, index) => call(lab, 'PUT', `${index}/_settings`, { 'index.number_of_replicas': 1 }),
+    undo: (lab, index) => call(lab, 'PUT', `${index}/_settings`, { 'index.number_of_replicas': 0 }),
+  }),
+  // An opened index that no node may hold has no primary shard.
+  setUp('index-red', ['indexer'], {
+    harm: async (lab, index) => {
+      await call(lab, 'POST', `${index}/_close`);
+      await call(lab, 'PUT', `${index}/_settings`, { [ALLOCATION]: 'nowhere' });
+      await call(lab, 'POST', `${index}/_open?wait_for_active_shards=0`);
+    },
+    undo: (lab, index) => call(lab, 'PUT', `${index}/_settings`, { [ALLOCATION]: null }),
   }),
   setUp('index-closed', ['indexer'], {
     harm: (lab, index) => call(lab, 'POST', `${index}/_close`),

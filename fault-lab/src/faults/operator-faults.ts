@@ -24,9 +24,12 @@ export const operatorFaults: readonly FaultKind[] = [
   offsetsMove('inbox-offsets-set-back', 'fetcher', stages.inbox, setBack),
   offsetsMove('annotator-offsets-set-back', 'annotator', stages.annotator, setBack),
   offsetsMove('indexer-offsets-set-back', 'indexer', stages.indexer, setBack),
-  offsetsMove('inbox-offsets-lost', 'fetcher', stages.inbox, (admin, groupId) =>
-    admin.deleteGroups([groupId]),
-  ),
+  offsetsMove('inbox-offsets-to-earliest', 'fetcher', stages.inbox, toEarliest),
+  offsetsMove('annotator-offsets-to-earliest', 'annotator', stages.annotator, toEarliest),
+  offsetsMove('indexer-offsets-to-earliest', 'indexer', stages.indexer, toEarliest),
+  offsetsMove('inbox-offsets-lost', 'fetcher', stages.inbox, lose),
+  offsetsMove('annotator-offsets-lost', 'annotator', stages.annotator, lose),
+  offsetsMove('indexer-offsets-lost', 'indexer', stages.indexer, lose),
   commandRuns('reindex', 'indexer', ['reindex', '--delete-old']),
   commandRuns('reannotate', 'annotator', ['reannotate']),
   {
@@ -101,6 +104,14 @@ async function setBack(admin: Admin, groupId: string, topic: string): Promise<vo
     return at < 0n ? [] : [{ partition, offset: String(offset < BigInt(low) ? low : offset) }];
   });
   if (partitions.length > 0) await admin.setOffsets({ groupId, topic, partitions });
+}
+
+function toEarliest(admin: Admin, groupId: string, topic: string): Promise<unknown> {
+  return admin.resetOffsets({ groupId, topic, earliest: true });
+}
+
+function lose(admin: Admin, groupId: string): Promise<unknown> {
+  return admin.deleteGroups([groupId]);
 }
 
 /** A command of `gazette` runs while other faults come and go, until it succeeds. */

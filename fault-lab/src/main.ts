@@ -11,7 +11,7 @@ Usage: npm run test:faults -- [options]
   --minutes N   duration of traffic and faults (20)
   --seed S      chooses traffic and faults; the same seed repeats a run (by the clock)
   --rate R      writes per second (50)
-  --every N     seconds from one fault to the next, on average (30)
+  --every N     seconds from one fault to the next, on average (20)
   --kind K      only faults of this kind; may be repeated
   --list        lists the kinds of faults
 `;
@@ -27,7 +27,7 @@ export async function main(args: readonly string[], run = runFaults): Promise<nu
       minutes: { type: 'string', default: '20' },
       seed: { type: 'string', default: String(Date.now() % 100_000) },
       rate: { type: 'string', default: '50' },
-      every: { type: 'string', default: '30' },
+      every: { type: 'string', default: '20' },
       kind: { type: 'string', multiple: true },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },

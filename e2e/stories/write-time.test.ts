@@ -220,14 +220,17 @@ describe('a delete by URL', () => {
       await sleep(5);
       await send([sent('merger-3', 2)]);
     });
+    const areDeleted = async (): Promise<readonly unknown[]> => {
+      const documents = await stored();
+      return ['merger-1', 'merger-2', 'merger-3'].map((id) => documents.get(idOf(id))?.deleted);
+    };
+    await eventually('those written before are deleted', async () => {
+      const [first, second] = await areDeleted();
+      return first === true && second === true;
+    });
     await untilIndexed();
 
-    const documents = await stored();
-    expect(['merger-1', 'merger-2', 'merger-3'].map((id) => documents.get(idOf(id))?.deleted)).toEqual([
-      true,
-      true,
-      false,
-    ]);
+    expect(await areDeleted()).toEqual([true, true, false]);
   });
 
   it('does the same over HTTP, and answers 404 when there is nothing', async () => {

@@ -35,6 +35,7 @@ export type { ConsumerGroup, GroupOptions, MembershipCheck } from './kafka/consu
 export {
   deadLetterHeaders,
   publishDeadLetters,
+  WRITTEN_AT_HEADER,
   writeTimeOf,
   type DeadLetter,
 } from './kafka/producer/dead-letters.ts';

@@ -26,6 +26,7 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
   const lookUp = createLookUp(opensearch, kafka.prefix, logger);
   await use(watchIndex(lookUp, health));
   const rawArticles = await use(publisher(kafka, topics.raw, logger));
+  const inbox = await use(publisher(kafka, topics.inbox, logger));
   const pages = await use(publisher(kafka, topics.pages, logger));
   const feeds = await use(publisher(kafka, topics.feeds, logger));
   const feedState = await use(publisher(kafka, topics.feedState, logger));
@@ -40,7 +41,7 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
   await use({ stop: http.close });
 
   const findArticlesAt = createArticlesAt(opensearch, kafka.prefix);
-  await use(startInbox(kafka, { rawArticles, findArticlesAt, clock, clockReady, health, logger }));
+  await use(startInbox(kafka, { inbox, rawArticles, findArticlesAt, clock, clockReady, health, logger }));
   await use(
     startCrawler({ ...config, get: http.get, accept: acceptPages, feeds, pages, feedState, health, logger }),
   );

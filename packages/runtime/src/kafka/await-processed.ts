@@ -53,9 +53,8 @@ export interface WrittenRecord extends Stage {
 }
 
 /**
- * Whether the group has processed every record that was appended to another partition before this one. Records
- * of the same millisecond are ordered by partition, so that of two records one never waits for the other and
- * the other for it. Throws when Kafka does not answer.
+ * Whether the group has processed every record that was appended to another partition in an earlier
+ * millisecond. Throws when Kafka does not answer.
  */
 export async function processedBefore(
   config: KafkaConfig,
@@ -68,13 +67,10 @@ export async function processedBefore(
     // kafkajs silently omits a partition that its metadata lacks, as after a broker's restart.
     if (ends.size < PARTITIONS) return false;
     ends.delete(partition);
-    for (const time of [writtenAt, writtenAt + 1])
-      for (const found of await admin.fetchTopicOffsetsByTimestamp(name, time)) {
-        const isTie = time > writtenAt;
-        const bounds = ends.get(found.partition);
-        if (bounds && isTie === found.partition < partition)
-          ends.set(found.partition, { ...bounds, high: BigInt(found.offset) });
-      }
+    for (const found of await admin.fetchTopicOffsetsByTimestamp(name, writtenAt)) {
+      const bounds = ends.get(found.partition);
+      if (bounds) ends.set(found.partition, { ...bounds, high: BigInt(found.offset) });
+    }
     const lags = await readLag(admin, config, { topic, group }, ends);
     return [...lags.values()].every((lag) => lag === 0n);
   });

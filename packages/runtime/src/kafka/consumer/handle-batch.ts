@@ -14,8 +14,6 @@ export interface BatchWork<In, Out> {
   readonly source: Source<In>;
   readonly options: SubscriberOptions<In, Out>;
   readonly deadLetterPublisher: RawPublisher;
-  /** Marks everything up to and including a message as done, to be committed. */
-  readonly done: (last: Incoming) => void;
 }
 
 /** A transformed message that is not delivered yet. */
@@ -60,7 +58,7 @@ export class BatchHandler<In, Out> {
 
   async handle(batch: readonly Incoming[]): Promise<void> {
     const pending = await this.#transformAll(batch);
-    await this.#deliverAll(pending, batch);
+    await this.#deliverAll(pending);
     await this.#deadLetters.publish();
   }
 
@@ -92,7 +90,7 @@ export class BatchHandler<In, Out> {
     return { value, headers: propagatedHeaders(message.headers) };
   }
 
-  async #deliverAll(pending: readonly Pending<Out>[], batch: readonly Incoming[]): Promise<void> {
+  async #deliverAll(pending: readonly Pending<Out>[]): Promise<void> {
     let remaining = pending;
     const stopTimer = stepSeconds.startTimer({ topic: this.#topic, step: 'deliver' });
     await retryForever(async (attempt) => {
@@ -100,20 +98,9 @@ export class BatchHandler<In, Out> {
       const results = await this.#deliver(remaining);
       const error = this.#record(remaining, results, attempt);
       remaining = remaining.filter((_, index) => results[index]?.outcome === 'again');
-      if (!error) return;
-      await this.#commitBefore(remaining[0]?.message, batch);
-      throw error;
+      if (error) throw error;
     }, this.#remoteContext);
     stopTimer();
-  }
-
-  /** Commits the messages before the first that must wait. Others may be waiting for just these. */
-  async #commitBefore(first: Incoming | undefined, batch: readonly Incoming[]): Promise<void> {
-    const last = first && batch[batch.indexOf(first) - 1];
-    if (!last) return;
-    await this.#deadLetters.publish();
-    await this.#confirmed();
-    this.#work.done(last);
   }
 
   async #deliver(pending: readonly Pending<Out>[]): Promise<readonly DeliveryResult[]> {

@@ -58,7 +58,7 @@ export function subscribe<In, Out>(
 async function workLane<In, Out>(
   lane: Lane,
   membership: MembershipCheck,
-  work: Omit<BatchWork<In, Out>, 'done'>,
+  work: BatchWork<In, Out>,
 ): Promise<void> {
   const { options } = work;
   const { count, bytes } = options.batch ?? DEFAULT_BATCH;
@@ -68,9 +68,7 @@ async function workLane<In, Out>(
     await retryForever(async () => options.prepare?.(), context);
     for (let batch = await lane.take(count, bytes); batch; batch = await lane.take(count, bytes)) {
       await confirmed();
-      await new BatchHandler(lane.topic, context, { ...work, done: lane.done.bind(lane) }, confirmed).handle(
-        batch,
-      );
+      await new BatchHandler(lane.topic, context, work, confirmed).handle(batch);
       await confirmed();
       const last = batch.at(-1);
       if (last) lane.done(last);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ALL_PARTITIONS,
   INBOX_MIGRATION_GROUP,
@@ -6,15 +7,16 @@ import {
   SetupError,
   stages,
   topics,
+  type IncomingArticle,
   type RawArticle,
 } from '@gazette/schemas';
 import {
   committedOffsets,
-  NotYetError,
   processedBefore,
   processedPartitions,
   subscriber,
   topicSettings,
+  WRITTEN_AT_HEADER,
   writeTimeOf,
   type DeliveryResult,
   type Delivery,
@@ -33,6 +35,7 @@ import { TO_INDEX } from './indexed-partitions.ts';
 
 /** The dependencies of {@link startInbox}. */
 export interface InboxOptions extends Pick<SubscriberOptions<never, never>, 'health' | 'logger'> {
+  readonly inbox: Publisher<IncomingArticle>;
   readonly rawArticles: Publisher<RawArticle>;
   readonly findArticlesAt: FindArticlesAt;
   readonly clock: SharedClock;
@@ -42,8 +45,8 @@ export interface InboxOptions extends Pick<SubscriberOptions<never, never>, 'hea
 
 /** How long after the migration instances of the release before it may still run. */
 const SIDE_BY_SIDE_MS = 24 * 60 * 60 * 1000;
-/** How long one attempt of a delete by URL waits for earlier articles to be indexed. */
-const INDEXED_WITHIN_MS = 3000;
+/** How long a delete by URL waits for earlier articles before it is written to the inbox again. */
+const WAIT_MS = 1000;
 
 /**
  * Accepts the articles of `articles.inbox`. Nothing is looked up: the time of writing decides which text is
@@ -104,13 +107,12 @@ class Inbox {
   async deliver(items: readonly Delivery<InboxMessage>[]): Promise<readonly DeliveryResult[]> {
     const articles: Delivery<RawArticle>[] = [];
     for (const [index, { value, headers }] of items.entries()) {
-      if (value.kind === 'url-delete') {
-        const published = await this.#publish(articles);
-        const result = await this.#deleteAt(value, headers);
-        const rest = items.slice(index + 1);
-        const after = result.outcome === 'again' ? rest.map(() => result) : await this.deliver(rest);
-        return [...published, result, ...after];
-      }
+      if (value.kind === 'url-delete')
+        return [
+          ...(await this.#publish(articles)),
+          await this.#deleteAt(value, headers),
+          ...(await this.deliver(items.slice(index + 1))),
+        ];
       articles.push({ value: value.article, headers });
     }
     return this.#publish(articles);
@@ -122,19 +124,18 @@ class Inbox {
     return published;
   }
 
-  /** Waits until everything that was written before is indexed, because only the index knows URLs. */
+  /**
+   * Only the index knows URLs, so everything that was written before must be indexed. Until then the delete is
+   * written to the inbox again with its time, so that it holds up no other message.
+   */
   async #deleteAt(urlDelete: UrlDelete, headers: Headers): Promise<DeliveryResult> {
-    const { findArticlesAt, logger } = this.#options;
-    const { producer, url, partition, writtenAt } = urlDelete;
-    if (!(await processedBefore(this.#kafka, logger, { ...stages.inbox, partition, writtenAt })))
-      return waitFor('earlier messages of the inbox');
-    const indexed = await processedPartitions(this.#kafka, logger, {
-      stages: TO_INDEX,
-      partitions: ALL_PARTITIONS,
-      patienceMs: INDEXED_WITHIN_MS,
-    });
-    if (indexed.size < PARTITIONS) return waitFor('earlier articles to be indexed');
-    const { live, deletedBefore } = await findArticlesAt(producer, url);
+    const { producer, url, writtenAt } = urlDelete;
+    if (!(await this.#isIndexedBefore(urlDelete))) {
+      const again = { ...headers, [WRITTEN_AT_HEADER]: String(writtenAt) };
+      const [result] = await this.#options.inbox.publish([{ value: deleteOf(url), headers: again }]);
+      return result?.outcome === 'refused' ? result : { outcome: 'rescheduled' };
+    }
+    const { live, deletedBefore } = await this.#options.findArticlesAt(producer, url);
     if (live.length === 0) return deletedBefore ? { outcome: 'unchanged' } : noArticle(producer, url);
     const deletes = live.map((id) => ({
       value: { ...toDeleteOf(id, { via: 'inbox', producer }), url, revision: writtenAt },
@@ -143,10 +144,24 @@ class Inbox {
     const refused = (await this.#publish(deletes)).find(({ outcome }) => outcome === 'refused');
     return refused ?? { outcome: 'delivered' };
   }
+
+  async #isIndexedBefore({ partition, writtenAt }: UrlDelete): Promise<boolean> {
+    const { logger } = this.#options;
+    if (!(await processedBefore(this.#kafka, logger, { ...stages.inbox, partition, writtenAt }))) {
+      await sleep(WAIT_MS);
+      return false;
+    }
+    const patience = { partitions: ALL_PARTITIONS, patienceMs: WAIT_MS };
+    const indexed = await processedPartitions(this.#kafka, logger, { stages: TO_INDEX, ...patience });
+    return indexed.size === PARTITIONS;
+  }
 }
 
-function waitFor(what: string): DeliveryResult {
-  return { outcome: 'again', error: new NotYetError(`A delete by URL waits for ${what}.`) };
+/** The message that deletes everything under a URL. */
+function deleteOf(url: string): IncomingArticle {
+  const nothing = { externalId: null, source: null, byline: null, language: null };
+  const undated = { publishedAt: null, publishedAtPrecision: null, modifiedAt: null };
+  return { kind: 'delete', url, title: '', body: '', ...nothing, ...undated };
 }
 
 function noArticle(producer: string, url: string): DeliveryResult {

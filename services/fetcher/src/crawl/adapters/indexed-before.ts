@@ -15,7 +15,12 @@ export async function indexedBefore(kafka: KafkaConfig, context: RetryContext): 
   const { logger, signal } = context;
   const passed = await retryForever(
     () =>
-      processedPartitions(kafka, logger, { stages: TO_INDEX, partitions, patienceMs: LONGEST_WAIT_MS, signal }),
+      processedPartitions(kafka, logger, {
+        stages: TO_INDEX,
+        partitions,
+        patienceMs: LONGEST_WAIT_MS,
+        signal,
+      }),
     context,
   );
   const behind = [...partitions].filter((partition) => !passed.has(partition));

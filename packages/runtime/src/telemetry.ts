@@ -67,6 +67,18 @@ export type LogStream = 'stdout' | 'stderr';
 
 /** A logger of JSON lines; errors go under `err`. */
 export function createLogger(service: string, level: string, stream: LogStream = 'stdout'): Logger {
-  const options = { level, base: { service }, timestamp: pino.stdTimeFunctions.isoTime };
+  const options = {
+    level,
+    base: { service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: summaryOf },
+  };
   return pino(options, pino.destination(stream === 'stdout' ? 1 : 2));
+}
+
+/** An error without its own properties: those of the OpenSearch client hold whole requests, of megabytes. */
+function summaryOf(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { type, message, stack } = pino.stdSerializers.err(error);
+  return { type, message, stack };
 }

@@ -4,7 +4,8 @@ import kafkajs from 'kafkajs';
 
 /** A record on its way straight to the broker. */
 export interface Record {
-  readonly key: string;
+  /** Null for a producer that does not send keys. */
+  readonly key: string | null;
   /** Null for a tombstone. */
   readonly value: Buffer | null;
   readonly headers?: Readonly<{ [name: string]: string }>;

@@ -3,6 +3,7 @@ import { toDraft } from '@gazette/fetcher/drafts';
 import type { Fields } from '../oracle/contract.ts';
 import { condense } from '../oracle/fields.ts';
 import type { NewsSite } from '../rig/news-site.ts';
+import { isMixed } from './doors.ts';
 import type { Way } from './plan.ts';
 import { storyOf, type Story } from './story.ts';
 
@@ -74,7 +75,9 @@ export function fieldsOf(origin: Origin, version: Version): Fields {
   const { publishedAt, modifiedAt } = storyOf(origin.seed, version.article, version.version);
   const { push, inbox } = origin.producers;
   return condense({
-    ...{ deleted: false, title, body, byline, source, url, externalId, via: way },
+    ...{ deleted: false, title, body, byline, source, url, externalId },
+    // A text that comes again through the other door is unchanged and keeps its first door.
+    ...(isMixed(version) ? {} : { via: way }),
     declaredLanguage: language,
     producer: { push, inbox, feed: null }[way],
     publishedAt: new Date(publishedAt).toISOString(),

@@ -2,8 +2,10 @@ import { partitionFor, topics, type IncomingArticle, type RawArticle } from '@ga
 import type { Book, Entry } from '../oracle/book.ts';
 import type { Write } from '../oracle/contract.ts';
 import { digestOf } from '../oracle/fields.ts';
+import { AnswerOrder, type PushedVersion } from './answer-order.ts';
+import { doorOf, InboxPartitions, isKeyless, Pace } from './doors.ts';
 import type { KafkaSender } from './kafka-sender.ts';
-import { isBulkItem, nameOf, type Action, type ActionOf, type Way, type WriteAction } from './plan.ts';
+import { isBulkItem, type Action, type ActionOf, type Way, type WriteAction } from './plan.ts';
 import { poisonOf, type PoisonCodecs } from './poison.ts';
 import {
   describe,
@@ -23,27 +25,19 @@ export interface WriterTools extends Origin {
   readonly codec: PoisonCodecs;
 }
 
-interface Acknowledged {
-  readonly revision: number;
-  /** Null for a delete. */
-  readonly version: number | null;
-}
-
-interface PushedVersion extends Pick<Acknowledged, 'version'> {
-  readonly article: number;
-}
-
 /** Carries out actions. Each write is entered in the ledger before it is sent. */
 export class Writer {
   readonly #tools: WriterTools;
   /** The first acknowledged revision of each pushed article. */
   readonly #first = new Map<number, RawArticle>();
-  /** The last acknowledged revision of each pushed article. */
-  readonly #last = new Map<number, Acknowledged>();
+  readonly #answers: AnswerOrder;
+  readonly #pace = new Pace();
+  readonly #inboxPartitions = new InboxPartitions();
   #pushes = 0;
 
   constructor(tools: WriterTools) {
     this.#tools = tools;
+    this.#answers = new AnswerOrder(tools.book);
   }
 
   /** Carries out actions in order and resolves when all are answered. Bulk items are sent as one request. */
@@ -71,14 +65,18 @@ export class Writer {
   }
 
   async #upsert(action: WriteAction): Promise<void> {
-    const { article, version, way } = action;
-    if (way === 'push') return this.#push(action);
+    const { article, version } = action;
+    // A bulk and a key belong to HTTP.
+    const door = action.keyed ? action.way : doorOf(action);
+    await this.#pace.before(article, door);
+    if (door === 'push') return this.#push(action);
     const { site, seed } = this.#tools;
-    const isFeed = way === 'feed';
+    const isFeed = door === 'feed';
     const entry = this.#enter(action, !isFeed || site.wasKept(slugOf(article)));
     if (isFeed) site.publish(slugOf(article), storyOf(seed, article, version));
     const sends = isFeed ? null : await this.#sendToInbox(action, incomingOf(this.#tools, action));
-    this.#acknowledge(entry, way, { revision: null, sends });
+    this.#pace.after(article, door);
+    this.#acknowledge(entry, door, { revision: null, sends });
   }
 
   async #push(action: WriteAction): Promise<void> {
@@ -87,6 +85,7 @@ export class Writer {
     const wait = action.keyed ? [409] : [];
     const answer = await this.#tools.push(request, wait);
     this.#recordAnswer(action, entry, answer, 'push');
+    this.#pace.after(action.article, 'push');
     if (action.repeats) await this.#repeatPush(request, wait, answer);
   }
 
@@ -115,6 +114,7 @@ export class Writer {
 
   async #pushBulk(actions: readonly WriteAction[]): Promise<void> {
     const { push, book } = this.#tools;
+    for (const { article } of actions) await this.#pace.before(article, 'push');
     const entries = actions.map((action) => this.#enter(action));
     const answer = await push({
       method: 'POST',
@@ -128,6 +128,7 @@ export class Writer {
     actions.forEach((action, index) => {
       const body = results.find(({ line }) => line === index + 1);
       const entry = entries[index];
+      this.#pace.after(action.article, 'push');
       if (body && entry) this.#recordAnswer(action, entry, { ...answer, body }, 'bulk');
     });
   }
@@ -136,17 +137,20 @@ export class Writer {
     const { book, push } = this.#tools;
     const incoming = incomingOf(this.#tools, { article, way, version: 0 });
     const id = idOf(this.#tools, { article, way });
+    await this.#pace.before(article, way);
     const entry = book.enter({ id, way }, { kind: 'delete', fields: null });
     if (way !== 'push') {
       const sends = await this.#sendToInbox(
         { article, way },
         { ...incoming, kind: 'delete', title: '', body: '' },
       );
+      this.#pace.after(article, way);
       this.#acknowledge(entry, 'inbox', { revision: null, sends });
       return;
     }
     // The fetcher finds the owner in the index. Until it is indexed, a delete is answered 404.
     const answer = await push({ method: 'DELETE', path: `/articles/${id}` }, [404]);
+    this.#pace.after(article, way);
     this.#recordAnswer({ article, version: null }, entry, answer, 'push');
   }
 
@@ -188,10 +192,10 @@ export class Writer {
   ): Promise<number> {
     const { kafka, codec, producers } = this.#tools;
     const { sends } = await kafka.send(topics.inbox.name, {
-      key: topics.inbox.key(incoming),
+      key: isKeyless(version.article) ? null : topics.inbox.key(incoming),
       value: await codec.inbox.encode(incoming),
-      headers: { producer: producers.inbox },
-      partition: partitionFor(idOf(this.#tools, version)),
+      headers: { producer: version.way === 'push' ? producers.push : producers.inbox },
+      partition: this.#inboxPartitions.next(version.article, idOf(this.#tools, version)),
     });
     return sends;
   }
@@ -220,27 +224,10 @@ export class Writer {
       this.#tools.book.complain(`Article ${wanted} (${route}) was answered ${found}.`);
       return;
     }
-    this.#checkOrder(wanted, pushed, { revision, body });
-    this.#last.set(article, { revision, version });
+    this.#answers.check(wanted, pushed, { revision, body });
     if (!this.#first.has(article) && version !== null)
       this.#first.set(article, { ...draftOf(this.#tools, { article, way: 'push', version }), revision });
     this.#acknowledge(entry, route, { revision, sends });
-  }
-
-  /** A new version must get a higher revision; a repeated one must not get a lower one. */
-  #checkOrder(
-    id: string,
-    { article, version }: PushedVersion,
-    { revision, body }: { readonly revision: number; readonly body: PushAnswer['body'] },
-  ): void {
-    const { book } = this.#tools;
-    const before = this.#last.get(article);
-    const repeated = before?.version === version;
-    if (before && (repeated ? revision < before.revision : revision <= before.revision))
-      book.complain(
-        `Article ${id}: ${nameOf(version)} was answered ${JSON.stringify(body)}, but ${nameOf(before.version)} before it got revision ${before.revision}.`,
-      );
-    if (repeated) book.count('repeats');
   }
 
   #acknowledge(entry: Entry, route: string, { revision, sends }: Pick<Write, 'revision' | 'sends'>): void {

@@ -37,5 +37,10 @@ export default {
       displayName: 'integration',
       testMatch: ['**/*.integration.test.ts', '<rootDir>/{e2e,fault-lab}/**/*.test.ts'],
     },
+    {
+      ...shared,
+      displayName: 'mutations',
+      testMatch: ['<rootDir>/fault-lab/**/*.mutations.ts'],
+    },
   ],
 };

@@ -5,15 +5,9 @@ import { topics } from '@gazette/schemas';
 import type { Ledger, Violation } from './oracle/contract.ts';
 import { judge } from './oracle/judge.ts';
 import { observe, untilAllIndexed } from './oracle/observe.ts';
+import { mutated, type Mutation } from './rig/mutation.ts';
 import { startSmallLab, type SmallLab } from './rig/small-lab.ts';
 import { startTraffic } from './traffic/traffic.ts';
-
-/** A change to the indexer's code at load time: the end of a module path and the replacement. */
-interface Mutation {
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
-}
 
 /** What happens to an indexer, from before its start; it may start it again. */
 interface Disturbance {
@@ -71,17 +65,11 @@ function outcomesIn(metrics: string): Readonly<Record<string, number>> {
 async function verdictOn(mutation: Mutation | null, { before, during }: Disturbance) {
   await lab.forgetIndex();
   before();
-  const indexer = await lab.startIndexer(mutation ? mutated(mutation) : []);
+  const indexer = await lab.startIndexer(mutated(mutation));
   await during(indexer);
   await untilAllIndexed(lab, INDEXED_WITHIN_MS);
   await indexer.stop();
   return judge(ledger, await observe(lab));
-}
-
-function mutated({ file, from, to }: Mutation): readonly string[] {
-  const hook = new URL('../hooks/mutate.js', import.meta.url);
-  hook.search = new URLSearchParams({ file, from, to }).toString();
-  return ['--import', hook.href];
 }
 
 /** OpenSearch refuses bulks, and the indexer is killed before any document is written. */

@@ -11,6 +11,10 @@ import { startPipeline } from '@gazette/e2e/support/stack';
 export interface SmallLab extends LabAddresses {
   /** Between the indexer and OpenSearch. */
   readonly opensearch: HttpProxy;
+  /** The fetcher and the annotator that run now. */
+  readonly running: Readonly<Record<'fetcher' | 'annotator', Service>>;
+  /** Stops the running one, if it still runs, and starts another; `nodeArgs` are given to Node.js. */
+  readonly replace: (service: 'fetcher' | 'annotator', nodeArgs: readonly string[]) => Promise<void>;
   /** Starts an indexer and waits until it is ready; `nodeArgs` are given to Node.js. */
   readonly startIndexer: (nodeArgs?: readonly string[]) => Promise<Service>;
   /** Resets index and offsets so that the next indexer starts from the beginning. None may be running. */
@@ -34,15 +38,21 @@ export async function startSmallLab(): Promise<SmallLab> {
   });
   const { engines, prefix, start } = pipeline;
   const opensearch = await startHttpProxy(engines.opensearch);
-  const [fetcher] = await Promise.all([start('fetcher'), start('annotator')]);
+  const [fetcher, annotator] = await Promise.all([start('fetcher'), start('annotator')]);
+  const running = { fetcher, annotator };
 
   return {
     engines,
     prefix,
     producers: { press: KEY },
     site,
-    fetcherUrls: () => [fetcher.url],
+    fetcherUrls: () => [running.fetcher.url],
     opensearch,
+    running,
+    replace: async (service, nodeArgs) => {
+      await running[service].stop();
+      running[service] = await start(service, {}, { nodeArgs });
+    },
     startIndexer: (nodeArgs = []) => start('indexer', { GAZETTE_OPENSEARCH: opensearch.url }, { nodeArgs }),
     forgetIndex: async () => {
       await forgetConsumption(engines.kafka, prefix);

@@ -29,7 +29,8 @@ export async function runTests(args: readonly string[], build: () => Promise<voi
   };
 
   // Both run during the unit tests; their results are awaited below.
-  const needsEngines = projects.includes('integration');
+  const withEngines = projects.filter((project) => project !== 'unit');
+  const needsEngines = withEngines.length > 0;
   const engines = needsEngines ? testEngines({ log: console.log, signal }) : undefined;
   const built = needsEngines ? build() : undefined;
   void Promise.allSettled([engines, built]);
@@ -38,7 +39,7 @@ export async function runTests(args: readonly string[], build: () => Promise<voi
     if (engines) {
       const addresses = addressesOf(await engines);
       await built;
-      await run('integration', addresses);
+      for (const project of withEngines) await run(project, addresses);
     }
   } catch (error) {
     if (!signal.aborted)
@@ -114,8 +115,6 @@ function defaults(project: Project, rest: readonly string[]): readonly string[] 
     ...(given('--maxWorkers', '-w', '--runInBand', '-i')
       ? []
       : [`--maxWorkers=${Math.max(2, availableParallelism() / 2)}`]),
-    ...(project === 'integration' && !given('--testTimeout')
-      ? [`--testTimeout=${INTEGRATION_TIMEOUT_MS}`]
-      : []),
+    ...(project !== 'unit' && !given('--testTimeout') ? [`--testTimeout=${INTEGRATION_TIMEOUT_MS}`] : []),
   ];
 }

@@ -15,6 +15,12 @@ describe('readTestArguments', () => {
       projects: ['unit', 'integration'],
       rest: ['persons'],
     },
+    {
+      case: 'selects a project that does not run by default',
+      args: ['--selectProjects', 'mutations'],
+      projects: ['mutations'],
+      rest: [],
+    },
     { case: 'selects one project', args: ['--selectProjects', 'unit'], projects: ['unit'], rest: [] },
     {
       case: 'treats a word that is not a project as a pattern',
@@ -49,7 +55,7 @@ describe('readTestArguments', () => {
     { args: ['--selectProjects', 'e2e'], found: 'e2e' },
   ])('refuses $args', ({ args, found }) => {
     expect(() => readTestArguments(args)).toThrow(
-      `Expected unit or integration after --selectProjects, found ${found}`,
+      `Expected unit or integration or mutations after --selectProjects, found ${found}`,
     );
   });
 });

@@ -1,6 +1,8 @@
 /** The projects of jest.config.js, in the order in which they run. */
-const projects = ['unit', 'integration'] as const;
+const projects = ['unit', 'integration', 'mutations'] as const;
 export type Project = (typeof projects)[number];
+/** The projects of `npm test`; the others take long and have commands of their own. */
+const usual: readonly Project[] = ['unit', 'integration'];
 
 /** The arguments of `npm test -- …`. */
 export interface TestArguments {
@@ -16,7 +18,7 @@ export interface TestArguments {
  */
 export function readTestArguments(args: readonly string[]): TestArguments {
   const at = args.findIndex((arg) => arg === '--selectProjects' || arg.startsWith('--selectProjects='));
-  if (at < 0) return { projects, rest: args };
+  if (at < 0) return { projects: usual, rest: args };
 
   const joined = args[at]?.split('=')[1];
   const words = joined === undefined ? args.slice(at + 1) : joined.split(',');

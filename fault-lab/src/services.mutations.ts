@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createLogger, setTopicConfig, withAdmin } from '@gazette/runtime';
+import { stages, topics } from '@gazette/schemas';
+import type { Violation } from './oracle/contract.ts';
+import { judge } from './oracle/judge.ts';
+import { observe, untilAllIndexed } from './oracle/observe.ts';
+import { mutated, type Mutation } from './rig/mutation.ts';
+import { startSmallLab, type SmallLab } from './rig/small-lab.ts';
+import { startTraffic } from './traffic/traffic.ts';
+
+const PER_SECOND = 60;
+const INDEXED_WITHIN_MS = 120_000;
+const ANSWERED_WITHIN_MS = 30_000;
+const EARLY_COMMIT_MS = 8000;
+
+const logger = createLogger('test', 'silent');
+let lab: SmallLab;
+
+beforeEach(async () => {
+  lab = await startSmallLab();
+  await lab.startIndexer();
+}, 180_000);
+
+afterEach(async () => {
+  await lab.stop();
+}, 60_000);
+
+/** Writes articles until `count` were acknowledged through a way; `meanwhile` runs before the last answers. */
+async function written(way: string, count: number, meanwhile = () => Promise.resolve()) {
+  const traffic = await startTraffic(lab, { seed: 8, perSecond: PER_SECOND });
+  while ((traffic.ledger.counts.acknowledged[way] ?? 0) < count) await sleep(20);
+  await meanwhile();
+  await traffic.stop(ANSWERED_WITHIN_MS);
+  await untilAllIndexed(lab, INDEXED_WITHIN_MS);
+  return traffic.ledger;
+}
+
+type Kinds = readonly Violation['kind'][];
+
+/** The inbox is read again from its beginning. */
+async function readInboxAgain(mutation: Mutation | null): Promise<Kinds> {
+  const ledger = await written('inbox', 80);
+  await lab.running.fetcher.stop();
+  await withAdmin({ brokers: [lab.engines.kafka] }, logger, (admin) =>
+    admin.resetOffsets({
+      groupId: lab.prefix + stages.inbox.group,
+      topic: lab.prefix + stages.inbox.topic,
+      earliest: true,
+    }),
+  );
+  await lab.replace('fetcher', mutated(mutation));
+  await untilAllIndexed(lab, INDEXED_WITHIN_MS);
+  return judge(ledger, await observe(lab)).violations.map(({ kind }) => kind);
+}
+
+/** Kafka does not take what is annotated, and the annotator is killed meanwhile. */
+async function killAnnotatorWhileItWaits(mutation: Mutation | null): Promise<Kinds> {
+  await lab.replace('annotator', mutated(mutation));
+  const setCopies = (copies: string): Promise<void> =>
+    setTopicConfig({ brokers: [lab.engines.kafka], prefix: lab.prefix }, logger, topics.annotated.name, {
+      'min.insync.replicas': copies,
+    });
+  await setCopies('2');
+  const ledger = await written('push', 60, async () => {
+    await sleep(EARLY_COMMIT_MS);
+    lab.running.annotator.kill('SIGKILL');
+    await lab.running.annotator.ended();
+    await setCopies('1');
+    await lab.replace('annotator', []);
+  });
+  return judge(ledger, await observe(lab)).violations.map(({ kind }) => kind);
+}
+
+/** Feeds are polled as usual. */
+async function pollFeeds(mutation: Mutation | null): Promise<Kinds> {
+  await lab.replace('fetcher', mutated(mutation));
+  const ledger = await written('feed', 30);
+  return judge(ledger, await observe(lab)).violations.map(({ kind }) => kind);
+}
+
+describe('the oracle', () => {
+  it.each<{
+    fault: string;
+    run: (mutation: Mutation | null) => Promise<Kinds>;
+    mutation: Mutation;
+    caught: Violation['kind'];
+  }>([
+    {
+      fault: 'an acceptor that stamps the time of processing',
+      run: readInboxAgain,
+      mutation: {
+        file: '/fetcher/dist/accept/from-inbox.js',
+        from: 'article: { ...draft, revision: writtenAt }',
+        to: 'article: { ...draft, revision: Date.now() }',
+      },
+      caught: 'accepted-twice',
+    },
+    {
+      fault: 'an annotator that commits before it has published',
+      run: killAnnotatorWhileItWaits,
+      mutation: {
+        file: '/runtime/dist/kafka/consumer/subscriber.js',
+        from: 'await new BatchHandler(',
+        to: 'lane.done(batch.at(-1)); await new BatchHandler(',
+      },
+      caught: 'lost',
+    },
+    {
+      fault: 'a fetcher that forgets entries of a feed',
+      run: pollFeeds,
+      mutation: {
+        file: '/fetcher/dist/crawl/new-entries.js',
+        from: 'pages.push(toPage(',
+        to: 'if (!/[37]$/.test(url)) pages.push(toPage(',
+      },
+      caught: 'bad-answer',
+    },
+  ])(
+    'catches $fault, and finds nothing wrong without it',
+    async ({ run, mutation, caught }) => {
+      expect(await run(mutation)).toContain(caught);
+      await lab.stop();
+      lab = await startSmallLab();
+      await lab.startIndexer();
+
+      expect(await run(null)).toEqual([]);
+    },
+    600_000,
+  );
+});

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs, { type Admin } from 'kafkajs';
 import { createLogger, setTopicConfig } from '@gazette/runtime';
 import { command } from '@gazette/e2e/support/operator';
@@ -16,6 +17,8 @@ const SET_BACK_MESSAGES = 50n;
 const MOST_RUNS = 5;
 /** The broker itself aborts what a laboratory that dies leaves open. */
 const TRANSACTION_TIMEOUT_MS = 5000;
+/** Twice a session, with a broker that has just started. */
+const EMPTY_WITHIN_MS = 30_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const logger = createLogger('fault-lab', 'silent');
 
@@ -85,7 +88,7 @@ function offsetsMove(kind: string, service: LabService, { group, topic }: Stage,
     inject: async (lab) => {
       const members = lab.instances.filter((instance) => instance.service === service);
       await Promise.all(members.map((instance) => instance.end('SIGTERM')));
-      await withAdmin(lab, (admin) => move(admin, lab.prefix + group, lab.prefix + topic));
+      await onceEmpty(() => withAdmin(lab, (admin) => move(admin, lab.prefix + group, lab.prefix + topic)));
       const names = namesOf(members);
       const heal = async (): Promise<void> => {
         await Promise.all(members.map((instance) => instance.start()));
@@ -93,6 +96,25 @@ function offsetsMove(kind: string, service: LabService, { group, topic }: Stage,
       return { subject: group, stops: names, disturbs: names, heal };
     },
   };
+}
+
+/** Repeats a move while the group still counts members whose sessions have not ended. */
+async function onceEmpty(move: () => Promise<void>): Promise<void> {
+  for (const deadline = Date.now() + EMPTY_WITHIN_MS; ;) {
+    try {
+      await move();
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await sleep(500);
+    }
+  }
+}
+
+/** Deletes a group with its offsets; one that is gone already, as after a lost answer, is no error. */
+async function lose(admin: Admin, groupId: string): Promise<void> {
+  const { groups } = await admin.listGroups();
+  if (groups.some((group) => group.groupId === groupId)) await admin.deleteGroups([groupId]);
 }
 
 async function setBack(admin: Admin, groupId: string, topic: string): Promise<void> {
@@ -108,10 +130,6 @@ async function setBack(admin: Admin, groupId: string, topic: string): Promise<vo
 
 function toEarliest(admin: Admin, groupId: string, topic: string): Promise<unknown> {
   return admin.resetOffsets({ groupId, topic, earliest: true });
-}
-
-function lose(admin: Admin, groupId: string): Promise<unknown> {
-  return admin.deleteGroups([groupId]);
 }
 
 /** A command of `gazette` runs while other faults come and go, until it succeeds. */

@@ -103,16 +103,23 @@ class Inbox {
     return now - migratedAt < SIDE_BY_SIDE_MS ? now : migratedAt;
   }
 
-  /** Publishes in order: of two messages written in the same millisecond the later one must win. */
-  async deliver(items: readonly Delivery<InboxMessage>[]): Promise<readonly DeliveryResult[]> {
+  /**
+   * Publishes in order: of two messages written in the same millisecond the later one must win.
+   *
+   * @param isBehind whether a delete by URL has just waited in vain; the next ones need not wait too
+   */
+  async deliver(
+    items: readonly Delivery<InboxMessage>[],
+    isBehind = false,
+  ): Promise<readonly DeliveryResult[]> {
     const articles: Delivery<RawArticle>[] = [];
     for (const [index, { value, headers }] of items.entries()) {
-      if (value.kind === 'url-delete')
-        return [
-          ...(await this.#publish(articles)),
-          await this.#deleteAt(value, headers),
-          ...(await this.deliver(items.slice(index + 1))),
-        ];
+      if (value.kind === 'url-delete') {
+        const published = await this.#publish(articles);
+        const result = await this.#deleteAt(value, headers, isBehind);
+        const rest = await this.deliver(items.slice(index + 1), result.outcome === 'rescheduled');
+        return [...published, result, ...rest];
+      }
       articles.push({ value: value.article, headers });
     }
     return this.#publish(articles);
@@ -128,9 +135,9 @@ class Inbox {
    * Only the index knows URLs, so everything that was written before must be indexed. Until then the delete is
    * written to the inbox again with its time, so that it holds up no other message.
    */
-  async #deleteAt(urlDelete: UrlDelete, headers: Headers): Promise<DeliveryResult> {
+  async #deleteAt(urlDelete: UrlDelete, headers: Headers, isBehind: boolean): Promise<DeliveryResult> {
     const { producer, url, writtenAt } = urlDelete;
-    if (!(await this.#isIndexedBefore(urlDelete))) {
+    if (isBehind || !(await this.#isIndexedBefore(urlDelete))) {
       const again = { ...headers, [WRITTEN_AT_HEADER]: String(writtenAt) };
       const [result] = await this.#options.inbox.publish([{ value: deleteOf(url), headers: again }]);
       return result?.outcome === 'refused' ? result : { outcome: 'rescheduled' };

@@ -28,11 +28,19 @@ export async function commitDone(
 }
 
 /**
- * The note that is committed with an offset: the highest append time before it, which `timeOf` reads. Without
+ * The note that is committed with an offset: the highest append time before it, for {@link readNote}. Without
  * it, the partition's next owner could take a new leader's slower clock for the time of a correction.
  */
 export function noteOf(writtenAt: number): string | null {
   return writtenAt === 0 ? null : String(writtenAt);
+}
+
+/**
+ * The append time in a note (milliseconds since the epoch), or null when there is none. An earlier
+ * release's notes are base64 and may consist of digits, but never of 13: their length is a multiple of four.
+ */
+export function readNote(note: string): number | null {
+  return /^\d{13}$/.test(note) ? Number(note) : null;
 }
 
 function toOffsets(done: readonly { readonly lane: LaneControl; readonly progress: Progress }[]): Offsets {

@@ -3,7 +3,7 @@ import type { KafkaConfig } from '../../config.ts';
 import type { Health } from '../../health.ts';
 import { retryForever } from '../../retry.ts';
 import type { Logger } from '../../telemetry.ts';
-import { timeOf } from './incoming.ts';
+import { readNote } from './commit-offsets.ts';
 import type { LaneControl } from './lane.ts';
 import { findStartOffsets } from './start-offsets.ts';
 
@@ -70,11 +70,11 @@ export function createLaneSeeker(
         () => findStartOffsets(config, logger, { groupId, partitions, preferred }),
         context,
       );
-      const isUnknown = [...starts.values()].some(({ note }) => timeOf(note) === null);
+      const isUnknown = [...starts.values()].some(({ note }) => readNote(note) === null);
       const initial = isUnknown ? await retryForever(readInitial, context) : 0;
       for (const [lane, { offset, end, note }] of starts) {
         if (lane.signal.aborted) continue;
-        lane.startAt(offset, end, timeOf(note) ?? initial);
+        lane.startAt(offset, end, readNote(note) ?? initial);
         seek(consumer, lane);
       }
     } catch (error) {

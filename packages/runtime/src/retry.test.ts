@@ -41,14 +41,14 @@ describe('retryForever', () => {
     const waiting = retryForever(
       () => {
         attempts += 1;
-        if (attempts === 2) stopping.abort(new Error('seen enough'));
+        if (attempts === 5) stopping.abort(new Error('seen enough'));
         return Promise.reject(new NotYetError('earlier messages are not indexed'));
       },
       { task: 'orders', health, logger: createLogger('test', 'silent'), signal: stopping.signal },
     );
 
     await expect(waiting).rejects.toThrow('seen enough');
-    expect(attempts).toBe(2);
+    expect(attempts).toBe(5);
     expect(health.notReady()).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LabAddresses } from './contract.ts';
+import type { LabAddresses, Violation } from './contract.ts';
 import { groups } from './observe.ts';
 import { partitionStates } from './read-topics.ts';
 
@@ -148,4 +148,35 @@ class PartitionWatcher implements PartitionWatch {
     const names = behind.map(([name, state]) => `${name} by ${state.behind.toString()}`);
     return names.join(', ') || 'the broker does not answer';
   }
+}
+
+/** A fault; times in milliseconds since the epoch. */
+export interface OffsetsFault {
+  readonly kind: string;
+  /** The group whose offsets an operator moved. */
+  readonly subject: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Offsets are polled twice a second, and a poll may be late. */
+const SEEN_WITHIN_MS = 10_000;
+
+/** Committed offsets never fall, unless an operator moves them. */
+export function judgeMovedBack(
+  moved: readonly MovedBack[],
+  faults: readonly OffsetsFault[],
+): readonly Violation[] {
+  return moved
+    .filter(
+      ({ group, at }) =>
+        !faults.some(
+          ({ kind, subject, from, to }) =>
+            kind.includes('-offsets-') && subject === group && from <= at && at <= to + SEEN_WITHIN_MS,
+        ),
+    )
+    .map(({ group, topic, partition, before, after }) => ({
+      kind: 'moved-back',
+      message: `${group} ${topic}/${partition}: expected committed offsets that never fall, found ${after} after ${before}`,
+    }));
 }

@@ -2,7 +2,7 @@ import type { Client } from '@opensearch-project/opensearch';
 import { ALL_PARTITIONS, indexNames, stages, topics, type RawArticle, type Topic } from '@gazette/schemas';
 import { processedPartitions, publisher, type KafkaConfig, type Logger } from '@gazette/runtime';
 import { derivePersons } from '../../persons/adapters/derive-persons.ts';
-import type { Identity } from '../identity.ts';
+import { KnownArticles } from '../known-articles.ts';
 import { toMarker } from '../to-marker.ts';
 import { findOtherCopies, type OtherCopies } from './other-copies.ts';
 import { readHistory } from './read-history.ts';
@@ -35,14 +35,6 @@ export interface Purged {
   readonly otherCopies: OtherCopies;
 }
 
-/** The newest that is known of an article, and the persons whom any of its revisions named. */
-interface Known {
-  readonly identity: Identity;
-  readonly via: RawArticle['via'];
-  readonly revision: number;
-  readonly deleted: boolean;
-}
-
 /** The longest wait until everything written before the delete is indexed. */
 const INDEXED_WITHIN_MS = 10 * 60_000;
 const PERSONS_PER_QUERY = 200;
@@ -66,7 +58,7 @@ class Purge {
   readonly #ids: ReadonlySet<string>;
   readonly #raw;
   readonly #annotated;
-  readonly #known = new Map<string, Known>();
+  readonly #known = new KnownArticles();
   readonly #persons = new Set<string>();
 
   constructor(options: PurgeOptions, ids: ReadonlySet<string>) {
@@ -110,32 +102,14 @@ class Purge {
   async #learn(): Promise<void> {
     const { client, kafka, logger } = this.#options;
     const indexed = await createStoredArticles(client, kafka.prefix).get([...this.#ids]);
-    for (const [id, stored] of indexed) this.#take(id, stored, stored.via, stored.deleted);
+    for (const [id, stored] of indexed) this.#known.take(id, stored, stored.via, stored.deleted);
     await readHistory(kafka, logger, topics.raw, {
       ids: this.#ids,
       label: 'read articles.raw',
       onValue: (article) => {
-        this.#take(article.id, article, article.via, article.kind === 'delete');
+        this.#known.take(article.id, article, article.via, article.kind === 'delete');
       },
     });
-  }
-
-  #take(
-    id: string,
-    article: Identity & { revision: number },
-    via: RawArticle['via'],
-    deleted: boolean,
-  ): void {
-    const known = this.#known.get(id);
-    if (known && known.revision > article.revision) return;
-    const { producer, externalId, url, revision } = article;
-    // A delete by id or URL does not repeat the external id.
-    const identity = {
-      producer,
-      externalId: externalId ?? known?.identity.externalId ?? null,
-      url: url ?? known?.identity.url ?? null,
-    };
-    this.#known.set(id, { identity, via, revision, deleted });
   }
 
   /** Publishes a delete of each article that is not deleted yet; returns how many. */
@@ -148,7 +122,7 @@ class Purge {
     );
     for (const result of await this.#raw.publish(markers.map((value) => ({ value }))))
       if (result.outcome === 'refused') throw result.error;
-    for (const marker of markers) this.#take(marker.id, marker, marker.via, true);
+    for (const marker of markers) this.#known.take(marker.id, marker, marker.via, true);
     return live.length;
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeMovedBack, type OffsetsFault } from './judge-moved-back.ts';
+import { judgeMovedBack, type OffsetsFault } from './partitions.ts';
 
 const moved = {
   group: 'indexer',

@@ -1,4 +1,5 @@
 export { startEngines, type EngineOptions, type Engines } from './engines/engines.ts';
+export { startCluster, type Cluster, type ClusterMember } from './engines/cluster.ts';
 export { engineNames, type EngineName } from './install/artifacts.ts';
 export { gazetteHome } from '@gazette/cli/installation/home';
 export { watchdogGone } from './processes/watchdog.ts';

@@ -1,5 +1,5 @@
 import { closeSync, copyFileSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { engineTitle } from '../install/artifacts.ts';
 import { engineUser, makeEngineDir } from '../install/engine-user.ts';
@@ -17,12 +17,11 @@ const BOOT_MS = 300_000;
 export async function bootEngine(
   engine: Engine,
   dir: string,
-  logDir: string,
+  logPath: string,
   onStart: (child: Child) => void,
 ): Promise<Child> {
   makeEngineDir(dir);
   await engine.prepare();
-  const logPath = join(logDir, `${engine.name}.log`);
   const output = openSync(logPath, 'w');
   const { file, args, env } = engine;
   const child = await startChild({ file, args, env, cwd: dir, ...engineUser() }, ['ignore', output, output]);
@@ -41,7 +40,7 @@ export async function bootEngine(
 
 /** The log is kept where it outlasts a temporary data directory. */
 async function failure(engine: Engine, what: string, logPath: string): Promise<Error> {
-  const kept = join(await makeHomeDir('logs'), `${engine.name}-failed.log`);
+  const kept = join(await makeHomeDir('logs'), `${basename(logPath, '.log')}-failed.log`);
   copyFileSync(logPath, kept);
   const lines = readFileSync(kept, 'utf8').trimEnd().split('\n');
   const cause = lines.find((line) => /exception|error/i.test(line)) ?? lines.at(-1) ?? '';

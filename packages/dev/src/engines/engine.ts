@@ -23,6 +23,8 @@ export interface EngineInstance {
   readonly dir: string;
   /** Limits JIT compilation, which halves the CPU time of a start; for engines that run only minutes. */
   readonly quick: boolean;
+  /** The largest heap, as after `-Xmx`; each engine has a default. */
+  readonly heap?: string;
 }
 
 /**

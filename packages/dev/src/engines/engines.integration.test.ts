@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import { startEngines, type Engines } from './engines.ts';
-import { knowsABroker } from './kafka-probe.ts';
+import { knowsBrokers } from './kafka-probe.ts';
 
 // These tests restart engines, so they do not use the ones that other suites share.
 let engines: Engines;
@@ -50,7 +50,7 @@ describe('a launched engine', () => {
     await engines.startOne('kafka');
 
     expect(engines.pids().kafka).not.toBe(before);
-    expect(await knowsABroker(port)).toBe(true);
+    expect(await knowsBrokers(port)).toBe(true);
   }, 300_000);
 
   it('refuses a second start', async () => {

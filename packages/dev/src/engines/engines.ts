@@ -1,12 +1,7 @@
-import { join } from 'node:path';
-import { engineFiles, engineNames, type EngineName } from '../install/artifacts.ts';
-import { takeDataDir } from './data-dir.ts';
-import { assertReachable, makeEngineDir } from '../install/engine-user.ts';
-import { createFleet, type Fleet } from './fleet.ts';
-import { makeHomeDir } from '@gazette/cli/installation/home';
-import { findJava } from '../install/java.ts';
+import { engineNames, type EngineName } from '../install/artifacts.ts';
 import { configureEngines } from './configure-engines.ts';
-import { watchdogGone } from '../processes/watchdog.ts';
+import type { Fleet } from './fleet.ts';
+import { launchEngines } from './launch-engines.ts';
 
 /** Which engines to start, where, and on which ports. */
 export interface EngineOptions {
@@ -54,65 +49,22 @@ export type Engines = Omit<Fleet, 'close'> & {
  * directory is in use, or an engine does not start.
  */
 export async function startEngines(options: EngineOptions = {}): Promise<Engines> {
-  const { log = () => undefined, ports = {}, signal, quick = options.dataDir === undefined } = options;
+  const { ports = {}, kafkaProxies = [], quick = options.dataDir === undefined } = options;
   const wanted = engineNames.filter((name) => isWanted(name, options.only));
-  const java = await findJava();
-  assertReachable(await makeHomeDir());
-  const files = new Map<EngineName, string>();
-  for (const name of wanted) files.set(name, await engineFiles(name, java, log));
-
-  const data = await takeDataDir(options.dataDir, log);
-  let fleet: Fleet | undefined;
-  let starts: readonly Promise<void>[] = [];
-  const stop = async () => {
-    await fleet?.close();
-    await Promise.allSettled(starts);
-    await data.release();
-    await watchdogGone();
+  const { configured, ...launched } = await launchEngines(options, wanted, async (base) => ({
+    ...(await configureEngines({ ...base, quick, ports, kafkaProxies })),
+    stages: [wanted],
+  }));
+  const address = (name: EngineName) => configured.engines.get(name)?.address ?? '';
+  return {
+    ...launched,
+    kafka: address('kafka'),
+    kafkaBehindProxies: configured.kafkaBehindProxies,
+    registry: address('registry'),
+    opensearch: address('opensearch'),
   };
-  try {
-    await options.beforeStart?.();
-    makeEngineDir(join(data.path, 'logs'));
-    const kafkaProxies = options.kafkaProxies ?? [];
-    const { engines, kafkaBehindProxies } = await configureEngines({
-      java,
-      dataDir: data.path,
-      quick,
-      files,
-      ports,
-      kafkaProxies,
-    });
-    fleet = createFleet(engines, data, log, options.onUnexpectedEnd);
-    starts = wanted.map(fleet.startOne);
-    await orAborted(Promise.all(starts), signal);
-    const address = (name: EngineName) => engines.get(name)?.address ?? '';
-    return {
-      ...fleet,
-      kafka: address('kafka'),
-      kafkaBehindProxies,
-      registry: address('registry'),
-      opensearch: address('opensearch'),
-      dataDir: data.path,
-      stop,
-    };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
 }
 
 function isWanted(name: EngineName, only: EngineOptions['only']): boolean {
   return !only || only.includes(name) || (name === 'kafka' && only.includes('registry'));
-}
-
-function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    const abort = () => {
-      reject(new Error('The start of the engines was cancelled'));
-    };
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-  });
-  return Promise.race([work, aborted]);
 }

@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
 
 /**
- * True when the broker answers a Metadata request (key 3, version 4) with at least one broker. It listens
+ * True when the broker answers a Metadata request (key 3, version 4) with this many brokers. It listens
  * before it has registered itself, and clients fail in between.
  */
-export function knowsABroker(port: number): Promise<boolean> {
+export function knowsBrokers(port: number, brokers = 1): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1' });
     let answer = Buffer.alloc(0);
@@ -25,7 +25,7 @@ export function knowsABroker(port: number): Promise<boolean> {
     socket.on('data', (chunk) => {
       answer = Buffer.concat([answer, chunk]);
       // Four int32: size, correlation id, throttle time, number of brokers.
-      if (answer.length >= 16) settle(answer.readInt32BE(12) > 0);
+      if (answer.length >= 16) settle(answer.readInt32BE(12) >= brokers);
     });
   });
 }

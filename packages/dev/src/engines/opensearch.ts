@@ -2,15 +2,30 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { emptyEngineDir, makeEngineDir, writeEngineFile } from '../install/engine-user.ts';
 import { answers, engineEnv, jvmOptions, type Engine, type EngineInstance } from './engine.ts';
-import { openSearchSettings } from './settings.ts';
+import { openSearchMemberSettings, openSearchSettings } from './settings.ts';
 
-/** OpenSearch as a single node without plugins. */
+/** The loopback ports of a node. */
+export interface NodePorts {
+  readonly http: number;
+  readonly transport: number;
+}
+
+/** A node's place in its cluster. */
+export interface NodeMember {
+  readonly name: string;
+  /** Names of all nodes, and `host:port` of their transport. */
+  readonly nodes: readonly string[];
+  readonly transports: readonly string[];
+}
+
+/** OpenSearch without plugins; a single node unless it is a member of a cluster. */
 export function opensearch(
   instance: EngineInstance,
-  ports: { readonly http: number; readonly transport: number },
+  ports: NodePorts,
   version: string,
+  member?: NodeMember,
 ): Engine {
-  const { files, dir } = instance;
+  const { files, dir, heap = '1g' } = instance;
   const address = `http://127.0.0.1:${ports.http}`;
   const home = join(files, `opensearch-${version}`);
   const config = join(dir, 'config');
@@ -26,12 +41,12 @@ export function opensearch(
       OPENSEARCH_JAVA_HOME: instance.java.home,
       // Also reaches the two short-lived JVMs of the start script, which the server's options do not.
       JDK_JAVA_OPTIONS: `-XX:-UsePerfData${instance.quick ? ' -XX:TieredStopAtLevel=1' : ''}`,
-      OPENSEARCH_JAVA_OPTS: ['-Xms1g', '-Xmx1g', ...jvmOptions(instance)].join(' '),
+      OPENSEARCH_JAVA_OPTS: [`-Xms${heap}`, `-Xmx${heap}`, ...jvmOptions(instance)].join(' '),
     },
     prepare: () => {
       emptyEngineDir(join(dir, 'tmp'));
       for (const path of [config, join(dir, 'data'), join(dir, 'logs')]) makeEngineDir(path);
-      writeEngineFile(join(config, 'opensearch.yml'), settings(dir, ports));
+      writeEngineFile(join(config, 'opensearch.yml'), settings(dir, ports, member));
       writeEngineFile(join(config, 'jvm.options'), options(home, dir));
       const logging = readFileSync(join(home, 'config/log4j2.properties'), 'utf8');
       writeEngineFile(join(config, 'log4j2.properties'), logging);
@@ -40,7 +55,10 @@ export function opensearch(
   };
 }
 
-function settings(dir: string, ports: { readonly http: number; readonly transport: number }): string {
+function settings(dir: string, ports: NodePorts, member: NodeMember | undefined): string {
+  const general = member
+    ? openSearchMemberSettings(member.name, member.nodes, member.transports)
+    : openSearchSettings;
   const local = {
     'path.data': join(dir, 'data'),
     'path.logs': join(dir, 'logs'),
@@ -48,7 +66,7 @@ function settings(dir: string, ports: { readonly http: number; readonly transpor
     'http.port': ports.http,
     'transport.port': ports.transport,
   };
-  return Object.entries({ ...openSearchSettings, ...local })
+  return Object.entries({ ...general, ...local })
     .map(([name, value]) => `${name}: ${JSON.stringify(value)}\n`)
     .join('');
 }

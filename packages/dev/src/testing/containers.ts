@@ -91,7 +91,8 @@ async function startKafka(
     listeners: `PLAINTEXT://:${broker},INSIDE://:29092,CONTROLLER://:29093`,
     advertised: `PLAINTEXT://${host}:${broker},INSIDE://${INSIDE_BROKER}`,
     protocols: 'PLAINTEXT:PLAINTEXT,INSIDE:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    controller: 'localhost:29093',
+    nodeId: 1,
+    controllers: ['localhost:29093'],
     data: '/tmp/kraft-combined-logs',
   });
   const variables = Object.entries(settings).map(([name, value]) => [

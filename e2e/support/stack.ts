@@ -147,7 +147,7 @@ export async function startStack(env: Readonly<Record<string, string>> = {}): Pr
 }
 
 function kafkaOf({ kafka, registry }: Pick<TestEngines, 'kafka' | 'registry'>, prefix: string): KafkaConfig {
-  return { brokers: [kafka], registry, prefix, sessionTimeoutMs: 6000, heartbeatMs: 500 };
+  return { brokers: kafka.split(','), registry, prefix, sessionTimeoutMs: 6000, heartbeatMs: 500 };
 }
 
 function envOf(

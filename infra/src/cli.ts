@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { runCli, readEnv, type Env } from '@gazette/runtime';
+import { kafkaFields, openSearchFields, readEnv, runCli, type Env } from '@gazette/runtime';
 import { compatibilityProblems, createRegistry, registerSchemas } from '@gazette/schemas';
 import { z } from 'zod';
 import { deploy } from './deploy.ts';
@@ -7,8 +7,8 @@ import { deploy } from './deploy.ts';
 const registryFields = { GAZETTE_REGISTRY: z.url(), GAZETTE_PREFIX: z.string().default('') };
 const deployFields = {
   ...registryFields,
-  GAZETTE_KAFKA: z.string().min(1),
-  GAZETTE_OPENSEARCH: z.url(),
+  GAZETTE_KAFKA: kafkaFields.GAZETTE_KAFKA,
+  ...openSearchFields,
   GAZETTE_TOPIC_REPLICAS: z.coerce.number().int().min(1).optional(),
   GAZETTE_SINGLE_BROKER: z.enum(['true', 'false']).default('false'),
   GAZETTE_INDEX_REPLICAS: z.coerce.number().int().min(0).default(0),
@@ -53,9 +53,9 @@ function checkSchemas(json: boolean): number {
 async function runDeploy(args: readonly string[]): Promise<number> {
   const env = readEnv(process.env as Env, deployFields);
   const deployed = await deploy({
-    kafka: env.GAZETTE_KAFKA,
+    kafka: env.GAZETTE_KAFKA.join(','),
     registry: env.GAZETTE_REGISTRY,
-    opensearch: env.GAZETTE_OPENSEARCH,
+    opensearch: env.GAZETTE_OPENSEARCH.join(','),
     prefix: env.GAZETTE_PREFIX,
     ...(env.GAZETTE_TOPIC_REPLICAS === undefined ? {} : { topicReplicas: env.GAZETTE_TOPIC_REPLICAS }),
     singleBroker: env.GAZETTE_SINGLE_BROKER === 'true',

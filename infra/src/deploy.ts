@@ -24,6 +24,7 @@ export interface Deployment {
   readonly kafka: string;
   /** Base URL of the registry's Confluent API. */
   readonly registry: string;
+  /** URL of a node; several are separated by commas. */
   readonly opensearch: string;
   readonly prefix: string;
   /** Replicas of each index; 0 by default. */
@@ -67,7 +68,7 @@ export async function deploy(deployment: Deployment): Promise<Deployed> {
     ...(topicReplicas === undefined ? {} : { replicas: topicReplicas }),
   });
   const subjects = await registerSchemas(createRegistry(registry), prefix);
-  const client = createOpenSearch(opensearch, { requestTimeout: DEPLOY_TIMEOUT_MS });
+  const client = createOpenSearch(opensearch.split(','), { requestTimeout: DEPLOY_TIMEOUT_MS });
   try {
     const indices = await createIndices(client, indexDefinitions(prefix, indexReplicas));
     const advice = await adviceFor(indices, articlesIndex(prefix), () =>

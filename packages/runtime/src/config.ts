@@ -20,16 +20,27 @@ export const serviceFields = {
 export const kafkaFields = {
   GAZETTE_KAFKA: z
     .string()
-    .min(1, 'expected host:port; separate several with commas')
-    .transform((list) => list.split(',').map((broker) => broker.trim())),
+    .transform((list) => list.split(',').map((broker) => broker.trim()))
+    .refine(
+      (brokers) => brokers.every((broker) => /^\S+:\d{1,5}$/.test(broker)),
+      'expected host:port; separate several with commas',
+    ),
   GAZETTE_REGISTRY: z.url(),
   GAZETTE_SESSION_TIMEOUT_MS: z.coerce.number().int().min(6000).default(6000),
   GAZETTE_HEARTBEAT_MS: z.coerce.number().int().min(100).default(500),
 } as const;
 
-/** The variable of services that use OpenSearch. */
+const httpUrl = z.url({ protocol: /^https?$/ });
+
+/** The variable of services that use OpenSearch: the URLs of its nodes. */
 export const openSearchFields = {
-  GAZETTE_OPENSEARCH: z.url(),
+  GAZETTE_OPENSEARCH: z
+    .string()
+    .transform((list) => list.split(',').map((node) => node.trim()))
+    .refine(
+      (nodes) => nodes.every((node) => httpUrl.safeParse(node).success),
+      'expected http:// or https:// URLs of nodes; separate several with commas',
+    ),
 } as const;
 
 /** Reads the variables named in `fields`. Throws one error that lists every invalid variable. */

@@ -6,16 +6,19 @@ import type { CallOpenSearch } from './dead-letter-store.ts';
 export interface OpenSearchOptions {
   /** A request that takes longer fails. In milliseconds. */
   readonly requestTimeout?: number;
-  /** Default: none, because `retryForever` retries and reports failures. */
+  /**
+   * Each attempt goes to another node. By default as many as there are other nodes, so that one that is away
+   * fails no request; `retryForever` retries and reports failures of all.
+   */
   readonly maxRetries?: number;
 }
 
-/** An OpenSearch client; it connects with the first request. */
+/** A client of the cluster with these nodes; it connects with the first request. */
 export function createOpenSearch(
-  node: string,
-  { requestTimeout = 10_000, maxRetries = 0 }: OpenSearchOptions = {},
+  nodes: readonly string[],
+  { requestTimeout = 10_000, maxRetries = nodes.length - 1 }: OpenSearchOptions = {},
 ): Client {
-  return new Client({ node, maxRetries, requestTimeout });
+  return new Client({ nodes: [...nodes], maxRetries, requestTimeout });
 }
 
 /** The status of a response that the client reports as an error, or null when there was no response. */

@@ -33,7 +33,7 @@ beforeAll(async () => {
     incoming.pipe(outgoing);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  client = createOpenSearch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  client = createOpenSearch([`http://127.0.0.1:${(server.address() as AddressInfo).port}`]);
   await client.indices.create({ index: definition.name, body: definition.body as never });
 });
 

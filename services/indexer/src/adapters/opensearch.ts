@@ -6,8 +6,8 @@ import { openSearchFault, type OpenSearchError } from '@gazette/schemas';
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /** The indexer's OpenSearch client. */
-export function createOpenSearch(node: string): Client {
-  return createClient(node, { requestTimeout: REQUEST_TIMEOUT_MS });
+export function createOpenSearch(nodes: readonly string[]): Client {
+  return createClient(nodes, { requestTimeout: REQUEST_TIMEOUT_MS });
 }
 
 /** A part of a multi-search or multi-get, whose own status is 200. Parts of a multi-get have no status. */

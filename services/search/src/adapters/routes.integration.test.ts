@@ -406,7 +406,7 @@ async function get(
 }
 
 async function start(node: string, prefix: string): Promise<Running> {
-  const engine = createSearchEngine(node, prefix);
+  const engine = createSearchEngine([node], prefix);
   const failures: unknown[] = [];
   const app = createSearchApp({
     ask: engine.ask,

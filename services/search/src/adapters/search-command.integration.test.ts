@@ -16,7 +16,7 @@ let url: string;
 
 beforeAll(async () => {
   index = await createSampleIndex();
-  engine = createSearchEngine(index.node, index.prefix);
+  engine = createSearchEngine([index.node], index.prefix);
   [server, url] = await serve(engine);
 });
 
@@ -91,7 +91,7 @@ describe('gazette search', () => {
   });
 
   it('reports in one line that OpenSearch is unavailable', async () => {
-    const lost = createSearchEngine('http://127.0.0.1:9', '');
+    const lost = createSearchEngine(['http://127.0.0.1:9'], '');
     const [lostServer, lostUrl] = await serve(lost);
 
     const { code, err } = await runAt(lostUrl, '--json');

@@ -23,8 +23,11 @@ export interface SearchEngine {
 const REQUEST_TIMEOUT_MS = 10_000;
 
 /** Creates the client; it connects on the first request. */
-export function createSearchEngine(node: string, prefix: string): SearchEngine {
-  const client = createOpenSearch(node, { requestTimeout: REQUEST_TIMEOUT_MS, maxRetries: 1 });
+export function createSearchEngine(nodes: readonly string[], prefix: string): SearchEngine {
+  const client = createOpenSearch(nodes, {
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    maxRetries: Math.max(1, nodes.length - 1),
+  });
   const names = indexNames(prefix);
 
   async function ask<Source, Aggregations>({

@@ -25,7 +25,7 @@ let consoleErrors: string[];
 
 beforeAll(async () => {
   index = await createSampleIndex();
-  engine = createSearchEngine(index.node, index.prefix);
+  engine = createSearchEngine([index.node], index.prefix);
   const kafka = {
     brokers: [process.env['GAZETTE_KAFKA'] ?? ''],
     registry: '',

@@ -6,7 +6,7 @@ import { createIdempotency, type Answer, type Idempotency } from './idempotency.
 
 const prefix = `keys-${randomBytes(4).toString('hex')}.`;
 const definition = idempotencyKeysIndex(prefix);
-const client = createOpenSearch(process.env['GAZETTE_OPENSEARCH'] ?? '');
+const client = createOpenSearch([process.env['GAZETTE_OPENSEARCH'] ?? '']);
 const request = Buffer.from('the same request');
 
 let idempotency: Idempotency;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { deploy } from '@gazette/infra';
-import { createLogger, offsetBounds, publisher, replay, setTopicConfig, withAdmin } from '@gazette/runtime';
+import { createLogger, offsetBounds, publisher, replay, withAdmin } from '@gazette/runtime';
+import { setTopicConfig } from '@gazette/infra';
 import { partitionFor, topics, type RawArticle } from '@gazette/schemas';
 import { aRawArticle } from '@gazette/schemas/testing';
 import { command, gazette } from '../support/operator.ts';

@@ -1,15 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Service } from '@gazette/dev';
-import { deploy } from '@gazette/infra';
-import {
-  createLogger,
-  publisher,
-  rawPublisher,
-  setTopicConfig,
-  topicSettings,
-  withAdmin,
-} from '@gazette/runtime';
-import { createCodec, createRegistry, topics } from '@gazette/schemas';
+import { deploy, setTopicConfig } from '@gazette/infra';
+import { createLogger, publisher, rawPublisher, topicSettings, withAdmin } from '@gazette/runtime';
+import { createCodec, createRegistry, deadLetterTopic, topics } from '@gazette/schemas';
 import { anIncomingArticle, aRawArticle } from '@gazette/schemas/testing';
 import { articleIdOf, eventually, startPipeline, type Pipeline } from '../support/stack.ts';
 
@@ -25,6 +18,10 @@ beforeAll(async () => {
   await setTopicConfig(pipeline.kafka, logger, topics.inbox.name, {
     'message.timestamp.type': 'CreateTime',
     'retention.ms': '123456789',
+  });
+  await setTopicConfig(pipeline.kafka, logger, deadLetterTopic(topics.inbox.name), {
+    'retention.ms': '123456789',
+    'cleanup.policy': 'compact',
   });
   await Promise.all([pipeline.start('annotator'), pipeline.start('indexer')]);
 });
@@ -107,8 +104,14 @@ describe('an inbox of the release before', () => {
 
     const deployed = await deploy({ ...pipeline.engines, prefix: pipeline.prefix, singleBroker: true });
 
-    expect(deployed.migrated).toEqual(['articles.inbox message.timestamp.type=LogAppendTime']);
-    expect(deployed.advice).toContain('articles.inbox: expected retention.ms=604800000, found 123456789.');
+    expect(deployed.migrated).toEqual([
+      'articles.inbox message.timestamp.type=LogAppendTime',
+      'articles.inbox.dead-letters cleanup.policy=delete',
+    ]);
+    expect(deployed.advice).toEqual([
+      'articles.inbox: expected retention.ms=604800000, found 123456789.',
+      'articles.inbox.dead-letters: expected retention.ms=2592000000, found 123456789.',
+    ]);
     const [settings] = await topicSettings(pipeline.kafka, logger, [topics.inbox.name]);
     expect(settings?.own).toMatchObject({
       'retention.ms': '123456789',

@@ -1,13 +1,6 @@
-import {
-  clusterSize,
-  createTopics,
-  setTopicConfig,
-  topicSettings,
-  withAdmin,
-  type KafkaConfig,
-  type Logger,
-} from '@gazette/runtime';
+import { topicSettings, withAdmin, type KafkaConfig, type Logger } from '@gazette/runtime';
 import { INBOX_MIGRATION_GROUP, topics } from '@gazette/schemas';
+import { allTopics, clusterSize, createTopics, setTopicConfig } from './kafka-topics.ts';
 import { chooseCopies, driftOf, type Wishes } from './topic-settings.ts';
 
 /** What was done with the topics, and what an operator should know. */
@@ -30,15 +23,14 @@ export async function deployTopics(
 ): Promise<DeployedTopics> {
   const copies = chooseCopies(await clusterSize(config, logger), wishes);
   const created = await createTopics(config, logger, copies);
-  const all = Object.values(topics);
   const settings = await topicSettings(
     config,
     logger,
-    all.map(({ name }) => name),
+    allTopics.map(({ name }) => name),
   );
   const migrated: string[] = [];
   const drift: string[] = [];
-  for (const [index, topic] of all.entries()) {
+  for (const [index, topic] of allTopics.entries()) {
     const found = settings[index];
     if (!found) throw new Error(`Kafka did not report the settings of ${topic.name}.`);
     const { migrate, report } = driftOf(topic, found, copies);

@@ -1,5 +1,6 @@
-import type { Copies, TopicSettings } from '@gazette/runtime';
-import { PARTITIONS, SetupError, topicConfig, type Topic } from '@gazette/schemas';
+import type { TopicSettings } from '@gazette/runtime';
+import { PARTITIONS, SetupError, topicConfig } from '@gazette/schemas';
+import type { Copies, TopicNeeds } from './kafka-topics.ts';
 
 /** What the operator of an installation decides about copies. */
 export interface Wishes {
@@ -50,7 +51,7 @@ const GUARANTEED = [
 
 /** How an existing topic differs from what Gazette expects. Throws `SetupError` when it has too few copies. */
 export function driftOf(
-  topic: Topic<never> | Topic<unknown>,
+  topic: TopicNeeds,
   found: TopicSettings,
   { replicas, minInsync: wanted, singleBroker }: ChosenCopies,
 ): Drift {

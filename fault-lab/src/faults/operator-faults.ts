@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs, { type Admin } from 'kafkajs';
-import { createLogger, setTopicConfig } from '@gazette/runtime';
+import { createLogger } from '@gazette/runtime';
+import { setTopicConfig } from '@gazette/infra';
 import { command } from '@gazette/e2e/support/operator';
 import { createCodec, createRegistry, PARTITIONS, stages, topics, type Stage } from '@gazette/schemas';
 import { anIncomingArticle } from '@gazette/schemas/testing';

@@ -19,15 +19,11 @@ export {
 export { createHealth, type Health } from './health.ts';
 export { startHttp, type HttpServer } from './http.ts';
 export {
-  clusterSize,
   committedOffsets,
-  createTopics,
   offsetBounds,
-  setTopicConfig,
   topicSettings,
   withAdmin,
   type Committed,
-  type Copies,
   type TopicSettings,
 } from './kafka/admin.ts';
 export { joinGroup } from './kafka/consumer/consumer-group.ts';

@@ -1,13 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  deadLetteredTopics,
-  deadLetters,
-  deadLetterTopic,
-  PARTITIONS,
-  topicConfig,
-  topics,
-} from '@gazette/schemas';
-import kafkajs, { type Admin, type ITopicConfig } from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import type { KafkaConfig } from '../config.ts';
 import type { Logger } from '../telemetry.ts';
 import { classifyKafkaError, createAdmin } from './client.ts';
@@ -28,56 +19,6 @@ export async function withAdmin<T>(
     throw classifyKafkaError(error);
   } finally {
     await admin.disconnect();
-  }
-}
-
-/** How many brokers keep each message, and how many must have it before a producer is answered. */
-export interface Copies {
-  readonly replicas: number;
-  readonly minInsync: number;
-}
-
-/**
- * Creates every missing topic with its partitions and configuration; returns the names created. Idempotent.
- */
-export async function createTopics(
-  config: Brokers,
-  logger: Logger,
-  copies: Copies,
-): Promise<readonly string[]> {
-  // New topics have no leaders at first. That is expected, so kafkajs' warnings about it are muted.
-  return withAdmin(config, logger.child({}, { level: 'error' }), async (admin) => {
-    const existing = new Set(await admin.listTopics());
-    const missing = expectedTopics(config.prefix, copies).filter(({ topic }) => !existing.has(topic));
-    // kafkajs' own wait for leaders gives up on a busy broker that does not know its new topics yet.
-    if (missing.length > 0) await admin.createTopics({ topics: missing, waitForLeaders: false });
-    await untilLed(
-      admin,
-      missing.map(({ topic }) => topic),
-    );
-    return missing.map(({ topic }) => topic);
-  });
-}
-
-const LEADER_TIMEOUT_MS = 60_000;
-
-/** Resolves when every partition of the topics has a leader. */
-async function untilLed(admin: Admin, topics: readonly string[]): Promise<void> {
-  const deadline = performance.now() + LEADER_TIMEOUT_MS;
-  while (topics.length > 0) {
-    try {
-      const { topics: known } = await admin.fetchTopicMetadata({ topics: [...topics] });
-      const partitions = known.flatMap((topic) => topic.partitions);
-      if (partitions.length === topics.length * PARTITIONS && partitions.every(({ leader }) => leader >= 0)) {
-        // A leader in the metadata may not have learnt of its role yet; this request fails until it has.
-        for (const topic of topics) await admin.fetchTopicOffsets(topic);
-        return;
-      }
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-    }
-    if (performance.now() > deadline) throw new Error(`The new topics have no leaders: ${topics.join(', ')}`);
-    await sleep(100);
   }
 }
 
@@ -113,11 +54,6 @@ export async function committedOf(
       { offset: offset === '-1' ? null : BigInt(offset), note: metadata ?? '' },
     ]),
   );
-}
-
-/** The number of brokers in the cluster. */
-export async function clusterSize(config: Brokers, logger: Logger): Promise<number> {
-  return withAdmin(config, logger, async (admin) => (await admin.describeCluster()).brokers.length);
 }
 
 /** A topic's settings and copies. */
@@ -161,27 +97,6 @@ export async function topicSettings(
   });
 }
 
-/**
- * Changes some settings of a topic (name without prefix). kafkajs can only replace all of them, so the others
- * are read first and sent again.
- */
-export async function setTopicConfig(
-  config: Brokers,
-  logger: Logger,
-  topic: string,
-  entries: Readonly<Record<string, string>>,
-): Promise<void> {
-  const [found] = await topicSettings(config, logger, [topic]);
-  const configEntries = Object.entries({ ...found?.own, ...entries }).map(([name, value]) => ({
-    name,
-    value,
-  }));
-  const resource = { type: kafkajs.ConfigResourceTypes.TOPIC, name: config.prefix + topic, configEntries };
-  await withAdmin(config, logger, (admin) =>
-    admin.alterConfigs({ validateOnly: false, resources: [resource] }),
-  );
-}
-
 /** A partition's low watermark (the first offset kept) and high watermark (the next message's offset). */
 export interface Bounds {
   readonly low: bigint;
@@ -203,18 +118,4 @@ export async function boundsOf(admin: Admin, topic: string): Promise<ReadonlyMap
   return new Map(
     offsets.map(({ partition, low, high }) => [partition, { low: BigInt(low), high: BigInt(high) }]),
   );
-}
-
-function expectedTopics(prefix: string, { replicas, minInsync }: Copies): readonly ITopicConfig[] {
-  const regular = Object.values(topics).map(({ name, maxBytes, config }) => ({ name, maxBytes, config }));
-  const dead = deadLetteredTopics.map((name) => ({ name: deadLetterTopic(name), ...deadLetters }));
-  return [...regular, ...dead].map(({ name, maxBytes, config }) => ({
-    topic: prefix + name,
-    numPartitions: PARTITIONS,
-    replicationFactor: replicas,
-    configEntries: Object.entries(topicConfig({ config, maxBytes }, minInsync)).map(([key, value]) => ({
-      name: key,
-      value,
-    })),
-  }));
 }

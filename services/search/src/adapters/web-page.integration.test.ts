@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createLogger, createTopics } from '@gazette/runtime';
+import { createLogger, withAdmin } from '@gazette/runtime';
+import { PARTITIONS } from '@gazette/schemas';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../test-support/browser.ts';
 import { readHonorifics } from './honorifics.ts';
@@ -34,7 +35,10 @@ beforeAll(async () => {
     heartbeatMs: 500,
   };
   const logger = createLogger('test', 'silent');
-  await createTopics(kafka, logger, { replicas: 1, minInsync: 1 });
+  const topic = `${index.prefix}articles.raw`;
+  await withAdmin(kafka, logger, (admin) =>
+    admin.createTopics({ topics: [{ topic, numPartitions: PARTITIONS }] }),
+  );
   operators = createOperators(engine, { key: KEY, kafka }, logger);
   [server, base] = await serve(operators.allowed);
   browser = await launchBrowser();

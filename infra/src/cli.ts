@@ -11,7 +11,7 @@ const deployFields = {
   ...openSearchFields,
   GAZETTE_TOPIC_REPLICAS: z.coerce.number().int().min(1).optional(),
   GAZETTE_SINGLE_BROKER: z.enum(['true', 'false']).default('false'),
-  GAZETTE_INDEX_REPLICAS: z.coerce.number().int().min(0).default(0),
+  GAZETTE_INDEX_REPLICAS: z.coerce.number().int().min(0).optional(),
 };
 
 const schemasHelp = `Usage: gazette schemas check [--json]       check against every released schema; needs no registry
@@ -21,7 +21,8 @@ const schemasHelp = `Usage: gazette schemas check [--json]       check against e
 const deployHelp = `Usage: gazette deploy [--json]
 
 Safe to repeat. Settings of existing topics that a guarantee needs are migrated; other differences are reported.
-GAZETTE_TOPIC_REPLICAS and GAZETTE_INDEX_REPLICAS set the number of copies; topics get three by default.
+GAZETTE_TOPIC_REPLICAS and GAZETTE_INDEX_REPLICAS set the number of replicas. A topic has
+three by default, or as many as there are brokers; an index has one, or none on a single node.
 GAZETTE_SINGLE_BROKER=true allows one copy: an acknowledged article may then be on a single disk.
 `;
 
@@ -57,7 +58,7 @@ async function runDeploy(args: readonly string[]): Promise<number> {
     registry: env.GAZETTE_REGISTRY,
     opensearch: env.GAZETTE_OPENSEARCH.join(','),
     prefix: env.GAZETTE_PREFIX,
-    ...(env.GAZETTE_TOPIC_REPLICAS === undefined ? {} : { topicReplicas: env.GAZETTE_TOPIC_REPLICAS }),
+    topicReplicas: env.GAZETTE_TOPIC_REPLICAS,
     singleBroker: env.GAZETTE_SINGLE_BROKER === 'true',
     indexReplicas: env.GAZETTE_INDEX_REPLICAS,
   });

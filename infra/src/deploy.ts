@@ -29,10 +29,10 @@ export interface Deployment {
   /** URL of a node; several are separated by commas. */
   readonly opensearch: string;
   readonly prefix: string;
-  /** Replicas of each index; 0 by default. */
-  readonly indexReplicas?: number;
+  /** Replicas of each index; by default 1, or 0 on a single node. */
+  readonly indexReplicas?: number | undefined;
   /** Replication factor of each topic; by default 3, or the number of brokers if there are fewer. */
-  readonly topicReplicas?: number;
+  readonly topicReplicas?: number | undefined;
   /** Declares that one broker is enough, so that an acknowledged article may be on a single disk. */
   readonly singleBroker?: boolean;
 }
@@ -54,24 +54,17 @@ export interface Deployed {
  * `SetupError` when a mapping is of another generation or aliases point at more than one index.
  */
 export async function deploy(deployment: Deployment): Promise<Deployed> {
-  const {
-    kafka,
-    registry,
-    opensearch,
-    prefix,
-    topicReplicas,
-    singleBroker = false,
-    indexReplicas = 0,
-  } = deployment;
+  const { kafka, registry, opensearch, prefix, topicReplicas, singleBroker = false } = deployment;
   const logger = createLogger('deploy', 'warn', 'stderr');
   const brokers = { brokers: kafka.split(','), prefix };
   const { created, migrated, drift } = await deployTopics(brokers, logger, {
     singleBroker,
-    ...(topicReplicas === undefined ? {} : { replicas: topicReplicas }),
+    replicas: topicReplicas,
   });
   const subjects = await registerSchemas(createRegistry(registry), prefix);
   const client = createOpenSearch(opensearch.split(','), { requestTimeout: DEPLOY_TIMEOUT_MS });
   try {
+    const indexReplicas = deployment.indexReplicas ?? ((await dataNodes(client)) > 1 ? 1 : 0);
     const indices = await createIndices(client, indexDefinitions(prefix, indexReplicas));
     const advice = await adviceFor(indices, articlesIndex(prefix), () =>
       offsetBounds(brokers, logger, allTopics.annotated.name),
@@ -87,6 +80,10 @@ export async function deploy(deployment: Deployment): Promise<Deployed> {
   } finally {
     await client.close();
   }
+}
+
+async function dataNodes(client: Client): Promise<number> {
+  return (await client.cluster.health()).body.number_of_data_nodes;
 }
 
 /** An index that was just created, or just got all its aliases, may lack articles that the topic holds. */

@@ -5,7 +5,7 @@ import type { Copies, TopicNeeds } from './kafka-topics.ts';
 /** What the operator of an installation decides about copies. */
 export interface Wishes {
   /** Replication factor of new topics; by default 3, or the number of brokers if there are fewer. */
-  readonly replicas?: number;
+  readonly replicas?: number | undefined;
   /** Declares that one broker, and so one disk, is enough. */
   readonly singleBroker: boolean;
 }

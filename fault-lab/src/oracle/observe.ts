@@ -75,14 +75,21 @@ export async function observe({ engines, prefix }: Addresses): Promise<Observed>
   const annotated = new Map<string, AnnotatedRecord>();
   const annotatedTimes = new Map<string, number>();
   const digests = new Map<string, string>();
-  const letters: Omit<Letter, 'originalDigest' | 'indexed'>[] = [];
+  /** The last record of each key: all that is left of its equals after compaction. */
+  const lastOfKey = new Map<string, string>();
+  const letters: {
+    readonly letter: Omit<Letter, 'originalDigest' | 'indexed'>;
+    readonly key: Buffer | null;
+  }[] = [];
 
   await readTopics(broker, [...deadLetteredTopics, ...letterTopics], async (record) => {
     if (letterTopics.includes(record.topic)) {
-      letters.push(toLetter(record));
+      letters.push({ letter: toLetter(record), key: record.key });
       return;
     }
-    digests.set(placeOf(record), digestOf(record));
+    const digest = digestOf(record);
+    digests.set(placeOf(record), digest);
+    lastOfKey.set(keyPlaceOf(record), digest);
     if (record.value === null) return;
     if (record.topic === topics.annotated.name) {
       const message = await codec.annotated.decode(record.value).catch(unlessUnreadable);
@@ -105,13 +112,17 @@ export async function observe({ engines, prefix }: Addresses): Promise<Observed>
     annotated,
     annotatedTimes,
     documents: await readDocuments(engines.opensearch, prefix),
-    letters: letters.map((letter) => ({
+    letters: letters.map(({ letter, key }) => ({
       ...letter,
-      originalDigest: digests.get(placeOf(letter)) ?? null,
+      originalDigest: digests.get(placeOf(letter)) ?? lastOfKey.get(keyPlaceOf({ ...letter, key })) ?? null,
       indexed: indexed.has(placeOf(letter)),
     })),
     partitions: await partitionStates(broker, groups),
   };
+}
+
+function keyPlaceOf({ topic, partition, key }: Pick<StoredRecord, 'topic' | 'partition' | 'key'>): string {
+  return `${topic}/${partition}/${key?.toString('base64') ?? ''}`;
 }
 
 /** Annotations are recomputed for at least this many articles; each takes some milliseconds. */

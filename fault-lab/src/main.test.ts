@@ -8,7 +8,19 @@ afterEach(() => {
 it('prints how to repeat a run in which the laboratory itself failed', async () => {
   const lines: string[] = [];
   jest.spyOn(console, 'log').mockImplementation((line: string) => lines.push(line));
-  const args = ['--minutes', '3', '--seed', '7', '--rate', '30', '--every', '11', '--kind', 'broker-kill'];
+  const args = [
+    '--minutes',
+    '3',
+    '--seed',
+    '7',
+    '--rate',
+    '30',
+    '--every',
+    '11',
+    '--cluster',
+    '--kind',
+    'broker-kill',
+  ];
 
   const code = await main(args, () => Promise.reject(new Error('Kafka did not start.')));
 

@@ -12,6 +12,7 @@ Usage: npm run test:faults -- [options]
   --seed S      chooses traffic and faults; the same seed repeats a run (by the clock)
   --rate R      writes per second (50)
   --every N     seconds from one fault to the next, on average (20)
+  --cluster     three brokers and three OpenSearch nodes instead of one of each
   --kind K      only faults of this kind; may be repeated
   --list        lists the kinds of faults
 `;
@@ -28,13 +29,15 @@ export async function main(args: readonly string[], run = runFaults): Promise<nu
       seed: { type: 'string', default: String(Date.now() % 100_000) },
       rate: { type: 'string', default: '50' },
       every: { type: 'string', default: '20' },
+      cluster: { type: 'boolean', default: false },
       kind: { type: 'string', multiple: true },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) console.log(HELP);
-  if (values.list) console.log(catalogue.map(({ kind }) => kind).join('\n'));
+  const kinds = catalogue(values.cluster);
+  if (values.list) console.log(kinds.map(({ kind }) => kind).join('\n'));
   if (values.help || values.list) return 0;
 
   const options = {
@@ -42,8 +45,9 @@ export async function main(args: readonly string[], run = runFaults): Promise<nu
     seed: numberOf('--seed', values.seed),
     rate: numberOf('--rate', values.rate),
     everySeconds: numberOf('--every', values.every),
+    cluster: values.cluster,
   };
-  const onlyKinds = (values.kind ?? []).map(knownKind);
+  const onlyKinds = (values.kind ?? []).map((kind) => knownKind(kind, kinds));
 
   const abort = new AbortController();
   void stopRequested().then((why) => {
@@ -69,7 +73,7 @@ function numberOf(option: string, text: string): number {
   return value;
 }
 
-function knownKind(kind: string): string {
-  if (catalogue.some((known) => known.kind === kind)) return kind;
+function knownKind(kind: string, kinds: ReturnType<typeof catalogue>): string {
+  if (kinds.some((known) => known.kind === kind)) return kind;
   throw new Error(`--kind: expected a kind listed by --list, found ${kind}`);
 }

@@ -24,6 +24,7 @@ export interface RunReport {
   readonly minutes: number;
   readonly rate: number;
   readonly everySeconds: number;
+  readonly cluster: boolean;
   /** The kinds that the run was limited to; empty for all. */
   readonly onlyKinds: readonly string[];
   readonly faults: readonly DoneFault[];
@@ -132,12 +133,13 @@ export function renderFailure(run: Repeatable, error: unknown): string {
   return `FAILED: not judged, ${reason}\nTo repeat: ${commandOf(run)}`;
 }
 
-type Repeatable = Pick<RunReport, 'minutes' | 'seed' | 'rate' | 'everySeconds' | 'onlyKinds'>;
+type Repeatable = Pick<RunReport, 'minutes' | 'seed' | 'rate' | 'everySeconds' | 'cluster' | 'onlyKinds'>;
 
 /** What to run to get the same traffic and the same faults. */
-function commandOf({ minutes, seed, rate, everySeconds, onlyKinds }: Repeatable): string {
+function commandOf({ minutes, seed, rate, everySeconds, cluster, onlyKinds }: Repeatable): string {
+  const engines = cluster ? ' --cluster' : '';
   const kinds = onlyKinds.map((kind) => ` --kind ${kind}`).join('');
-  return `npm run test:faults -- --minutes ${minutes} --seed ${seed} --rate ${rate} --every ${everySeconds}${kinds}`;
+  return `npm run test:faults -- --minutes ${minutes} --seed ${seed} --rate ${rate} --every ${everySeconds}${engines}${kinds}`;
 }
 
 function closingLine(report: RunReport, kinds: number): string {

@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly rate: number;
   /** Seconds from one fault to the next, on average. */
   readonly everySeconds: number;
+  /** Three brokers and three nodes of OpenSearch instead of one of each. */
+  readonly cluster: boolean;
   /** Only faults of these kinds; absent: all. */
   readonly kinds?: readonly string[];
   readonly log: (line: string) => void;
@@ -40,9 +42,9 @@ const CATCHES_UP_WITHIN_MS = 120_000;
  * JSON next to the logs. Throws if the laboratory itself fails.
  */
 export async function runFaults(options: RunOptions): Promise<RunReport> {
-  const { seed, minutes, rate, everySeconds, signal } = options;
+  const { seed, minutes, rate, everySeconds, cluster, signal } = options;
   setMaxListeners(0, signal);
-  const kinds = catalogue.filter(({ kind }) => options.kinds?.includes(kind) ?? true);
+  const kinds = catalogue(cluster).filter(({ kind }) => options.kinds?.includes(kind) ?? true);
   const logDir = join(gazetteHome(), 'faults', `seed-${seed}-${process.pid}`);
   mkdirSync(logDir, { recursive: true });
   const began = Date.now();
@@ -50,7 +52,7 @@ export async function runFaults(options: RunOptions): Promise<RunReport> {
     options.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(7)} s  ${line}`);
   };
 
-  const lab = await startLab({ logDir, log, signal });
+  const lab = await startLab({ logDir, log, signal, cluster });
   try {
     log(`Sending ${rate} writes per second for ${minutes} minutes; logs are in ${logDir}`);
     const report = await experiment(lab, {
@@ -58,6 +60,7 @@ export async function runFaults(options: RunOptions): Promise<RunReport> {
       minutes,
       rate,
       everySeconds,
+      cluster,
       onlyKinds: options.kinds ?? [],
       plan: planFaults({ seed, minutes, everySeconds, kinds }),
       kinds,
@@ -75,12 +78,12 @@ export async function runFaults(options: RunOptions): Promise<RunReport> {
 interface Experiment extends Omit<RunOptions, 'kinds'> {
   readonly onlyKinds: readonly string[];
   readonly plan: ReturnType<typeof planFaults>;
-  readonly kinds: typeof catalogue;
+  readonly kinds: ReturnType<typeof catalogue>;
 }
 
 async function experiment(
   lab: Lab,
-  { seed, minutes, rate, everySeconds, onlyKinds, plan, kinds, log, signal }: Experiment,
+  { seed, minutes, rate, everySeconds, cluster, onlyKinds, plan, kinds, log, signal }: Experiment,
 ): Promise<RunReport> {
   const readiness = watchReadiness(lab.instances);
   const counters = watchCounters(lab.instances);
@@ -103,7 +106,7 @@ async function experiment(
     const stuck = judgePauses(pauses, faults, patience);
     const died = lab.unexpectedEnds().map((message): Violation => ({ kind: 'died', message }));
     return {
-      ...{ seed, minutes, rate, everySeconds, onlyKinds, faults, conservation, overload, patience },
+      ...{ seed, minutes, rate, everySeconds, cluster, onlyKinds, faults, conservation, overload, patience },
       readiness: ready,
       counts: traffic.ledger.counts,
       outcomes: withoutPrefix(lab.prefix, counters.outcomes()),

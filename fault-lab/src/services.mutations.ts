@@ -41,7 +41,7 @@ type Kinds = readonly Violation['kind'][];
 async function readInboxAgain(mutation: Mutation | null): Promise<Kinds> {
   const ledger = await written('inbox', 80);
   await lab.running.fetcher.stop();
-  await withAdmin({ brokers: [lab.engines.kafka] }, logger, (admin) =>
+  await withAdmin({ brokers: lab.engines.kafka.split(',') }, logger, (admin) =>
     admin.resetOffsets({
       groupId: lab.prefix + stages.inbox.group,
       topic: lab.prefix + stages.inbox.topic,

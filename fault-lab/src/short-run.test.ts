@@ -8,7 +8,7 @@ it('loses and duplicates nothing while services, network, broker and index fail'
   const lines: string[] = [];
 
   const report = await runFaults({
-    ...{ minutes: 1.4, seed: 7, rate: 30, everySeconds: 11, kinds },
+    ...{ minutes: 1.4, seed: 7, rate: 30, everySeconds: 11, cluster: false, kinds },
     log: (line) => lines.push(line),
     signal: new AbortController().signal,
   }).catch((cause: unknown) => {

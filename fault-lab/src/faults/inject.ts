@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { clusterFaults } from './cluster-faults.ts';
 import type { FaultKind } from './fault.ts';
 import { networkFaults } from './network-faults.ts';
 import { openSearchFaults } from './opensearch-faults.ts';
@@ -9,13 +10,16 @@ import { createRandom } from '../random.ts';
 import type { DoneFault } from '../report.ts';
 import type { PlannedFault } from './schedule.ts';
 
-/** Every kind of fault that a laboratory can inject. */
-export const catalogue: readonly FaultKind[] = [
-  ...processFaults,
-  ...networkFaults,
-  ...openSearchFaults,
-  ...operatorFaults,
-];
+/** Every kind of fault that a laboratory can inject, on one of each engine or on a cluster. */
+export function catalogue(cluster: boolean): readonly FaultKind[] {
+  return [
+    ...processFaults,
+    ...networkFaults,
+    ...openSearchFaults,
+    ...operatorFaults,
+    ...(cluster ? clusterFaults : []),
+  ];
+}
 
 /** What to inject. */
 export interface InjectOptions {

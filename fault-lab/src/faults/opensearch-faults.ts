@@ -39,10 +39,10 @@ export const openSearchFaults: readonly FaultKind[] = [
     undo: (lab, index) =>
       call(lab, 'PUT', `${index}/_settings`, { 'index.blocks.read_only_allow_delete': null }),
   }),
-  // One node has no place for a replica; a yellow index takes writes as usual.
+  // No node has a place for the last replica; a yellow index takes writes as usual.
   setUp('index-yellow', [], {
-    harm: (lab, index) => call(lab, 'PUT', `${index}/_settings`, { 'index.number_of_replicas': 1 }),
-    undo: (lab, index) => call(lab, 'PUT', `${index}/_settings`, { 'index.number_of_replicas': 0 }),
+    harm: (lab, index) => setReplicas(lab, index, lab.members.opensearch.length),
+    undo: (lab, index) => setReplicas(lab, index, lab.members.opensearch.length > 1 ? 1 : 0),
   }),
   // An opened index that no node may hold has no primary shard.
   setUp('index-red', ['indexer'], {
@@ -121,6 +121,10 @@ async function indexOf({ engines, prefix }: Lab): Promise<string> {
   const response = await fetch(`${engines.opensearch}/_alias/${indexNames(prefix).articlesWrite}`);
   const [index = ''] = Object.keys((await response.json()) as object);
   return index;
+}
+
+function setReplicas(lab: Lab, index: string, replicas: number): Promise<void> {
+  return call(lab, 'PUT', `${index}/_settings`, { 'index.number_of_replicas': replicas });
 }
 
 async function call({ engines }: Lab, method: string, path: string, body?: object): Promise<void> {

@@ -9,7 +9,7 @@ import type { FaultKind } from './fault.ts';
 import { namesOf } from '../rig/instances.ts';
 import type { Lab } from '../rig/lab.ts';
 import { startPermutedRegistry } from '../rig/permuted-registry.ts';
-import { hostAndPort, type LabService } from '../rig/service-instance.ts';
+import type { LabService } from '../rig/service-instance.ts';
 import type { Random } from '../random.ts';
 
 /** How far back offsets are set, in messages of each partition. */
@@ -42,7 +42,7 @@ export const operatorFaults: readonly FaultKind[] = [
     inject: async (lab, random) => {
       const instance = random.pick(lab.instances);
       const permuted = await startPermutedRegistry(lab.engines.registry);
-      instance.registry.leadTo(...hostAndPort(permuted.host));
+      instance.registry.leadTo(permuted.host);
       instance.registry.cut();
       await instance.end('SIGTERM');
       await instance.start();
@@ -51,7 +51,7 @@ export const operatorFaults: readonly FaultKind[] = [
         stops: [instance.name],
         disturbs: namesOf(lab.instances.filter(({ service }) => service === instance.service)),
         heal: async () => {
-          instance.registry.leadTo(...hostAndPort(new URL(lab.engines.registry).host));
+          instance.registry.leadTo(new URL(lab.engines.registry).host);
           instance.registry.cut();
           await permuted.stop();
         },
@@ -184,7 +184,7 @@ interface Compaction {
 }
 
 async function setCompaction(lab: Lab, { segmentMs, dirtyRatio, lagMs }: Compaction): Promise<void> {
-  const kafka = { brokers: [lab.engines.kafka], prefix: lab.prefix };
+  const kafka = { brokers: lab.engines.kafka.split(','), prefix: lab.prefix };
   for (const { name } of [topics.raw, topics.annotated])
     await setTopicConfig(kafka, logger, name, {
       'segment.ms': String(segmentMs),
@@ -224,8 +224,8 @@ async function abortTwo({ engines, prefix }: Lab, random: Random): Promise<void>
   }
 }
 
-function clientOf(broker: string): kafkajs.Kafka {
-  return new kafkajs.Kafka({ brokers: [broker], logLevel: kafkajs.logLevel.NOTHING });
+function clientOf(kafka: string): kafkajs.Kafka {
+  return new kafkajs.Kafka({ brokers: kafka.split(','), logLevel: kafkajs.logLevel.NOTHING });
 }
 
 async function withAdmin({ engines }: Lab, use: (admin: Admin) => Promise<unknown>): Promise<void> {

@@ -1,7 +1,8 @@
 import type { EngineName } from '@gazette/dev';
 import type { FaultKind } from './fault.ts';
 import { allInstances, indexers, injected, namesOf, noInstances, peersOf } from '../rig/instances.ts';
-import { killEngine, stopEngine, type Lab } from '../rig/lab.ts';
+import type { Lab } from '../rig/lab.ts';
+import type { Member } from '../rig/lab-engines.ts';
 import { labServices, type Instance } from '../rig/service-instance.ts';
 import type { Random } from '../random.ts';
 
@@ -48,16 +49,16 @@ export const processFaults: readonly FaultKind[] = [
   },
   { kind: 'clock-forward', touches: 'clock', seconds: [8, 14], inject: shiftClock(1) },
   { kind: 'clock-back', touches: 'clock', seconds: [8, 14], inject: shiftClock(-1) },
-  engineAway('broker-kill', 'kafka', killEngine, allInstances),
-  engineAway('broker-stop', 'kafka', stopEngine, allInstances),
+  engineAway('broker-kill', 'kafka', kill, allInstances),
+  engineAway('broker-stop', 'kafka', stop, allInstances),
   engineFreeze('broker-freeze', 'kafka', allInstances),
-  engineAway('opensearch-kill', 'opensearch', killEngine, indexers),
-  engineAway('opensearch-stop', 'opensearch', stopEngine, indexers),
+  engineAway('opensearch-kill', 'opensearch', kill, indexers),
+  engineAway('opensearch-stop', 'opensearch', stop, indexers),
   engineFreeze('opensearch-freeze', 'opensearch', indexers),
   // Services cache schemas, so they work without the registry. The registry keeps its schemas in Kafka: if it
   // starts while the broker dies, it stays empty until its next restart. This is why it touches Kafka.
-  { ...engineAway('registry-kill', 'registry', killEngine, noInstances), touches: 'kafka' },
-  { ...engineAway('registry-stop', 'registry', stopEngine, noInstances), touches: 'kafka' },
+  { ...engineAway('registry-kill', 'registry', kill, noInstances), touches: 'kafka' },
+  { ...engineAway('registry-stop', 'registry', stop, noInstances), touches: 'kafka' },
   engineFreeze('registry-freeze', 'registry', noInstances),
   {
     ...{ kind: 'registry-away-at-start', touches: 'services', seconds: [8, 10] },
@@ -120,21 +121,34 @@ function shiftClock(direction: 1 | -1): FaultKind['inject'] {
   };
 }
 
+/** One broker, node or registry goes; what must become unready does so if it was the only one. */
 function engineAway(
   kind: string,
   engine: EngineName,
-  end: typeof killEngine,
+  end: (member: Member) => Promise<void>,
   stopped: (lab: Lab) => readonly Instance[],
 ): FaultKind {
   return {
     kind,
     touches: engine,
     seconds: [6, 10],
-    inject: async (lab) => {
-      await end(lab, engine);
-      return injected(engine, stopped(lab), lab.instances, () => lab.engines.startOne(engine));
+    inject: async (lab, random) => {
+      const members = lab.members[engine];
+      const member = random.pick(members);
+      await end(member);
+      const stops = members.length === 1 ? stopped(lab) : [];
+      return injected(member.name, stops, lab.instances, () => member.start());
     },
   };
+}
+
+async function kill(member: Member): Promise<void> {
+  member.kill();
+  await member.stop();
+}
+
+function stop(member: Member): Promise<void> {
+  return member.stop();
 }
 
 function engineFreeze(
@@ -146,12 +160,12 @@ function engineFreeze(
     kind,
     touches: engine,
     seconds: [7, 12],
-    inject: (lab) => {
-      lab.engines.kill(engine, 'SIGSTOP');
-      const heal = (): void => {
-        lab.engines.kill(engine, 'SIGCONT');
-      };
-      return Promise.resolve(injected(engine, stopped(lab), lab.instances, heal));
+    inject: (lab, random) => {
+      const members = lab.members[engine];
+      const member = random.pick(members);
+      member.freeze();
+      const stops = members.length === 1 ? stopped(lab) : [];
+      return Promise.resolve(injected(member.name, stops, lab.instances, member.resume));
     },
   };
 }

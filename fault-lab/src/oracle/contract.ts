@@ -2,7 +2,13 @@ import type { NewsSite } from '../rig/news-site.ts';
 
 /** Addresses of a laboratory. Engine addresses bypass every proxy. */
 export interface LabAddresses {
-  readonly engines: { readonly kafka: string; readonly registry: string; readonly opensearch: string };
+  readonly engines: {
+    /** `host:port` of every broker, separated by commas. */
+    readonly kafka: string;
+    readonly registry: string;
+    /** URL of one node. */
+    readonly opensearch: string;
+  };
   /** Prefix of every topic, index and group name. */
   readonly prefix: string;
   /** API keys of the push API by producer. */

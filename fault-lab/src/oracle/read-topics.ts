@@ -122,7 +122,7 @@ export async function partitionStates(
 function clientOf(broker: string): kafkajs.Kafka {
   return new kafkajs.Kafka({
     clientId: 'fault-oracle',
-    brokers: [broker],
+    brokers: broker.split(','),
     logLevel: kafkajs.logLevel.NOTHING,
   });
 }

@@ -1,17 +1,11 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startEngines, watchdogGone, type EngineName, type Engines } from '@gazette/dev';
+import { watchdogGone } from '@gazette/dev';
 import { startPipeline } from '@gazette/e2e/support/stack';
 import type { LabAddresses } from '../oracle/contract.ts';
+import { startLabEngines, type LabEngines } from './lab-engines.ts';
 import { startNewsSite } from './news-site.ts';
-import {
-  hostAndPort,
-  labServices,
-  startInstance,
-  type Instance,
-  type LabService,
-} from './service-instance.ts';
-import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
+import { labServices, startInstance, type Instance, type LabService } from './service-instance.ts';
 
 /** How to start a laboratory. */
 export interface LabOptions {
@@ -19,6 +13,8 @@ export interface LabOptions {
   readonly logDir: string;
   /** Receives progress lines. */
   readonly log?: (line: string) => void;
+  /** Runs three brokers and three nodes of OpenSearch. */
+  readonly cluster?: boolean;
   /** Options of Node.js for all instances of a service, such as `--import` and a module that changes it. */
   readonly nodeArgs?: Partial<Readonly<Record<LabService, readonly string[]>>>;
   /** Cancels the start. */
@@ -27,7 +23,8 @@ export interface LabOptions {
 
 /** The whole pipeline on its own engines, all of which can be broken. */
 export interface Lab extends LabAddresses {
-  readonly engines: Engines;
+  /** The brokers, the nodes of OpenSearch and the registry. */
+  readonly members: LabEngines['members'];
   readonly instances: readonly Instance[];
   /** Services and engines that ended without a fault, with timestamps. */
   readonly unexpectedEnds: () => readonly string[];
@@ -54,25 +51,27 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 
   try {
     const names = labServices.flatMap((service) => [1, 2].map((n) => ({ service, name: `${service}-${n}` })));
-    const kafkaProxies = await Promise.all(names.map(startTcpProxy));
-    for (const proxy of kafkaProxies) stops.push(proxy.stop);
-    const engines = await startEngines({
-      kafkaProxies: kafkaProxies.map(({ port }) => port),
-      log,
-      onUnexpectedEnd,
-      ...(signal ? { signal } : {}),
+    const { members, proxies, dataDir, ...started } = await startLabEngines({
+      ...{ cluster: options.cluster ?? false, clients: names.length, log, onUnexpectedEnd, signal },
     });
-    stops.push(engines.stop, () => keepLogs(engines, logDir));
+    stops.push(started.stop, () => keepLogs(dataDir, logDir));
+    const { kafka, registry, opensearch } = started;
+    const engines = { kafka, registry, opensearch: opensearch.split(',')[0] ?? '' };
     const site = await startNewsSite();
     stops.push(site.stop);
-    const pipeline = await startPipeline({ engines, name: 'lab', env: settingsFor(site.host) });
+    const pipeline = await startPipeline({
+      ...{
+        engines: { kafka, registry, opensearch, stop: started.stop },
+        name: 'lab',
+        env: settingsFor(site.host),
+      },
+    });
 
     const instances: Instance[] = [];
     for (const [place, { service, name }] of names.entries()) {
-      const kafka = kafkaProxies[place] as TcpProxy;
-      kafka.leadTo(...hostAndPort(engines.kafkaBehindProxies[place] ?? ''));
       const instance = await startInstance({
-        ...{ pipeline, service, name, kafka, logDir, signal, onUnexpectedEnd },
+        ...{ pipeline, service, name, logDir, signal, onUnexpectedEnd },
+        kafka: proxies[place] ?? [],
         nodeArgs: options.nodeArgs?.[service] ?? [],
       });
       stops.push(() => instance.stop());
@@ -88,6 +87,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
           .filter((instance) => instance.service === 'fetcher' && instance.isRunning())
           .map(({ url }) => url),
       engines,
+      members,
       instances,
       unexpectedEnds: () => unexpectedEnds,
       stop,
@@ -112,17 +112,6 @@ function settingsFor(siteHost: string): Readonly<Record<string, string>> {
 }
 
 /** Keeps the engines' logs, because their data directory is temporary. */
-function keepLogs({ dataDir }: Engines, logDir: string): Promise<void> {
+function keepLogs(dataDir: string, logDir: string): Promise<void> {
   return cp(join(dataDir, 'logs'), join(logDir, 'engines'), { recursive: true });
-}
-
-/** Kills an engine; `startOne` of the engines brings it back. */
-export async function killEngine({ engines }: Lab, name: EngineName): Promise<void> {
-  engines.kill(name, 'SIGKILL');
-  await engines.stopOne(name);
-}
-
-/** Stops an engine as an operator does; `startOne` of the engines brings it back. */
-export async function stopEngine({ engines }: Lab, name: EngineName): Promise<void> {
-  await engines.stopOne(name);
 }

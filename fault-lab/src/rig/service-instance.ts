@@ -1,23 +1,14 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Service } from '@gazette/dev';
-import { startHttpProxy, type HttpProxy } from '@gazette/e2e/support/http-proxy';
 import { jumpingClock } from '@gazette/e2e/support/jumping-clock';
 import type { Pipeline } from '@gazette/e2e/support/stack';
-import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
+import { startProxies, type Proxies, type StartedProxies, type Wires } from './proxies.ts';
+import type { TcpProxy } from './tcp-proxy.ts';
 
 /** The services of the pipeline. A laboratory runs two instances of each. */
 export const labServices = ['fetcher', 'annotator', 'indexer'] as const;
 export type LabService = (typeof labServices)[number];
-
-/** An instance's proxies to the engines. */
-interface Proxies {
-  readonly kafka: TcpProxy;
-  readonly registry: TcpProxy;
-  /** The network in front of `opensearch`. */
-  readonly line: TcpProxy;
-  readonly opensearch: HttpProxy;
-}
 
 /** A service process with its own proxy to each engine. */
 export interface Instance extends Proxies {
@@ -44,7 +35,8 @@ interface InstanceSetup {
   readonly pipeline: Pipeline;
   readonly service: LabService;
   readonly name: string;
-  readonly kafka: TcpProxy;
+  /** Its proxies in front of each broker; they belong to the laboratory. */
+  readonly kafka: readonly TcpProxy[];
   readonly nodeArgs: readonly string[];
   /** Receives the log of the service and the state of its clock. */
   readonly logDir: string;
@@ -65,11 +57,11 @@ const READY_TIMEOUT_MS = 1000;
 /** Starts an instance and its proxies; does not wait until it is ready. */
 export async function startInstance(setup: InstanceSetup): Promise<ServiceInstance> {
   const { pipeline, service, name, kafka, nodeArgs, logDir } = setup;
-  const proxies = await startProxies(pipeline, kafka);
+  const proxies = await startProxies(pipeline.engines, kafka);
   const clock = jumpingClock(join(logDir, `${name}.clock`));
   const process = await pipeline.start(
     service,
-    { ...engineAddresses(pipeline, proxies), ...clock.env },
+    { ...proxies.env, ...clock.env },
     {
       until: null,
       logPath: join(logDir, `${name}.log`),
@@ -79,40 +71,24 @@ export async function startInstance(setup: InstanceSetup): Promise<ServiceInstan
   return new ServiceInstance(setup, proxies, clock, process);
 }
 
-async function startProxies({ engines }: Pipeline, kafka: TcpProxy): Promise<Proxies> {
-  const registry = await startTcpProxy();
-  registry.leadTo(...hostAndPort(new URL(engines.registry).host));
-  const opensearch = await startHttpProxy(engines.opensearch);
-  const line = await startTcpProxy();
-  line.leadTo(...hostAndPort(new URL(opensearch.url).host));
-  return { kafka, registry, line, opensearch };
-}
-
-function engineAddresses({ engines }: Pipeline, { kafka, registry, line }: Proxies) {
-  return {
-    GAZETTE_KAFKA: `127.0.0.1:${kafka.port}`,
-    GAZETTE_REGISTRY: `http://127.0.0.1:${registry.port}${new URL(engines.registry).pathname}`,
-    GAZETTE_OPENSEARCH: `http://127.0.0.1:${line.port}`,
-  };
-}
-
 /** A running instance. It restarts when its process ends unexpectedly. */
 class ServiceInstance implements Instance {
   readonly name: string;
   readonly service: LabService;
   readonly url: string;
-  readonly kafka: TcpProxy;
+  readonly kafka: Wires;
   readonly registry: TcpProxy;
-  readonly line: TcpProxy;
-  readonly opensearch: HttpProxy;
+  readonly line: Wires;
+  readonly opensearch: Proxies['opensearch'];
   readonly #setup: InstanceSetup;
+  readonly #proxies: StartedProxies;
   readonly #clock: Clock;
   readonly #process: Service;
   #shouldRun = true;
   #running = true;
   #closed = false;
 
-  constructor(setup: InstanceSetup, proxies: Proxies, clock: Clock, process: Service) {
+  constructor(setup: InstanceSetup, proxies: StartedProxies, clock: Clock, process: Service) {
     this.name = setup.name;
     this.service = setup.service;
     this.url = process.url;
@@ -121,6 +97,7 @@ class ServiceInstance implements Instance {
     this.line = proxies.line;
     this.opensearch = proxies.opensearch;
     this.#setup = setup;
+    this.#proxies = proxies;
     this.#clock = clock;
     this.#process = process;
     this.#watchEnd();
@@ -163,11 +140,11 @@ class ServiceInstance implements Instance {
     this.#clock.shift(ms);
   }
 
-  /** Stops the process for good, then its proxies. The Kafka proxy belongs to the laboratory. */
+  /** Stops the process for good, then its proxies. */
   async stop(): Promise<void> {
     this.#closed = true;
     await this.#process.stop();
-    await Promise.all([this.registry.stop(), this.line.stop(), this.opensearch.stop()]);
+    await this.#proxies.stop();
     this.#clock.remove();
   }
 
@@ -181,12 +158,6 @@ class ServiceInstance implements Instance {
       setTimeout(() => void this.start(), RESTART_MS);
     });
   }
-}
-
-/** Splits `host:port`. */
-export function hostAndPort(address: string): [string, number] {
-  const { hostname, port } = new URL(`tcp://${address}`);
-  return [hostname, Number(port)];
 }
 
 /** Whether a service reports within a second that it is ready. */

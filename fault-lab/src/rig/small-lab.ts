@@ -69,7 +69,7 @@ export async function startSmallLab(): Promise<SmallLab> {
 
 /** Deletes the indexer's groups and the dead letters that it wrote. */
 async function forgetConsumption(kafka: string, prefix: string): Promise<void> {
-  const admin = new kafkajs.Kafka({ brokers: [kafka], logLevel: kafkajs.logLevel.NOTHING }).admin();
+  const admin = new kafkajs.Kafka({ brokers: kafka.split(','), logLevel: kafkajs.logLevel.NOTHING }).admin();
   await admin.connect();
   try {
     await admin.deleteGroups([`${prefix}indexer`, `${prefix}dead-letter-indexer`]);

@@ -20,7 +20,7 @@ beforeEach(async () => {
   echo.listen(0, '127.0.0.1');
   await once(echo, 'listening');
   proxy = await startTcpProxy();
-  proxy.leadTo('127.0.0.1', (echo.address() as AddressInfo).port);
+  proxy.leadTo(`127.0.0.1:${(echo.address() as AddressInfo).port}`);
   client = connect(proxy.port, '127.0.0.1');
   await once(client, 'connect');
 });

@@ -21,8 +21,8 @@ export type TcpFault =
 export interface TcpProxy {
   /** Loopback port. */
   readonly port: number;
-  /** Where connections made from now on lead to; until then they are reset. */
-  readonly leadTo: (host: string, port: number) => void;
+  /** Where connections made from now on lead to (`host:port`); until then they are reset. */
+  readonly leadTo: (address: string) => void;
   readonly set: (fault: TcpFault) => void;
   /** Resets every open connection, once. */
   readonly cut: () => void;
@@ -91,8 +91,9 @@ export async function startTcpProxy(): Promise<TcpProxy> {
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
-    leadTo: (host, port) => {
-      target = { host, port };
+    leadTo: (address) => {
+      const { hostname, port } = new URL(`tcp://${address}`);
+      target = { host: hostname, port: Number(port) };
     },
     set: (next) => {
       if (next.kind === 'cut' || fault.kind === 'half-open') cut();

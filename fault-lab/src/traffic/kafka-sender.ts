@@ -34,7 +34,7 @@ const PAUSE_MS = 500;
 export function openKafkaSender(broker: string, prefix: string, onUnclear: () => void): KafkaSender {
   const kafka = new kafkajs.Kafka({
     clientId: 'fault-traffic',
-    brokers: [broker],
+    brokers: broker.split(','),
     requestTimeout: REQUEST_TIMEOUT_MS,
     logLevel: kafkajs.logLevel.NOTHING,
     retry: { retries: 0 },

@@ -40,6 +40,17 @@ export interface ClusterMember {
   readonly resume: () => void;
 }
 
+/** Who is told about a cluster, and what stands in front of its brokers. */
+export interface ClusterOptions {
+  readonly log?: (line: string) => void;
+  /** Called when a member exits although it was not stopped or killed. */
+  readonly onUnexpectedEnd?: (name: MemberName, how: string) => void;
+  /** For each broker the ports of TCP proxies in front of it; see `EngineOptions`. */
+  readonly kafkaProxies?: readonly (readonly number[])[];
+  /** Cancels a start that is under way. */
+  readonly signal?: AbortSignal;
+}
+
 /** Three Kafka brokers, a registry and three nodes of OpenSearch, on temporary data. */
 export interface Cluster {
   /** `host:port` of every broker, separated by commas. */
@@ -51,6 +62,9 @@ export interface Cluster {
   readonly brokers: readonly ClusterMember[];
   readonly nodes: readonly ClusterMember[];
   readonly registryMember: ClusterMember;
+  /** `host:port` of the listener behind each of `kafkaProxies`. */
+  readonly behindProxies: readonly (readonly string[])[];
+  readonly dataDir: string;
   /** Resolves when all brokers and all nodes have joined; throws after two minutes. */
   readonly formed: () => Promise<void>;
   /** Ends all members and removes their data. */
@@ -58,13 +72,11 @@ export interface Cluster {
 }
 
 /** Starts a cluster as child processes on loopback; they end with this process. Resolves once it is formed. */
-export async function startCluster(
-  options: { readonly log?: (line: string) => void } = {},
-): Promise<Cluster> {
+export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const launched = await launchEngines<MemberName, Awaited<ReturnType<typeof configure>>>(
     options,
     ['kafka', 'registry', 'opensearch'],
-    configure,
+    (base) => configure(base, options.kafkaProxies ?? []),
   );
   const { engines } = launched.configured;
   const member = (name: MemberName): ClusterMember => {
@@ -108,12 +120,17 @@ export async function startCluster(
     brokers,
     nodes,
     registryMember: member('registry'),
+    behindProxies: launched.configured.behindProxies,
+    dataDir: launched.dataDir,
     formed,
     stop,
   };
 }
 
-async function configure(base: Parameters<Parameters<typeof launchEngines>[2]>[0]) {
+async function configure(
+  base: Parameters<Parameters<typeof launchEngines>[2]>[0],
+  kafkaProxies: readonly (readonly number[])[],
+) {
   const instance = (kind: 'kafka' | 'registry' | 'opensearch', name: MemberName): EngineInstance => ({
     java: base.java,
     files: base.files.get(kind) ?? '',
@@ -125,14 +142,22 @@ async function configure(base: Parameters<Parameters<typeof launchEngines>[2]>[0
     ...NODES,
     ...BROKERS.map((name) => `controller of ${name}` as const),
     ...NODES.map((name) => `transport of ${name}` as const),
+    ...kafkaProxies.flat().map((proxy) => `behind ${proxy}` as const),
     'registry',
     'management',
   ]);
+  const listeners = BROKERS.map((_name, index) =>
+    (kafkaProxies[index] ?? []).map((proxy) => ({ proxy, port: ports[`behind ${proxy}`] ?? 0 })),
+  );
   const engines = new Map<MemberName, Engine>();
   const clusterId = newClusterId();
   const controllers = BROKERS.map((name) => ports[`controller of ${name}`]);
   for (const [index, name] of BROKERS.entries()) {
-    const own = { broker: ports[name], controller: ports[`controller of ${name}`], proxied: [] };
+    const own = {
+      broker: ports[name],
+      controller: ports[`controller of ${name}`],
+      proxied: listeners[index] ?? [],
+    };
     engines.set(name, kafka(instance('kafka', name), own, { nodeId: index + 1, clusterId, controllers }));
   }
   const transports = NODES.map((name) => `127.0.0.1:${ports[`transport of ${name}`]}`);
@@ -147,7 +172,8 @@ async function configure(base: Parameters<Parameters<typeof launchEngines>[2]>[0
   engines.set('registry', registry(instance('registry', 'registry'), own, brokers));
   // The registry creates replicated topics, for which all brokers must be there.
   const stages: readonly (readonly MemberName[])[] = [[...BROKERS, ...NODES], ['registry']];
-  return { engines, stages };
+  const behindProxies = listeners.map((own) => own.map(({ port }) => `127.0.0.1:${port}`));
+  return { engines, stages, behindProxies };
 }
 
 async function untilFormed(

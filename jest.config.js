@@ -42,5 +42,10 @@ export default {
       displayName: 'mutations',
       testMatch: ['<rootDir>/fault-lab/**/*.mutations.ts'],
     },
+    {
+      ...shared,
+      displayName: 'cluster',
+      testMatch: ['<rootDir>/e2e/**/*.cluster.ts'],
+    },
   ],
 };

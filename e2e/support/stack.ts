@@ -90,9 +90,13 @@ export async function startPipeline({
   };
 }
 
-/** Starts the four services; `env` is added to the environment of each. */
-export async function startStack(env: Readonly<Record<string, string>> = {}): Promise<Stack> {
+/** Starts the four services, on given engines or those that are found; `env` is added to each environment. */
+export async function startStack(
+  env: Readonly<Record<string, string>> = {},
+  given?: TestEngines,
+): Promise<Stack> {
   const pipeline = await startPipeline({
+    ...(given ? { engines: given } : {}),
     name: 'e2e',
     env: {
       GAZETTE_API_KEYS: `e2e:${KEY},other:another-key-of-e2e`,
@@ -136,7 +140,7 @@ export async function startStack(env: Readonly<Record<string, string>> = {}): Pr
       return (await response.json()) as SearchAnswer;
     },
     openSearch: async <T>(method: string, path: string, body?: object) => {
-      const response = await fetch(`${engines.opensearch}/${path.replaceAll('{prefix}', prefix)}`, {
+      const response = await fetch(`${engines.opensearch.split(',')[0]}/${path.replaceAll('{prefix}', prefix)}`, {
         method,
         headers: { 'content-type': 'application/json' },
         ...(body ? { body: JSON.stringify(body) } : {}),

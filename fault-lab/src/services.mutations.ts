@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { command } from '@gazette/e2e/support/operator';
 import { createLogger, withAdmin } from '@gazette/runtime';
 import { stages } from '@gazette/schemas';
 import type { Violation } from './oracle/contract.ts';
@@ -71,6 +72,29 @@ async function pollFeeds(mutation: Mutation | null): Promise<Kinds> {
   return judge(ledger, await observe(lab)).violations.map(({ kind }) => kind);
 }
 
+/** The present index takes what a new one refuses, as before a mapping became stricter; then it is rebuilt. */
+async function reindexStricter(mutation: Mutation | null): Promise<Kinds> {
+  const { engines, prefix } = lab;
+  const response = await fetch(`${engines.opensearch}/${prefix}articles-write/_mapping`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ properties: { byline: { type: 'keyword', ignore_above: 20_000 } } }),
+  });
+  if (!response.ok) throw new Error(await response.text());
+  const ledger = await written('push', 300);
+  const env = {
+    GAZETTE_KAFKA: engines.kafka,
+    GAZETTE_REGISTRY: engines.registry,
+    GAZETTE_OPENSEARCH: engines.opensearch,
+    GAZETTE_PREFIX: prefix,
+    NODE_OPTIONS: mutated(mutation).join(' '),
+  };
+  // The first run stops at what is refused; once that is a dead letter, the second one moves the aliases.
+  for (let run = 0; run < 2; run += 1) await command({ env }, 'indexer', 'reindex', '--delete-old');
+  await untilAllIndexed(lab, INDEXED_WITHIN_MS);
+  return judge(ledger, await observe(lab)).violations.map(({ kind }) => kind);
+}
+
 describe('the oracle', () => {
   it.each<{
     fault: string;
@@ -108,6 +132,16 @@ describe('the oracle', () => {
         to: 'if (!/[37]$/.test(url)) pages.push(toPage(',
       },
       caught: 'bad-answer',
+    },
+    {
+      fault: 'a reindex that drops a newest revision which the new index refuses',
+      run: reindexStricter,
+      mutation: {
+        file: '/indexer/dist/adapters/article-log.js',
+        from: 'fault = result.error;\n',
+        to: "fault = result.error;\n else if (result.outcome === 'refused') continue;\n",
+      },
+      caught: 'poison-lost',
     },
   ])(
     'catches $fault, and finds nothing wrong without it',

@@ -29,18 +29,17 @@ export async function runTests(args: readonly string[], build: () => Promise<voi
   };
 
   // Both run during the unit tests; their results are awaited below.
-  const withEngines = projects.filter((project) => project !== 'unit');
-  const needsEngines = withEngines.length > 0;
-  const engines = needsEngines ? testEngines({ log: console.log, signal }) : undefined;
-  const built = needsEngines ? build() : undefined;
+  const others = projects.filter((project) => project !== 'unit');
+  const onEngines = others.some((project) => project !== 'cluster');
+  const engines = onEngines ? testEngines({ log: console.log, signal }) : undefined;
+  const built = others.length > 0 ? build() : undefined;
   void Promise.allSettled([engines, built]);
   try {
     if (projects.includes('unit')) await run('unit', {});
-    if (engines) {
-      const addresses = addressesOf(await engines);
-      await built;
-      for (const project of withEngines) await run(project, addresses);
-    }
+    const addresses = engines ? addressesOf(await engines) : {};
+    await built;
+    // The tests of a cluster stop its members, so they start one of their own.
+    for (const project of others) await run(project, project === 'cluster' ? {} : addresses);
   } catch (error) {
     if (!signal.aborted)
       console.error(

@@ -1,5 +1,5 @@
 /** The projects of jest.config.js, in the order in which they run. */
-const projects = ['unit', 'integration', 'mutations'] as const;
+const projects = ['unit', 'integration', 'mutations', 'cluster'] as const;
 export type Project = (typeof projects)[number];
 /** The projects of `npm test`; the others take long and have commands of their own. */
 const usual: readonly Project[] = ['unit', 'integration'];

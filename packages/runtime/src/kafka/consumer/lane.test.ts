@@ -103,6 +103,59 @@ describe('a lane', () => {
     expect(lane.lag()).toBe(59);
   });
 
+  it('passes markers and aborted messages once everything before them is done', async () => {
+    const lane = open();
+    lane.fill({ ...fetched(0, 1), lastOffset: 4n });
+    const batch = await lane.take(10, 1000);
+    expect(lane.toCommit()).toBeNull();
+
+    lane.done(batch?.at(-1) ?? { offset: '', writtenAt: 0 });
+    expect(lane.toCommit()?.next).toBe(5n);
+    lane.fill({ ...fetched(5, 0), lastOffset: 9n });
+    expect(lane.toCommit()?.next).toBe(10n);
+
+    lane.fill(fetched(10, 2));
+    expect(lane.toCommit()?.next).toBe(10n);
+  });
+
+  it('passes what it never hands out from its start on', () => {
+    const lane = open(undefined, 7);
+    expect(lane.toCommit()).toBeNull();
+
+    lane.fill({ ...fetched(7, 0), lastOffset: 8n });
+
+    expect(lane.toCommit()?.next).toBe(9n);
+  });
+
+  it('passes nothing that it has dropped', async () => {
+    const lane = open();
+    lane.fill(fetched(0, 4));
+    const batch = await lane.take(2, 1000);
+    lane.stopTaking();
+
+    lane.done(batch?.at(-1) ?? { offset: '', writtenAt: 0 });
+
+    expect(lane.toCommit()?.next).toBe(2n);
+  });
+
+  it('hands out nothing until an assumed time is committed with its start', async () => {
+    const lane = new LaneQueue({ topic: 't', partition: 0, generation: 1 }, () => undefined);
+    lane.startAt(3n, 5000n, 1_740_000_000_000, true);
+    lane.fill(fetched(3, 1));
+    let taken = 0;
+    const taking = lane.take(5, 1000).then((batch) => {
+      taken = batch?.length ?? 0;
+    });
+    await new Promise(setImmediate);
+    const progress = lane.toCommit();
+    expect([taken, progress]).toEqual([0, { next: 3n, writtenAt: 1_740_000_000_000 }]);
+
+    if (progress) lane.markCommitted(progress);
+    await taking;
+
+    expect(taken).toBe(1);
+  });
+
   it('accepts nothing before it knows where to start', () => {
     const lane = new LaneQueue({ topic: 't', partition: 0, generation: 1 }, () => undefined);
 

@@ -29,8 +29,10 @@ export interface LaneControl extends Lane {
    * what was filled while the broker was queried would be handed out twice.
    *
    * @param writtenAt the highest append time before `offset` (see {@link Incoming}); 0 when it is not known
+   * @param isAssumed whether that time was not read from the last commit; it is committed before anything is
+   * handed out, so that whoever reads the partition again assumes the same
    */
-  readonly startAt: (offset: bigint, endOffset: bigint, writtenAt: number) => void;
+  readonly startAt: (offset: bigint, endOffset: bigint, writtenAt: number, isAssumed?: boolean) => void;
   /**
    * Adds the fetched messages that the lane does not have yet. Returns false and adds nothing when the fetch
    * started beyond the lane's position, because committing it would lose the messages in between, or when
@@ -79,11 +81,15 @@ export class LaneQueue implements LaneControl {
   #bytes = 0;
   #full = false;
   #paused = false;
+  /** Whether the start must be committed before anything is handed out. */
+  #held = false;
   #wake: (() => void) | undefined;
   #startOffset: bigint | null = null;
   #position: bigint | null = null;
   #endOffset = 0n;
   #writtenAt = 0;
+  /** One above the last offset handed out. */
+  #taken: bigint | null = null;
   #next: bigint | null = null;
   #doneWrittenAt = 0;
   #lastCommitted: Progress | null = null;
@@ -101,7 +107,7 @@ export class LaneQueue implements LaneControl {
   }
 
   async take(count: number, maxBytes: number): Promise<readonly Incoming[] | null> {
-    while ((this.#queue.length === 0 || this.#paused) && !this.closing.aborted) {
+    while ((this.#queue.length === 0 || this.#paused || this.#held) && !this.closing.aborted) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -114,13 +120,15 @@ export class LaneQueue implements LaneControl {
     this.#doneWrittenAt = writtenAt;
   }
 
-  startAt(offset: bigint, endOffset: bigint, writtenAt: number): void {
+  startAt(offset: bigint, endOffset: bigint, writtenAt: number, isAssumed = false): void {
     if (this.#position !== null && offset <= this.#position && this.#position <= endOffset) return;
     const isBack = this.#position === null || offset < this.#position;
     this.#writtenAt = isBack ? writtenAt : Math.max(this.#writtenAt, writtenAt);
     this.#startOffset ??= offset;
     this.#position = offset;
     this.#endOffset = endOffset;
+    this.#held = isAssumed && writtenAt > 0;
+    if (this.#held) this.done({ offset: String(offset - 1n), writtenAt });
   }
 
   fill({ messages, requestedOffset, lastOffset, endOffset }: Fetched): boolean {
@@ -167,13 +175,29 @@ export class LaneQueue implements LaneControl {
   }
 
   toCommit(): Progress | null {
+    this.#passUnseen();
     const next = this.#next;
     if (next === null) return null;
     return next === this.#lastCommitted?.next ? null : { next, writtenAt: this.#doneWrittenAt };
   }
 
+  /**
+   * Once everything that was handed out is done, what follows it without being handed out is done too: markers
+   * and aborted messages. Otherwise the group would lag for as long as nothing else is written.
+   */
+  #passUnseen(): void {
+    const isIdle = this.#queue.length === 0 && !this.closing.aborted && !this.#held;
+    if (this.#position === null || !isIdle || this.#position === this.#startOffset) return;
+    if (this.#taken !== null && this.#taken !== this.#next) return;
+    this.#next = this.#position;
+    this.#taken = this.#position;
+    this.#doneWrittenAt = this.#writtenAt;
+  }
+
   markCommitted(progress: Progress): void {
     this.#lastCommitted = progress;
+    this.#held = false;
+    this.#wake?.();
   }
 
   position(): bigint | null {
@@ -195,6 +219,8 @@ export class LaneQueue implements LaneControl {
       taken.push(head);
       size += length;
     }
+    const last = taken.at(-1);
+    if (last) this.#taken = BigInt(last.offset) + 1n;
     this.#bytes -= size;
     if (this.#full && this.#bytes < FULL_BYTES / 2 && this.#queue.length < FULL_COUNT / 2) {
       this.#full = false;

@@ -74,7 +74,8 @@ export function createLaneSeeker(
       const initial = isUnknown ? await retryForever(readInitial, context) : 0;
       for (const [lane, { offset, end, note }] of starts) {
         if (lane.signal.aborted) continue;
-        lane.startAt(offset, end, readNote(note) ?? initial);
+        const known = readNote(note);
+        lane.startAt(offset, end, known ?? initial, known === null);
         seek(consumer, lane);
       }
     } catch (error) {

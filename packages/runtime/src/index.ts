@@ -37,7 +37,7 @@ export {
 } from './kafka/producer/dead-letters.ts';
 export { timeOf, type Incoming } from './kafka/consumer/incoming.ts';
 export { laneRetryContext, type Lane } from './kafka/consumer/lane.ts';
-export { processedBefore, processedPartitions } from './kafka/await-processed.ts';
+export { processedPartitions } from './kafka/await-processed.ts';
 export {
   publisher,
   rawPublisher,

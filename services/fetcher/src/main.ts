@@ -2,6 +2,7 @@ import { publisher, runService } from '@gazette/runtime';
 import { createOpenSearch } from '@gazette/runtime/opensearch';
 import { topics } from '@gazette/schemas';
 import { createArticlesAt } from './accept/adapters/articles-at.ts';
+import { createFindByUrl } from './accept/adapters/url-deletes.ts';
 import { createAcceptor } from './accept/adapters/acceptor.ts';
 import { startInbox } from './accept/adapters/inbox.ts';
 import { startCrawler } from './crawl/adapters/crawler.ts';
@@ -12,6 +13,7 @@ import { createIdempotency } from './push/adapters/idempotency.ts';
 import { openKeys } from './push/adapters/key-file.ts';
 import { createLookUp, requireIndex } from './accept/adapters/known-articles.ts';
 import { createPushApi } from './push/adapters/push-api.ts';
+import { createWhenIndexed } from './accept/adapters/when-indexed.ts';
 import { createIndexedPartitions } from './accept/adapters/indexed-partitions.ts';
 import { createClockReader } from './accept/adapters/read-clock.ts';
 import { readConfig } from './config.ts';
@@ -31,6 +33,7 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
   const feeds = await use(publisher(kafka, topics.feeds, logger));
   const feedState = await use(publisher(kafka, topics.feedState, logger));
   const indexedPartitions = createIndexedPartitions(kafka, logger);
+  const { whenIndexed } = await use(createWhenIndexed(kafka, logger));
   const clock = createSharedClock({ now: Date.now, monotonic: () => performance.now() });
   const clockReady = createClockReader(rawArticles, clock);
   const acceptorOptions = { indexedPartitions, rawArticles, clock, clockReady };
@@ -41,7 +44,8 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
   await use({ stop: http.close });
 
   const findArticlesAt = createArticlesAt(opensearch, kafka.prefix);
-  await use(startInbox(kafka, { inbox, rawArticles, findArticlesAt, clock, clockReady, health, logger }));
+  const findByUrl = createFindByUrl(findArticlesAt, whenIndexed, logger);
+  await use(startInbox(kafka, { inbox, rawArticles, findByUrl, clock, clockReady, health, logger }));
   await use(
     startCrawler({ ...config, get: http.get, accept: acceptPages, feeds, pages, feedState, health, logger }),
   );
@@ -52,7 +56,7 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
       accept,
       lookUp,
       findArticlesAt,
-      indexedPartitions,
+      whenIndexed,
       evidenceOf: createEvidence(opensearch, kafka, logger),
       idempotency,
       topic: topics.raw.name,

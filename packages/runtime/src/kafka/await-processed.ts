@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PARTITIONS, type Stage } from '@gazette/schemas';
+import type { Stage } from '@gazette/schemas';
 import type { Admin } from 'kafkajs';
 import type { KafkaConfig } from '../config.ts';
 import type { Logger } from '../telemetry.ts';
@@ -42,37 +42,6 @@ export async function processedPartitions(
       if (processed.size === 0) break;
     }
     return processed;
-  });
-}
-
-/** A record of a topic and the group that processes it; names without prefix. */
-export interface WrittenRecord extends Stage {
-  readonly partition: number;
-  /** When the broker appended it, in milliseconds since the epoch. */
-  readonly writtenAt: number;
-}
-
-/**
- * Whether the group has processed every record that was appended to another partition in an earlier
- * millisecond. Throws when Kafka does not answer.
- */
-export async function processedBefore(
-  config: KafkaConfig,
-  logger: Logger,
-  { topic, group, partition, writtenAt }: WrittenRecord,
-): Promise<boolean> {
-  const name = config.prefix + topic;
-  return withAdmin(config, logger, async (admin) => {
-    const ends = new Map(await boundsOf(admin, name));
-    // kafkajs silently omits a partition that its metadata lacks, as after a broker's restart.
-    if (ends.size < PARTITIONS) return false;
-    ends.delete(partition);
-    for (const found of await admin.fetchTopicOffsetsByTimestamp(name, writtenAt)) {
-      const bounds = ends.get(found.partition);
-      if (bounds) ends.set(found.partition, { ...bounds, high: BigInt(found.offset) });
-    }
-    const lags = await readLag(admin, config, { topic, group }, ends);
-    return [...lags.values()].every((lag) => lag === 0n);
   });
 }
 

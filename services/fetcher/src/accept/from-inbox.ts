@@ -3,11 +3,17 @@ import { readUrl, toDraft } from './drafts.ts';
 import { validateArticle } from './validate-article.ts';
 
 /** A message of the inbox: an article with its revision, or a delete of all that a producer has at a URL. */
-export type InboxMessage =
-  { readonly kind: 'article'; readonly article: RawArticle } | ({ readonly kind: 'url-delete' } & UrlDelete);
+export type InboxMessage = InboxArticle | UrlDelete;
+
+export interface InboxArticle {
+  readonly kind: 'article';
+  readonly article: RawArticle;
+  readonly partition: number;
+}
 
 /** A delete by URL: everything that the producer published there up to `writtenAt`. */
 export interface UrlDelete {
+  readonly kind: 'url-delete';
   readonly producer: string;
   /** Canonical URL. */
   readonly url: string;
@@ -45,7 +51,7 @@ export function fromInbox(
   if (incoming.kind === 'delete' && incoming.externalId === null && incoming.url !== null)
     return { kind: 'url-delete', producer, url: readUrl(incoming.url), partition, writtenAt };
   const draft = toDraft(incoming, { via: 'inbox', producer });
-  return { kind: 'article', article: { ...draft, revision: writtenAt } };
+  return { kind: 'article', article: { ...draft, revision: writtenAt }, partition };
 }
 
 function readProducer(header: string | undefined): string {

@@ -4,8 +4,7 @@ import { classifyOpenSearchError } from '@gazette/runtime/opensearch';
 
 /** What a producer has under one URL in the index. */
 export interface ArticlesAt {
-  /** Ids of live articles. */
-  readonly live: readonly string[];
+  readonly live: readonly { readonly id: string; readonly revision: number }[];
   /** Whether articles under this URL were deleted before. */
   readonly deletedBefore: boolean;
 }
@@ -18,7 +17,7 @@ const PER_PAGE = 1000;
 interface Hit {
   readonly _id: string;
   readonly sort: readonly unknown[];
-  readonly _source: { readonly deleted: boolean };
+  readonly _source: { readonly deleted: boolean; readonly revision: number };
 }
 
 /** Searches the articles index after a refresh, so that everything written before the call is found. */
@@ -30,7 +29,7 @@ export function createArticlesAt(client: Client, prefix: string): FindArticlesAt
       index,
       body: {
         size: PER_PAGE,
-        _source: ['deleted'],
+        _source: ['deleted', 'revision'],
         query: { bool: { filter: [{ term: { producer } }, { term: { url } }] } },
         sort: [{ id: 'asc' }],
         ...(after ? { search_after: after } : {}),
@@ -49,7 +48,9 @@ export function createArticlesAt(client: Client, prefix: string): FindArticlesAt
         found = await page(producer, url, found.at(-1)?.sort)
       )
         hits.push(...found);
-      const live = hits.filter(({ _source }) => !_source.deleted).map(({ _id }) => _id);
+      const live = hits.flatMap(({ _id: id, _source: { deleted, revision } }) =>
+        deleted ? [] : [{ id, revision }],
+      );
       return { live, deletedBefore: live.length < hits.length };
     } catch (error) {
       throw classifyOpenSearchError(error);

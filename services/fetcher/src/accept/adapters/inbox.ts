@@ -1,9 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  ALL_PARTITIONS,
   INBOX_MIGRATION_GROUP,
   MessageError,
-  PARTITIONS,
   SetupError,
   stages,
   topics,
@@ -12,8 +9,6 @@ import {
 } from '@gazette/schemas';
 import {
   committedOffsets,
-  processedBefore,
-  processedPartitions,
   subscriber,
   topicSettings,
   WRITTEN_AT_HEADER,
@@ -28,16 +23,15 @@ import {
   type SubscriberOptions,
 } from '@gazette/runtime';
 import { toDeleteOf } from '../drafts.ts';
-import { fromInbox, type InboxMessage, type UrlDelete } from '../from-inbox.ts';
+import { fromInbox, type InboxArticle, type InboxMessage, type UrlDelete } from '../from-inbox.ts';
 import { observeAppends, type SharedClock } from '../shared-clock.ts';
-import type { FindArticlesAt } from './articles-at.ts';
-import { TO_INDEX } from './indexed-partitions.ts';
+import type { FindByUrl } from './url-deletes.ts';
 
 /** The dependencies of {@link startInbox}. */
 export interface InboxOptions extends Pick<SubscriberOptions<never, never>, 'health' | 'logger'> {
   readonly inbox: Publisher<IncomingArticle>;
   readonly rawArticles: Publisher<RawArticle>;
-  readonly findArticlesAt: FindArticlesAt;
+  readonly findByUrl: FindByUrl;
   readonly clock: SharedClock;
   /** Resolves once the shared clock has its initial value. */
   readonly clockReady: () => Promise<void>;
@@ -45,8 +39,6 @@ export interface InboxOptions extends Pick<SubscriberOptions<never, never>, 'hea
 
 /** How long after the migration instances of the release before it may still run. */
 const SIDE_BY_SIDE_MS = 24 * 60 * 60 * 1000;
-/** How long a delete by URL waits for earlier articles before it is written to the inbox again. */
-const WAIT_MS = 1000;
 
 /**
  * Accepts the articles of `articles.inbox`. Nothing is looked up: the time of writing decides which text is
@@ -69,6 +61,8 @@ export function startInbox(kafka: KafkaConfig, options: InboxOptions): Resource 
 class Inbox {
   readonly #kafka: KafkaConfig;
   readonly #options: InboxOptions;
+  /** By partition, the articles of the latest millisecond. */
+  readonly #newest = new Map<number, readonly RawArticle[]>();
   #hasAppendTime = false;
 
   constructor(kafka: KafkaConfig, options: InboxOptions) {
@@ -103,26 +97,25 @@ class Inbox {
     return now - migratedAt < SIDE_BY_SIDE_MS ? now : migratedAt;
   }
 
-  /**
-   * Publishes in order: of two messages written in the same millisecond the later one must win.
-   *
-   * @param isBehind whether a delete by URL has just waited in vain; the next ones need not wait too
-   */
-  async deliver(
-    items: readonly Delivery<InboxMessage>[],
-    isBehind = false,
-  ): Promise<readonly DeliveryResult[]> {
-    const articles: Delivery<RawArticle>[] = [];
-    for (const [index, { value, headers }] of items.entries()) {
-      if (value.kind === 'url-delete') {
-        const published = await this.#publish(articles);
-        const result = await this.#deleteAt(value, headers, isBehind);
-        const rest = await this.deliver(items.slice(index + 1), result.outcome === 'rescheduled');
-        return [...published, result, ...rest];
+  /** Publishes in order: of two messages written in the same millisecond the later one must win. */
+  async deliver(items: readonly Delivery<InboxMessage>[]): Promise<readonly DeliveryResult[]> {
+    const results: DeliveryResult[] = [];
+    let articles: Delivery<RawArticle>[] = [];
+    // When one delete by URL has waited in vain, the next ones need not wait too.
+    let mayWait = true;
+    for (const { value, headers } of items) {
+      if (value.kind === 'article') {
+        this.#rememberAt(value);
+        articles.push({ value: value.article, headers });
+        continue;
       }
-      articles.push({ value: value.article, headers });
+      results.push(...(await this.#publish(articles)));
+      articles = [];
+      const result = await this.#deleteAt(value, headers, mayWait);
+      mayWait &&= result.outcome !== 'rescheduled';
+      results.push(result);
     }
-    return this.#publish(articles);
+    return [...results, ...(await this.#publish(articles))];
   }
 
   async #publish(articles: readonly Delivery<RawArticle>[]): Promise<readonly DeliveryResult[]> {
@@ -131,36 +124,41 @@ class Inbox {
     return published;
   }
 
-  /**
-   * Only the index knows URLs, so everything that was written before must be indexed. Until then the delete is
-   * written to the inbox again with its time, so that it holds up no other message.
-   */
-  async #deleteAt(urlDelete: UrlDelete, headers: Headers, isBehind: boolean): Promise<DeliveryResult> {
+  /** A delete that must wait is written to the inbox again with its time, so that it holds up no other message. */
+  async #deleteAt(urlDelete: UrlDelete, headers: Headers, mayWait: boolean): Promise<DeliveryResult> {
     const { producer, url, writtenAt } = urlDelete;
-    if (isBehind || !(await this.#isIndexedBefore(urlDelete))) {
-      const again = { ...headers, [WRITTEN_AT_HEADER]: String(writtenAt) };
-      const [result] = await this.#options.inbox.publish([{ value: deleteOf(url), headers: again }]);
-      return result?.outcome === 'refused' ? result : { outcome: 'rescheduled' };
-    }
-    const { live, deletedBefore } = await this.#options.findArticlesAt(producer, url);
-    if (live.length === 0) return deletedBefore ? { outcome: 'unchanged' } : noArticle(producer, url);
-    const deletes = live.map((id) => ({
+    const sameTime = this.#writtenWith(urlDelete);
+    const found = await this.#options.findByUrl(urlDelete, mayWait);
+    const ids = new Set([...sameTime, ...(found?.ids ?? [])]);
+    const deletes = [...ids].map((id) => ({
       value: { ...toDeleteOf(id, { via: 'inbox', producer }), url, revision: writtenAt },
       headers,
     }));
     const refused = (await this.#publish(deletes)).find(({ outcome }) => outcome === 'refused');
-    return refused ?? { outcome: 'delivered' };
+    if (refused) return refused;
+    if (found === null) {
+      const again = { ...headers, [WRITTEN_AT_HEADER]: String(writtenAt) };
+      const [result] = await this.#options.inbox.publish([{ value: deleteOf(url), headers: again }]);
+      return result?.outcome === 'refused' ? result : { outcome: 'rescheduled' };
+    }
+    if (ids.size > 0) return { outcome: 'delivered' };
+    return found.isKnownUrl ? { outcome: 'unchanged' } : noArticle(producer, url);
   }
 
-  async #isIndexedBefore({ partition, writtenAt }: UrlDelete): Promise<boolean> {
-    const { logger } = this.#options;
-    if (!(await processedBefore(this.#kafka, logger, { ...stages.inbox, partition, writtenAt }))) {
-      await sleep(WAIT_MS);
-      return false;
-    }
-    const patience = { partitions: ALL_PARTITIONS, patienceMs: WAIT_MS };
-    const indexed = await processedPartitions(this.#kafka, logger, { stages: TO_INDEX, ...patience });
-    return indexed.size === PARTITIONS;
+  #rememberAt({ partition, article }: InboxArticle): void {
+    const known = this.#newest.get(partition) ?? [];
+    const sameTime = known.filter(({ revision }) => revision === article.revision);
+    this.#newest.set(partition, [...sameTime, article]);
+  }
+
+  /** Ids of the articles under a delete's URL that were written before it in its partition and millisecond. */
+  #writtenWith({ partition, producer, url, writtenAt }: UrlDelete): readonly string[] {
+    const known = this.#newest.get(partition) ?? [];
+    return known
+      .filter(
+        (article) => article.revision === writtenAt && article.producer === producer && article.url === url,
+      )
+      .map(({ id }) => id);
   }
 }
 

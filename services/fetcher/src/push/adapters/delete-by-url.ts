@@ -1,13 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Request, Response } from 'express';
-import { ALL_PARTITIONS, MessageError, PARTITIONS, Problem, RETRY_AFTER_SECONDS } from '@gazette/schemas';
+import { MessageError, Problem, RETRY_AFTER_SECONDS } from '@gazette/schemas';
 import { readUrl, toDeleteOf } from '../../accept/drafts.ts';
 import type { ArticlesAt } from '../../accept/adapters/articles-at.ts';
 import { acceptOrThrow, answerTo, headersOf } from './push-accept.ts';
 import type { PushApiOptions } from './push-options.ts';
 
+/** How long a request waits for the index, in milliseconds; clients usually allow 30 seconds. */
+const LONGEST_WAIT_MS = 10_000;
+
 /**
  * Deletes everything that the producer published under a URL before the request. Only the index knows URLs, so
- * it answers 503 until everything accepted before is indexed.
+ * it answers 503 when what was accepted before is not indexed in time.
  */
 export async function deleteByUrl(
   request: Request,
@@ -28,7 +32,7 @@ export async function deleteByUrl(
     const headers = headersOf(request, producer);
     const results = await acceptOrThrow(
       options,
-      live.map((id) => ({ draft: { ...toDeleteOf(id, { via: 'push', producer }), url }, headers })),
+      live.map(({ id }) => ({ draft: { ...toDeleteOf(id, { via: 'push', producer }), url }, headers })),
     );
     const answers = results.map((result) => answerTo(result, options.topic));
     const deleted = answers.filter(({ status }) => status === 202).map(({ body }) => body);
@@ -53,11 +57,12 @@ function readUrlParameter(request: Request): string {
 async function articlesAt(
   producer: string,
   url: string,
-  { findArticlesAt, indexedPartitions, logger }: PushApiOptions,
+  { findArticlesAt, whenIndexed, logger }: PushApiOptions,
 ): Promise<ArticlesAt> {
   try {
-    const indexed = await indexedPartitions(ALL_PARTITIONS);
-    if (indexed.size === PARTITIONS) return await findArticlesAt(producer, url);
+    const indexed = whenIndexed().then(() => true);
+    if (await Promise.race([indexed, sleep(LONGEST_WAIT_MS, false)]))
+      return await findArticlesAt(producer, url);
   } catch (error) {
     logger.warn({ err: error }, 'the articles under a URL could not be found');
     throw notNow('Kafka or OpenSearch does not answer', error);

@@ -5,7 +5,7 @@ import type { Accept } from '../../accept/adapters/acceptor.ts';
 import type { Evidences } from './evidence.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { FindArticlesAt } from '../../accept/adapters/articles-at.ts';
-import type { IndexedPartitions } from '../../accept/adapters/indexed-partitions.ts';
+import type { WhenIndexed } from '../../accept/adapters/when-indexed.ts';
 import type { LookUp } from '../../accept/adapters/known-articles.ts';
 
 /** What the push API depends on. */
@@ -15,7 +15,7 @@ export interface PushApiOptions {
   readonly accept: Accept;
   readonly lookUp: LookUp;
   readonly findArticlesAt: FindArticlesAt;
-  readonly indexedPartitions: IndexedPartitions;
+  readonly whenIndexed: WhenIndexed;
   readonly evidenceOf: Evidences;
   readonly idempotency: Pick<Idempotency, 'once'>;
   readonly topic: string;

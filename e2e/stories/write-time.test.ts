@@ -233,6 +233,26 @@ describe('a delete by URL', () => {
     expect(await areDeleted()).toEqual([true, true, false]);
   });
 
+  it('deletes what precedes it in its batch, and spares what follows it, although it waits', async () => {
+    await restartFetcher(async () => {
+      await send([
+        sent('replaced', 3),
+        { article: byUrl, partition: 3 },
+        sent('replacement', 3),
+        // Waits in another partition, so that nothing of the index is known yet.
+        sent('elsewhere', 7),
+      ]);
+    });
+    await eventually(
+      'what precedes it is deleted',
+      async () => (await stored()).get(idOf('replaced'))?.deleted,
+    );
+    await untilIndexed();
+
+    const documents = await stored();
+    expect(['replaced', 'replacement'].map((id) => documents.get(idOf(id))?.deleted)).toEqual([true, false]);
+  });
+
   it('does the same over HTTP, and answers 404 when there is nothing', async () => {
     const call = (address: string) => remove(`/articles?url=${encodeURIComponent(address)}`);
     const deleted = await eventually('everything is indexed', async () => {

@@ -1,7 +1,16 @@
-import { topicSettings, withAdmin, type KafkaConfig, type Logger } from '@gazette/runtime';
-import { INBOX_MIGRATION_GROUP, topics } from '@gazette/schemas';
+import {
+  committedOffsets,
+  readNote,
+  topicSettings,
+  withAdmin,
+  type KafkaConfig,
+  type Logger,
+} from '@gazette/runtime';
+import { INBOX_MIGRATION, stages, topics } from '@gazette/schemas';
 import { allTopics, clusterSize, createTopics, setTopicConfig } from './kafka-topics.ts';
 import { chooseCopies, driftOf, type Wishes } from './topic-settings.ts';
+
+type Brokers = Pick<KafkaConfig, 'brokers' | 'prefix'>;
 
 /** What was done with the topics, and what an operator should know. */
 export interface DeployedTopics {
@@ -16,11 +25,7 @@ export interface DeployedTopics {
  * Creates missing topics, migrates settings that the guarantees need, and reports other differences. Throws
  * `SetupError` when an acknowledged article could be on a single disk and the installation does not say so.
  */
-export async function deployTopics(
-  config: Pick<KafkaConfig, 'brokers' | 'prefix'>,
-  logger: Logger,
-  wishes: Wishes,
-): Promise<DeployedTopics> {
+export async function deployTopics(config: Brokers, logger: Logger, wishes: Wishes): Promise<DeployedTopics> {
   const copies = chooseCopies(await clusterSize(config, logger), wishes);
   const created = await createTopics(config, logger, copies);
   const settings = await topicSettings(
@@ -35,10 +40,10 @@ export async function deployTopics(
     if (!found) throw new Error(`Kafka did not report the settings of ${topic.name}.`);
     const { migrate, report } = driftOf(topic, found, copies);
     drift.push(...report);
+    // Noted before the change: a run that is interrupted then migrates, and notes, again.
+    if (topic.name === topics.inbox.name)
+      await noteTakeover(config, logger, 'message.timestamp.type' in migrate);
     if (Object.keys(migrate).length === 0) continue;
-    // Noted first: a run that is interrupted then migrates, and notes, again.
-    if (topic.name === topics.inbox.name && 'message.timestamp.type' in migrate)
-      await noteMigration(config, logger);
     await setTopicConfig(config, logger, topic.name, migrate);
     migrated.push(...Object.entries(migrate).map(([name, value]) => `${topic.name} ${name}=${value}`));
   }
@@ -46,17 +51,24 @@ export async function deployTopics(
 }
 
 /**
- * Kafka has no settings of one's own, but keeps an offset for any group: that of {@link INBOX_MIGRATION_GROUP}
- * is the time of the migration. It lasts as long as the offsets of an empty group
- * (`offsets.retention.minutes`, seven days).
+ * Notes that the inbox of an older release is taken over: one without append time, or one whose offsets were
+ * committed without times. Kafka keeps the offsets of an empty group for seven days
+ * (`offsets.retention.minutes`).
  */
-async function noteMigration(config: Pick<KafkaConfig, 'brokers' | 'prefix'>, logger: Logger): Promise<void> {
+async function noteTakeover(config: Brokers, logger: Logger, isMigrated: boolean): Promise<void> {
+  const { group, deployed, takenOver } = INBOX_MIGRATION;
+  const topic = topics.inbox.name;
+  const noted = (await committedOffsets(config, logger, { group, topic })).get(deployed)?.offset ?? null;
+  if (noted !== null && !isMigrated) return;
+  const committed = await committedOffsets(config, logger, stages.inbox);
+  const known = [...committed.values()].filter(({ offset }) => offset !== null);
+  const isOlder = known.length > 0 && known.every(({ note }) => readNote(note) === null);
+  const partitions = [
+    { partition: deployed, offset: String(isMigrated || isOlder ? Date.now() : 0) },
+    { partition: takenOver, offset: '0' },
+  ];
   const { prefix } = config;
   await withAdmin(config, logger, (admin) =>
-    admin.setOffsets({
-      groupId: prefix + INBOX_MIGRATION_GROUP,
-      topic: prefix + topics.inbox.name,
-      partitions: [{ partition: 0, offset: String(Date.now()) }],
-    }),
+    admin.setOffsets({ groupId: prefix + group, topic: prefix + topic, partitions }),
   );
 }

@@ -21,7 +21,7 @@ export {
   deadLetters,
   deadLetterTopic,
   hostOf,
-  INBOX_MIGRATION_GROUP,
+  INBOX_MIGRATION,
   partitionFor,
   PARTITIONS,
   stages,

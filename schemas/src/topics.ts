@@ -107,10 +107,11 @@ export const ALL_PARTITIONS: ReadonlySet<number> = new Set(
 );
 
 /**
- * The consumer group under which `deploy` notes when it set the inbox of an older release to append time
- * (milliseconds since the epoch, as the offset of partition 0).
+ * The consumer group whose offsets tell when the inbox of an older release was taken over, in milliseconds since
+ * the epoch: by `deploy` (partition 0; 0 for an inbox without an older release) and by the first fetcher of this
+ * release (partition 1; 0 until then).
  */
-export const INBOX_MIGRATION_GROUP = 'inbox-migration';
+export const INBOX_MIGRATION = { group: 'inbox-migration', deployed: 0, takenOver: 1 } as const;
 
 /** A topic's whole configuration, with how many replicas must have a message before it is acknowledged. */
 export function topicConfig(

@@ -26,6 +26,7 @@ export {
   type Committed,
   type TopicSettings,
 } from './kafka/admin.ts';
+export { readNote } from './kafka/consumer/commit-offsets.ts';
 export { joinGroup } from './kafka/consumer/consumer-group.ts';
 export type { ConsumerGroup, GroupOptions, MembershipCheck } from './kafka/consumer/group-options.ts';
 export {

@@ -15,7 +15,7 @@ import { createLookUp, requireIndex } from './accept/adapters/known-articles.ts'
 import { createPushApi } from './push/adapters/push-api.ts';
 import { createWhenIndexed } from './accept/adapters/when-indexed.ts';
 import { createIndexedPartitions } from './accept/adapters/indexed-partitions.ts';
-import { createClockReader } from './accept/adapters/read-clock.ts';
+import { createAppendTimes } from './accept/adapters/append-times.ts';
 import { readConfig } from './config.ts';
 import { createProducerLimits } from './push/producer-limits.ts';
 import { createSharedClock } from './accept/shared-clock.ts';
@@ -34,9 +34,9 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
   const feedState = await use(publisher(kafka, topics.feedState, logger));
   const indexedPartitions = createIndexedPartitions(kafka, logger);
   const { whenIndexed } = await use(createWhenIndexed(kafka, logger));
-  const clock = createSharedClock({ now: Date.now, monotonic: () => performance.now() });
-  const clockReady = createClockReader(rawArticles, clock);
-  const acceptorOptions = { indexedPartitions, rawArticles, clock, clockReady };
+  const clocks = { now: Date.now, monotonic: () => performance.now() };
+  const clock = createSharedClock(createAppendTimes(rawArticles), clocks);
+  const acceptorOptions = { indexedPartitions, rawArticles, clock };
   const accept = createAcceptor({ ...acceptorOptions, lookUp });
   // Pushed and fetched articles never share an id, so the two acceptors need not share their memory.
   const acceptPages = createAcceptor({ ...acceptorOptions, lookUp: requireIndex(lookUp) });
@@ -45,7 +45,7 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
 
   const findArticlesAt = createArticlesAt(opensearch, kafka.prefix);
   const findByUrl = createFindByUrl(findArticlesAt, whenIndexed, logger);
-  await use(startInbox(kafka, { inbox, rawArticles, findByUrl, clock, clockReady, health, logger }));
+  await use(startInbox(kafka, { inbox, rawArticles, findByUrl, clock, health, logger }));
   await use(
     startCrawler({ ...config, get: http.get, accept: acceptPages, feeds, pages, feedState, health, logger }),
   );

@@ -3,51 +3,91 @@ import { createSharedClock, type SharedClock } from './shared-clock.ts';
 
 const MINUTE = 60_000;
 
-/** The machine's clock; the broker's is at `since` + 1,000,000. */
-let own = 5_000_000;
-let since = 0;
+let own: number;
+/** Advances with the brokers' clocks. */
+let since: number;
+/** The brokers' clocks at `since` 0. */
+let brokers: number[];
+let readings: number;
+/** How long each request takes until the brokers append, in milliseconds. */
+let slow: number[];
 let clock: SharedClock;
 
 beforeEach(() => {
   own = 5_000_000;
   since = 0;
-  clock = createSharedClock({ now: () => own, monotonic: () => since });
+  brokers = [1_000_000];
+  readings = 0;
+  slow = [];
+  clock = createSharedClock(
+    () => {
+      readings += 1;
+      since += slow.shift() ?? 0;
+      const times = brokers.map((broker) => Math.floor(broker + since));
+      since += 3;
+      return Promise.resolve(times);
+    },
+    { now: () => own + since, monotonic: () => since },
+  );
 });
 
-/** The broker appends a message now; its acknowledgement arrives `afterMs` later. */
-function acknowledged(afterMs = 0, brokerClock = 1_000_000): void {
-  const appendedAt = brokerClock + since;
-  since += afterMs;
-  clock.observe(appendedAt);
-}
-
 describe('a shared clock', () => {
-  it('follows the machine until the broker has acknowledged something', () => {
+  it('follows the machine until the brokers were asked', () => {
     expect(clock.now()).toBe(5_000_000);
   });
 
-  it('follows the broker after that, even if the machine’s clock jumps', () => {
-    acknowledged();
-    own -= 90_000;
+  it('follows the broker that is furthest ahead', async () => {
+    brokers = [999_000, 1_000_000, 995_000];
+    await clock.ready();
     since += 1234.5;
 
-    expect(clock.now()).toBe(1_001_234);
+    expect(clock.now()).toBe(1_000_001 + 1234 + 9);
   });
 
-  it('is not set back by a late acknowledgement', () => {
-    acknowledged(5);
-    acknowledged(8000);
+  it('is never behind, and ahead only by the fastest request', async () => {
+    slow = [8000, 5.5, 700];
+    await clock.ready();
 
-    expect(clock.now()).toBe(1_000_000 + since - 5);
+    const lead = clock.now() - (1_000_000 + since);
+    expect(lead).toBeGreaterThanOrEqual(0);
+    expect(lead).toBeLessThan(7);
   });
 
-  it('eventually follows a broker whose clock was set back', () => {
-    acknowledged();
-    for (let minute = 0; minute < 11; minute += 1) {
-      since += MINUTE;
-      acknowledged(0, 980_000);
-    }
+  it('asks again after a minute, and so follows clocks that were set', async () => {
+    await clock.ready();
+    const once = readings;
+    await clock.ready();
+    expect(readings).toBe(once);
 
-    expect(clock.now()).toBe(980_000 + since);
+    brokers = [1_005_000];
+    since += MINUTE;
+    await clock.ready();
+
+    expect(clock.now()).toBe(1_005_001 + since);
+  });
+
+  it('asks again at once when the machine has slept or its clock was set', async () => {
+    await clock.ready();
+    own += 90_000;
+    brokers = [1_090_000];
+
+    await clock.ready();
+
+    expect(clock.now()).toBe(1_090_001 + since);
+  });
+
+  it('asks again after an attempt that failed', async () => {
+    const broken = createSharedClock(
+      () => {
+        readings += 1;
+        return readings === 1 ? Promise.reject(new Error('Kafka is away')) : Promise.resolve([1_000_000]);
+      },
+      { now: () => own, monotonic: () => since },
+    );
+
+    await expect(broken.ready()).rejects.toThrow('Kafka is away');
+    await broken.ready();
+
+    expect(broken.now()).toBe(1_000_001);
   });
 });

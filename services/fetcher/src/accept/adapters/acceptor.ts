@@ -1,7 +1,7 @@
 import type { MessageError, RawArticle } from '@gazette/schemas';
 import type { Headers, Published, Publisher } from '@gazette/runtime';
 import { createRecentArticles } from '../recent-articles.ts';
-import { observeAppends, type SharedClock } from '../shared-clock.ts';
+import type { SharedClock } from '../shared-clock.ts';
 import { newerOf, stamp, withoutContent, type Draft, type Known, type Stamped } from '../stamp.ts';
 import type { IndexedPartitions } from './indexed-partitions.ts';
 import type { LookUp } from './known-articles.ts';
@@ -44,8 +44,6 @@ export interface AcceptorOptions {
   readonly indexedPartitions: IndexedPartitions;
   readonly rawArticles: Publisher<RawArticle>;
   readonly clock: SharedClock;
-  /** Resolves once the shared clock has its initial value. */
-  readonly clockReady: () => Promise<void>;
 }
 
 /**
@@ -70,9 +68,9 @@ class Acceptor {
     arrivals: readonly Arrival[],
     confirmed?: () => Promise<void>,
   ): Promise<readonly Acceptance[]> {
-    const { clock, clockReady, indexedPartitions, lookUp } = this.#options;
+    const { clock, indexedPartitions, lookUp } = this.#options;
     const recent = this.#recent;
-    await clockReady();
+    await clock.ready();
     const drafts = arrivals.map(({ draft }) => draft);
     const indexed = await lookUp(drafts.map(({ id }) => id));
     const newest = await newestVersions(drafts, indexed, { lookUp, indexedPartitions, recent });
@@ -103,7 +101,6 @@ class Acceptor {
       result.kind === 'changed' ? [{ value: result.article, headers: arrivals[index]?.headers ?? {} }] : [],
     );
     const results = await this.#options.rawArticles.publish(changed);
-    observeAppends(this.#options.clock, results);
     const published = results.values();
     return stamped.map((result): Acceptance => {
       if (result.kind === 'unchanged')

@@ -1,5 +1,5 @@
 import {
-  INBOX_MIGRATION_GROUP,
+  INBOX_MIGRATION,
   MessageError,
   SetupError,
   stages,
@@ -11,20 +11,20 @@ import {
   committedOffsets,
   subscriber,
   topicSettings,
+  withAdmin,
   WRITTEN_AT_HEADER,
   writeTimeOf,
   type DeliveryResult,
   type Delivery,
   type Headers,
   type KafkaConfig,
-  type Logger,
   type Publisher,
   type Resource,
   type SubscriberOptions,
 } from '@gazette/runtime';
 import { toDeleteOf } from '../drafts.ts';
 import { fromInbox, type InboxArticle, type InboxMessage, type UrlDelete } from '../from-inbox.ts';
-import { observeAppends, type SharedClock } from '../shared-clock.ts';
+import type { SharedClock } from '../shared-clock.ts';
 import type { FindByUrl } from './url-deletes.ts';
 
 /** The dependencies of {@link startInbox}. */
@@ -33,11 +33,9 @@ export interface InboxOptions extends Pick<SubscriberOptions<never, never>, 'hea
   readonly rawArticles: Publisher<RawArticle>;
   readonly findByUrl: FindByUrl;
   readonly clock: SharedClock;
-  /** Resolves once the shared clock has its initial value. */
-  readonly clockReady: () => Promise<void>;
 }
 
-/** How long after the migration instances of the release before it may still run. */
+/** How long instances of the release before may run beside this one. */
 const SIDE_BY_SIDE_MS = 24 * 60 * 60 * 1000;
 
 /**
@@ -85,16 +83,30 @@ class Inbox {
 
   /**
    * Until this release, an article's revision was the time at which it was processed, which may be later than
-   * a waiting correction was written. So after an upgrade every waiting message counts as written now. Later
-   * than that, messages without append time count as written at the migration.
+   * a waiting correction was written. So while both releases may run, every waiting message counts as written
+   * now. Later than that, messages without append time count as written at the migration.
    */
   async initialWrittenAt(): Promise<number> {
-    const { clock, clockReady, logger } = this.#options;
-    const migratedAt = await migrationTime(this.#kafka, logger);
-    if (migratedAt === null) return 0;
-    await clockReady();
+    const { clock, logger } = this.#options;
+    const { group, deployed, takenOver } = INBOX_MIGRATION;
+    const topic = topics.inbox.name;
+    const noted = await committedOffsets(this.#kafka, logger, { group, topic });
+    const timeOf = (partition: number): number => Number(noted.get(partition)?.offset ?? 0n);
+    const migratedAt = timeOf(deployed);
+    if (migratedAt === 0) return 0;
+    await clock.ready();
     const now = clock.now();
-    return now - migratedAt < SIDE_BY_SIDE_MS ? now : migratedAt;
+    if (timeOf(takenOver) === 0) await this.#noteTakeover(now);
+    return now - (timeOf(takenOver) || now) < SIDE_BY_SIDE_MS ? now : migratedAt;
+  }
+
+  async #noteTakeover(now: number): Promise<void> {
+    const { prefix } = this.#kafka;
+    const { group, takenOver } = INBOX_MIGRATION;
+    const partitions = [{ partition: takenOver, offset: String(now) }];
+    await withAdmin(this.#kafka, this.#options.logger, (admin) =>
+      admin.setOffsets({ groupId: prefix + group, topic: prefix + topics.inbox.name, partitions }),
+    );
   }
 
   /** Publishes in order: of two messages written in the same millisecond the later one must win. */
@@ -109,19 +121,13 @@ class Inbox {
         articles.push({ value: value.article, headers });
         continue;
       }
-      results.push(...(await this.#publish(articles)));
+      results.push(...(await this.#options.rawArticles.publish(articles)));
       articles = [];
       const result = await this.#deleteAt(value, headers, mayWait);
       mayWait &&= result.outcome !== 'rescheduled';
       results.push(result);
     }
-    return [...results, ...(await this.#publish(articles))];
-  }
-
-  async #publish(articles: readonly Delivery<RawArticle>[]): Promise<readonly DeliveryResult[]> {
-    const published = await this.#options.rawArticles.publish(articles);
-    observeAppends(this.#options.clock, published);
-    return published;
+    return [...results, ...(await this.#options.rawArticles.publish(articles))];
   }
 
   /** A delete that must wait is written to the inbox again with its time, so that it holds up no other message. */
@@ -134,7 +140,9 @@ class Inbox {
       value: { ...toDeleteOf(id, { via: 'inbox', producer }), url, revision: writtenAt },
       headers,
     }));
-    const refused = (await this.#publish(deletes)).find(({ outcome }) => outcome === 'refused');
+    const refused = (await this.#options.rawArticles.publish(deletes)).find(
+      ({ outcome }) => outcome === 'refused',
+    );
     if (refused) return refused;
     if (found === null) {
       const again = { ...headers, [WRITTEN_AT_HEADER]: String(writtenAt) };
@@ -172,13 +180,4 @@ function deleteOf(url: string): IncomingArticle {
 function noArticle(producer: string, url: string): DeliveryResult {
   const found = `Expected an article that ${producer} published under ${url}, found none.`;
   return { outcome: 'refused', error: new MessageError('no-such-article', found) };
-}
-
-/** When `deploy` set the inbox to append time (milliseconds since the epoch); null if it always had it. */
-async function migrationTime(kafka: KafkaConfig, logger: Logger): Promise<number | null> {
-  const group = INBOX_MIGRATION_GROUP;
-  const committed = await committedOffsets(kafka, logger, { group, topic: topics.inbox.name });
-  // `deploy` keeps the time as the group's offset.
-  const time = committed.get(0)?.offset ?? null;
-  return time === null ? null : Number(time);
 }

@@ -45,7 +45,7 @@ export function createFindByUrl(
   return async ({ producer, url, writtenAt }, mayWait) => {
     const key = JSON.stringify([producer, url, writtenAt]);
     const wait = waitFor(key);
-    if (!wait.isOver && mayWait) await Promise.race([wait.over, sleep(WAIT_MS)]);
+    if (!wait.isOver && mayWait) await Promise.race([wait.over, sleep(WAIT_MS, undefined, { ref: false })]);
     if (!wait.isOver) return null;
     const { live, deletedBefore } = await findArticlesAt(producer, url);
     waits.delete(key);

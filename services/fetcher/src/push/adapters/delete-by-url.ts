@@ -61,7 +61,7 @@ async function articlesAt(
 ): Promise<ArticlesAt> {
   try {
     const indexed = whenIndexed().then(() => true);
-    if (await Promise.race([indexed, sleep(LONGEST_WAIT_MS, false)]))
+    if (await Promise.race([indexed, sleep(LONGEST_WAIT_MS, false, { ref: false })]))
       return await findArticlesAt(producer, url);
   } catch (error) {
     logger.warn({ err: error }, 'the articles under a URL could not be found');

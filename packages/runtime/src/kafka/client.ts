@@ -28,6 +28,8 @@ repairAbortedFilter();
 
 const CONNECT_TIMEOUT_MS = 3000;
 const REQUEST_TIMEOUT_MS = 10_000;
+/** An attempt may wait until replicas acknowledge, and whoever pushes waits for all attempts. */
+const PRODUCER_RETRIES = 1;
 
 /** Kafka protocol guide, "Api Keys". */
 const API_VERSIONS = 18;
@@ -37,7 +39,7 @@ type Brokers = Pick<KafkaConfig, 'brokers'>;
 /** A producer that is not connected yet. */
 export function createProducer(config: Brokers, logger: Logger, options?: ProducerConfig): Producer {
   const { kafka, onTimeout } = clientOf(config, logger);
-  const producer = kafka.producer(options);
+  const producer = kafka.producer({ ...options, retry: { retries: PRODUCER_RETRIES } });
   producer.on('producer.network.request_timeout', onTimeout);
   return producer;
 }

@@ -5,6 +5,12 @@ import type { Logger } from '../../telemetry.ts';
 import { classifyKafkaError, createProducer, protocolErrorType } from '../client.ts';
 import { splitBatches, sizeOf, type OutgoingRecord } from './split-batches.ts';
 
+/**
+ * How long a broker waits for replicas. It answers nothing else on the connection meanwhile, so this is half of
+ * the request time-out.
+ */
+const ACKS_TIMEOUT_MS = 5000;
+
 /** Headers that travel with an article from topic to topic: `traceparent` (W3C Trace Context), `producer`. */
 export type Headers = Readonly<Record<string, string>>;
 
@@ -164,7 +170,11 @@ async function sendRequest(
 ): Promise<readonly (readonly [number, Published])[]> {
   const messages = request.map((index) => toMessage(records[index] as OutgoingRecord));
   try {
-    const metadata = await producer.sendBatch({ acks: -1, topicMessages: [{ topic, messages }] });
+    const metadata = await producer.sendBatch({
+      acks: -1,
+      timeout: ACKS_TIMEOUT_MS,
+      topicMessages: [{ topic, messages }],
+    });
     const appended = new Map(
       metadata.map(({ partition, logAppendTime }) => [partition, Number(logAppendTime ?? '-1')]),
     );

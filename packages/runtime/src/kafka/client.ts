@@ -39,7 +39,7 @@ type Brokers = Pick<KafkaConfig, 'brokers'>;
 /** A producer that is not connected yet. */
 export function createProducer(config: Brokers, logger: Logger, options?: ProducerConfig): Producer {
   const { kafka, onTimeout } = clientOf(config, logger);
-  const producer = kafka.producer({ ...options, retry: { retries: PRODUCER_RETRIES } });
+  const producer = kafka.producer({ retry: { retries: PRODUCER_RETRIES }, ...options });
   producer.on('producer.network.request_timeout', onTimeout);
   return producer;
 }

@@ -47,6 +47,8 @@ export async function committedOf(
   groupId: string,
   topic: string,
 ): Promise<ReadonlyMap<number, Committed>> {
+  // Without metadata kafkajs asks for that of all topics, and fails when any of them has no leader.
+  await admin.fetchTopicMetadata({ topics: [topic] });
   const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
   return new Map(
     found?.partitions.map(({ partition, offset, metadata }) => [

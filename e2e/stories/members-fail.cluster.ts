@@ -11,7 +11,6 @@ import { eventually, startStack, type Answer, type Stack } from '../support/stac
 
 const PRODUCER = 'e2e';
 const PARTITIONS = Array.from({ length: 12 }, (_, partition) => partition);
-/** A small machine runs seven Java processes. */
 const PATIENCE_MS = 120_000;
 /** Half of the minute after which producers and proxies usually give up. */
 const REFUSED_WITHIN_MS = 30_000;
@@ -25,7 +24,6 @@ const logger = createLogger('test', 'silent');
 
 let cluster: Cluster;
 let stack: Stack;
-/** External ids of the articles that were acknowledged. */
 const acknowledged: string[] = [];
 
 beforeAll(async () => {

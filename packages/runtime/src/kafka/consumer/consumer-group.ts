@@ -137,6 +137,9 @@ class GroupMember implements ConsumerEvents {
 
   onHeartbeat(): void {
     this.#heartbeat.beat();
+    // kafkajs reports a rebalance also when the coordinator moved. The new one may confirm this member without
+    // a join, which alone would have resumed the lanes.
+    for (const lane of this.#lanes.all()) lane.resume();
   }
 
   onJoin(consumer: GroupConsumer, joined: Joined): void {

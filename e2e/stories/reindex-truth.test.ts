@@ -92,7 +92,17 @@ describe('a reindex', () => {
     });
 
     const again = await gazette(stack, 'indexer', 'reindex');
-    expect(again).toMatchObject({ moved: true, same: true, verdict: { deadLettered: 1, differences: [] } });
+    expect(again).toMatchObject({ moved: false, verdict: { differences: [{ id, kind: 'refused' }] } });
+    expect(await indexBehind('articles-write')).toBe(old);
+
+    const forced = await gazette(stack, 'indexer', 'reindex', '--force');
+    expect(forced).toMatchObject({
+      moved: true,
+      same: false,
+      verdict: { differences: [{ id, kind: 'refused' }] },
+    });
+    const checked = await gazette(stack, 'indexer', 'reindex', '--check');
+    expect(checked).toMatchObject({ same: true, verdict: { deadLettered: 1, differences: [] } });
   });
 
   it('leaves no document of the old mapping when the old indexers lag behind', async () => {

@@ -39,6 +39,7 @@ export {
   deadLetterDocumentSchema,
   documentVersion,
   personDocumentSchema,
+  revisionOf,
   storedAnnotationsSchema,
 } from './opensearch/documents.ts';
 export {

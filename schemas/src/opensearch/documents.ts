@@ -242,3 +242,8 @@ export type StoredArticle = ArticleDocument | DeletedArticleDocument;
 export function documentVersion(article: Pick<RawArticle, 'revision'>, annotatorRevision: number): number {
   return article.revision * 1024 + annotatorRevision;
 }
+
+/** The revision of the article in a {@link documentVersion}. */
+export function revisionOf(version: number): number {
+  return Math.floor(version / 1024);
+}

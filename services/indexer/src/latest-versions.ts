@@ -18,6 +18,8 @@ export interface Difference {
   readonly id: string;
   readonly kind: 'missing' | 'stale' | 'different' | 'unknown' | 'refused';
   readonly found: Fingerprint | null;
+  /** The newest version in the log, or null for an unknown article. */
+  readonly expected: number | null;
 }
 
 /** A compacted view of the log: the newest version of each article, in about 300 bytes per article. */
@@ -55,10 +57,11 @@ export function createLatestVersions(): LatestVersions {
       for await (const found of documents) {
         seen.add(found.id);
         const kind = kindOf(found);
-        if (kind !== null) differences.push({ id: found.id, kind, found });
+        const expected = newest.get(found.id)?.version ?? null;
+        if (kind !== null) differences.push({ id: found.id, kind, found, expected });
       }
-      for (const id of newest.keys())
-        if (!seen.has(id)) differences.push({ id, kind: 'missing', found: null });
+      for (const { id, version } of newest.values())
+        if (!seen.has(id)) differences.push({ id, kind: 'missing', found: null, expected: version });
       return differences;
     },
     explains: (found) => (newest.get(found.id)?.version ?? -1) >= found.version,

@@ -23,8 +23,8 @@ export interface ArticleLog {
   readonly copyInto: (index: string, range: LogRange) => Promise<Copied>;
   /** Records the versions without writing anything. */
   readonly read: (range: LogRange) => Promise<Copied>;
-  /** Ids of articles with a version that was refused now, and not before. */
-  readonly newlyRefused: () => ReadonlySet<string>;
+  /** The refused versions that would be lost with the present index, by article id. */
+  readonly lost: () => ReadonlyMap<string, number>;
   readonly stop: () => Promise<void>;
 }
 
@@ -82,7 +82,7 @@ export function createArticleLog(client: Client, kafka: KafkaConfig, versions: L
         if (result.outcome === 'again') fault = result.error;
         else versions.record(write);
         if (result.outcome === 'refused')
-          refused.push({ id: write.id, message: messageOf.get(write) as Incoming, error: result.error });
+          refused.push({ ...write, message: messageOf.get(write) as Incoming, error: result.error });
       }
       pending = pending.filter((write) => results.get(write)?.outcome === 'again');
       if (fault !== null) throw fault;
@@ -124,7 +124,7 @@ export function createArticleLog(client: Client, kafka: KafkaConfig, versions: L
         for (const { write } of writes) versions.record(write);
         return Promise.resolve(0);
       }),
-    newlyRefused: deadLetters.ids,
+    lost: deadLetters.lost,
     stop: deadLetters.stop,
   };
 }

@@ -1,5 +1,5 @@
 import type { Client } from '@opensearch-project/opensearch';
-import { indexNames, stages, topics, type MessageError } from '@gazette/schemas';
+import { documentVersion, indexNames, stages, topics, type MessageError } from '@gazette/schemas';
 import {
   publishDeadLetters,
   rawPublisher,
@@ -13,16 +13,20 @@ import { allParts } from './opensearch.ts';
 export interface Refusal {
   /** Article id. */
   readonly id: string;
+  readonly version: number;
   readonly message: Incoming;
   readonly error: MessageError;
 }
 
-/** The versions that a reindex refuses and that the indexer had accepted. */
+/** The versions that a reindex refuses. */
 export interface Refusals {
   /** Writes a dead letter for each refusal that has none yet. Throws when OpenSearch or Kafka is away. */
   readonly add: (refusals: readonly Refusal[]) => Promise<void>;
-  /** Ids of the articles with a new dead letter. */
-  readonly ids: () => ReadonlySet<string>;
+  /**
+   * The refused versions that would be lost with the present index, by article id: they had no dead letter, or
+   * the present index holds them.
+   */
+  readonly lost: () => ReadonlyMap<string, number>;
   readonly stop: () => Promise<void>;
 }
 
@@ -31,10 +35,16 @@ interface StoredLetter {
   readonly found?: boolean;
 }
 
+interface StoredVersion {
+  readonly _id: string;
+  readonly _source?: { readonly revision: number; readonly annotatorRevision: number };
+}
+
 /** No refusals yet. */
 export function createRefusals(client: Client, kafka: KafkaConfig, logger: Logger): Refusals {
+  const present = indexNames(kafka.prefix).articlesWrite;
   const publisher = rawPublisher(kafka, logger);
-  const ids = new Set<string>();
+  const lost = new Map<string, number>();
 
   /** The origins (topic/partition/offset) that are dead letters already. */
   async function known(origins: readonly string[]): Promise<ReadonlySet<string>> {
@@ -45,6 +55,19 @@ export function createRefusals(client: Client, kafka: KafkaConfig, logger: Logge
     });
     const docs = allParts(body.docs as unknown as readonly StoredLetter[]);
     return new Set(docs.flatMap(({ _id, found }) => (found ? [_id] : [])));
+  }
+
+  /** The versions that the present index holds, by article id; none while an alias is missing. */
+  async function heldVersions(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    if (!(await client.indices.existsAlias({ name: present })).body) return new Map();
+    const fields = ['revision', 'annotatorRevision'];
+    const { body } = await client.mget({ index: present, body: { ids: [...ids] }, _source_includes: fields });
+    const docs = allParts(body.docs as unknown as readonly StoredVersion[]);
+    return new Map(
+      docs.flatMap(({ _id, _source }) =>
+        _source ? [[_id, documentVersion(_source, _source.annotatorRevision)] as const] : [],
+      ),
+    );
   }
 
   return {
@@ -68,9 +91,13 @@ export function createRefusals(client: Client, kafka: KafkaConfig, logger: Logge
           lastAt: now,
         })),
       );
-      for (const { id } of fresh) ids.add(id);
+      const held = await heldVersions(refusals.map(({ id }) => id));
+      for (const refusal of refusals) {
+        const { id, version } = refusal;
+        if (fresh.includes(refusal) || held.get(id) === version) lost.set(id, version);
+      }
     },
-    ids: () => ids,
+    lost: () => lost,
     stop: publisher.stop,
   };
 }

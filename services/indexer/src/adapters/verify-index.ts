@@ -1,5 +1,5 @@
 import type { Client } from '@opensearch-project/opensearch';
-import { indexNames } from '@gazette/schemas';
+import { indexNames, revisionOf, stages } from '@gazette/schemas';
 import type { Offsets } from '@gazette/runtime';
 import type { Difference, LatestVersions } from '../latest-versions.ts';
 import type { ArticleLog } from './article-log.ts';
@@ -10,7 +10,7 @@ export interface Verdict extends Counts {
   /** Articles in the log. */
   readonly inLog: number;
   readonly differences: readonly Difference[];
-  /** Articles missing from the index because their message is a dead letter. */
+  /** Articles of which the index lacks the newest version because its message is a dead letter. */
   readonly deadLettered: number;
 }
 
@@ -42,45 +42,58 @@ export async function verifyIndex(
       ({ kind, found }) => !(kind === 'unknown' && found && versions.explains(found)),
     );
   }
-  const refused = log.newlyRefused();
-  const dead = await deadLettersOf(
+  const lost = log.lost();
+  const isLost = ({ id, expected }: Difference): boolean => lost.has(id) && lost.get(id) === expected;
+  const lacking = differences.filter(({ kind }) => kind === 'missing' || kind === 'stale');
+  const dead = await deadLetteredOf(
     client,
     prefix,
-    differences
-      .filter(({ id, kind }) => (kind === 'missing' || kind === 'stale') && !refused.has(id))
-      .map(({ id }) => id),
+    lacking.filter((difference) => !isLost(difference)),
   );
   return {
     ...counts,
     inLog,
     deadLettered: dead.size,
     differences: differences
-      .filter(({ id }) => !dead.has(id))
-      .map((difference) => (refused.has(difference.id) ? { ...difference, kind: 'refused' } : difference)),
+      .filter((difference) => !dead.has(difference))
+      .map((difference) => (isLost(difference) ? { ...difference, kind: 'refused' } : difference)),
   };
 }
 
 const IDS_PER_QUERY = 1000;
+/** OpenSearch allows 65,535 buckets (`search.max_buckets`). */
+const LETTERS_PER_QUERY = 10_000;
 
-/** The articles whose message the indexer turned into a dead letter. */
-async function deadLettersOf(
+/** The differences whose newest revision the indexer turned into a dead letter that still waits. */
+async function deadLetteredOf(
   client: Client,
   prefix: string,
-  ids: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const dead = new Set<string>();
-  for (let from = 0; from < ids.length; from += IDS_PER_QUERY) {
-    const some = ids.slice(from, from + IDS_PER_QUERY);
+  differences: readonly Difference[],
+): Promise<ReadonlySet<Difference>> {
+  const waiting = new Set<string>();
+  for (let from = 0; from < differences.length; from += IDS_PER_QUERY) {
+    const ids = differences.slice(from, from + IDS_PER_QUERY).map(({ id }) => id);
     const { body } = await client.search({
       index: indexNames(prefix).deadLetters,
       body: {
         size: 0,
-        query: { bool: { filter: [{ term: { stage: 'indexer' } }, { terms: { articleId: some } }] } },
-        aggs: { ids: { terms: { field: 'articleId', size: some.length } } },
-      } as never,
+        query: {
+          bool: {
+            filter: [{ term: { stage: stages.indexer.group } }, { terms: { articleId: ids } }],
+            must_not: [{ exists: { field: 'redrivenAt' } }],
+          },
+        },
+        aggs: {
+          letters: {
+            multi_terms: { terms: [{ field: 'articleId' }, { field: 'revision' }], size: LETTERS_PER_QUERY },
+          },
+        },
+      },
     });
-    const { ids: found } = body.aggregations as unknown as { ids: { buckets: readonly { key: string }[] } };
-    for (const { key } of found.buckets) dead.add(key);
+    const { letters } = body.aggregations as unknown as {
+      letters: { buckets: readonly { key: readonly [string, number] }[] };
+    };
+    for (const { key } of letters.buckets) waiting.add(key.join('/'));
   }
-  return dead;
+  return new Set(differences.filter(({ id, expected }) => waiting.has(`${id}/${revisionOf(expected ?? 0)}`)));
 }

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { slowClock } from '@gazette/e2e/support/slow-clock';
+import { topics } from '@gazette/schemas';
 import type { FaultKind } from './fault.ts';
+import { activeController } from '../rig/active-controller.ts';
+import { withAdmin } from '../rig/kafka-client.ts';
 import { indexers, injected, noInstances } from '../rig/instances.ts';
 import type { Lab } from '../rig/lab.ts';
 import type { Member } from '../rig/lab-engines.ts';
@@ -40,6 +43,30 @@ export const clusterFaults: readonly FaultKind[] = [
   // Without a majority there is no leader and no commit.
   twoAway('two-brokers-killed', 'kafka', kill, noInstances),
   twoAway('two-brokers-frozen', 'kafka', freeze, noInstances),
+  {
+    // The brokers elect another controller; until then no leader changes.
+    ...{ kind: 'controller-killed', touches: 'kafka', seconds: [6, 10] },
+    inject: async (lab) => {
+      const brokers = lab.members.kafka;
+      const nodeId = await activeController(lab.engines.kafka.split(','));
+      const controller = brokers[nodeId - 1];
+      if (!controller) throw new Error(`Expected a node id from 1 to ${brokers.length}, found ${nodeId}`);
+      await kill.away(controller);
+      return injected(controller.name, [], lab.instances, () => controller.start());
+    },
+  },
+  {
+    // Partitions leave a broker that stays up and answers that it does not lead them.
+    ...{ kind: 'leaders-moved', touches: 'kafka', seconds: [6, 10] },
+    inject: async (lab, random) => {
+      const from = 1 + random.below(lab.members.kafka.length);
+      const all = lab.members.kafka.map((_, index) => index + 1);
+      const others = all.filter((nodeId) => nodeId !== from);
+      await placeReplicas(lab, (partition) => rotated(others, partition));
+      const heal = () => placeReplicas(lab, (partition) => rotated(all, partition));
+      return injected(`from ${lab.members.kafka[from - 1]?.name ?? ''}`, [], lab.instances, heal);
+    },
+  },
   // Longer than the broker's session (4 s): the others shrink the set of replicas in sync, which grows again.
   {
     ...{ kind: 'broker-out-of-sync', touches: 'kafka', seconds: [14, 18] },
@@ -101,6 +128,29 @@ function twoAway(
       });
     },
   };
+}
+
+/** Replaces the replicas of every partition of the pipeline and of the groups' offsets; the first one leads. */
+function placeReplicas(lab: Lab, replicasOf: (partition: number) => number[]): Promise<void> {
+  const names = [...Object.values(topics).map(({ name }) => lab.prefix + name), '__consumer_offsets'];
+  return withAdmin(lab, async (admin) => {
+    const found = await admin.fetchTopicMetadata({ topics: names });
+    await admin.alterPartitionReassignments({
+      topics: found.topics.map(({ name, partitions }) => ({
+        topic: name,
+        partitionAssignment: partitions.map(({ partitionId }) => ({
+          partition: partitionId,
+          replicas: replicasOf(partitionId),
+        })),
+      })),
+    });
+  });
+}
+
+/** The same members in the same order, beginning with another one. */
+function rotated(members: readonly number[], by: number): number[] {
+  const start = by % members.length;
+  return [...members.slice(start), ...members.slice(0, start)];
 }
 
 function twoOf(members: readonly Member[], random: Random): readonly [Member, Member] {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import kafkajs, { type Admin } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import { createLogger } from '@gazette/runtime';
 import { setTopicConfig } from '@gazette/infra';
 import { command } from '@gazette/e2e/support/operator';
@@ -7,6 +7,7 @@ import { createCodec, createRegistry, PARTITIONS, stages, topics, type Stage } f
 import { anIncomingArticle } from '@gazette/schemas/testing';
 import type { FaultKind } from './fault.ts';
 import { namesOf } from '../rig/instances.ts';
+import { clientOf, withAdmin } from '../rig/kafka-client.ts';
 import type { Lab } from '../rig/lab.ts';
 import { startPermutedRegistry } from '../rig/permuted-registry.ts';
 import type { LabService } from '../rig/service-instance.ts';
@@ -221,19 +222,5 @@ async function abortTwo({ engines, prefix }: Lab, random: Random): Promise<void>
     for (const transaction of transactions) await transaction.abort();
   } finally {
     await Promise.all(producers.map((producer) => producer.disconnect()));
-  }
-}
-
-function clientOf(kafka: string): kafkajs.Kafka {
-  return new kafkajs.Kafka({ brokers: kafka.split(','), logLevel: kafkajs.logLevel.NOTHING });
-}
-
-async function withAdmin({ engines }: Lab, use: (admin: Admin) => Promise<unknown>): Promise<void> {
-  const admin = clientOf(engines.kafka).admin();
-  await admin.connect();
-  try {
-    await use(admin);
-  } finally {
-    await admin.disconnect();
   }
 }

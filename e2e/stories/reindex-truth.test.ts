@@ -57,6 +57,17 @@ describe('a reindex', () => {
     await stack.openSearch('PUT', `${index}/_settings`, { index: { number_of_replicas: 0 } });
   });
 
+  it('keeps the story of an article whose text has the same bands', async () => {
+    const id = 'd5'.repeat(32);
+    await publish(anAnnotatedArticle({ id, revision: REVISION, title: 'Of a story' }));
+    await eventually('the article is indexed', async () => (await document(id)) !== undefined);
+    await stack.openSearch('POST', `{prefix}articles-write/_update/${id}`, { doc: { storyId: 'a-story' } });
+
+    await gazette(stack, 'indexer', 'reindex');
+
+    expect((await document(id))?.['storyId']).toBe('a-story');
+  });
+
   it('reports a newest revision that the new index refuses, writes a dead letter, and moves nothing', async () => {
     const id = 'd4'.repeat(32);
     const old = await indexBehind('articles-write');

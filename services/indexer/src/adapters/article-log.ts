@@ -1,5 +1,5 @@
 import type { Client } from '@opensearch-project/opensearch';
-import { createCodec, createRegistry, MessageError, topics } from '@gazette/schemas';
+import { createCodec, createRegistry, indexNames, MessageError, topics } from '@gazette/schemas';
 import {
   createHealth,
   createLogger,
@@ -69,7 +69,7 @@ export function createArticleLog(client: Client, kafka: KafkaConfig, versions: L
 
   /** Returns how many writes were refused. */
   async function copy(index: string, logged: readonly LoggedWrite[]): Promise<number> {
-    const stories = createStories(client, index);
+    const stories = createStories(client, index, indexNames(kafka.prefix).articlesWrite);
     const messageOf = new Map(logged.map(({ write, message }) => [write, message]));
     const refused: Refusal[] = [];
     let pending = logged.map(({ write }) => write);

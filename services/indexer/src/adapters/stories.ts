@@ -18,11 +18,18 @@ interface Found {
   readonly hits: { readonly hits: readonly Hit[] };
 }
 
-/** Looks bands up in an index or alias, as of its last refresh, and among the writes themselves. */
-export function createStories(client: Client, index: string): Stories {
+/**
+ * Looks bands up in an index or alias, as of its last refresh, and among the writes themselves.
+ *
+ * @param present an index or alias whose articles keep their stories while their bands are the same, so that a
+ * copy has the same stories and needs no search for them
+ */
+export function createStories(client: Client, index: string, present?: string): Stories {
   return {
     assign: async (writes) => {
-      const indexed = await indexedStories(client, index, writes);
+      const kept = present === undefined ? NONE : await keptStories(client, present, writes);
+      const unknown = writes.filter(({ id }) => !kept.has(id));
+      const indexed = new Map([...kept, ...(await indexedStories(client, index, unknown))]);
       const storyOfBand = new Map<number, string>();
       return writes.map((write) => {
         const { document } = write;
@@ -35,6 +42,36 @@ export function createStories(client: Client, index: string): Stories {
       });
     },
   };
+}
+
+const NONE: ReadonlyMap<string, string> = new Map();
+
+interface Present {
+  readonly _id: string;
+  readonly _source?: { readonly storyId?: string | null; readonly storyBands?: readonly number[] };
+}
+
+/** By article id, the story of the article itself. What cannot be read is searched for instead. */
+async function keptStories(
+  client: Client,
+  present: string,
+  writes: readonly VersionedWrite[],
+): Promise<ReadonlyMap<string, string>> {
+  const bands = new Map(writes.map(({ id, document }) => [id, keyOf(bandsOf(document))]));
+  const { body } = await client
+    .mget({
+      index: present,
+      body: { ids: [...bands.keys()] },
+      _source_includes: ['storyId', 'storyBands'],
+    })
+    .catch((error: unknown) => {
+      throw classifyOpenSearchError(error);
+    });
+  return new Map(
+    (body.docs as unknown as readonly Present[]).flatMap(({ _id, _source: { storyId, storyBands } = {} }) =>
+      storyId && keyOf(storyBands ?? []) === bands.get(_id) ? [[_id, storyId] as const] : [],
+    ),
+  );
 }
 
 /** By article id, the story of the oldest other indexed article that shares a band, if there is one. */

@@ -131,6 +131,21 @@ describe('codec', () => {
     );
   });
 
+  it("takes a single message with another registry's id for a poison message", async () => {
+    const schemas: Record<number, AvroNamed> = { 7: avroSchemas.rawArticle, 5: avroSchemas.page };
+    const codec = createCodec(topics.raw, registryWith(schemas));
+    const ours = await codec.encode(aRawArticle());
+    const theirs = Buffer.from(ours);
+    theirs.writeInt32BE(5, 1);
+    await expect(codec.decode(theirs)).rejects.toBeInstanceOf(SetupError);
+
+    await codec.decode(ours);
+    await expect(codec.decode(theirs)).rejects.toMatchObject({ errorClass: 'other-schema' });
+
+    schemas[7] = avroSchemas.page;
+    await expect(codec.decode(theirs)).rejects.toBeInstanceOf(SetupError);
+  });
+
   it('resumes when the registry has its ids again', async () => {
     const schemas: Record<number, AvroNamed> = { 7: avroSchemas.page };
     const codec = createCodec(topics.raw, registryWith(schemas));

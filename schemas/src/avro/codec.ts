@@ -10,7 +10,11 @@ export interface Codec<T> {
   readonly prepare: () => Promise<void>;
   /** Throws `MessageError` naming the field that does not fit the schema. */
   readonly encode: (value: T) => Promise<Buffer>;
-  /** Throws `MessageError` for undecodable bytes, `SetupError` when the registry has lost its subjects. */
+  /**
+   * Throws `MessageError` for undecodable bytes, `SetupError` when the registry has lost its subjects or its ids
+   * refer to other schemas. A sender that uses another registry's ids is told from that: other messages can be
+   * decoded, and this topic's own id still is its schema's.
+   */
   readonly decode: (bytes: Buffer) => Promise<T>;
 }
 
@@ -29,6 +33,7 @@ export function createCodec<T>(topic: Topic<T>, registry: Registry, prefix = '')
   /** By schema id. Concurrent requests for one id share a lookup. */
   const decoders = new Map<number, Promise<(payload: Buffer) => T>>();
   const writer = createWriterId(() => registry.idOf(subject, topic.schema), subject);
+  let hasDecoded = false;
 
   async function lookUp(id: number): Promise<(payload: Buffer) => T> {
     return decoderFor(reader, await writerSchema(id), id) as (payload: Buffer) => T;
@@ -55,6 +60,13 @@ export function createCodec<T>(topic: Topic<T>, registry: Registry, prefix = '')
     }
   }
 
+  /** Whether the registry gives this topic's schema under the id that it had. */
+  async function ownIdIsRight(): Promise<boolean> {
+    const own = await registry.idOf(subject, topic.schema);
+    const known = writer.known() ?? own;
+    return own === known && formOf(await registry.schemaOf(own)) === formOf(topic.schema);
+  }
+
   return {
     prepare: async () => {
       await writer.id();
@@ -66,7 +78,9 @@ export function createCodec<T>(topic: Topic<T>, registry: Registry, prefix = '')
       const payload = bytes.subarray(HEADER_BYTES);
       try {
         const decoder = await decoderOf(id);
-        return decoder(payload);
+        const value = decoder(payload);
+        hasDecoded = true;
+        return value;
       } catch (error) {
         if (
           !(error instanceof MessageError) ||
@@ -75,7 +89,12 @@ export function createCodec<T>(topic: Topic<T>, registry: Registry, prefix = '')
         )
           throw error;
         decoders.delete(id);
-        throw otherIds(`a message of ${topic.name} was not written with schema ${id}`, error);
+        const found = `a message of ${topic.name} was not written with schema ${id}`;
+        if (hasDecoded && (await ownIdIsRight()))
+          throw new MessageError('other-schema', `Its sender uses another registry: ${found}.`, {
+            cause: error,
+          });
+        throw otherIds(found, error);
       }
     },
   };
@@ -89,7 +108,10 @@ const WRONG_ID_LASTS_MS = 5000;
  * The id of a topic's own schema, looked up once. It is checked in the background from time to time: a
  * registry that was restored may give it to another schema, and then `id` throws.
  */
-function createWriterId(lookUp: () => Promise<number>, subject: string): { id: () => Promise<number> } {
+function createWriterId(
+  lookUp: () => Promise<number>,
+  subject: string,
+): { readonly id: () => Promise<number>; readonly known: () => number | undefined } {
   let known: number | undefined;
   /** The first look-up, which concurrent calls share. */
   let first: Promise<number> | undefined;
@@ -103,6 +125,7 @@ function createWriterId(lookUp: () => Promise<number>, subject: string): { id: (
   }
 
   return {
+    known: () => known,
     id: async () => {
       if (known === undefined) {
         first ??= lookUp().finally(() => {
@@ -118,6 +141,11 @@ function createWriterId(lookUp: () => Promise<number>, subject: string): { id: (
       return known;
     },
   };
+}
+
+/** A schema in canonical form: without documentation and defaults. */
+function formOf(schema: AvroNamed): string {
+  return JSON.stringify(avsc.Type.forSchema(schema as avsc.Schema).schema());
 }
 
 /** Whether the payload is a complete value of the type. A poison message is not, except by a rare accident. */

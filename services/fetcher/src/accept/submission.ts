@@ -1,6 +1,6 @@
 import type { IncomingArticle, Precision } from '@gazette/schemas';
 import { z } from 'zod';
-import { LANGUAGE_TAG, validateArticle, type FieldError } from './validate-article.ts';
+import { LANGUAGE_TAG, LONGEST, validateArticle, type FieldError } from './validate-article.ts';
 
 /** A submission that could be read, or what is wrong with it. */
 export type Submission =
@@ -20,12 +20,12 @@ const dateText = z
 
 /** What a producer may send to `POST /articles`. Lengths are in UTF-16 code units. */
 export const submissionSchema = z.strictObject({
-  externalId: optional(512),
-  url: optional(2048),
-  source: optional(200),
-  title: text(2000).min(1),
-  body: text(2_000_000).min(1),
-  byline: optional(500),
+  externalId: optional(LONGEST.externalId),
+  url: optional(LONGEST.url),
+  source: optional(LONGEST.source),
+  title: text(LONGEST.title).min(1),
+  body: text(LONGEST.body).min(1),
+  byline: optional(LONGEST.byline),
   language: z.string().regex(LANGUAGE_TAG, 'expected a BCP 47 tag such as en or en-GB').nullish(),
   publishedAt: dateText.nullish(),
   modifiedAt: dateText.nullish(),

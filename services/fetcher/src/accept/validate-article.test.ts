@@ -11,6 +11,8 @@ describe('a valid article', () => {
     { case: 'a date in the year 1500', fields: { publishedAt: Date.UTC(1500, 0, 1) } },
     { case: 'a date two days ahead', fields: { publishedAt: NOW + 2 * DAY_MS } },
     { case: 'a language with a region', fields: { language: 'en-GB' } },
+    { case: 'a language with an extension', fields: { language: 'de-u-co-phonebk' } },
+    { case: 'no source and no byline, as empty texts', fields: { source: '', byline: '' } },
     { case: 'an emoji, which is a surrogate pair', fields: { title: 'Talks \u{1F600}' } },
   ])('may have $case', ({ fields }) => {
     expect(validateArticle(anIncomingArticle(fields), NOW)).toEqual([]);
@@ -48,6 +50,25 @@ describe('an article is refused', () => {
       fields: { language: 'english!!' },
       field: 'language',
       detail: 'expected a language tag such as en or en-GB, found "english!!"',
+    },
+    {
+      case: 'its language is too long to be searched for',
+      fields: { language: `en${'-abcdefgh'.repeat(5)}` },
+      field: 'language',
+      detail:
+        'expected a language tag such as en or en-GB, found "en-abcdefgh-abcdefgh-abcdefgh-abcdefgh-abcdefgh"',
+    },
+    {
+      case: 'its external id is empty, as those of others would be',
+      fields: { externalId: '' },
+      field: 'externalId',
+      detail: 'expected 1 to 512 characters, found 0',
+    },
+    {
+      case: 'its byline is too long to be searched for',
+      fields: { byline: 'x'.repeat(501) },
+      field: 'byline',
+      detail: 'expected 0 to 500 characters, found 501',
     },
     {
       case: 'its title has a lone surrogate',

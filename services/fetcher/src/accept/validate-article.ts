@@ -12,13 +12,25 @@ const EARLIEST = Date.UTC(1500, 0, 1);
 /** How far in the future a date may be: two days, for time zones, clock skew and announced publications. */
 const FUTURE_MS = 2 * 24 * 60 * 60 * 1000;
 
-/** A language tag (RFC 5646) of a language with optional subtags, such as `en` or `en-GB`. */
-export const LANGUAGE_TAG = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
+/** A language tag (RFC 5646) of a language with optional subtags, such as `en`, `en-GB` or `de-u-co-phonebk`. */
+export const LANGUAGE_TAG = /^(?=.{1,35}$)[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/;
+
+/** The longest text of each field, in UTF-16 code units. */
+export const LONGEST = {
+  externalId: 512,
+  url: 2048,
+  source: 200,
+  title: 2000,
+  body: 2_000_000,
+  byline: 500,
+} as const;
+type TextField = keyof typeof LONGEST;
 
 /**
  * What is wrong with a producer's article, whichever way it came; empty when nothing is. Dates lie between
- * the year 1500 and two days after `now`, language tags follow RFC 5646, and texts are well-formed Unicode:
- * a lone surrogate becomes bytes that are not UTF-8.
+ * the year 1500 and two days after `now`, language tags follow RFC 5646, texts have at most {@link LONGEST}
+ * and are well-formed Unicode (a lone surrogate becomes bytes that are not UTF-8), and what identifies an
+ * article is not empty.
  *
  * @param now milliseconds since the epoch
  */
@@ -28,11 +40,20 @@ export function validateArticle(article: IncomingArticle, now: number): readonly
     ...dateErrors('publishedAt', publishedAt, now),
     ...dateErrors('modifiedAt', modifiedAt, now),
     ...languageErrors(language),
-    ...TEXTS.flatMap((field) => unicodeErrors(field, article[field])),
+    ...TEXTS.flatMap((field) => [
+      ...lengthErrors(field, article[field]),
+      ...unicodeErrors(field, article[field]),
+    ]),
   ];
 }
 
-const TEXTS = ['externalId', 'url', 'source', 'title', 'body', 'byline'] as const;
+const TEXTS = Object.keys(LONGEST) as readonly TextField[];
+
+function lengthErrors(field: TextField, text: string | null): readonly FieldError[] {
+  const least = field === 'externalId' || field === 'url' ? 1 : 0;
+  if (text === null || (text.length >= least && text.length <= LONGEST[field])) return [];
+  return [{ field, detail: `expected ${least} to ${LONGEST[field]} characters, found ${text.length}` }];
+}
 
 function dateErrors(field: string, time: number | null, now: number): readonly FieldError[] {
   if (time === null || (time >= EARLIEST && time <= now + FUTURE_MS)) return [];

@@ -93,6 +93,10 @@ describe('the write time of a message that is sent again', () => {
     });
   });
 
+  it('is left out when it is not known, so that a redrive takes the time of the dead letter', async () => {
+    expect((await publish({ 'gazette-written-at': '0' })).headers).not.toHaveProperty('gazette-written-at');
+  });
+
   it.each([
     { case: 'its append time, when it was not sent before', header: undefined, expected: 500 },
     { case: 'its original time, which is earlier', header: '300', expected: 300 },

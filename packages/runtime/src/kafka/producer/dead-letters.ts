@@ -132,7 +132,8 @@ function bounded(headers: Headers): Record<string, string> {
 
 function originalWriteTime(message: Incoming): Record<string, string> {
   try {
-    return { [WRITTEN_AT_HEADER]: String(writeTimeOf(message)) };
+    const time = writeTimeOf(message);
+    return time === 0 ? {} : { [WRITTEN_AT_HEADER]: String(time) };
   } catch (error) {
     if (error instanceof MessageError) return {};
     throw error;

@@ -4,6 +4,7 @@ import {
   SetupError,
   type DeadLetterDocument,
   type DeadLetterFilters,
+  type StoredArticle,
 } from '@gazette/schemas';
 
 /**
@@ -25,11 +26,16 @@ export interface DeadLetterStore {
   ) => AsyncGenerator<DeadLetterSummary>;
   /** The current dead letter, or null. */
   readonly get: (id: string) => Promise<DeadLetterDocument | null>;
+  /** The indexed version of an article, or null. */
+  readonly article: (id: string) => Promise<IndexedVersion | null>;
   /** Marks a dead letter as redriven at `at` (ISO 8601). */
   readonly markRedriven: (id: string, at: string) => Promise<void>;
   /** Makes `markRedriven` visible to searches. */
   readonly refresh: () => Promise<void>;
 }
+
+/** What the index holds of an article. */
+export type IndexedVersion = Pick<StoredArticle, 'revision' | 'contentHash'>;
 
 const PAGE_SIZE = 200;
 const byPosition = [{ topic: 'asc' }, { partition: 'asc' }, { offset: 'asc' }];
@@ -74,6 +80,11 @@ export function createDeadLetterStore(call: CallOpenSearch, prefix: string): Dea
       const answer = await call('GET', path('_doc', id));
       const { _source } = (answer ?? {}) as { readonly _source?: DeadLetterDocument };
       return _source ? { ...addedLater, ..._source } : null;
+    },
+    article: async (id) => {
+      const fields = '_source_includes=revision,contentHash';
+      const answer = await call('GET', `/${indexNames(prefix).articlesWrite}/_doc/${id}?${fields}`);
+      return ((answer ?? {}) as { readonly _source?: IndexedVersion })._source ?? null;
     },
     markRedriven: async (id, at) => {
       const answer = await call('POST', path('_update', id), { doc: { redrivenAt: at } });

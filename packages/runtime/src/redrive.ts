@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  createCodec,
+  createRegistry,
   deadLetterTopic,
+  MessageError,
   PARTITIONS,
   topics,
   type DeadLetterDocument,
   type DeadLetterFilters,
+  type RawArticle,
   type Topic,
 } from '@gazette/schemas';
 import type { KafkaConfig } from './config.ts';
@@ -49,7 +53,7 @@ export function createRedriver(kafka: KafkaConfig, store: DeadLetterStore, logge
     const letter = await store.get(id);
     if (!letter || (letter.redrivenAt !== null && (filters.state ?? 'waiting') === 'waiting'))
       return { id, outcome: 'skipped' };
-    const problem = await resend(publisher, kafka, letter, { dryRun, logger });
+    const problem = await resend(publisher, kafka, letter, { dryRun, logger, store });
     if (problem !== null) return { id, outcome: 'failed', problem };
     if (dryRun) return { id, outcome: 'would-send' };
     await store.markRedriven(id, new Date().toISOString());
@@ -85,7 +89,11 @@ async function resend(
   publisher: RawPublisher,
   kafka: KafkaConfig,
   letter: DeadLetterDocument,
-  { dryRun, logger }: { readonly dryRun: boolean; readonly logger: Logger },
+  {
+    dryRun,
+    logger,
+    store,
+  }: { readonly dryRun: boolean; readonly logger: Logger; readonly store: DeadLetterStore },
 ): Promise<string | null> {
   const topic = topicOf(letter.topic);
   if (!topic) return `It came from ${letter.topic || 'no topic'}, which is not a topic of this installation.`;
@@ -95,11 +103,40 @@ async function resend(
   if (!bytes) return 'Its bytes are lost: too large for the index, and expired in the dead-letter topic.';
   if (bytes.key === null && topic.config['cleanup.policy'] === 'compact')
     return `It has no key, but the compacted topic ${letter.topic} requires one.`;
+  if (await wouldReplaceAnother(kafka, store, letter, bytes))
+    return 'Another text of its article and millisecond is indexed, which it would replace.';
   if (dryRun) return null;
   const headers = { ...propagatedHeaders(letter.headers), [WRITTEN_AT_HEADER]: writtenAtOf(letter) };
   const record = { ...bytes, headers, partition: letter.partition };
   const [result] = await publisher.send(kafka.prefix + topic.name, topic.maxBytes + ESTIMATE_BYTES, [record]);
   return result?.outcome === 'refused' ? result.error.message : null;
+}
+
+/**
+ * Whether the index holds another text of the same revision. Messages of one batch have one revision, and the
+ * last one sent wins. The fetcher checks this for messages of the inbox.
+ */
+async function wouldReplaceAnother(
+  { registry, prefix }: KafkaConfig,
+  store: DeadLetterStore,
+  { topic, articleId, revision }: DeadLetterDocument,
+  { value }: RecordBytes,
+): Promise<boolean> {
+  if (articleId === null || value === null) return false;
+  const indexed = await store.article(articleId);
+  if (indexed === null || indexed.revision !== revision) return false;
+  const schemas = createRegistry(registry);
+  const readers: Readonly<Record<string, () => Promise<RawArticle>>> = {
+    [topics.raw.name]: () => createCodec(topics.raw, schemas, prefix).decode(value),
+    [topics.annotated.name]: async () =>
+      (await createCodec(topics.annotated, schemas, prefix).decode(value)).article,
+  };
+  const article = await readers[topic]?.().catch((error: unknown) => {
+    // What cannot be read cannot replace anything either.
+    if (error instanceof MessageError) return null;
+    throw error;
+  });
+  return article != null && article.contentHash !== indexed.contentHash;
 }
 
 /**

@@ -39,13 +39,16 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
   const acceptorOptions = { indexedPartitions, rawArticles, clock };
   const accept = createAcceptor({ ...acceptorOptions, lookUp });
   // Pushed and fetched articles never share an id, so the two acceptors need not share their memory.
-  const acceptPages = createAcceptor({ ...acceptorOptions, lookUp: requireIndex(lookUp) });
+  const lookUpOrWait = requireIndex(lookUp);
+  const acceptPages = createAcceptor({ ...acceptorOptions, lookUp: lookUpOrWait });
   const http = createHttpClient(config);
   await use({ stop: http.close });
 
   const findArticlesAt = createArticlesAt(opensearch, kafka.prefix);
   const findByUrl = createFindByUrl(findArticlesAt, whenIndexed, logger);
-  await use(startInbox(kafka, { inbox, rawArticles, findByUrl, clock, health, logger }));
+  await use(
+    startInbox(kafka, { inbox, rawArticles, lookUp: lookUpOrWait, findByUrl, clock, health, logger }),
+  );
   await use(
     startCrawler({ ...config, get: http.get, accept: acceptPages, feeds, pages, feedState, health, logger }),
   );

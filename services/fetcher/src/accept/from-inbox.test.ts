@@ -3,7 +3,7 @@ import { anIncomingArticle } from '@gazette/schemas/testing';
 import { fromInbox } from './from-inbox.ts';
 
 const WRITTEN_AT = Date.UTC(2025, 1, 27);
-const envelope = { headers: { producer: 'wire' }, partition: 4, writtenAt: WRITTEN_AT };
+const envelope = { headers: { producer: 'wire' }, partition: 4, writtenAt: WRITTEN_AT, isSentAgain: false };
 
 describe('a message of the inbox', () => {
   it('becomes an article whose revision is the time at which it was written', () => {

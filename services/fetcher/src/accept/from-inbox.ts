@@ -9,6 +9,8 @@ export interface InboxArticle {
   readonly kind: 'article';
   readonly article: RawArticle;
   readonly partition: number;
+  /** Whether it has the time of an earlier message. */
+  readonly isSentAgain: boolean;
 }
 
 /** A delete by URL: everything that the producer published there up to `writtenAt`. */
@@ -28,6 +30,8 @@ export interface Envelope {
   readonly partition: number;
   /** Milliseconds since the epoch. */
   readonly writtenAt: number;
+  /** Whether that is the time of an earlier message. */
+  readonly isSentAgain: boolean;
 }
 
 /**
@@ -37,7 +41,7 @@ export interface Envelope {
  */
 export function fromInbox(
   incoming: IncomingArticle,
-  { headers, partition, writtenAt }: Envelope,
+  { headers, partition, writtenAt, isSentAgain }: Envelope,
 ): InboxMessage {
   const producer = readProducer(headers['producer']);
   if (writtenAt === 0)
@@ -51,7 +55,7 @@ export function fromInbox(
   if (incoming.kind === 'delete' && incoming.externalId === null && incoming.url !== null)
     return { kind: 'url-delete', producer, url: readUrl(incoming.url), partition, writtenAt };
   const draft = toDraft(incoming, { via: 'inbox', producer });
-  return { kind: 'article', article: { ...draft, revision: writtenAt }, partition };
+  return { kind: 'article', article: { ...draft, revision: writtenAt }, partition, isSentAgain };
 }
 
 function readProducer(header: string | undefined): string {

@@ -25,12 +25,15 @@ import {
 import { toDeleteOf } from '../drafts.ts';
 import { fromInbox, type InboxArticle, type InboxMessage, type UrlDelete } from '../from-inbox.ts';
 import type { SharedClock } from '../shared-clock.ts';
+import type { LookUp } from './known-articles.ts';
 import type { FindByUrl } from './url-deletes.ts';
 
 /** The dependencies of {@link startInbox}. */
 export interface InboxOptions extends Pick<SubscriberOptions<never, never>, 'health' | 'logger'> {
   readonly inbox: Publisher<IncomingArticle>;
   readonly rawArticles: Publisher<RawArticle>;
+  /** Waits for the index. */
+  readonly lookUp: LookUp;
   readonly findByUrl: FindByUrl;
   readonly clock: SharedClock;
 }
@@ -49,7 +52,12 @@ export function startInbox(kafka: KafkaConfig, options: InboxOptions): Resource 
     group: stages.inbox.group,
     prepare: () => inbox.checkAppendTime(),
     initialWrittenAt: () => inbox.initialWrittenAt(),
-    transform: (article, message) => fromInbox(article, { ...message, writtenAt: writeTimeOf(message) }),
+    transform: (article, message) =>
+      fromInbox(article, {
+        ...message,
+        writtenAt: writeTimeOf(message),
+        isSentAgain: WRITTEN_AT_HEADER in message.headers,
+      }),
     deliver: (items) => inbox.deliver(items),
     health: options.health,
     logger: options.logger,
@@ -116,14 +124,15 @@ class Inbox {
     // When one delete by URL has waited in vain, the next ones need not wait too.
     let mayWait = true;
     for (const { value, headers } of items) {
-      if (value.kind === 'article') {
+      if (value.kind === 'article' && !(await this.#wouldReplaceAnother(value))) {
         this.#rememberAt(value);
         articles.push({ value: value.article, headers });
         continue;
       }
       results.push(...(await this.#options.rawArticles.publish(articles)));
       articles = [];
-      const result = await this.#deleteAt(value, headers, mayWait);
+      const result: DeliveryResult =
+        value.kind === 'article' ? replaced(value.article) : await this.#deleteAt(value, headers, mayWait);
       mayWait &&= result.outcome !== 'rescheduled';
       results.push(result);
     }
@@ -153,6 +162,16 @@ class Inbox {
     return found.isKnownUrl ? { outcome: 'unchanged' } : noArticle(producer, url);
   }
 
+  /**
+   * Whether the index holds another text of the same revision. Messages of one batch have one time, and the
+   * last one sent wins; which of them was sent again is not known.
+   */
+  async #wouldReplaceAnother({ article, isSentAgain }: InboxArticle): Promise<boolean> {
+    if (!isSentAgain) return false;
+    const known = (await this.#options.lookUp([article.id]))?.get(article.id);
+    return known?.revision === article.revision && known.contentHash !== article.contentHash;
+  }
+
   #rememberAt({ partition, article }: InboxArticle): void {
     const known = this.#newest.get(partition) ?? [];
     const sameTime = known.filter(({ revision }) => revision === article.revision);
@@ -175,6 +194,11 @@ function deleteOf(url: string): IncomingArticle {
   const nothing = { externalId: null, source: null, byline: null, language: null };
   const undated = { publishedAt: null, publishedAtPrecision: null, modifiedAt: null };
   return { kind: 'delete', url, title: '', body: '', ...nothing, ...undated };
+}
+
+function replaced({ id, revision }: RawArticle): DeliveryResult {
+  const found = `Expected no other text of article ${id} with the time ${revision}, found one that it would replace.`;
+  return { outcome: 'refused', error: new MessageError('same-time', found) };
 }
 
 function noArticle(producer: string, url: string): DeliveryResult {

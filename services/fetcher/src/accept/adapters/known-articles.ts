@@ -64,7 +64,7 @@ export function createLookUp(client: Client, prefix: string, logger: Logger): Lo
 export function requireIndex(lookUp: LookUp): LookUp {
   return async (ids) => {
     const known = await lookUp(ids);
-    if (known === null) throw new NotYetError('A page waits for the index.');
+    if (known === null) throw new NotYetError('The index must answer first.');
     return known;
   };
 }

@@ -140,11 +140,14 @@ export async function startStack(
       return (await response.json()) as SearchAnswer;
     },
     openSearch: async <T>(method: string, path: string, body?: object) => {
-      const response = await fetch(`${engines.opensearch.split(',')[0]}/${path.replaceAll('{prefix}', prefix)}`, {
-        method,
-        headers: { 'content-type': 'application/json' },
-        ...(body ? { body: JSON.stringify(body) } : {}),
-      });
+      const response = await fetch(
+        `${engines.opensearch.split(',')[0]}/${path.replaceAll('{prefix}', prefix)}`,
+        {
+          method,
+          headers: { 'content-type': 'application/json' },
+          ...(body ? { body: JSON.stringify(body) } : {}),
+        },
+      );
       return (await response.json()) as T;
     },
   };

@@ -42,7 +42,7 @@ describe('a delete by URL', () => {
     expect(await find(urlDelete, true)).not.toBeNull();
   });
 
-  it('finds live articles of earlier revisions only', async () => {
+  it('finds no article with its own revision', async () => {
     const live = [
       { id: 'earlier', revision: 99 },
       { id: 'equal', revision: 100 },
@@ -54,6 +54,6 @@ describe('a delete by URL', () => {
       logger,
     );
 
-    expect(await find(urlDelete, true)).toEqual({ ids: ['earlier'], isKnownUrl: true });
+    expect(await find(urlDelete, true)).toEqual({ ids: ['earlier', 'later'], isKnownUrl: true });
   });
 });

@@ -49,7 +49,8 @@ export function createFindByUrl(
     if (!wait.isOver) return null;
     const { live, deletedBefore } = await findArticlesAt(producer, url);
     waits.delete(key);
-    const earlier = live.filter(({ revision }) => revision < writtenAt);
-    return { ids: earlier.map(({ id }) => id), isKnownUrl: deletedBefore || live.length > 0 };
+    // A newer text supersedes its delete, which the log of record holds nevertheless.
+    const others = live.filter(({ revision }) => revision !== writtenAt);
+    return { ids: others.map(({ id }) => id), isKnownUrl: deletedBefore || live.length > 0 };
   };
 }

@@ -124,7 +124,8 @@ function twoAway(
       const gone = twoOf(lab.members[engine], random);
       await Promise.all(gone.map(away));
       return injected(gone.map(({ name }) => name).join(' and '), stopped(lab), lab.instances, async () => {
-        await Promise.all(gone.map(back));
+        // One by one, as an operator would: OpenSearch can get stuck in quick elections.
+        for (const member of gone) await back(member);
       });
     },
   };

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startCluster, type Cluster } from '@gazette/dev';
-import { deploy, setTopicConfig } from '@gazette/infra';
-import { createLogger, rawPublisher, topicSettings, withAdmin, type Published } from '@gazette/runtime';
+import { deploy } from '@gazette/infra';
+import {
+  createLogger,
+  rawPublisher,
+  topicSettings,
+  withAdmin,
+  type Published,
+  setTopicConfig,
+} from '@gazette/runtime';
 import { createCodec, createRegistry, deadLetterTopic, deadLetteredTopics, topics } from '@gazette/schemas';
 import { anIncomingArticle } from '@gazette/schemas/testing';
 import { setTimeout as sleep } from 'node:timers/promises';

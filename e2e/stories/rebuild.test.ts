@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { deploy } from '@gazette/infra';
-import { createLogger, offsetBounds, publisher, replay, withAdmin } from '@gazette/runtime';
-import { setTopicConfig } from '@gazette/infra';
+import { createLogger, offsetBounds, publisher, replay, withAdmin, setTopicConfig } from '@gazette/runtime';
 import { partitionFor, topics, type RawArticle } from '@gazette/schemas';
 import { aRawArticle } from '@gazette/schemas/testing';
 import { command, gazette } from '../support/operator.ts';

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Service } from '@gazette/dev';
-import { deploy, setTopicConfig } from '@gazette/infra';
-import { createLogger, publisher, rawPublisher, topicSettings, withAdmin } from '@gazette/runtime';
+import { deploy } from '@gazette/infra';
+import {
+  createLogger,
+  publisher,
+  rawPublisher,
+  topicSettings,
+  withAdmin,
+  setTopicConfig,
+} from '@gazette/runtime';
 import { createCodec, createRegistry, deadLetterTopic, topics } from '@gazette/schemas';
 import { anIncomingArticle, aRawArticle } from '@gazette/schemas/testing';
 import { articleIdOf, eventually, startPipeline, type Pipeline } from '../support/stack.ts';

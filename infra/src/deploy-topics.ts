@@ -1,13 +1,14 @@
 import {
   committedOffsets,
   readNote,
+  setTopicConfig,
   topicSettings,
   withAdmin,
   type KafkaConfig,
   type Logger,
 } from '@gazette/runtime';
 import { INBOX_MIGRATION, stages, topics } from '@gazette/schemas';
-import { allTopics, clusterSize, createTopics, setTopicConfig } from './kafka-topics.ts';
+import { allTopics, clusterSize, createTopics } from './kafka-topics.ts';
 import { chooseCopies, driftOf, type Wishes } from './topic-settings.ts';
 
 type Brokers = Pick<KafkaConfig, 'brokers' | 'prefix'>;

@@ -15,8 +15,6 @@ import {
 } from '@gazette/schemas';
 import { deployTopics } from './deploy-topics.ts';
 
-export { setTopicConfig } from './kafka-topics.ts';
-
 /** Creating an index can be slow on a busy cluster. */
 const DEPLOY_TIMEOUT_MS = 60_000;
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { topicSettings, withAdmin, type KafkaConfig, type Logger } from '@gazette/runtime';
+import { withAdmin, type Admin, type KafkaConfig, type Logger } from '@gazette/runtime';
 import {
   deadLetteredTopics,
   deadLetters,
@@ -9,7 +9,6 @@ import {
   topics,
   type Topic,
 } from '@gazette/schemas';
-import kafkajs, { type Admin } from 'kafkajs';
 
 type Brokers = Pick<KafkaConfig, 'brokers' | 'prefix'>;
 
@@ -61,27 +60,6 @@ export async function createTopics(
     );
     return created.map(({ topic }) => topic);
   });
-}
-
-/**
- * Changes some settings of a topic (name without prefix). kafkajs can only replace all of them, so the others
- * are read first and sent again.
- */
-export async function setTopicConfig(
-  config: Brokers,
-  logger: Logger,
-  topic: string,
-  entries: Readonly<Record<string, string>>,
-): Promise<void> {
-  const [found] = await topicSettings(config, logger, [topic]);
-  const resource = {
-    type: kafkajs.ConfigResourceTypes.TOPIC,
-    name: config.prefix + topic,
-    configEntries: toEntries({ ...found?.own, ...entries }),
-  };
-  await withAdmin(config, logger, (admin) =>
-    admin.alterConfigs({ validateOnly: false, resources: [resource] }),
-  );
 }
 
 function toEntries(config: Readonly<Record<string, string>>): { name: string; value: string }[] {

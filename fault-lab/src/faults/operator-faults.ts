@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
-import { createLogger } from '@gazette/runtime';
-import { setTopicConfig } from '@gazette/infra';
+import { createLogger, setTopicConfig } from '@gazette/runtime';
 import { command } from '@gazette/e2e/support/operator';
 import { createCodec, createRegistry, PARTITIONS, stages, topics, type Stage } from '@gazette/schemas';
 import { anIncomingArticle } from '@gazette/schemas/testing';

@@ -16,11 +16,13 @@ export {
   type DeadLetterStore,
   type DeadLetterSummary,
 } from './dead-letter-store.ts';
+export type { Admin } from 'kafkajs';
 export { createHealth, type Health } from './health.ts';
 export { startHttp, type HttpServer } from './http.ts';
 export {
   committedOffsets,
   offsetBounds,
+  setTopicConfig,
   topicSettings,
   withAdmin,
   type Committed,

@@ -99,6 +99,27 @@ export async function topicSettings(
   });
 }
 
+/**
+ * Changes some settings of a topic (name without prefix). kafkajs can only replace all of them, so the others
+ * are read first and sent again.
+ */
+export async function setTopicConfig(
+  config: Brokers,
+  logger: Logger,
+  topic: string,
+  entries: Readonly<Record<string, string>>,
+): Promise<void> {
+  const [found] = await topicSettings(config, logger, [topic]);
+  const resource = {
+    type: kafkajs.ConfigResourceTypes.TOPIC,
+    name: config.prefix + topic,
+    configEntries: Object.entries({ ...found?.own, ...entries }).map(([name, value]) => ({ name, value })),
+  };
+  await withAdmin(config, logger, (admin) =>
+    admin.alterConfigs({ validateOnly: false, resources: [resource] }),
+  );
+}
+
 /** A partition's low watermark (the first offset kept) and high watermark (the next message's offset). */
 export interface Bounds {
   readonly low: bigint;

@@ -2,7 +2,7 @@ import { publisher, runService } from '@gazette/runtime';
 import { createOpenSearch } from '@gazette/runtime/opensearch';
 import { topics } from '@gazette/schemas';
 import { createArticlesAt } from './accept/adapters/articles-at.ts';
-import { createFindByUrl } from './accept/adapters/url-deletes.ts';
+import { createUrlDeletes } from './accept/adapters/url-deletes.ts';
 import { createAcceptor } from './accept/adapters/acceptor.ts';
 import { startInbox } from './accept/adapters/inbox.ts';
 import { startCrawler } from './crawl/adapters/crawler.ts';
@@ -45,9 +45,9 @@ await runService('fetcher', readConfig, async ({ config, health, logger, use, se
   await use({ stop: http.close });
 
   const findArticlesAt = createArticlesAt(opensearch, kafka.prefix);
-  const findByUrl = createFindByUrl(findArticlesAt, whenIndexed, logger);
+  const urlDeletes = createUrlDeletes(findArticlesAt, whenIndexed, logger);
   await use(
-    startInbox(kafka, { inbox, rawArticles, lookUp: lookUpOrWait, findByUrl, clock, health, logger }),
+    startInbox(kafka, { inbox, rawArticles, lookUp: lookUpOrWait, urlDeletes, clock, health, logger }),
   );
   await use(
     startCrawler({ ...config, get: http.get, accept: acceptPages, feeds, pages, feedState, health, logger }),

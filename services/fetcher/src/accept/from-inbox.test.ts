@@ -3,7 +3,13 @@ import { anIncomingArticle } from '@gazette/schemas/testing';
 import { fromInbox } from './from-inbox.ts';
 
 const WRITTEN_AT = Date.UTC(2025, 1, 27);
-const envelope = { headers: { producer: 'wire' }, partition: 4, writtenAt: WRITTEN_AT, isSentAgain: false };
+const envelope = {
+  headers: { producer: 'wire' },
+  partition: 4,
+  offset: '7',
+  writtenAt: WRITTEN_AT,
+  isSentAgain: false,
+};
 
 describe('a message of the inbox', () => {
   it('becomes an article whose revision is the time at which it was written', () => {
@@ -39,6 +45,7 @@ describe('a message of the inbox', () => {
       producer: 'wire',
       url: 'https://wire.example/a',
       partition: 4,
+      offset: '7',
       writtenAt: WRITTEN_AT,
     });
   });

@@ -20,6 +20,7 @@ export interface UrlDelete {
   /** Canonical URL. */
   readonly url: string;
   readonly partition: number;
+  readonly offset: string;
   /** Milliseconds since the epoch; also the revision of the deletes. */
   readonly writtenAt: number;
 }
@@ -28,6 +29,7 @@ export interface UrlDelete {
 export interface Envelope {
   readonly headers: Readonly<Record<string, string>>;
   readonly partition: number;
+  readonly offset: string;
   /** Milliseconds since the epoch. */
   readonly writtenAt: number;
   /** Whether that is the time of an earlier message. */
@@ -41,7 +43,7 @@ export interface Envelope {
  */
 export function fromInbox(
   incoming: IncomingArticle,
-  { headers, partition, writtenAt, isSentAgain }: Envelope,
+  { headers, partition, offset, writtenAt, isSentAgain }: Envelope,
 ): InboxMessage {
   const producer = readProducer(headers['producer']);
   if (writtenAt === 0)
@@ -53,7 +55,7 @@ export function fromInbox(
       errors.map(({ field, detail }) => `${field}: ${detail}`).join('; '),
     );
   if (incoming.kind === 'delete' && incoming.externalId === null && incoming.url !== null)
-    return { kind: 'url-delete', producer, url: readUrl(incoming.url), partition, writtenAt };
+    return { kind: 'url-delete', producer, url: readUrl(incoming.url), partition, offset, writtenAt };
   const draft = toDraft(incoming, { via: 'inbox', producer });
   return { kind: 'article', article: { ...draft, revision: writtenAt }, partition, isSentAgain };
 }

@@ -26,7 +26,7 @@ import { toDeleteOf } from '../drafts.ts';
 import { fromInbox, type InboxArticle, type InboxMessage, type UrlDelete } from '../from-inbox.ts';
 import type { SharedClock } from '../shared-clock.ts';
 import type { LookUp } from './known-articles.ts';
-import type { FindByUrl } from './url-deletes.ts';
+import type { UrlDeletes } from './url-deletes.ts';
 
 /** The dependencies of {@link startInbox}. */
 export interface InboxOptions extends Pick<SubscriberOptions<never, never>, 'health' | 'logger'> {
@@ -34,7 +34,7 @@ export interface InboxOptions extends Pick<SubscriberOptions<never, never>, 'hea
   readonly rawArticles: Publisher<RawArticle>;
   /** Waits for the index. */
   readonly lookUp: LookUp;
-  readonly findByUrl: FindByUrl;
+  readonly urlDeletes: UrlDeletes;
   readonly clock: SharedClock;
 }
 
@@ -143,7 +143,7 @@ class Inbox {
   async #deleteAt(urlDelete: UrlDelete, headers: Headers, mayWait: boolean): Promise<DeliveryResult> {
     const { producer, url, writtenAt } = urlDelete;
     const sameTime = this.#writtenWith(urlDelete);
-    const found = await this.#options.findByUrl(urlDelete, mayWait);
+    const found = await this.#options.urlDeletes.find(urlDelete, mayWait);
     const ids = new Set([...sameTime, ...(found?.ids ?? [])]);
     const deletes = [...ids].map((id) => ({
       value: { ...toDeleteOf(id, { via: 'inbox', producer }), url, revision: writtenAt },
@@ -153,10 +153,13 @@ class Inbox {
       ({ outcome }) => outcome === 'refused',
     );
     if (refused) return refused;
+    if (found === null && this.#options.urlDeletes.isOutdated(urlDelete)) return { outcome: 'unchanged' };
     if (found === null) {
       const again = { ...headers, [WRITTEN_AT_HEADER]: String(writtenAt) };
       const [result] = await this.#options.inbox.publish([{ value: deleteOf(url), headers: again }]);
-      return result?.outcome === 'refused' ? result : { outcome: 'rescheduled' };
+      if (result?.outcome === 'refused') return result;
+      if (result) this.#options.urlDeletes.writtenTo(urlDelete, result);
+      return { outcome: 'rescheduled' };
     }
     if (ids.size > 0) return { outcome: 'delivered' };
     return found.isKnownUrl ? { outcome: 'unchanged' } : noArticle(producer, url);

@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { createLogger } from '@gazette/runtime';
 import type { UrlDelete } from '../from-inbox.ts';
-import { createFindByUrl } from './url-deletes.ts';
+import { createUrlDeletes } from './url-deletes.ts';
 
 const urlDelete: UrlDelete = {
   kind: 'url-delete',
   producer: 'wire',
   url: 'https://wire.example/a',
   partition: 2,
+  offset: '7',
   writtenAt: 100,
 };
 const logger = createLogger('test', 'silent');
@@ -20,7 +21,7 @@ describe('a delete by URL', () => {
   it('waits once, however often it is asked about', async () => {
     const waits: (() => void)[] = [];
     const whenIndexed = () => new Promise<void>((resolve) => waits.push(resolve));
-    const find = createFindByUrl(nothing, whenIndexed, logger);
+    const { find } = createUrlDeletes(nothing, whenIndexed, logger);
 
     expect(await find(urlDelete, false)).toBeNull();
     expect(await find(urlDelete, false)).toBeNull();
@@ -30,13 +31,25 @@ describe('a delete by URL', () => {
     expect(waits).toHaveLength(1);
   });
 
+  it('is written again from one of its messages only', async () => {
+    const deletes = createUrlDeletes(nothing, () => new Promise(() => undefined), logger);
+    await deletes.find(urlDelete, false);
+    expect(deletes.isOutdated(urlDelete)).toBe(false);
+
+    deletes.writtenTo(urlDelete, { partition: 2, offset: '9' });
+
+    expect(deletes.isOutdated(urlDelete)).toBe(true);
+    expect(deletes.isOutdated({ ...urlDelete, offset: '9' })).toBe(false);
+    expect(deletes.isOutdated({ ...urlDelete, writtenAt: 101 })).toBe(false);
+  });
+
   it('begins a new wait after one that failed', async () => {
     let attempts = 0;
     const whenIndexed = () => {
       attempts += 1;
       return attempts === 1 ? Promise.reject(new Error('Kafka is away')) : Promise.resolve();
     };
-    const find = createFindByUrl(nothing, whenIndexed, logger);
+    const { find } = createUrlDeletes(nothing, whenIndexed, logger);
 
     expect(await find(urlDelete, true)).toBeNull();
     expect(await find(urlDelete, true)).not.toBeNull();
@@ -48,7 +61,7 @@ describe('a delete by URL', () => {
       { id: 'equal', revision: 100 },
       { id: 'later', revision: 101 },
     ];
-    const find = createFindByUrl(
+    const { find } = createUrlDeletes(
       () => Promise.resolve({ live, deletedBefore: false }),
       () => Promise.resolve(),
       logger,

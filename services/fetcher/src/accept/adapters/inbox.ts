@@ -142,8 +142,10 @@ class Inbox {
   /** A delete that must wait is written to the inbox again with its time, so that it holds up no other message. */
   async #deleteAt(urlDelete: UrlDelete, headers: Headers, mayWait: boolean): Promise<DeliveryResult> {
     const { producer, url, writtenAt } = urlDelete;
+    const { urlDeletes } = this.#options;
+    if (urlDeletes.isOutdated(urlDelete)) return { outcome: 'unchanged' };
     const sameTime = this.#writtenWith(urlDelete);
-    const found = await this.#options.urlDeletes.find(urlDelete, mayWait);
+    const found = await urlDeletes.find(urlDelete, mayWait);
     const ids = new Set([...sameTime, ...(found?.ids ?? [])]);
     const deletes = [...ids].map((id) => ({
       value: { ...toDeleteOf(id, { via: 'inbox', producer }), url, revision: writtenAt },
@@ -153,12 +155,11 @@ class Inbox {
       ({ outcome }) => outcome === 'refused',
     );
     if (refused) return refused;
-    if (found === null && this.#options.urlDeletes.isOutdated(urlDelete)) return { outcome: 'unchanged' };
     if (found === null) {
       const again = { ...headers, [WRITTEN_AT_HEADER]: String(writtenAt) };
       const [result] = await this.#options.inbox.publish([{ value: deleteOf(url), headers: again }]);
       if (result?.outcome === 'refused') return result;
-      if (result) this.#options.urlDeletes.writtenTo(urlDelete, result);
+      if (result) urlDeletes.writtenTo(urlDelete, result);
       return { outcome: 'rescheduled' };
     }
     if (ids.size > 0) return { outcome: 'delivered' };

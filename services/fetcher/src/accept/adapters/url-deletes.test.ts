@@ -40,6 +40,9 @@ describe('a delete by URL', () => {
 
     expect(deletes.isOutdated(urlDelete)).toBe(true);
     expect(deletes.isOutdated({ ...urlDelete, offset: '9' })).toBe(false);
+    // Another instance wrote it since then.
+    expect(deletes.isOutdated({ ...urlDelete, offset: '10' })).toBe(false);
+    expect(deletes.isOutdated({ ...urlDelete, partition: 3, offset: '10' })).toBe(true);
     expect(deletes.isOutdated({ ...urlDelete, writtenAt: 101 })).toBe(false);
   });
 

@@ -14,7 +14,7 @@ export interface UrlDeletes {
   /** Remembers the place (partition and offset) to which a waiting delete was written again. */
   readonly writtenTo: (urlDelete: UrlDelete, place: Place) => void;
   /**
-   * Whether the delete that was read is not the one that was last written, so that it need not be written again.
+   * Whether the delete was written again after the message that was read, which then has nothing left to do.
    * Otherwise every message that is read twice, as after lost offsets, would be one more from then on.
    */
   readonly isOutdated: (urlDelete: UrlDelete) => boolean;
@@ -79,9 +79,9 @@ export function createUrlDeletes(
     },
     isOutdated: (urlDelete) => {
       const last = waits.get(keyOf(urlDelete))?.lastWritten;
-      return (
-        last !== undefined && (last.partition !== urlDelete.partition || last.offset !== urlDelete.offset)
-      );
+      if (last === undefined) return false;
+      // Only the first message may lie elsewhere: a delete is always written to the partition of its URL.
+      return last.partition !== urlDelete.partition || BigInt(urlDelete.offset) < BigInt(last.offset);
     },
   };
 }

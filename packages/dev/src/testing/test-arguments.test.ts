@@ -55,7 +55,7 @@ describe('readTestArguments', () => {
     { args: ['--selectProjects', 'e2e'], found: 'e2e' },
   ])('refuses $args', ({ args, found }) => {
     expect(() => readTestArguments(args)).toThrow(
-      `Expected unit or integration or mutations after --selectProjects, found ${found}`,
+      `Expected unit or integration or mutations or cluster after --selectProjects, found ${found}`,
     );
   });
 });
